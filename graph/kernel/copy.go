@@ -1,0 +1,36 @@
+package kernel
+
+// Fill sets every element of dst to v.
+func Fill[T Float](dst []T, v T) {
+	for i := range dst {
+		dst[i] = v
+	}
+}
+
+// Repeat copies src, seen as (outer, inner), n times along a new axis of dst,
+// which is (outer, n, inner).
+func Repeat[T Float](dst, src []T, outer, n, inner int) {
+	dst, src = dst[:outer*n*inner], src[:outer*inner]
+	if inner == 1 {
+		for o, v := range src {
+			Fill(dst[o*n:(o+1)*n], v)
+		}
+		return
+	}
+	for o := range outer {
+		row := src[o*inner : (o+1)*inner]
+		for i := range n {
+			copy(dst[(o*n+i)*inner:], row)
+		}
+	}
+}
+
+// Transpose sets dst, (cols, rows), to the transpose of src, (rows, cols).
+func Transpose[T Float](dst, src []T, rows, cols int) {
+	dst, src = dst[:rows*cols], src[:rows*cols]
+	for i := range rows {
+		for j := range cols {
+			dst[j*rows+i] = src[i*cols+j]
+		}
+	}
+}

@@ -1,0 +1,28 @@
+// Package kernel holds dense floating-point kernels over slices: matrix
+// multiplication, vector arithmetic, the elementary functions a circuit needs,
+// reductions and copies with a shape.
+//
+// # Shapes and storage
+//
+// A matrix is a slice in row-major order without gaps. An axis of a larger
+// array is described by three sizes (outer, n, inner): the product of the sizes
+// before the axis, the axis, and the product of those after it. Sizes of 0 and 1
+// are allowed everywhere.
+//
+// Elementwise functions treat len(dst) elements; their operands must be at least
+// as long and may be dst itself, but must not overlap it in any other way. The
+// other functions need a destination apart from their sources. A slice that is
+// too short is a programming error and panics before anything is written.
+//
+// # Promises
+//
+// The same call gives the same bits every time: no function depends on the
+// clock, the number of processors or the address of its data. Nothing allocates
+// in steady state. All functions may be called from many goroutines at once.
+//
+// Special values follow IEEE 754: NaN in gives NaN out, Inf and denormal numbers
+// are values like any other, nothing is flushed to zero.
+package kernel
+
+// Float is the type of an element.
+type Float interface{ float32 | float64 }
