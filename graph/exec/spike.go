@@ -1,0 +1,46 @@
+package exec
+
+import (
+	"hash"
+
+	"github.com/chewxy/hm"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"credo/graph/kernel"
+)
+
+// Spike returns 1 where u > 0, else 0. Its gradient with respect to u is the incoming one times slope, the surrogate derivative,
+// of u's shape, which is not differentiated itself.
+func Spike(u, slope *G.Node) (*G.Node, error) { return apply(spikeOp{}, u, slope) }
+
+// spikeOp takes u and slope, of one shape.
+type spikeOp struct{ fresh }
+
+func (op spikeOp) Arity() int            { return 2 }
+func (op spikeOp) Type() hm.Type         { return alikeType(2) }
+func (op spikeOp) DiffWRT(int) []bool    { return []bool{true, false} }
+func (op spikeOp) WriteHash(h hash.Hash) { writeName(h, op) }
+func (op spikeOp) Hashcode() uint32      { return hashcode(op) }
+func (op spikeOp) String() string        { return "Spike" }
+
+func (op spikeOp) InferShape(ds ...G.DimSizer) (tensor.Shape, error) { return allAlike(op, 2, ds) }
+
+func (op spikeOp) SymDiff(in G.Nodes, _, grad *G.Node) (G.Nodes, error) {
+	du, err := G.HadamardProd(grad, in[1])
+	return G.Nodes{du, nil}, err
+}
+
+func (op spikeOp) Do(vs ...G.Value) (G.Value, error) {
+	return doAlike(op, vs, spikeInto[float32], spikeInto[float64])
+}
+
+func spikeInto[T kernel.Float](_ spikeOp, out []T, in [][]T) {
+	for i, u := range in[0] {
+		if u > 0 {
+			out[i] = 1
+		} else {
+			out[i] = 0
+		}
+	}
+}
