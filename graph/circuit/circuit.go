@@ -1,0 +1,52 @@
+package circuit
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph"
+)
+
+// IO is what the outside gives a circuit for one minibatch.
+type IO struct {
+	Input  graph.Node                                 // (batch, size of the input)
+	Target graph.Node                                 // (batch, outputs), or the zero Node where nothing is taught
+	Weight func(projection string) graph.Node         // the weights of a stored projection
+	Noise  func(name string, shape ...int) graph.Node // standard normal numbers, drawn anew for every step
+}
+
+// Circuit is a described network that can write its dynamics into a graph. Settle records what happened, by phase; mistakes
+// stick in the builder.
+type Circuit interface {
+	Spec() Spec
+	Settle(b *graph.Builder, io IO) *Settled
+}
+
+// Names of the data inputs that Trace declares.
+const (
+	InputName  = "x"
+	TargetName = "target"
+)
+
+// Trace writes one minibatch of a circuit into the builder: the inputs x (batch, inputs) and target (batch, outputs), one
+// parameter for each stored projection, named after it, and the dynamics. Noise inputs are declared as they are asked for.
+func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, error) {
+	spec := c.Spec()
+	if err := spec.Check(); err != nil {
+		return nil, err
+	}
+	if batch < 1 {
+		return nil, errors.Errorf("%s: a batch of %d samples", spec.Name, batch)
+	}
+	defer b.Within("circuit %s", spec.Name)()
+	weights := map[string]graph.Node{}
+	for _, p := range spec.Stored() {
+		weights[p.Name] = b.Param(p.Name, spec.Shape(p)...)
+	}
+	s := c.Settle(b, IO{
+		Input:  b.Input(InputName, batch, inputs),
+		Target: b.Input(TargetName, batch, outputs),
+		Weight: func(name string) graph.Node { return weights[name] },
+		Noise:  b.Input,
+	})
+	return s, b.Err()
+}

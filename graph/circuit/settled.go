@@ -1,0 +1,231 @@
+package circuit
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+)
+
+// Settled is what happened in a circuit: all that a rule may look at. A circuit fills it with the Set methods. It can be built
+// inside a Scan body.
+type Settled struct {
+	b      *graph.Builder
+	spec   Spec
+	weight func(string) graph.Node
+	*record
+}
+
+type record struct {
+	nodes map[key]graph.Node
+	order []key
+}
+
+// key addresses one recorded node.
+type key struct {
+	kind              Kind
+	phase, who, which string
+}
+
+// Kind is what a recorded node is.
+type Kind string
+
+// The kinds of recorded nodes.
+const (
+	Variable   Kind = "variable"   // of a population, in a phase
+	Rate       Kind = "rate"       // of a population, in a phase
+	Current    Kind = "current"    // of a projection, in a phase: as it enters the cell, with its sign
+	Modulation Kind = "modulator"  // in a phase
+	Memory     Kind = "memory"     // of a rule
+	Weight     Kind = "weight"     // of a projection
+	residual   Kind = "residual"   // of a phase
+	steps      Kind = "steps"      // of a phase
+	trajectory Kind = "trajectory" // of a variable, in a phase
+	output     Kind = "output"     // of a phase
+	loss       Kind = "loss"       // of a phase
+)
+
+// NewSettled returns an empty record for one minibatch of a circuit.
+func NewSettled(b *graph.Builder, spec Spec, weight func(projection string) graph.Node) *Settled {
+	return &Settled{b: b, spec: spec, weight: weight, record: &record{nodes: map[key]graph.Node{}}}
+}
+
+// Spec returns the description of the circuit.
+func (s *Settled) Spec() Spec { return s.spec }
+
+// Only returns the same record of a circuit in which no projection learns but those for which keep holds.
+func (s *Settled) Only(keep func(Projection) bool) *Settled {
+	out := *s
+	out.spec = s.spec.Only(keep)
+	return &out
+}
+
+func (s *Settled) set(k key, n graph.Node) {
+	if _, ok := s.nodes[k]; !ok {
+		s.order = append(s.order, k)
+	}
+	s.nodes[k] = n
+}
+
+func (s *Settled) get(k key) graph.Node {
+	n, ok := s.nodes[k]
+	if !ok {
+		s.b.Fail(errors.Errorf("%s records no %s; it has: %s", s.spec.Name, k, s.known(k)))
+	}
+	return n
+}
+
+func (k key) String() string {
+	words := []string{string(k.kind)}
+	for _, w := range []string{k.which, k.who} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	if k.phase != "" {
+		words = append(words, "in phase", k.phase)
+	}
+	return strings.Join(words, " ")
+}
+
+func (s *Settled) known(k key) string {
+	var out []string
+	for _, o := range s.order {
+		if o.kind == k.kind {
+			out = append(out, o.String())
+		}
+	}
+	sort.Strings(out)
+	if len(out) == 0 {
+		return "none"
+	}
+	return strings.Join(out, ", ")
+}
+
+// SetVar records a state variable (batch, size) at the end of a phase.
+func (s *Settled) SetVar(phase, population, variable string, n graph.Node) {
+	s.set(key{Variable, phase, population, variable}, n)
+}
+
+// Var returns a state variable (batch, size) at the end of a phase.
+func (s *Settled) Var(phase, population, variable string) graph.Node {
+	return s.get(key{Variable, phase, population, variable})
+}
+
+// SetRate records the rates (batch, size) of a population at the end of a phase.
+func (s *Settled) SetRate(phase, population string, n graph.Node) {
+	s.set(key{kind: Rate, phase: phase, who: population}, n)
+}
+
+// Rate returns the rates (batch, size) of a population at the end of a phase.
+func (s *Settled) Rate(phase, population string) graph.Node {
+	return s.get(key{kind: Rate, phase: phase, who: population})
+}
+
+// SetCurrent records the current (batch, size of Post) of a projection at the end of a phase, with its sign at the target.
+func (s *Settled) SetCurrent(phase, projection string, n graph.Node) {
+	s.set(key{kind: Current, phase: phase, who: projection}, n)
+}
+
+// Current returns the current (batch, size of Post) of a projection at the end of a phase, with its sign at the target.
+func (s *Settled) Current(phase, projection string) graph.Node {
+	return s.get(key{kind: Current, phase: phase, who: projection})
+}
+
+// SetModulator records a modulator (batch, 1) in a phase.
+func (s *Settled) SetModulator(phase, name string, n graph.Node) {
+	s.set(key{kind: Modulation, phase: phase, who: name}, n)
+}
+
+// Modulator returns a modulator (batch, 1) in a phase.
+func (s *Settled) Modulator(phase, name string) graph.Node {
+	return s.get(key{kind: Modulation, phase: phase, who: name})
+}
+
+// SetMemory records what a rule remembers from step to step, under the name of its parameter.
+func (s *Settled) SetMemory(name string, n graph.Node) { s.set(key{kind: Memory, who: name}, n) }
+
+// Memory returns what a rule remembers from step to step.
+func (s *Settled) Memory(name string) graph.Node { return s.get(key{kind: Memory, who: name}) }
+
+// Weight returns the weights of a stored projection, (size of Pre, size of Post).
+func (s *Settled) Weight(projection string) graph.Node {
+	n := s.weight(projection)
+	if !n.Valid() {
+		s.b.Fail(errors.Errorf("%s has no weights %q", s.spec.Name, projection))
+		return n
+	}
+	s.set(key{kind: Weight, who: projection}, n)
+	return n
+}
+
+// SetResidual records how far from rest a phase ended: a scalar, the largest change per step or per second that is left.
+func (s *Settled) SetResidual(phase string, n graph.Node) {
+	s.set(key{kind: residual, phase: phase}, n)
+}
+
+// Residual returns how far from rest a phase ended, a scalar.
+func (s *Settled) Residual(phase string) graph.Node { return s.get(key{kind: residual, phase: phase}) }
+
+// SetSteps records how many settling steps a phase took: a scalar.
+func (s *Settled) SetSteps(phase string, n graph.Node) { s.set(key{kind: steps, phase: phase}, n) }
+
+// Steps returns how many settling steps a phase took, a scalar.
+func (s *Settled) Steps(phase string) graph.Node { return s.get(key{kind: steps, phase: phase}) }
+
+// SetTrajectory records a variable after every settling step, (steps, batch, size).
+func (s *Settled) SetTrajectory(phase, population, variable string, n graph.Node) {
+	s.set(key{trajectory, phase, population, variable}, n)
+}
+
+// Trajectory returns a variable after every settling step, (steps, batch, size). It costs nothing unless it is fetched.
+func (s *Settled) Trajectory(phase, population, variable string) graph.Node {
+	return s.get(key{trajectory, phase, population, variable})
+}
+
+// SetOutput records what the circuit answers in a phase, (batch, outputs).
+func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output, phase: phase}, n) }
+
+// Output returns what the circuit answers in a phase, (batch, outputs).
+func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
+
+// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch.
+func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }
+
+// Loss returns the loss of a phase on the true target, a scalar. That of the first phase is what back-propagation descends.
+func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
+
+// Has reports whether a residual was recorded for the phase: whether there is something to settle.
+func (s *Settled) Has(phase string) bool {
+	_, ok := s.nodes[key{kind: residual, phase: phase}]
+	return ok
+}
+
+// Site is one recorded node that a cell or synapse has: what the locality certificate walks to.
+type Site struct {
+	Kind  Kind
+	Phase string
+	Who   string // the population, projection, modulator or memory
+	Which string // the variable
+	Node  graph.Node
+}
+
+// String names the site: "rate E1 in phase closed".
+func (t Site) String() string { return key{t.Kind, t.Phase, t.Who, t.Which}.String() }
+
+// Sites returns what was recorded of cells and synapses, in order, the weights of all stored projections among them.
+func (s *Settled) Sites() []Site {
+	for _, p := range s.spec.Stored() {
+		s.Weight(p.Name)
+	}
+	var out []Site
+	for _, k := range s.order {
+		switch k.kind {
+		case Variable, Rate, Current, Modulation, Memory, Weight:
+			out = append(out, Site{k.kind, k.phase, k.who, k.which, s.nodes[k]})
+		}
+	}
+	return out
+}

@@ -1,0 +1,184 @@
+package circuit
+
+import (
+	"slices"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+)
+
+// Cell types that rules and reports know by name. A circuit may use others.
+const (
+	Sensory    = "sensory"    // clamped to the data
+	Constant   = "constant"   // one unit of rate 1: the source of biases
+	Excitatory = "excitatory" // pyramidal
+	Inhibitory = "inhibitory" // interneuron
+	Readout    = "read-out"
+	Controller = "controller"
+)
+
+// Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
+type Population struct {
+	Name, Cell string
+	Size       int
+	Vars       []string
+	Phi        Activation // nil: the rate is the first variable itself
+}
+
+// Form is how a projection connects.
+type Form int
+
+// The forms. In OneToOne cell i projects to cell i with the fixed strength 1.
+const (
+	Dense Form = iota
+	OneToOne
+)
+
+// String returns the form's name.
+func (f Form) String() string { return [...]string{"dense", "one-to-one"}[f] }
+
+// Sign is the sign a projection's current has at its target.
+type Sign int
+
+// The signs. Signed weights may take either.
+const (
+	Signed   Sign = 0
+	Positive Sign = 1
+	Negative Sign = -1
+)
+
+// Projection connects two populations. Onto is the state variable of Post that its current drives.
+type Projection struct {
+	Name, Pre, Post, Onto string
+	Form                  Form
+	Sign                  Sign
+	Plastic               bool
+	Init                  Init     // nil: the projection has no weights that are stored
+	From                  []string // the projections whose weights its own are computed from at every step: weight transport
+}
+
+// Stored reports whether the projection's weights are parameters.
+func (p Projection) Stored() bool { return p.Init != nil }
+
+// Modulator is a signal that reaches every cell of a type alike: (batch, 1), no axis over neurons.
+type Modulator struct{ Name string }
+
+// Constraint holds after every step of learning. Constraints are applied in the order of the Spec.
+type Constraint interface {
+	Target() string // the projection whose weights it sets
+	Apply(b *graph.Builder, weight func(projection string) graph.Node) graph.Node
+}
+
+// Spec is the description of a circuit.
+type Spec struct {
+	Name        string
+	Populations []Population
+	Projections []Projection
+	Phases      []string
+	Modulators  []Modulator
+	Constraints []Constraint
+	Equations   []string // the dynamics, for people
+}
+
+// Population returns the population of that name.
+func (s Spec) Population(name string) (Population, bool) {
+	i := slices.IndexFunc(s.Populations, func(p Population) bool { return p.Name == name })
+	if i < 0 {
+		return Population{}, false
+	}
+	return s.Populations[i], true
+}
+
+// Projection returns the projection of that name.
+func (s Spec) Projection(name string) (Projection, bool) {
+	i := slices.IndexFunc(s.Projections, func(p Projection) bool { return p.Name == name })
+	if i < 0 {
+		return Projection{}, false
+	}
+	return s.Projections[i], true
+}
+
+// Plastic returns the projections that learn, in order.
+func (s Spec) Plastic() []Projection {
+	return s.filter(func(p Projection) bool { return p.Plastic })
+}
+
+// Stored returns the projections whose weights are parameters, in order.
+func (s Spec) Stored() []Projection { return s.filter(Projection.Stored) }
+
+// Onto returns the projections that end on the population, in order.
+func (s Spec) Onto(population string) []Projection {
+	return s.filter(func(p Projection) bool { return p.Post == population })
+}
+
+func (s Spec) filter(keep func(Projection) bool) (out []Projection) {
+	for _, p := range s.Projections {
+		if keep(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Only returns the spec with no plastic projections but those for which keep holds.
+func (s Spec) Only(keep func(Projection) bool) Spec {
+	s.Projections = slices.Clone(s.Projections)
+	for i, p := range s.Projections {
+		s.Projections[i].Plastic = p.Plastic && keep(p)
+	}
+	return s
+}
+
+// Shape returns the shape of the projection's weights: (size of Pre, size of Post).
+func (s Spec) Shape(p Projection) []int {
+	pre, _ := s.Population(p.Pre)
+	post, _ := s.Population(p.Post)
+	return []int{pre.Size, post.Size}
+}
+
+// Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes.
+func (s Spec) Check() error {
+	seen := map[string]bool{}
+	for _, p := range s.Populations {
+		if seen[p.Name] || p.Name == "" {
+			return errors.Errorf("%s: population name %q is empty or used twice", s.Name, p.Name)
+		}
+		if p.Size <= 0 {
+			return errors.Errorf("%s: population %s has %d cells", s.Name, p.Name, p.Size)
+		}
+		seen[p.Name] = true
+	}
+	names := map[string]bool{}
+	for _, p := range s.Projections {
+		if names[p.Name] || p.Name == "" {
+			return errors.Errorf("%s: projection name %q is empty or used twice", s.Name, p.Name)
+		}
+		names[p.Name] = true
+		if err := s.checkProjection(p); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.Constraints {
+		if !names[c.Target()] {
+			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
+		}
+	}
+	return nil
+}
+
+func (s Spec) checkProjection(p Projection) error {
+	pre, okPre := s.Population(p.Pre)
+	post, okPost := s.Population(p.Post)
+	switch {
+	case !okPre || !okPost:
+		return errors.Errorf("%s: projection %s goes from %q to %q, and one of them is no population", s.Name, p.Name, p.Pre, p.Post)
+	case !slices.Contains(post.Vars, p.Onto):
+		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
+	case p.Plastic && !p.Stored():
+		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
+	case p.Form == OneToOne && pre.Size != post.Size:
+		return errors.Errorf("%s: projection %s is one-to-one between %d and %d cells", s.Name, p.Name, pre.Size, post.Size)
+	}
+	return nil
+}

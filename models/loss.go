@@ -1,0 +1,68 @@
+package models
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph"
+)
+
+// Loss compares what a read-out says, v (batch, K), with a target (batch, K).
+type Loss interface {
+	Name() string
+	Value(b *graph.Builder, v, target graph.Node) graph.Node // of each sample, (batch)
+	Error(b *graph.Builder, v, target graph.Node) graph.Node // −∂Value/∂v, (batch, K)
+	Nudge(b *graph.Builder, v, target graph.Node, beta float64) graph.Node
+}
+
+// Losses lists the loss functions.
+func Losses() []Loss { return []Loss{CrossEntropy{}, SquaredError{}} }
+
+// FindLoss returns the loss of that name, "ce" or "mse".
+func FindLoss(name string) (Loss, error) {
+	for _, l := range Losses() {
+		if l.Name() == name {
+			return l, nil
+		}
+	}
+	return nil, errors.Errorf("loss %q is not known: use ce or mse", name)
+}
+
+// CrossEntropy is −Σ y ln softmax(v), with targets that add up to 1.
+type CrossEntropy struct{}
+
+// Name returns "ce".
+func (CrossEntropy) Name() string { return "ce" }
+
+// Value returns −Σ y ln softmax(v).
+func (CrossEntropy) Value(b *graph.Builder, v, y graph.Node) graph.Node {
+	return b.Neg(b.Sum(b.Mul(y, b.LogSoftmax(v)), 1))
+}
+
+// Error returns y − softmax(v).
+func (CrossEntropy) Error(b *graph.Builder, v, y graph.Node) graph.Node {
+	return b.Sub(y, b.Softmax(v))
+}
+
+// Nudge returns softmax(v + β (y − softmax(v))), the answer moved a little towards the target.
+func (l CrossEntropy) Nudge(b *graph.Builder, v, y graph.Node, beta float64) graph.Node {
+	return b.Softmax(b.Add(v, b.Scale(l.Error(b, v, y), beta)))
+}
+
+// SquaredError is ½ Σ (y − v)².
+type SquaredError struct{}
+
+// Name returns "mse".
+func (SquaredError) Name() string { return "mse" }
+
+// Value returns ½ Σ (y − v)².
+func (l SquaredError) Value(b *graph.Builder, v, y graph.Node) graph.Node {
+	return b.Scale(b.Sum(b.Square(l.Error(b, v, y)), 1), 0.5)
+}
+
+// Error returns y − v.
+func (SquaredError) Error(b *graph.Builder, v, y graph.Node) graph.Node { return b.Sub(y, v) }
+
+// Nudge returns v + β (y − v), the answer moved a little towards the target.
+func (l SquaredError) Nudge(b *graph.Builder, v, y graph.Node, beta float64) graph.Node {
+	return b.Add(v, b.Scale(l.Error(b, v, y), beta))
+}

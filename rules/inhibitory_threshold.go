@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"credo/graph"
+	"credo/graph/circuit"
+)
+
+// InhibitoryThreshold is dis-inhibitory learning with a linear threshold: the tangent of the inverse at a running mean of the
+// inhibition each cell receives without control.
+//
+//	ΔW = ⟨ rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE) ⟩,   θ + δ r tangent of φI⁻¹ at y0,   y0 ← (1−λ) y0 + λ ⟨rI_open⟩
+//
+//	rᵢₙ   Pre                    presynaptic rate                           dimensionless
+//	rE    Rate("closed")         own rate                                   dimensionless
+//	rI    −From(inhibitory)      inhibitory current sensed                  dimensionless
+//	φE'   Slope("closed")        slope of the own activation                dimensionless
+//	y0    Memory("y0")           running mean of the open-loop inhibition   dimensionless, (1, cells)
+//	λ     lambda                 how much of the newest minibatch it takes  1: only the newest
+//
+// y0 is updated before it is used. Local: every quantity is the cell's own. Needs inhibitory cells onto the postsynaptic ones,
+// and phases "open" and "closed".
+//
+// Rossbroich & Zenke 2023, section 3; doi:10.48550/arXiv.2310.19614.
+// Differs from the paper: nothing known.
+func InhibitoryThreshold(lambda, initial float64) Rule {
+	memory := func(p circuit.Projection, spec circuit.Spec) []Memory {
+		return []Memory{{Name: "y0", Shape: []int{1, spec.Shape(p)[1]}, Value: initial}}
+	}
+	return Local("inhibitory-threshold", inhibitoryNeeds("open", "closed"), memory, func(b *graph.Builder, l Locals) []Update {
+		open := b.Neg(l.From(circuit.Inhibitory).Current("open"))
+		y0 := b.Add(b.Scale(l.Memory("y0"), 1-lambda), b.Scale(b.Mean(open, 0), lambda))
+		return append(tangentUpdates(b, l, y0), Update{Target: "y0", DW: y0, Mode: Set})
+	})
+}
+
+// tangentUpdates writes the change with the tangent at y0 (1, cells) as threshold.
+func tangentUpdates(b *graph.Builder, l Locals, y0 graph.Node) []Update {
+	inhibition := l.From(circuit.Inhibitory)
+	theta, delta := Tangent(b, inhibition.Phi, y0)
+	l.Observe("y0", y0)
+	l.Observe("theta", theta)
+	l.Observe("delta", delta)
+	rI := b.Neg(inhibition.Current("closed"))
+	threshold := b.Add(theta, b.Mul(delta, rI))
+	return []Update{{DW: l.Outer(b.Mul(b.Sub(l.Rate("closed"), threshold), l.Slope("closed")))}}
+}

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"credo/graph"
+	"credo/graph/circuit"
+)
+
+// Local makes a Rule of a function that sees only what one projection's synapses can sense, and writes only that projection and
+// its own memory. It serves every plastic projection that has what the rule needs. memory may be nil.
+func Local(name string, n Needs, memory func(p circuit.Projection, spec circuit.Spec) []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
+	return &local{name, n, memory, f}
+}
+
+type local struct {
+	name   string
+	needs  Needs
+	memory func(circuit.Projection, circuit.Spec) []Memory
+	f      func(*graph.Builder, Locals) []Update
+}
+
+func (r *local) Name() string { return r.name }
+func (r *local) Needs() Needs { return r.needs }
+
+func (r *local) Memory(spec circuit.Spec) (out []Memory) {
+	if r.memory == nil {
+		return nil
+	}
+	for _, p := range spec.Plastic() {
+		for _, m := range r.memory(p, spec) {
+			m.Name = r.key(p, m.Name)
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (r *local) key(p circuit.Projection, name string) string {
+	return r.name + "/" + p.Name + "/" + name
+}
+
+func (r *local) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
+	for _, p := range s.Spec().Plastic() {
+		leave := b.Within("projection %s", p.Name)
+		for _, u := range r.f(b, Locals{b, s, r, p}) {
+			if u.Mode == Set {
+				u.Target = r.key(p, u.Target)
+			} else {
+				u.Target = p.Name
+			}
+			out = append(out, u)
+		}
+		leave()
+	}
+	return out
+}
+
+// Locals is what the synapses of one projection can sense. Values are (batch, cells) unless said otherwise.
+type Locals struct {
+	b *graph.Builder
+	s *circuit.Settled
+	r *local
+	p circuit.Projection
+}
+
+// phase is the one at whose end the weights change.
+func (l Locals) phase() string { return l.r.needs.Phases[len(l.r.needs.Phases)-1] }
+
+// Pre returns the presynaptic rates (batch, size of Pre) when the weights change.
+func (l Locals) Pre() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }
+
+// Rate returns the rates of the synapses' own cells at the end of a phase.
+func (l Locals) Rate(phase string) graph.Node { return l.s.Rate(phase, l.p.Post) }
+
+// Var returns a state variable of the synapses' own cells at the end of a phase.
+func (l Locals) Var(phase, name string) graph.Node { return l.s.Var(phase, l.p.Post, name) }
+
+// Slope returns φ'(u) of the synapses' own cells at the end of a phase.
+func (l Locals) Slope(phase string) graph.Node {
+	post, _ := l.s.Spec().Population(l.p.Post)
+	u := l.s.Var(phase, post.Name, post.Vars[0])
+	if post.Phi == nil {
+		return circuit.Linear{}.Slope(l.b, u)
+	}
+	return post.Phi.Slope(l.b, u)
+}
+
+// Current returns the current that the projection itself brings onto its cells at the end of a phase.
+func (l Locals) Current(phase string) graph.Node { return l.s.Current(phase, l.p.Name) }
+
+// From returns what the synapses' own cells receive from cells of another type.
+func (l Locals) From(cell string) Afferent {
+	p, _ := afferent(l.s.Spec(), l.p.Post, cell)
+	pre, _ := l.s.Spec().Population(p.Pre)
+	phi := pre.Phi
+	if phi == nil {
+		phi = circuit.Linear{}
+	}
+	return Afferent{l.s, p, phi}
+}
+
+// Afferent is a current that a cell senses. Phi is the activation of the cells that send it.
+type Afferent struct {
+	s   *circuit.Settled
+	p   circuit.Projection
+	Phi circuit.Activation
+}
+
+// Current returns the current at the end of a phase, with its sign at the cell.
+func (a Afferent) Current(phase string) graph.Node { return a.s.Current(phase, a.p.Name) }
+
+// Weight returns the synapses' own weights, (size of Pre, size of Post).
+func (l Locals) Weight() graph.Node { return l.s.Weight(l.p.Name) }
+
+// Memory returns what these synapses remember under the name.
+func (l Locals) Memory(name string) graph.Node { return l.s.Memory(l.r.key(l.p, name)) }
+
+// Modulator returns a third factor (batch, 1) when the weights change.
+func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase(), name) }
+
+// Outer returns presynaptic rate × post in the projection's own form, averaged over the batch: for a dense projection
+// (size of Pre, size of Post).
+func (l Locals) Outer(post graph.Node) graph.Node {
+	l.Observe("post", post)
+	if l.b.Err() != nil {
+		return graph.Node{}
+	}
+	return l.b.Scale(l.b.MatMul(l.b.Transpose(l.Pre()), post), 1/float64(post.Shape()[0]))
+}
+
+// Observe names a node for reports, as "rule/projection/name".
+func (l Locals) Observe(name string, n graph.Node) {
+	if n.Valid() {
+		l.b.Observe(l.r.key(l.p, name), n)
+	}
+}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/graph/circuit"
+)
+
+// Options are the settings that rules take; each uses its own.
+type Options struct {
+	Lambda  float64 // inhibitory-threshold: share of the newest minibatch in the running mean, 0..1
+	Initial float64 // inhibitory-threshold: running mean before the first step, a rate
+	Y0      float64 // inhibitory-taylor: the rate at which the tangent touches
+}
+
+// DefaultOptions returns the published settings.
+func DefaultOptions() Options { return Options{Lambda: 1, Initial: 0.8, Y0: 1} }
+
+// Row is one rule that can be named in an experiment.
+type Row struct {
+	Name      string
+	Equation  string
+	Reference string
+	Local     bool // claims an empty list of leaks
+	New       func(o Options, spec circuit.Spec) Rule
+}
+
+const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
+
+// Table lists the rules in the order in which they are shown.
+func Table() []Row {
+	return []Row{
+		{"backprop", "ΔW = −∂E/∂W", "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, Nature 323, doi:10.1038/323533a0", false,
+			func(Options, circuit.Spec) Rule { return Backprop() }},
+		{"inhibitory-exact", "ΔW = ⟨rᵢₙᵀ · (rE − φI⁻¹(rI)) ⊙ φE'(uE)⟩", rossbroich, true,
+			func(_ Options, s circuit.Spec) Rule { return withReadout(InhibitoryExact(), s) }},
+		{"inhibitory-threshold", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at y0 ← (1−λ) y0 + λ ⟨rI_open⟩", rossbroich, true,
+			func(o Options, s circuit.Spec) Rule {
+				return withReadout(InhibitoryThreshold(o.Lambda, o.Initial), s)
+			}},
+		{"inhibitory-taylor", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at a constant y0", rossbroich + " (code only)", true,
+			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylor(o.Y0), s) }},
+	}
+}
+
+// Find returns the row of that name.
+func Find(name string) (Row, error) {
+	var names []string
+	for _, r := range Table() {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	return Row{}, errors.Errorf("rule %q is not known: use one of %s", name, strings.Join(names, ", "))
+}
+
+// withReadout gives the projections onto excitatory cells the rule, and the read-out the delta rule for the way it is taught:
+// by the controller's current, or by being shown its error.
+func withReadout(hidden Rule, spec circuit.Spec) Rule {
+	readout := ReadoutError()
+	for _, p := range spec.Populations {
+		if _, driven := afferent(spec, p.Name, circuit.Controller); driven && p.Cell == circuit.Readout {
+			readout = ReadoutDelta()
+		}
+	}
+	return Assign(hidden.Name(), Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: readout})
+}
