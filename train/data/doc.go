@@ -1,0 +1,46 @@
+// Package data reads sets of labelled images and hands them out in batches.
+//
+//	places := data.Places(dir, os.Getenv(data.EnvVar))
+//	s, err := data.Load("mnist", data.Options{Places: places})
+//	b, err := data.NewBatcher(s.Train.Len(), 100)
+//	for epoch := range epochs {
+//		err := b.Start(data.Order(seed, epoch, s.Train.Len()))
+//		for b.Next() {
+//			n := len(b.Index())             // 100, or less in the last batch
+//			err := data.Fill(&s.Train, b.Index(), pixels, targets)
+//			...
+//		}
+//	}
+//
+// # Sets
+//
+// [Registry] is the table of the sets that are known by name. The digits are
+// embedded in the program; the others are read from IDX files, gzip'd or not,
+// which must be the published ones: their unpacked bytes are compared with the
+// SHA-256 in the table, and any other file is refused by name. To add a set,
+// add a row.
+//
+// # Where files are looked for
+//
+// In each place of [Places], in order: the folder given as --data-dir, the one
+// in CREDO_DATA, ../shared/data, and where Debian's dataset packages install.
+// A place holds a set as DIR/mnist/train-images-idx3-ubyte.gz (or without .gz)
+// and so on. The first place with any file of the set is used; if another of
+// its files is missing there, that is an error, not a reason to look further.
+//
+// # Three parts
+//
+// Training, validation and test never share an image, and none depends on a
+// seed. Where the set has a file for testing, that is the test part, the first
+// tenth of the training file is for validation and the rest for training. The
+// digits have one file: the images of each class are counted from 0 in the
+// order of the file, and by the last digit of that count 8 and 9 are for
+// testing, 7 for validation, 0 to 6 for training (70, 10 and 20 percent).
+// [Options] changes how many are kept for validation.
+//
+// # Errors
+//
+// An error about a file names it, says what is wrong with it and what to do.
+// No input makes this package panic, and no header makes it reserve memory
+// that the file does not fill.
+package data

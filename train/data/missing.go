@@ -1,0 +1,48 @@
+package data
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// A MissingError tells where a set was looked for in vain.
+type MissingError struct {
+	Spec   Spec
+	Places []Place
+}
+
+// Error has a line for each folder looked at, then what to put there.
+func (e *MissingError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "data set %s was not found in:\n", e.Spec.Name)
+	for _, folder := range e.folders() {
+		fmt.Fprintf(&b, "  %s\n", folder)
+	}
+	fmt.Fprintf(&b, "put these files, as they are or with .gz, into DIR/%s and pass --data-dir DIR or set %s=DIR:\n", e.Spec.Folders[0], EnvVar)
+	for _, f := range e.Spec.Files() {
+		fmt.Fprintf(&b, "  %s\n", f.Name)
+	}
+	fmt.Fprintf(&b, "(%s); or use the set digits, which needs no file", e.Spec.Advice)
+	return b.String()
+}
+
+// Short is the error in one line, for a table.
+func (e *MissingError) Short() string {
+	return "not found in " + strings.Join(e.folders(), ", ")
+}
+
+// folders are those looked at, in order, and the places that were not set.
+func (e *MissingError) folders() []string {
+	var f []string
+	for _, p := range e.Places {
+		if p.Dir == "" {
+			f = append(f, p.Name+" (not set)")
+			continue
+		}
+		for _, folder := range e.Spec.Folders {
+			f = append(f, fmt.Sprintf("%s (%s)", filepath.Join(p.Dir, folder), p.Name))
+		}
+	}
+	return f
+}
