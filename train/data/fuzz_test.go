@@ -1,0 +1,76 @@
+package data_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"testing"
+
+	"credo/train/data"
+)
+
+// plainOf unpacks with the standard library alone.
+func plainOf(file []byte) ([]byte, error) {
+	if !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) {
+		return file, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
+
+// What is accepted is, written again, the same file; nothing panics.
+func FuzzDecodeImages(f *testing.F) {
+	for _, c := range badFiles(f) {
+		f.Add(c.file)
+	}
+	f.Add(idxBytes(six, 1, 2, 3))
+	f.Add(idxBytes(six, 2, 3))
+	f.Add(zip(f, idxBytes(six, 6, 1, 1)))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		im, err := data.DecodeImages(bytes.NewReader(file), "fuzz")
+		if err != nil {
+			wantError(t, err, "fuzz: ")
+			return
+		}
+		if len(im.Pix) != im.N*im.Rows*im.Cols {
+			t.Fatalf("%d pixels for %d of %d x %d", len(im.Pix), im.N, im.Rows, im.Cols)
+		}
+		plain, err := plainOf(file)
+		if err != nil {
+			t.Fatalf("accepted, but gzip says %v", err)
+		}
+		n, r, c := uint32(im.N), uint32(im.Rows), uint32(im.Cols)
+		rank3, rank2 := idxBytes(im.Pix, n, r, c), idxBytes(im.Pix, n, c)
+		if !bytes.Equal(plain, rank3) && !bytes.Equal(plain, rank2) {
+			t.Fatalf("%x was read as %x", plain, rank3)
+		}
+	})
+}
+
+func FuzzDecodeLabels(f *testing.F) {
+	f.Add([]byte{}, uint8(10))
+	f.Add(idxBytes([]byte{0, 1, 9}, 3), uint8(10))
+	f.Add(idxBytes([]byte{0, 1, 10}, 3), uint8(10))
+	f.Add(zip(f, idxBytes([]byte{0, 1, 9}, 3)), uint8(10))
+	f.Add(zip(f, idxBytes([]byte{0, 1, 9}, 3))[:20], uint8(10))
+	f.Add(idxBytes(nil, 1<<32-1), uint8(255))
+	f.Fuzz(func(t *testing.T, file []byte, classes uint8) {
+		labels, err := data.DecodeLabels(bytes.NewReader(file), "fuzz", int(classes))
+		if err != nil {
+			wantError(t, err, "fuzz: ")
+			return
+		}
+		for i, l := range labels {
+			if l >= classes {
+				t.Fatalf("label %d is %d of %d classes", i, l, classes)
+			}
+		}
+		plain, err := plainOf(file)
+		if err != nil || !bytes.Equal(plain, idxBytes(labels, uint32(len(labels)))) {
+			t.Fatalf("%x (%v) was read as %v", plain, err, labels)
+		}
+	})
+}
