@@ -1,0 +1,129 @@
+package exec
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph/kernel"
+)
+
+// lowering turns a plan into a program of one type of number.
+type lowering[T kernel.Float] struct {
+	plan    *plan
+	buffers []*buffer[T] // by vertex; nil where it has no storage
+	program *program[T]
+}
+
+func lower[T kernel.Float](p *plan) (*program[T], error) {
+	l := &lowering[T]{plan: p, program: &program[T]{stats: newStats()}}
+	l.allocate()
+	for _, v := range p.inputs {
+		var b *buffer[T]
+		if v >= 0 {
+			b = l.buffers[v]
+		}
+		l.program.inputs = append(l.program.inputs, b)
+	}
+	for _, o := range p.outputs {
+		l.program.outputs = append(l.program.outputs, l.buffers[o.vertex])
+		l.program.uses = append(l.program.uses, o.use)
+	}
+	var err error
+	if l.program.prologue, err = l.list(p.prologue); err != nil {
+		return nil, err
+	}
+	l.program.steps, err = l.list(p.steps)
+	return l.program, err
+}
+
+// allocate makes the memory of all storages and the buffers of all vertices.
+func (l *lowering[T]) allocate() {
+	slab := make([]T, l.plan.slab)
+	l.bytes(len(slab))
+	roots := make([]*buffer[T], len(l.plan.stores))
+	for i, s := range l.plan.stores {
+		roots[i] = &buffer[T]{count: s.size}
+		switch s.home {
+		case scratch:
+			roots[i].data = slab[s.begin : s.begin+s.size : s.begin+s.size]
+		case filled, kept:
+			roots[i].data = make([]T, s.size)
+			l.bytes(s.size)
+		}
+	}
+	l.buffers = make([]*buffer[T], len(l.plan.vertices))
+	for v, x := range l.plan.vertices {
+		if x.store < 0 {
+			continue
+		}
+		root := roots[x.store]
+		if l.buffers[v] = root; x.size != l.plan.stores[x.store].size {
+			l.buffers[v] = &buffer[T]{count: x.size}
+			root.views = append(root.views, view[T]{l.buffers[v], x.offset, x.size})
+		}
+		if f, ok := x.form.(constantForm); ok {
+			fill(root.data, f.values)
+		}
+	}
+	for _, r := range roots {
+		if r.data != nil {
+			r.bind(r.data)
+		}
+	}
+}
+
+func (l *lowering[T]) bytes(elements int) { l.program.stats.Bytes += elements * widthOf[T]() }
+
+// fill writes a constant: one value for all elements, or one for each.
+func fill[T kernel.Float](dst []T, values []float64) {
+	for i := range dst {
+		dst[i] = T(values[i%len(values)])
+	}
+}
+
+// list lowers vertices to instructions.
+func (l *lowering[T]) list(vertices []int) ([]instruction, error) {
+	list := make([]instruction, len(vertices))
+	for i, v := range vertices {
+		x := l.plan.vertices[v]
+		in, err := l.instruction(v)
+		if err != nil {
+			return nil, errors.Wrapf(err, "compiling %s", describe(x.node))
+		}
+		in.name, in.kind = describe(x.node), x.form.kind()
+		l.program.stats.count(in.kind)
+		list[i] = in
+	}
+	return list, nil
+}
+
+// instruction lowers one vertex.
+func (l *lowering[T]) instruction(v int) (instruction, error) {
+	x := l.plan.vertices[v]
+	dst, args := l.buffers[v], make([]*buffer[T], len(x.args))
+	for i, a := range x.args {
+		args[i] = l.buffers[a]
+	}
+	switch f := x.form.(type) {
+	case scanForm:
+		return l.scan(v, f)
+	case fallbackForm:
+		l.program.stats.Fallbacks++
+		return instruction{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil
+	case binaryForm:
+		do, err := l.binary(v, f.op, dst, args[0], args[1])
+		return instruction{do: do}, err
+	}
+	do := l.simple(x, dst, args)
+	if do == nil {
+		return instruction{}, errors.Errorf("no kernel for %s", x.form.kind())
+	}
+	return instruction{do: do}, nil
+}
+
+func (l *lowering[T]) shapes(vertices []int) [][]int {
+	list := make([][]int, len(vertices))
+	for i, v := range vertices {
+		list[i] = l.plan.vertices[v].shape
+	}
+	return list
+}

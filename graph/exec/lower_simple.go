@@ -1,0 +1,112 @@
+package exec
+
+import "credo/graph/kernel"
+
+// simple lowers the forms that are one call of a kernel.
+func (l *lowering[T]) simple(x vertex, dst *buffer[T], args []*buffer[T]) func() {
+	switch f := x.form.(type) {
+	case copyForm:
+		return func() { copy(dst.data, args[0].data) }
+	case unaryForm:
+		fn, a := unaryKernel[T](f.op), args[0]
+		if fn == nil {
+			return nil
+		}
+		return func() { fn(dst.data, a.data) }
+	case selectForm:
+		c, a, b := args[0], args[1], args[2]
+		return func() { kernel.Select(dst.data, c.data, a.data, b.data) }
+	case spikeForm:
+		a := args[0]
+		return func() { gtScalar(dst.data, a.data, 0) }
+	case repeatForm:
+		return repeat(dst, args[0], f)
+	case expandForm:
+		return repeat(dst, args[0], f.repeatForm)
+	case reduceForm:
+		return reduce(dst, args[0], f)
+	case permuteForm:
+		return permute(dst, args[0], f.axes, l.plan.vertices[x.args[0]].shape)
+	case padForm:
+		a, from := args[0], f.offset
+		return func() {
+			clear(dst.data)
+			copy(dst.data[from:], a.data)
+		}
+	case packForm:
+		return func() {
+			rest := dst.data
+			for _, a := range args {
+				rest = rest[copy(rest, a.data):]
+			}
+		}
+	case matMulForm:
+		return multiply(dst, args[0], args[1], f)
+	}
+	return nil
+}
+
+func repeat[T kernel.Float](dst, a *buffer[T], f repeatForm) func() {
+	if f.outer*f.inner == 1 {
+		return func() { kernel.Fill(dst.data, a.data[0]) }
+	}
+	return func() { kernel.Repeat(dst.data, a.data, f.outer, f.n, f.inner) }
+}
+
+func reduce[T kernel.Float](dst, a *buffer[T], f reduceForm) func() {
+	switch {
+	case f.op == "max":
+		return func() { kernel.MaxAxis(dst.data, a.data, f.outer, f.n, f.inner) }
+	case f.outer*f.inner == 1:
+		return func() { dst.data[0] = kernel.Sum(a.data) }
+	}
+	return func() { kernel.SumAxis(dst.data, a.data, f.outer, f.n, f.inner) }
+}
+
+func multiply[T kernel.Float](dst, a, b *buffer[T], f matMulForm) func() {
+	if f.batch != 1 {
+		return func() {
+			kernel.BatchMatMul(f.transA, f.transB, f.batch, f.m, f.n, f.k, a.data, b.data, dst.data)
+		}
+	}
+	beta := T(0)
+	if f.gather {
+		beta = 1
+	}
+	return func() { kernel.MatMul(f.transA, f.transB, f.m, f.n, f.k, 1, a.data, b.data, beta, dst.data) }
+}
+
+// unaryKernel is the kernel of a function as Gorgonia names it.
+func unaryKernel[T kernel.Float](op string) func(dst, a []T) {
+	switch op {
+	case "neg":
+		return kernel.Neg[T]
+	case "abs":
+		return kernel.Abs[T]
+	case "sign":
+		return kernel.Sign[T]
+	case "square":
+		return kernel.Square[T]
+	case "cube":
+		return kernel.Cube[T]
+	case "sqrt":
+		return kernel.Sqrt[T]
+	case "inv":
+		return kernel.Inv[T]
+	case "exp":
+		return kernel.Exp[T]
+	case "ln":
+		return kernel.Log[T]
+	case "log1p":
+		return kernel.Log1p[T]
+	case "expm1":
+		return kernel.Expm1[T]
+	case "sigmoid":
+		return kernel.Sigmoid[T]
+	case "tanh":
+		return kernel.Tanh[T]
+	case "softplus":
+		return kernel.Softplus[T]
+	}
+	return nil
+}

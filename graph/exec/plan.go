@@ -1,0 +1,145 @@
+package exec
+
+import (
+	"github.com/pkg/errors"
+	G "gorgonia.org/gorgonia"
+)
+
+// A vertex is one value of a plan: a node of the expression graph, or a step
+// made while planning (part of a sum over several axes, a copy into an output).
+type vertex struct {
+	node    *G.Node // the node it stands for, or was made for
+	form    form    // how it is computed
+	args    []int   // operands, as vertices
+	shape   []int
+	size    int  // product of shape; 1 for rank 0
+	varying bool // differs from one run of the steps to the next
+	needed  bool // reached from an output once operations are folded
+	store   int  // the storage that holds it, -1 before placing
+	offset  int  // where in that storage it begins
+}
+
+// A plan is an expression graph of one type of number put in the order of its
+// computation, with folded operations, storages and their lifetimes. It knows
+// no element type: lowering turns it into a program.
+type plan struct {
+	vertices []vertex
+	of       map[*G.Node]int // vertex of a node
+	inputs   []int           // vertex of each source, -1 where none is reached
+	outputs  []output
+	stores   []storage
+	prologue []int   // vertices to run once before the steps, in order
+	steps    []int   // vertices to run at every step, in order
+	slab     int     // elements of scratch memory
+	at       *G.Node // the node being planned: what a panic is blamed on
+}
+
+// A source is an input of a plan. A steady one keeps its value over the steps of
+// a scan, so that what depends on steady inputs only moves to the prologue.
+type source struct {
+	node   *G.Node
+	steady bool
+}
+
+// A demand asks for an output of a plan.
+type demand struct {
+	node *G.Node
+	use  use
+}
+
+// use says where an output goes.
+type use int
+
+const (
+	keep   use = iota // into memory of the program
+	export            // into memory that the caller binds before each run of the steps
+	gather            // as export, added to what is there, if that costs nothing; else as keep
+)
+
+// output is where a demand ended: the vertex that holds it, and what was made of its use.
+type output struct {
+	vertex int
+	use    use
+}
+
+// newPlan orders, recognises, folds and places the graph that ends in demands.
+func newPlan(demands []demand, sources []source) (p *plan, err error) {
+	p = &plan{of: map[*G.Node]int{}}
+	defer recovered(&err, func() string { return "planning " + describe(p.at) })
+	dtype, err := checkGraph(demands)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := order(demands, sources)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkDtype(nodes, dtype); err != nil {
+		return nil, err
+	}
+	if err := p.read(nodes, sources); err != nil {
+		return nil, err
+	}
+	if err := p.need(demands); err != nil {
+		return nil, err
+	}
+	p.end(demands)
+	p.schedule()
+	p.place()
+	return p, nil
+}
+
+// read turns nodes, in order, into vertices.
+func (p *plan) read(nodes []ordered, sources []source) error {
+	p.inputs = make([]int, len(sources))
+	for i := range p.inputs {
+		p.inputs[i] = -1
+	}
+	for _, o := range nodes {
+		p.at = o.node
+		if o.input >= 0 {
+			v := p.add(o.node, inputForm{o.input}, o.node.Shape())
+			p.vertices[v].varying = !sources[o.input].steady
+			p.inputs[o.input], p.of[o.node] = v, v
+			continue
+		}
+		args := make([]int, len(o.children))
+		for i, c := range o.children {
+			args[i] = p.of[c]
+		}
+		v, err := p.recognise(o.node, args)
+		if err != nil {
+			return errors.Wrapf(err, "planning %s", describe(o.node))
+		}
+		p.of[o.node] = v
+	}
+	p.at = nil
+	return nil
+}
+
+// add appends a vertex.
+func (p *plan) add(n *G.Node, f form, shape []int, args ...int) int {
+	v := vertex{node: n, form: f, args: args, shape: shape, size: size(shape), store: -1}
+	for _, a := range args {
+		v.varying = v.varying || p.vertices[a].varying
+	}
+	p.vertices = append(p.vertices, v)
+	return len(p.vertices) - 1
+}
+
+// view adds a vertex that sees the elements of x from offset on with a shape.
+func (p *plan) view(n *G.Node, x, offset int, shape []int) int {
+	x, at := p.root(x)
+	return p.add(n, viewForm{offset + at}, shape, x)
+}
+
+// root is the vertex whose storage v lies in, and where in it v begins.
+func (p *plan) root(v int) (root, offset int) {
+	for {
+		f, ok := p.vertices[v].form.(viewForm)
+		if !ok {
+			return v, offset
+		}
+		v, offset = p.vertices[v].args[0], offset+f.offset
+	}
+}

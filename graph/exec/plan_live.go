@@ -1,0 +1,96 @@
+package exec
+
+// need marks what the demands need, from the last vertex to the first. A scan is
+// completed on the way, when all that reads it is known.
+func (p *plan) need(demands []demand) error {
+	for _, d := range demands {
+		p.vertices[p.of[d.node]].needed = true
+	}
+	for v := len(p.vertices) - 1; v >= 0; v-- {
+		if !p.vertices[v].needed {
+			continue
+		}
+		if err := p.completeScan(v); err != nil {
+			return err
+		}
+		for _, a := range p.vertices[v].args {
+			p.vertices[a].needed = true
+		}
+	}
+	return nil
+}
+
+// end decides where each demand is met. Where the value lies in memory that
+// cannot be given away, such as an input's, a copy is added.
+func (p *plan) end(demands []demand) {
+	given := map[int]bool{} // exported roots
+	for _, d := range demands {
+		p.at = d.node
+		v, u := p.of[d.node], d.use
+		if u == gather && !p.gathers(v, demands) {
+			u = keep
+		}
+		r, _ := p.root(v)
+		x := p.vertices[r]
+		mine := owned(x.form)
+		if u != keep {
+			mine = mine && x.varying && x.size == p.vertices[v].size && !given[r]
+		}
+		if !mine {
+			v = p.add(d.node, copyForm{}, p.vertices[v].shape, v)
+			p.vertices[v].needed, p.vertices[v].varying = true, true
+			r = v
+		}
+		given[r] = given[r] || u != keep
+		p.outputs = append(p.outputs, output{v, u})
+	}
+	p.at = nil
+}
+
+// gathers tells whether v is a matrix product that nothing but one demand reads,
+// and if so lets it be added to its destination as it is computed.
+func (p *plan) gathers(v int, demands []demand) bool {
+	r, _ := p.root(v)
+	f, ok := p.vertices[r].form.(matMulForm)
+	if !ok || f.batch != 1 || !p.vertices[r].varying || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
+		return false
+	}
+	f.gather = true
+	p.vertices[r].form = f
+	return true
+}
+
+// readers counts the demands and operations, other than the view v, that read root r.
+func (p *plan) readers(r, v int, demands []demand) int {
+	count := 0
+	for _, d := range demands {
+		if s, _ := p.root(p.of[d.node]); s == r {
+			count++
+		}
+	}
+	for i, x := range p.vertices {
+		if !x.needed || i == v {
+			continue
+		}
+		for _, a := range x.args {
+			if s, _ := p.root(a); s == r {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// schedule puts the needed vertices that run into the prologue, if they are the
+// same at every step, and into the steps if not.
+func (p *plan) schedule() {
+	for v, x := range p.vertices {
+		switch {
+		case !x.needed || !runs(x.form):
+		case x.varying:
+			p.steps = append(p.steps, v)
+		default:
+			p.prologue = append(p.prologue, v)
+		}
+	}
+}

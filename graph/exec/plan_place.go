@@ -1,0 +1,162 @@
+package exec
+
+import "math/bits"
+
+// A storage is memory that holds the value of one vertex, and of its views.
+type storage struct {
+	size  int
+	home  home
+	first int // position in the schedule that writes it
+	last  int // last position that reads it
+	begin int // of a scratch storage: its first element in the slab
+}
+
+// home says whose memory a storage is.
+type home int
+
+const (
+	scratch home = iota // in the slab, shared with others over time
+	filled              // its own, written when the program is made
+	kept                // its own, readable between runs
+	bound               // the caller's
+)
+
+// line is the number of elements that storages begin and end at a multiple of:
+// 64 bytes or more of either type.
+const line = 16
+
+// place gives every needed vertex a storage, and scratch storages their part of
+// the slab, which is taken over from values that nothing reads any more.
+func (p *plan) place() {
+	for v := range p.vertices {
+		if x := &p.vertices[v]; x.needed {
+			if r, offset := p.root(v); r != v {
+				x.store, x.offset = p.vertices[r].store, offset
+			} else if stored(x.form) {
+				x.store = len(p.stores)
+				p.stores = append(p.stores, storage{size: x.size, home: homeOf(x.form)})
+			}
+		}
+	}
+	for _, o := range p.outputs {
+		s := &p.stores[p.vertices[o.vertex].store]
+		if s.home = bound; o.use == keep {
+			s.home = kept
+		}
+	}
+	p.lifetimes()
+	p.allot()
+}
+
+func homeOf(f form) home {
+	switch f.(type) {
+	case inputForm:
+		return bound
+	case constantForm:
+		return filled
+	}
+	return scratch
+}
+
+// order of the schedule: the prologue, then the steps.
+func (p *plan) scheduled(position int) int {
+	if position < len(p.prologue) {
+		return p.prologue[position]
+	}
+	return p.steps[position-len(p.prologue)]
+}
+
+// lifetimes finds when each storage is written and last read. What the prologue
+// leaves for the steps is read at every step, so it lives to the end.
+func (p *plan) lifetimes() {
+	count := len(p.prologue) + len(p.steps)
+	for at := range count {
+		v := p.scheduled(at)
+		for _, w := range p.written(v) {
+			p.stores[w].first, p.stores[w].last = at, at
+		}
+		for _, a := range p.vertices[v].args {
+			s := &p.stores[p.vertices[a].store]
+			s.last = at
+			if s.first < len(p.prologue) && at >= len(p.prologue) {
+				s.last = count
+			}
+		}
+	}
+}
+
+// allot walks the schedule and hands out the slab.
+func (p *plan) allot() {
+	free := map[int][]int{} // beginnings of unused blocks by class
+	ending := make([][]int, len(p.prologue)+len(p.steps)+1)
+	for s, x := range p.stores {
+		if x.home == scratch {
+			ending[x.last] = append(ending[x.last], s)
+		}
+	}
+	for at := range len(ending) - 1 {
+		v := p.scheduled(at)
+		heir := p.overlay(v, at)
+		for _, w := range p.written(v) {
+			if s := &p.stores[w]; s.home == scratch && heir >= 0 {
+				s.begin = p.stores[heir].begin
+			} else if s.home == scratch {
+				s.begin = p.block(free, s.size)
+			}
+		}
+		for _, s := range ending[at] {
+			if s != heir {
+				c := class(p.stores[s].size)
+				free[c] = append(free[c], p.stores[s].begin)
+			}
+		}
+	}
+}
+
+// block takes an unused block for n elements, or makes one at the end of the
+// slab. Blocks are a line apart: with sizes that are multiples of a page, operands
+// would otherwise compete for the same sets of the cache.
+func (p *plan) block(free map[int][]int, n int) int {
+	c := class(n)
+	if k := len(free[c]) - 1; k >= 0 {
+		begin := free[c][k]
+		free[c] = free[c][:k]
+		return begin
+	}
+	begin := p.slab
+	p.slab += c + line
+	return begin
+}
+
+// class rounds a size up to one of eight to the octave, in whole lines.
+func class(n int) int {
+	step := max(line, 1<<max(0, bits.Len(uint(n-1))-4))
+	return (n + step - 1) / step * step
+}
+
+// overlay is the storage that vertex v, at that place in the schedule, may write
+// its value over: of an operand that it reads element by element and nobody reads
+// later. -1 if there is none.
+func (p *plan) overlay(v, at int) int {
+	x := p.vertices[v]
+	if !elementwise(x.form) || p.stores[x.store].home != scratch {
+		return -1
+	}
+	for _, a := range x.args {
+		s := p.vertices[a].store
+		if o := p.stores[s]; o.home == scratch && o.last == at && o.size == x.size && p.onlyWhole(x.args, s) {
+			return s
+		}
+	}
+	return -1
+}
+
+// onlyWhole tells whether no operand sees just a part of storage s.
+func (p *plan) onlyWhole(args []int, s int) bool {
+	for _, a := range args {
+		if p.vertices[a].store == s && p.vertices[a].size != p.stores[s].size {
+			return false
+		}
+	}
+	return true
+}
