@@ -1,6 +1,9 @@
 package exec
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -28,24 +31,58 @@ func Children(n *G.Node) []*G.Node {
 	return out
 }
 
-// apply makes the node of op on the operands, and makes sure that this is what it got: Gorgonia tells nodes apart by a 32-bit
-// hash, and returns another node when two collide.
+// apply makes the node of op on the operands.
 func apply(op G.Op, operands ...*G.Node) (*G.Node, error) {
 	for i, x := range operands {
 		if x == nil {
 			return nil, errors.Errorf("%v: operand %d is nil", op, i+1)
 		}
 	}
-	n, err := G.ApplyOp(op, append([]*G.Node(nil), operands...)...)
+	n, err := G.ApplyOp(op, slices.Clone(operands)...)
+	n, err = checked(n, err, operands...)
+	return n, errors.WithMessagef(err, "%v", op)
+}
+
+// checked makes sure that a node that Gorgonia made of the operands is what was asked for: Gorgonia tells nodes apart by a 32-bit
+// hash, and when two collide returns the other one.
+func checked(n *G.Node, err error, operands ...*G.Node) (*G.Node, error) {
 	if err != nil {
-		return nil, errors.WithMessagef(err, "%v", op)
+		return nil, err
 	}
-	for i, c := range Children(n) {
-		if x := operands[i]; c != x && !(isConstant(c) && isConstant(x)) {
-			return nil, errors.Errorf("%v: its hash collides with that of another node of the graph, %v", op, n)
+	children := Children(n)
+	for i, x := range operands {
+		if i >= len(children) || children[i] != x && !(isConstant(children[i]) && isConstant(x)) {
+			return nil, errors.Errorf("the hash code of %v is that of another node too", n)
 		}
 	}
 	return n, nil
+}
+
+func add(a, b *G.Node) (*G.Node, error) {
+	n, err := G.Add(a, b)
+	return checked(n, err, a, b)
+}
+
+func mul(a, b *G.Node) (*G.Node, error) {
+	n, err := G.HadamardProd(a, b)
+	return checked(n, err, a, b)
+}
+
+// isAdd tells Gorgonia's addition.
+func isAdd(n *G.Node) bool { return isStock(n, "elemBinOp") && n.Op().String() == "+ false" }
+
+// isStock tells an operation of Gorgonia by the name of its type, which is not exported.
+func isStock(n *G.Node, name string) bool {
+	return n.Op() != nil && fmt.Sprintf("%T", n.Op()) == "gorgonia."+name
+}
+
+// isZero tells the constant 0.
+func isZero(n *G.Node) bool {
+	if !isConstant(n) || !n.IsScalar() {
+		return false
+	}
+	x, err := fromValue(n.Value())
+	return err == nil && x.At(0) == 0
 }
 
 // isConstant tells constants: operations that hold a value.

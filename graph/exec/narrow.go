@@ -1,11 +1,114 @@
 package exec
 
 import (
+	"slices"
+
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// narrow is the window into x.
+// The gradient of something that was taken apart by windows arrives as a sum of windows' worths padded with zeros to the size of
+// the whole. Most of it is read by windows again; looking through the sum avoids the padding, which for a long scan is large.
+
+// term is a summand of a flat node.
+type term struct {
+	node   *G.Node
+	padded *G.Node // what node places at offset into zeros; nil if node is anything else
+	offset int
+}
+
+// terms takes a sum apart, in order. It drops zeros.
+func terms(x *G.Node) []term {
+	var out []term
+	stack := []*G.Node{x}
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		children := Children(n)
+		switch op := n.Op().(type) {
+		case padOp:
+			out = append(out, term{n, children[0], op.offset})
+		case expandOp:
+			if !isZero(children[0]) {
+				out = append(out, term{node: n})
+			}
+		default:
+			if isAdd(n) {
+				stack = append(stack, children[1], children[0])
+				continue
+			}
+			out = append(out, term{node: n})
+		}
+	}
+	return out
+}
+
+// narrow returns the window of the shape at offset of the flat x, looking through sums and paddings; nil if it is zero throughout.
 func narrow(x *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
-	return Window(x, offset, shape...)
+	var sum *G.Node
+	for _, t := range terms(x) {
+		part, err := t.narrow(offset, shape)
+		if err != nil {
+			return nil, err
+		}
+		if sum, err = addTo(sum, part); err != nil {
+			return nil, err
+		}
+	}
+	return sum, nil
+}
+
+func (t term) narrow(offset int, shape tensor.Shape) (*G.Node, error) {
+	if t.padded == nil {
+		return Window(t.node, offset, shape...)
+	}
+	begin, end := t.offset, t.offset+size(t.padded.Shape())
+	stop := offset + size(shape)
+	switch {
+	case end <= offset || stop <= begin: // apart
+		return nil, nil
+	case begin <= offset && stop <= end: // all of the window lies in what is padded
+		return part(t.padded, offset-begin, shape)
+	case offset <= begin && end <= stop: // what is padded lies in the window
+		p, err := pad(t.padded, begin-offset, stop-offset)
+		if err != nil {
+			return nil, err
+		}
+		return part(p, 0, shape)
+	}
+	return Window(t.node, offset, shape...)
+}
+
+// part is the window of the shape at offset of y's elements, y of any shape.
+func part(y *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
+	if slices.Equal(y.Shape(), shape) {
+		return y, nil
+	}
+	flat, err := flatten(y)
+	if err != nil || len(shape) == 1 && shape[0] == flat.Shape()[0] {
+		return flat, err
+	}
+	return Window(flat, offset, shape...)
+}
+
+func flatten(y *G.Node) (*G.Node, error) {
+	switch {
+	case y.IsScalar():
+		return Pack(y)
+	case y.Dims() == 1:
+		return y, nil
+	}
+	n, err := G.Reshape(y, tensor.Shape{size(y.Shape())})
+	return checked(n, err, y)
+}
+
+// addTo adds, where nil stands for zero.
+func addTo(a, b *G.Node) (*G.Node, error) {
+	switch {
+	case a == nil:
+		return b, nil
+	case b == nil:
+		return a, nil
+	}
+	return add(a, b)
 }

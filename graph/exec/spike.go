@@ -27,7 +27,7 @@ func (op spikeOp) String() string        { return "Spike" }
 func (op spikeOp) InferShape(ds ...G.DimSizer) (tensor.Shape, error) { return allAlike(op, 2, ds) }
 
 func (op spikeOp) SymDiff(in G.Nodes, _, grad *G.Node) (G.Nodes, error) {
-	du, err := G.HadamardProd(grad, in[1])
+	du, err := mul(grad, in[1])
 	return G.Nodes{du, nil}, err
 }
 
