@@ -104,8 +104,8 @@ func (l *lowering[T]) instruction(v int) (instruction, error) {
 		args[i] = l.buffers[a]
 	}
 	switch f := x.form.(type) {
-	case scanForm:
-		return l.scan(v, f)
+	case *scanForm:
+		return l.scan(f)
 	case fallbackForm:
 		l.program.stats.Fallbacks++
 		return instruction{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil

@@ -1,3 +1,89 @@
 package exec
 
-func (l *lowering[T]) scan(v int, f scanForm) (instruction, error) { return instruction{}, nil }
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph/kernel"
+)
+
+// scanLoop runs the body of a scan over the rows, in place: the body's inputs and
+// outputs are bound to rows of the outer buffers.
+type scanLoop[T kernel.Float] struct {
+	n             int
+	reverse, tail bool
+	tolerance     float64
+	body          *program[T]
+	count         *buffer[T] // outer; nil without one
+	until         *buffer[T] // of the body; nil without one
+	steps         *buffer[T] // outer; nil if it is not read
+	carries       []carry[T]
+	xs, each      []rowLink[T]
+	captured, sum []link[T]
+}
+
+// A link ties a buffer of the body to one around it. For a sum, added tells that
+// the body adds to the outer buffer by itself.
+type link[T kernel.Float] struct {
+	outer, inner *buffer[T]
+	added        bool
+}
+
+// A rowLink ties a buffer of the body to the rows of one around it.
+type rowLink[T kernel.Float] struct {
+	link[T]
+	size int
+}
+
+func (r *rowLink[T]) row(t int) []T { return r.outer.data[t*r.size : (t+1)*r.size] }
+
+// scan lowers a scan and its body.
+func (l *lowering[T]) scan(f *scanForm) (instruction, error) {
+	body, err := lower[T](f.body)
+	if err != nil {
+		return instruction{}, errors.WithMessage(err, "body of a scan")
+	}
+	l.program.stats.add(body.stats)
+	o := f.op.opts
+	s := &scanLoop[T]{n: o.N, reverse: o.Reverse, tail: f.op.tail, tolerance: o.Tolerance, body: body}
+	if f.until >= 0 {
+		s.until = body.outputs[f.until]
+	}
+	if k := len(body.inputs); k < len(f.operands) {
+		s.count = l.buffers[f.operands[k]]
+	}
+	s.steps = l.buffers[f.parts[ScanSteps][0]]
+	l.tie(s, f)
+	for i := range f.carries {
+		if f.carries[i].live {
+			s.carries = append(s.carries, l.carry(f, body, i))
+		}
+	}
+	return instruction{try: s.run}, nil
+}
+
+// tie ties all but the carries.
+func (l *lowering[T]) tie(s *scanLoop[T], f *scanForm) {
+	b := f.op.body
+	for i, in := range s.body.inputs {
+		if in == nil || i < len(b.Carry) {
+			continue
+		}
+		to := link[T]{outer: l.buffers[f.operands[i]], inner: in}
+		if i < len(b.Carry)+len(b.X) {
+			s.xs = append(s.xs, rowLink[T]{to, in.count})
+		} else {
+			s.captured = append(s.captured, to)
+		}
+	}
+	for i, d := range f.each {
+		if d >= 0 {
+			out := s.body.outputs[d]
+			s.each = append(s.each, rowLink[T]{link[T]{outer: l.buffers[f.parts[ScanEach][i]], inner: out}, out.count})
+		}
+	}
+	for i, d := range f.sum {
+		if d >= 0 {
+			s.sum = append(s.sum, link[T]{l.buffers[f.parts[ScanSum][i]], s.body.outputs[d], s.body.uses[d] == gather})
+		}
+	}
+}

@@ -40,6 +40,8 @@ func (l *lowering[T]) simple(x vertex, dst *buffer[T], args []*buffer[T]) func()
 				rest = rest[copy(rest, a.data):]
 			}
 		}
+	case solveForm:
+		return lowerSolve(dst, args, f.op)
 	case matMulForm:
 		return multiply(dst, args[0], args[1], f)
 	}

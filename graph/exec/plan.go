@@ -3,6 +3,7 @@ package exec
 import (
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // A vertex is one value of a plan: a node of the expression graph, or a step
@@ -25,7 +26,8 @@ type vertex struct {
 type plan struct {
 	vertices []vertex
 	of       map[*G.Node]int // vertex of a node
-	inputs   []int           // vertex of each source, -1 where none is reached
+	dtype    tensor.Dtype
+	inputs   []int // vertex of each source, -1 where none is reached
 	outputs  []output
 	stores   []storage
 	prologue []int   // vertices to run once before the steps, in order
@@ -66,15 +68,14 @@ type output struct {
 func newPlan(demands []demand, sources []source) (p *plan, err error) {
 	p = &plan{of: map[*G.Node]int{}}
 	defer recovered(&err, func() string { return "planning " + describe(p.at) })
-	dtype, err := checkGraph(demands)
-	if err != nil {
+	if p.dtype, err = checkGraph(demands); err != nil {
 		return nil, err
 	}
 	nodes, err := order(demands, sources)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDtype(nodes, dtype); err != nil {
+	if err := checkDtype(nodes, p.dtype); err != nil {
 		return nil, err
 	}
 	if err := p.read(nodes, sources); err != nil {

@@ -57,7 +57,7 @@ func (f fallbackForm) kind() string { return "fallback " + typeName(f.op) }
 // runs tells whether a form becomes an instruction.
 func runs(f form) bool {
 	switch f.(type) {
-	case inputForm, constantForm, viewForm:
+	case inputForm, constantForm, viewForm, partForm:
 		return false
 	}
 	return true

@@ -4,7 +4,7 @@ package exec
 // completed on the way, when all that reads it is known.
 func (p *plan) need(demands []demand) error {
 	for _, d := range demands {
-		p.vertices[p.of[d.node]].needed = true
+		p.mark(p.of[d.node], nil)
 	}
 	for v := len(p.vertices) - 1; v >= 0; v-- {
 		if !p.vertices[v].needed {
@@ -14,10 +14,19 @@ func (p *plan) need(demands []demand) error {
 			return err
 		}
 		for _, a := range p.vertices[v].args {
-			p.vertices[a].needed = true
+			p.mark(a, p.vertices[v].form)
 		}
 	}
 	return nil
+}
+
+// mark says that a form, or an output if it is nil, reads v.
+func (p *plan) mark(v int, reader form) {
+	p.vertices[v].needed = true
+	if f, ok := p.vertices[v].form.(*scanForm); ok {
+		_, part := reader.(partForm)
+		f.whole = f.whole || !part
+	}
 }
 
 // end decides where each demand is met. Where the value lies in memory that

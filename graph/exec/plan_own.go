@@ -27,8 +27,10 @@ func (p *plan) own(n *G.Node, op G.Op, args []int) (v int, ok bool, err error) {
 		v = p.add(n, padForm{op.offset}, shape, args...)
 	case packOp:
 		v = p.add(n, packForm{}, shape, args...)
+	case solveOp:
+		v = p.add(n, solveForm{op}, shape, args...)
 	case scanOp:
-		v, err = p.scan(n, op, args)
+		v = p.scan(n, op, args)
 	default:
 		return 0, false, nil
 	}
@@ -56,7 +58,7 @@ func (p *plan) window(n *G.Node, x, offset int, shape []int) (int, error) {
 		return 0, errors.Errorf("window [%d:%d] of %d elements", offset, offset+count, p.vertices[x].size)
 	}
 	switch f := p.vertices[x].form.(type) {
-	case scanForm:
+	case *scanForm:
 		if part, from, ok := f.part(offset, count); ok {
 			return p.view(n, part, from, shape), nil
 		}

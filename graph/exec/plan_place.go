@@ -39,8 +39,9 @@ func (p *plan) place() {
 		}
 	}
 	for _, o := range p.outputs {
-		s := &p.stores[p.vertices[o.vertex].store]
-		if s.home = bound; o.use == keep {
+		if s := &p.stores[p.vertices[o.vertex].store]; o.use != keep {
+			s.home = bound
+		} else if s.home != bound {
 			s.home = kept
 		}
 	}

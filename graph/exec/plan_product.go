@@ -9,11 +9,11 @@ import (
 
 // The products of Gorgonia's linAlgBinOp, in its order.
 const (
-	matMul = iota
-	matVec
-	dot
-	outerProduct
-	batchedMatMul
+	matMulKind = iota
+	matVecKind
+	dotKind
+	outerKind
+	batchedKind
 )
 
 // product adds a matrix product, all kinds of which are one form. A transposition
@@ -27,14 +27,14 @@ func (p *plan) product(n *G.Node, fields reflect.Value, args []int) (int, bool) 
 	a, b := p.untransposed(args[0], &f.transA), p.untransposed(args[1], &f.transB)
 	as, bs := p.vertices[a].shape, p.vertices[b].shape
 	switch kind := fields.FieldByName("āBinaryOperator").Uint(); {
-	case kind == matVec && len(as) == 2:
+	case kind == matVecKind && len(as) == 2:
 		bs = []int{size(bs), 1}
-	case kind == dot:
+	case kind == dotKind:
 		as, bs = []int{1, size(as)}, []int{size(bs), 1}
-	case kind == outerProduct:
+	case kind == outerKind:
 		as, bs = []int{size(as), 1}, []int{1, size(bs)}
-	case kind == matMul && len(as) == 2 && len(bs) == 2:
-	case kind == batchedMatMul && len(as) > 2 && len(bs) == len(as):
+	case kind == matMulKind && len(as) == 2 && len(bs) == 2:
+	case kind == batchedKind && len(as) > 2 && len(bs) == len(as):
 		f.batch = size(as[:len(as)-2])
 	default:
 		return 0, false

@@ -1,27 +1,170 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 )
 
-type scanForm struct{}
-
-func (scanForm) kind() string { return "scan" }
-
-func (f scanForm) part(offset, count int) (v, from int, ok bool) { return 0, 0, false }
-
-func (p *plan) scan(n *G.Node, op scanOp, args []int) (int, error) {
-	return 0, errors.New("Scan is not compiled yet")
+// scanForm is a scan. Its value is many: each part of its layout that is read is
+// a vertex with a storage of its own, and the packed vector is made only if
+// something other than a window within a part reads it.
+type scanForm struct {
+	op       scanOp
+	operands []int   // vertices of all operands; args of the vertex are those needed
+	parts    [][]int // vertices by ScanPart and index
+	whole    bool    // the packed vector is read
+	body     *plan
+	carries  []carryPlan
+	each     []int // demands of the body by Each, -1 where it is not read
+	sum      []int
+	until    int // demand of Body.Until, -1 without one
 }
 
-func (p *plan) completeScan(v int) error { return nil }
+// carryPlan says how the loop treats one carry.
+type carryPlan struct {
+	live   bool // anything depends on it
+	still  bool // handed on unchanged
+	demand int  // of the body for its next value, -1 if it is still or is a row of an each
+	each   int  // the each whose rows are its next values, -1 if none
+}
+
+// partForm is one part of a scan, its operand. It has no instruction of its own.
+type partForm struct{}
+
+func (*scanForm) kind() string { return "scan" }
+func (partForm) kind() string  { return "part of a scan" }
+
+// scan adds a scan and all its parts; those that nothing reads will be dropped.
+func (p *plan) scan(n *G.Node, op scanOp, args []int) int {
+	f := &scanForm{op: op, operands: args}
+	v := p.add(n, f, []int{op.layout.total}, args...)
+	l := op.layout
+	f.parts = make([][]int, ScanStates+1)
+	for part, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanSteps: {l.steps}, ScanStates: l.states} {
+		for _, s := range slots {
+			f.parts[part] = append(f.parts[part], p.add(n, partForm{}, s.shape, v))
+		}
+	}
+	return v
+}
+
+// part finds the part that holds all of count elements from offset on.
+func (f *scanForm) part(offset, count int) (v, from int, ok bool) {
+	part, i, from := f.op.layout.find(offset, count)
+	if part == ScanPacked {
+		return 0, 0, false
+	}
+	return f.parts[part][i], from, true
+}
+
+// completeScan plans the body of a scan, whose readers are all known: for what
+// they read, and no more.
+func (p *plan) completeScan(v int) error {
+	f, ok := p.vertices[v].form.(*scanForm)
+	if !ok {
+		return nil
+	}
+	if f.whole {
+		p.unite(v, f)
+	}
+	if err := p.planBody(f); err != nil {
+		return errors.WithMessagef(err, "body of %s", describe(p.vertices[v].node))
+	}
+	p.vertices[v].args = f.needed()
+	return nil
+}
+
+// unite makes all parts of a scan views of its packed vector.
+func (p *plan) unite(v int, f *scanForm) {
+	l := f.op.layout
+	for part, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanSteps: {l.steps}, ScanStates: l.states} {
+		for i, s := range slots {
+			x := &p.vertices[f.parts[part][i]]
+			x.form, x.needed = viewForm{s.offset}, true
+		}
+	}
+}
+
+// planBody plans the body for the parts that are needed.
+func (p *plan) planBody(f *scanForm) error {
+	demands, err := f.demands(p)
+	if err != nil {
+		return err
+	}
+	if len(demands) == 0 { // only the number of steps is read, and it is known
+		f.body = idle(len(f.op.body.inputs()))
+		return nil
+	}
+	f.body, err = newPlan(demands, f.sources())
+	if err != nil {
+		return err
+	}
+	if f.body.dtype != p.dtype {
+		return errors.Errorf("the body holds %v, the graph around it %v", f.body.dtype, p.dtype)
+	}
+	return nil
+}
+
+// idle is a plan that reads none of its inputs and does nothing.
+func idle(inputs int) *plan {
+	p := &plan{inputs: make([]int, inputs)}
+	for i := range p.inputs {
+		p.inputs[i] = -1
+	}
+	return p
+}
+
+// sources are the inputs of the body: captured ones, and carries that stay as they
+// are, have the same value at every step.
+func (f *scanForm) sources() []source {
+	var list []source
+	for i, n := range f.op.body.inputs() {
+		c, x := len(f.op.body.Carry), len(f.op.body.X)
+		list = append(list, source{n, i >= c+x || i < c && f.carries[i].still})
+	}
+	return list
+}
+
+// needed are the operands that the loop reads, each once.
+func (f *scanForm) needed() []int {
+	var list []int
+	for i, a := range f.operands {
+		isCarry, isCount := i < len(f.carries), i == len(f.body.inputs)
+		if isCount || isCarry && f.carries[i].live || !isCount && f.body.reads(i) {
+			list = append(list, a)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// reads tells whether a plan needs its source i.
+func (p *plan) reads(i int) bool { return p.inputs[i] >= 0 && p.vertices[p.inputs[i]].needed }
 
 // written are the storages that the instruction of v writes.
-func (p *plan) written(v int) []int { return []int{p.vertices[v].store} }
+func (p *plan) written(v int) []int {
+	f, ok := p.vertices[v].form.(*scanForm)
+	if !ok || f.whole {
+		return []int{p.vertices[v].store}
+	}
+	var list []int
+	for _, part := range slices.Concat(f.parts...) {
+		if p.vertices[part].needed {
+			list = append(list, p.vertices[part].store)
+		}
+	}
+	return list
+}
 
 // stored tells whether a form has a storage of its own.
 func stored(f form) bool {
-	_, ok := f.(viewForm)
-	return !ok
+	switch f := f.(type) {
+	case viewForm:
+		return false
+	case *scanForm:
+		return f.whole
+	}
+	return true
 }

@@ -1,0 +1,80 @@
+package exec
+
+import "credo/graph/kernel"
+
+// carry is a state that the loop feeds back. Its next value is written where it
+// will be read from: a row of the stored states, the row of an each, or one of two
+// spare buffers in turn.
+type carry[T kernel.Float] struct {
+	init    *buffer[T] // outer
+	in, out *buffer[T] // of the body; in is nil if the body does not read it, out if it stays as it is
+	final   *buffer[T] // outer; nil if it is not read
+	states  *buffer[T] // outer, one row more than steps; nil if they are not read
+	each    *buffer[T] // outer, whose rows are the next values; nil if none
+	spare   [2][]T
+	size    int
+	now     []T
+}
+
+// carry ties carry i.
+func (l *lowering[T]) carry(f *scanForm, body *program[T], i int) carry[T] {
+	p := f.carries[i]
+	c := carry[T]{
+		init:  l.buffers[f.operands[i]],
+		in:    body.inputs[i],
+		final: l.buffers[f.parts[ScanFinal][i]],
+		size:  size(f.op.body.Carry[i].Shape()),
+	}
+	if states := f.parts[ScanStates]; i < len(states) {
+		c.states = l.buffers[states[i]]
+	}
+	switch {
+	case p.still:
+	case p.each >= 0:
+		c.out, c.each = body.outputs[f.each[p.each]], l.buffers[f.parts[ScanEach][p.each]]
+	default:
+		c.out = body.outputs[p.demand]
+		if c.states == nil {
+			c.spare = [2][]T{make([]T, c.size), make([]T, c.size)}
+			l.bytes(2 * c.size)
+		}
+	}
+	return c
+}
+
+func (c *carry[T]) row(of *buffer[T], t int) []T { return of.data[t*c.size : (t+1)*c.size] }
+
+// start takes the initial value; first is its row among the stored states.
+func (c *carry[T]) start(first int) {
+	c.now = c.init.data
+	if c.states != nil {
+		c.now = c.row(c.states, first)
+		copy(c.now, c.init.data)
+	}
+}
+
+// turn binds the body's input to the value before step i, which is on row t, and
+// its output to where the value after it goes: row after of the states.
+func (c *carry[T]) turn(i, t, after int) {
+	if c.in != nil {
+		c.in.bind(c.now)
+	}
+	switch {
+	case c.out == nil:
+		return
+	case c.states != nil:
+		c.now = c.row(c.states, after)
+	case c.each != nil:
+		c.now = c.row(c.each, t)
+	default:
+		c.now = c.spare[i&1]
+	}
+	c.out.bind(c.now)
+}
+
+// end keeps the last value.
+func (c *carry[T]) end() {
+	if c.final != nil {
+		copy(c.final.data, c.now)
+	}
+}
