@@ -1,6 +1,10 @@
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	G "gorgonia.org/gorgonia"
+
+	"credo/graph/exec"
+)
 
 // MatMul returns the matrix product of x (m, k) and y (k, n).
 func (b *Builder) MatMul(x, y Node) Node {
@@ -41,4 +45,10 @@ func (b *Builder) Transpose(x Node) Node {
 		return b.failf("Transpose of shape %v: needs a matrix", x.Shape())
 	}
 	return b.unary("Transpose", func(n *G.Node) (*G.Node, error) { return G.Transpose(n) }, x)
+}
+
+// Solve returns the solutions x (batch, k) of A x = r, for a (batch, k, k) and r (batch, k). A singular system gives infinities
+// or NaN.
+func (b *Builder) Solve(a, r Node) Node {
+	return b.apply("Solve", func(in []*G.Node) (*G.Node, error) { return exec.Solve(in[0], in[1]) }, a, r)
 }

@@ -60,7 +60,7 @@ type Settling struct {
 	OpenSteps   int
 	ClosedSteps int
 	Tolerance   float64 // of the equilibrium: sweeps stop when the controller changes less; 0: by the precision
-	MaxSweeps   int     // of the equilibrium
+	MaxSweeps   int     // of the equilibrium; 0: by the precision
 }
 
 // NewDIC returns the circuit with the published settings, softplus cells, cross-entropy and strong feedback.
@@ -69,7 +69,7 @@ func NewDIC(sizes []int) *DIC {
 		Sizes: sizes, PhiE: circuit.SoftRelu(), PhiI: circuit.SoftRelu(), TauE: 0.02, TauI: 0.005,
 		Controller: DefaultController(), Loss: CrossEntropy{}, DriveReadout: true,
 		Feedback: Feedback{Form: Shipped, Norm: 1},
-		Settling: Settling{Method: "equilibrium", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200, MaxSweeps: 60},
+		Settling: Settling{Method: "equilibrium", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200},
 	}
 }
 

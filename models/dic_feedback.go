@@ -1,47 +1,57 @@
 package models
 
-import (
-	"fmt"
+import "credo/graph"
 
-	"credo/graph"
-)
-
-// feedback returns the matrices Q_l (batch, K, cells) at a state, processed as the settings say: average, clip, norm, in this
-// order. They are observed as "Q1/raw" and "Q1".
+// close computes what closes the loop at the end of the open phase: feedback matrices Q_l (batch, K, cells), processed as the
+// settings say, and the gain dv/dc. The matrices are observed as "Q1/raw" and "Q1".
 //
 //	A_L = Vᵀ diag(φE'(uE_L)),  A_l = A_{l+1} W_{l+1}ᵀ diag(φE'(uE_l)),  Q_l = A_l diag(φI'(uI_l))
-func (d *dicBatch) feedback(b *graph.Builder, s dicState) []graph.Node {
+func (d *dicBatch) close(b *graph.Builder, s dicState) *control {
+	k := &control{target: d.effectiveTarget(b, s.v), Q: make([]graph.Node, len(s.uE))}
+	b.Observe("effective target", k.target)
 	if b.Err() != nil {
-		return make([]graph.Node, len(s.uE))
+		return k
 	}
-	Q := make([]graph.Node, len(s.uE))
 	n, K := s.v.Shape()[0], s.v.Shape()[1]
+	k.gain = d.direct(b, n, K)
+	damping := b.Expand(b.Const(1), n, 1, 1)
 	back := b.Reshape(b.Transpose(d.V), 1, K, d.Sizes[len(s.uE)]) // dv/drE of the layer, one matrix for all samples at first
 	for l := len(s.uE) - 1; l >= 0; l-- {
 		cells := d.Sizes[l+1]
 		column := func(x graph.Node) graph.Node { return b.Reshape(x, n, 1, cells) }
 		slopeE, slopeI := d.PhiE.Slope(b, s.uE[l]), d.PhiI.Slope(b, s.uI[l])
-		A := b.Mul(back, column(d.factor(b, slopeE, slopeI)))
-		Q[l] = b.Mul(A, column(slopeI))
-		if d.Feedback.Form == Aligned {
-			Q[l] = b.Div(A, column(slopeE))
+		recurrent := b.Div(b.Const(1), b.Shift(b.Mul(slopeE, slopeI), 1)) // what the private partner leaves of a change
+		factor := slopeE
+		if d.Feedback.Form != Shipped {
+			factor = b.Mul(slopeE, recurrent)
 		}
-		b.Observe(fmt.Sprintf("Q%d/raw", l+1), Q[l])
-		Q[l] = d.Feedback.process(b, Q[l])
-		b.Observe(fmt.Sprintf("Q%d", l+1), Q[l])
+		A := b.Mul(back, column(factor))
+		response := b.Mul(A, column(slopeI)) // dv/df, but for the recurrent factors that the shipped form leaves out
+		raw := response
+		if d.Feedback.Form == Aligned {
+			raw = b.Div(A, column(slopeE))
+		}
+		k.Q[l] = d.Feedback.process(b, raw)
+		b.Observe(feedback(l+1)+"/raw", raw)
+		b.Observe(feedback(l+1), k.Q[l])
+		if d.Feedback.Form == Shipped {
+			response = b.Mul(b.Mul(response, column(recurrent)), damping)
+			damping = b.Mul(damping, b.Reshape(b.Mean(recurrent, 1), n, 1, 1))
+		}
+		k.gain = b.Add(k.gain, b.BatchMatMul(response, k.Q[l], false, true))
 		if l > 0 {
 			back = b.Reshape(b.MatMul(b.Reshape(A, n*K, cells), b.Transpose(d.W[l])), n, K, d.Sizes[l])
 		}
 	}
-	return Q
+	return k
 }
 
-// factor is the gain of one layer: φE', and in the forms that are exact at rest the recurrent inhibition with it.
-func (d *dicBatch) factor(b *graph.Builder, slopeE, slopeI graph.Node) graph.Node {
-	if d.Feedback.Form == Shipped {
-		return slopeE
+// direct is the part of dv/dc that does not pass the network.
+func (d *dicBatch) direct(b *graph.Builder, n, K int) graph.Node {
+	if !d.DriveReadout {
+		return b.Expand(b.Const(0), n, K, K)
 	}
-	return b.Div(slopeE, b.Shift(b.Mul(slopeE, slopeI), 1))
+	return b.Expand(b.Eye(K), n, K, K)
 }
 
 func (f Feedback) process(b *graph.Builder, Q graph.Node) graph.Node {
@@ -56,7 +66,7 @@ func (f Feedback) process(b *graph.Builder, Q graph.Node) graph.Node {
 		Q = b.Clip(Q, -f.Clip, f.Clip)
 	}
 	if f.Norm > 0 {
-		norm := b.Sqrt(b.Sum(b.Square(Q), 1, 2))
+		norm := b.Max(b.Sqrt(b.Sum(b.Square(Q), 1, 2)), b.Const(1e-30)) // a matrix of zeros stays one
 		Q = b.Scale(b.Div(Q, b.Reshape(norm, n, 1, 1)), f.Norm)
 	}
 	return Q

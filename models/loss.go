@@ -12,6 +12,7 @@ type Loss interface {
 	Value(b *graph.Builder, v, target graph.Node) graph.Node // of each sample, (batch)
 	Error(b *graph.Builder, v, target graph.Node) graph.Node // −∂Value/∂v, (batch, K)
 	Nudge(b *graph.Builder, v, target graph.Node, beta float64) graph.Node
+	Curve(b *graph.Builder, v, M graph.Node) graph.Node // −(∂Error/∂v) M, for M (batch, K, n)
 }
 
 // Losses lists the loss functions.
@@ -48,6 +49,15 @@ func (l CrossEntropy) Nudge(b *graph.Builder, v, y graph.Node, beta float64) gra
 	return b.Softmax(b.Add(v, b.Scale(l.Error(b, v, y), beta)))
 }
 
+// Curve returns (diag(p) − p pᵀ) M with p = softmax(v).
+func (CrossEntropy) Curve(b *graph.Builder, v, M graph.Node) graph.Node {
+	if b.Err() != nil {
+		return M
+	}
+	p := b.Reshape(b.Softmax(v), v.Shape()[0], v.Shape()[1], 1)
+	return b.Mul(p, b.Sub(M, b.BatchMatMul(p, M, true, false)))
+}
+
 // SquaredError is ½ Σ (y − v)².
 type SquaredError struct{}
 
@@ -66,3 +76,6 @@ func (SquaredError) Error(b *graph.Builder, v, y graph.Node) graph.Node { return
 func (l SquaredError) Nudge(b *graph.Builder, v, y graph.Node, beta float64) graph.Node {
 	return b.Add(v, b.Scale(l.Error(b, v, y), beta))
 }
+
+// Curve returns M.
+func (SquaredError) Curve(_ *graph.Builder, _, M graph.Node) graph.Node { return M }

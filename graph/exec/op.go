@@ -21,7 +21,7 @@ type operation interface {
 
 // The operations are values, told apart by a type switch.
 var _ = []operation{
-	expandOp{}, collapseOp{}, maxOverOp{}, detachOp{}, selectOp{}, spikeOp{}, windowOp{}, padOp{}, packOp{}, scanOp{},
+	expandOp{}, collapseOp{}, maxOverOp{}, detachOp{}, selectOp{}, spikeOp{}, windowOp{}, padOp{}, packOp{}, solveOp{}, scanOp{},
 }
 
 // fresh gives the answers all operations here share: the result is newly made memory, and nothing is overwritten.

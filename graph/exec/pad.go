@@ -33,7 +33,9 @@ func (op padOp) Type() hm.Type         { return signature(1, len(op.shape)) }
 func (op padOp) DiffWRT(int) []bool    { return []bool{true} }
 func (op padOp) WriteHash(h hash.Hash) { writeName(h, op) }
 func (op padOp) Hashcode() uint32      { return hashcode(op) }
-func (op padOp) String() string        { return fmt.Sprintf("Pad%v at %d of %d", op.shape, op.offset, op.total) }
+func (op padOp) String() string {
+	return fmt.Sprintf("Pad%v at %d of %d", op.shape, op.offset, op.total)
+}
 
 func (op padOp) InferShape(ds ...G.DimSizer) (tensor.Shape, error) {
 	return tensor.Shape{op.total}, checkShapes(op, ds, op.shape)

@@ -6,28 +6,35 @@ package kernel
 //
 // With beta 0 C is not read: a NaN there is overwritten. A and B are always
 // read, so that a NaN in them shows even under alpha 0. c must not overlap a or b.
+//
+// An element of C depends on its own row of op(A) and column of op(B) only, to
+// the last bit: a row gives the same result alone as in a larger matrix.
 func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
 	a, b, c = a[:m*k], b[:k*n], c[:m*n]
-	ai, ap := k, 1
+	x := operand[T]{a, k, transA}
+	y := operand[T]{b, k, !transB}
 	if transA {
-		ai, ap = 1, m
+		x.stride = m
 	}
-	bp, bj := n, 1
-	if transB {
-		bp, bj = 1, k
+	if !transB {
+		y.stride = n
 	}
-	for i := range m {
-		for j := range n {
-			var s T
-			for p := range k {
-				s += a[i*ai+p*ap] * b[p*bp+j*bj]
-			}
-			s *= alpha
-			if beta != 0 {
-				s += beta * c[i*n+j]
-			}
-			c[i*n+j] = s
+	out := target[T]{c, n, alpha, beta}
+	switch k {
+	case 0:
+		out.scale()
+	case 1:
+		outer(out, a, b) // transposed or not, a and b are just vectors
+		return
+	}
+	for p := 0; p < k; p += blockK {
+		depth := min(blockK, k-p)
+		if (m < panel || k < panel) && !(transA && transB) {
+			multiplyDirect(out, x, y, m, n, p, depth)
+		} else {
+			multiplyPacked(out, x, y, m, n, p, depth)
 		}
+		out.beta = 1
 	}
 }
 
@@ -37,5 +44,48 @@ func BatchMatMul[T Float](transA, transB bool, batch, m, n, k int, a, b, c []T) 
 	a, b, c = a[:batch*m*k], b[:batch*k*n], c[:batch*m*n]
 	for i := range batch {
 		MatMul(transA, transB, m, n, k, 1, a[i*m*k:(i+1)*m*k], b[i*k*n:(i+1)*k*n], 0, c[i*m*n:(i+1)*m*n])
+	}
+}
+
+// Sums over k run through blocks of blockK terms, in order; each block is added
+// to C when it is complete. Both ways to multiply keep to that, so that they
+// agree in every bit.
+const blockK = 256
+
+// An operand is a matrix as a set of vectors of length k: the rows of op(A), or
+// the columns of op(B).
+type operand[T Float] struct {
+	data   []T
+	stride int  // between vectors, or between positions if across
+	across bool // a vector runs across the rows of data, not along one
+}
+
+// A target is C with the scale of what is added to it and of what it holds.
+type target[T Float] struct {
+	c           []T
+	n           int
+	alpha, beta T
+}
+
+// scale is all there is to do when k is 0.
+func (t *target[T]) scale() {
+	if t.beta == 0 {
+		clear(t.c)
+		return
+	}
+	MulScalar(t.c, t.c, t.beta)
+}
+
+// put finishes the row of C that starts at element at, from the sums s.
+func (t *target[T]) put(at int, s []T) {
+	c := t.c[at:][:len(s)]
+	if t.beta == 0 {
+		for j, v := range s {
+			c[j] = t.alpha * v
+		}
+		return
+	}
+	for j, v := range s {
+		c[j] = t.alpha*v + t.beta*c[j]
 	}
 }

@@ -2,14 +2,53 @@ package kernel
 
 import "math"
 
-// Softplus sets dst = log(1+exp(a)), as max(a,0) + log1p(exp(-|a|)).
-func Softplus[T Float](dst, a []T) {
-	a = a[:len(dst)]
-	for i, x := range a {
-		dst[i] = T(softplus(float64(x)))
-	}
-}
+// Softplus sets dst = log(1+exp(a)), as max(a,0) + log1p(exp(-|a|)): neither
+// side overflows, and the left tail keeps its relative accuracy.
+func Softplus[T Float](dst, a []T) { split(dst, a, softplus32, softplus) }
 
 func softplus(x float64) float64 {
 	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
+}
+
+// softplus32 works in strips, and in two passes over each: as one long chain of
+// dependent operations it leaves the processor waiting.
+func softplus32(dst, a []float32) {
+	var buf [strip]float64
+	for len(a) > 0 {
+		e := buf[:min(strip, len(a))]
+		expNegAbs(e, a)
+		log1pPlus(dst[:len(e)], e, a)
+		dst, a = dst[len(e):], a[len(e):]
+	}
+}
+
+// strip is how many elements are worked on at a time where there are passes.
+const strip = 128
+
+// expNegAbs sets dst = exp(-|a|).
+func expNegAbs(dst []float64, a []float32) {
+	a = a[:len(dst)]
+	for i, x := range a {
+		t, s := expReduce(-math.Abs(float64(x)))
+		dst[i] = expJoin(t, s)
+	}
+}
+
+// log1pPlus sets dst = max(a,0) + log(1+e), for 0 ≤ e ≤ 1.
+func log1pPlus(dst []float32, e []float64, a []float32) {
+	e, a = e[:len(dst)], a[:len(dst)]
+	for i, x := range a {
+		// x where it is positive, -0 where it is negative, NaN where it is NaN.
+		y := max(float64(x), 0)
+		dst[i] = float32(y + log1pShort(e[i]))
+	}
+}
+
+// log1pShort is log(1+e) for 0 ≤ e ≤ 1, with an error of 2^-30 of its own size.
+// With c = 1 + n/128 next to 1+e it is log c + log(1+r), r = (1+e)/c - 1 =
+// (e-n/128)/c. Where e is small, c is 1 and r is e to all its bits.
+func log1pShort(e float64) float64 {
+	n := e + roundShift/128
+	c := &logTable[min(math.Float64bits(n)%256, 128)] // above 128 only if e is NaN
+	return c.log + log1pSeries((e-(n-roundShift/128))*c.inv)
 }

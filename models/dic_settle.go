@@ -1,0 +1,101 @@
+package models
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/integrate"
+)
+
+// Settle writes the open phase, the feedback matrices and targets at its end, and the closed phase.
+func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
+	out := circuit.NewSettled(b, c.Spec(), io.Weight)
+	if err := c.Check(); err != nil {
+		b.Fail(err)
+	}
+	if b.Err() != nil {
+		return out
+	}
+	d := c.batch(b, io)
+	leave := b.Within("phase open")
+	open := d.settle(b, out, "open", d.rest(b), nil)
+	leave()
+	defer b.Within("phase closed")()
+	k := d.close(b, open)
+	open.q = b.Scale(open.v, 0)
+	d.settle(b, out, "closed", open, k)
+	return out
+}
+
+func (c *DIC) batch(b *graph.Builder, io circuit.IO) *dicBatch {
+	d := &dicBatch{DIC: c, x: io.Input, target: io.Target, V: io.Weight(readoutW)}
+	for l := 1; l <= c.hidden(); l++ {
+		d.W, d.b = append(d.W, io.Weight(weight(l))), append(d.b, io.Weight(bias(l)))
+	}
+	d.fromInput = b.MatMul(d.x, d.W[0])
+	return d
+}
+
+// rest is the state at the start of the open phase: zero.
+func (d *dicBatch) rest(b *graph.Builder) (s dicState) {
+	n := d.x.Shape()[0]
+	zero := func(size int) graph.Node { return b.Expand(b.Const(0), n, size) }
+	for l := range d.W {
+		s.uE, s.uI = append(s.uE, zero(d.Sizes[l+1])), append(s.uI, zero(d.Sizes[l+1]))
+	}
+	s.v, s.q = zero(d.outputs()), zero(d.outputs())
+	return s
+}
+
+// effectiveTarget is what the controller steers to: the target, or the open-loop answer moved towards it.
+func (d *dicBatch) effectiveTarget(b *graph.Builder, open graph.Node) graph.Node {
+	y := d.target
+	if d.SoftTargets {
+		off := 0.01 / float64(d.outputs()-1)
+		y = b.Shift(b.Scale(y, 0.99-off), off)
+	}
+	if d.Nudge == 0 {
+		return y
+	}
+	return d.Loss.Nudge(b, open, y, d.Nudge)
+}
+
+// settle brings one phase to its end and records it. Whatever the method, the residual is that of the same drives.
+func (d *dicBatch) settle(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) dicState {
+	var end dicState
+	var steps graph.Node
+	if d.Settling.Method == "equilibrium" {
+		end, steps = d.equilibrium(b, start, k)
+	} else {
+		end, steps = d.integrate(b, out, phase, start, k)
+	}
+	d.record(b, out, phase, end, k)
+	out.SetSteps(phase, steps)
+	out.SetResidual(phase, integrate.Residual(b, d.drives(b, end, k)))
+	return end
+}
+
+func (d *dicBatch) integrate(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) (dicState, graph.Node) {
+	m, err := integrate.Find(d.Settling.Method)
+	if err != nil {
+		b.Fail(errors.WithMessage(err, "settling (or use equilibrium)"))
+		return start, graph.Node{}
+	}
+	n := d.Settling.OpenSteps
+	if k != nil {
+		n = d.Settling.ClosedSteps
+	}
+	final, each := integrate.Run(b, m, d.field(k), start.pack(), b.Const(d.Settling.Dt), n, graph.ScanOptions{ForwardOnly: k != nil})
+	if b.Err() != nil {
+		return start, graph.Node{}
+	}
+	t := unpack(each)
+	for l := range t.uE {
+		out.SetTrajectory(phase, ePop(l+1), "u", t.uE[l])
+		out.SetTrajectory(phase, iPop(l+1), "u", t.uI[l])
+	}
+	out.SetTrajectory(phase, readoutPop, "v", t.v)
+	out.SetTrajectory(phase, controlPop, "q", t.q)
+	return unpack(final), b.Const(float64(n))
+}

@@ -1,0 +1,51 @@
+package train
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/circuit"
+)
+
+// evaluator answers a minibatch with the first phase alone; what only later phases need is not in the program.
+type evaluator struct {
+	program *graph.Program
+	batch   Batch
+}
+
+func newEvaluator(l *Learner, batch Batch) (*evaluator, error) {
+	b, s, err := l.trace(batch.X.Shape[0])
+	if err != nil {
+		return nil, err
+	}
+	first := l.spec.Phases[0]
+	p, err := graph.Compile(b, s.Loss(first), s.Output(first))
+	if err != nil {
+		return nil, err
+	}
+	return &evaluator{p, batch}, l.bind(p, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+}
+
+// Evaluate returns the mean loss of the first phase over a minibatch and how many answers were right.
+func (l *Learner) Evaluate(batch Batch) (loss float64, right int, err error) {
+	if err := l.checkBatch(batch); err != nil {
+		return 0, 0, err
+	}
+	n := batch.X.Shape[0]
+	e, ok := l.evals[n]
+	if !ok {
+		if e, err = newEvaluator(l, batch); err != nil {
+			return 0, 0, err
+		}
+		l.evals[n] = e
+	} else if e.batch != batch {
+		e.batch = batch
+		if err := l.bind(e.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y}); err != nil {
+			return 0, 0, err
+		}
+	}
+	if err := e.program.Run(); err != nil {
+		return 0, 0, errors.WithMessage(err, "evaluation")
+	}
+	return e.program.Output(0).At(0), correct(e.program.Output(1), batch.Y), nil
+}

@@ -1,0 +1,202 @@
+package train
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pkg/errors"
+
+	"credo/train/data"
+)
+
+// settledBelow is the residual, in units of the potentials (which are of the order of 1), above which a phase counts as not
+// settled. Float32 rounding leaves about 1e-6, the published adaptive solver stops near 1e-3.
+const settledBelow = 1e-3
+
+// FitOptions say how to train.
+type FitOptions struct {
+	Batch, Epochs int
+	Seed          uint64
+	AlignEvery    int // steps between two measurements of alignment; 0: none
+}
+
+// Metric is one number of a run, in the long form of metrics.csv. Projection is empty for the whole network.
+type Metric struct {
+	Epoch, Step int
+	Split       string // train, valid, test
+	Name        string
+	Projection  string
+	Value       float64
+}
+
+// Watcher is told what happens in a run.
+type Watcher interface {
+	Metric(Metric)
+	Progress(step, steps int)
+	Warn(message string)
+	// Epoch is called after every epoch, with the learner as it is then; an error stops the run.
+	Epoch(epoch int, l *Learner) error
+}
+
+// Result is what a run came to. Scores are by epoch; index 0 is before learning.
+type Result struct {
+	Valid, Test []Score
+	Train       []Score                // of the last phase, while learning
+	Alignment   map[string][]Alignment // by projection, over training
+	Unsettled   int                    // minibatches of which a phase did not settle
+	Steps       int
+}
+
+// Final returns the test score after the last epoch: the headline.
+func (r Result) Final() Score { return r.Test[len(r.Test)-1] }
+
+// Best returns the test score of the epoch that was best on the validation images, and that epoch; nothing is chosen on test.
+func (r Result) Best() (Score, int) {
+	best := 0
+	for i, s := range r.Valid {
+		if s.Accuracy > r.Valid[best].Accuracy {
+			best = i
+		}
+	}
+	return r.Test[best], best
+}
+
+// Fit trains a learner on the training images, epoch by epoch, and evaluates it after each on the other two parts.
+func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watcher) (*Result, error) {
+	f := &fit{l: l, o: o, w: w, result: Result{Alignment: map[string][]Alignment{}}}
+	var err error
+	if f.train, err = newFeed(l, &s.Train, o.Batch); err != nil {
+		return nil, errors.WithMessage(err, "training images")
+	}
+	f.total = o.Epochs * f.train.batcher.Batches()
+	parts := []part{{"test", &s.Test, &f.result.Test}}
+	if s.Valid.Len() > 0 {
+		parts = append(parts, part{"valid", &s.Valid, &f.result.Valid})
+	}
+	for _, p := range parts {
+		feed, err := newFeed(l, p.set, min(o.Batch, p.set.Len()))
+		if err != nil {
+			return nil, errors.WithMessage(err, p.name+" images")
+		}
+		f.checks = append(f.checks, check{p.name, feed, p.scores})
+	}
+	return &f.result, f.run(ctx)
+}
+
+type part struct {
+	name   string
+	set    *data.Set
+	scores *[]Score
+}
+
+type check struct {
+	name   string
+	feed   *feed
+	scores *[]Score
+}
+
+type fit struct {
+	l      *Learner
+	o      FitOptions
+	w      Watcher
+	train  *feed
+	checks []check
+	result Result
+	total  int
+}
+
+func (f *fit) run(ctx context.Context) error {
+	if err := f.evaluate(); err != nil {
+		return err
+	}
+	for f.l.State.Epoch < f.o.Epochs {
+		if err := f.epoch(ctx); err != nil {
+			return err
+		}
+		f.l.State.Epoch++
+		if err := f.evaluate(); err != nil {
+			return err
+		}
+		if err := f.w.Epoch(f.l.State.Epoch, f.l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *fit) epoch(ctx context.Context) error {
+	var sum tally
+	order := data.Order(f.o.Seed, f.l.State.Epoch, f.train.set.Len())
+	err := f.train.each(order, func(b Batch) error {
+		if err := ctx.Err(); err != nil {
+			return errors.Wrapf(err, "stopped in epoch %d after step %d", f.l.State.Epoch+1, f.l.State.Step)
+		}
+		if f.o.AlignEvery > 0 && f.l.State.Step%f.o.AlignEvery == 0 {
+			if err := f.align(b); err != nil {
+				return err
+			}
+		}
+		r, err := f.l.Step(b)
+		if err != nil {
+			return err
+		}
+		sum.add(r, b.X.Shape[0])
+		f.w.Progress(f.l.State.Step, f.total)
+		return nil
+	})
+	f.result.Steps = f.l.State.Step
+	if err != nil {
+		return err
+	}
+	f.close(&sum)
+	return nil
+}
+
+// close reports an epoch's training.
+func (f *fit) close(sum *tally) {
+	score := Score{sum.loss / float64(sum.images), float64(sum.right) / float64(sum.images)}
+	f.result.Train = append(f.result.Train, score)
+	epoch := f.l.State.Epoch + 1
+	f.metric(epoch, "train", "loss", "", score.Loss)
+	f.metric(epoch, "train", "accuracy", "", score.Accuracy)
+	for _, p := range sum.phases {
+		f.metric(epoch, "train", "steps "+p.name, "", p.steps/float64(sum.batches))
+		f.metric(epoch, "train", "residual "+p.name, "", p.worst)
+		if p.unsettled > 0 {
+			f.w.Warn(fmt.Sprintf("epoch %d: phase %s did not settle in %d of %d minibatches: residual up to %.2g, settled is below %g; give it more settling steps or sweeps",
+				epoch, p.name, p.unsettled, sum.batches, p.worst, settledBelow))
+		}
+	}
+	f.result.Unsettled += sum.unsettled
+	for _, name := range f.l.State.Weights.Names() {
+		f.metric(epoch, "train", "norm", name, f.l.State.Norm(name))
+	}
+}
+
+func (f *fit) evaluate() error {
+	for _, c := range f.checks {
+		s, err := c.feed.evaluate()
+		if err != nil {
+			return errors.WithMessage(err, c.name+" images")
+		}
+		*c.scores = append(*c.scores, s)
+		f.metric(f.l.State.Epoch, c.name, "loss", "", s.Loss)
+		f.metric(f.l.State.Epoch, c.name, "accuracy", "", s.Accuracy)
+	}
+	return nil
+}
+
+func (f *fit) align(b Batch) error {
+	as, err := f.l.Align(b)
+	for _, a := range as {
+		f.result.Alignment[a.Projection] = append(f.result.Alignment[a.Projection], a)
+		f.metric(f.l.State.Epoch, "train", "cosine", a.Projection, a.Cosine)
+		f.metric(f.l.State.Epoch, "train", "angle", a.Projection, a.Angle)
+		f.metric(f.l.State.Epoch, "train", "ratio", a.Projection, a.Ratio)
+	}
+	return errors.WithMessage(err, "alignment")
+}
+
+func (f *fit) metric(epoch int, split, name, projection string, v float64) {
+	f.w.Metric(Metric{Epoch: epoch, Step: f.l.State.Step, Split: split, Name: name, Projection: projection, Value: v})
+}

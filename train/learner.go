@@ -1,0 +1,122 @@
+package train
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/rules"
+	"credo/train/optim"
+	"credo/train/stream"
+)
+
+// Learner is one circuit that learns by one rule through one optimizer. It is used by one goroutine; Learners run side by side.
+type Learner struct {
+	State   State
+	circuit circuit.Circuit
+	spec    circuit.Spec
+	rule    rules.Rule
+	opt     optim.Optimizer
+	dtype   graph.Dtype
+	inputs  int
+	outputs int
+	steps   map[int]*stepper   // by batch size
+	evals   map[int]*evaluator // by batch size
+	aligns  map[int]*aligner   // by batch size
+	update  *updater
+}
+
+// Part is what a Learner is made of. Inputs and Outputs are the widths of the data.
+type Part struct {
+	Circuit         circuit.Circuit
+	Rule            rules.Rule
+	Optimizer       optim.Optimizer
+	Dtype           graph.Dtype
+	Inputs, Outputs int
+	Seed            uint64
+}
+
+// NewLearner checks that the rule fits the circuit and draws the starting weights: each projection from a stream of its own, so
+// that circuits which share names and sizes start alike.
+func NewLearner(p Part) (*Learner, error) {
+	l := &Learner{
+		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs,
+		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, aligns: map[int]*aligner{},
+	}
+	if err := l.spec.Check(); err != nil {
+		return nil, err
+	}
+	if err := rules.Check(p.Rule, l.spec); err != nil {
+		return nil, err
+	}
+	l.initWeights(p.Seed)
+	for _, m := range p.Rule.Memory(l.spec) {
+		a := graph.NewArray(p.Dtype, m.Shape...)
+		a.Fill(m.Value)
+		l.State.Memory.Add(m.Name, a)
+	}
+	var err error
+	l.update, err = newUpdater(l)
+	return l, err
+}
+
+func (l *Learner) initWeights(seed uint64) {
+	for _, p := range l.spec.Stored() {
+		shape := l.spec.Shape(p)
+		w := make([]float64, shape[0]*shape[1])
+		p.Init(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
+		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, shape...))
+	}
+}
+
+// Spec describes the circuit.
+func (l *Learner) Spec() circuit.Spec { return l.spec }
+
+// Dtype returns the precision.
+func (l *Learner) Dtype() graph.Dtype { return l.dtype }
+
+// bind lets a program read the state and a batch of data in place.
+func (l *Learner) bind(p *graph.Program, data ...named) error {
+	for _, v := range []*Values{&l.State.Weights, &l.State.Memory, &l.State.Optimizer} {
+		for _, name := range v.Names() {
+			if p.Has(name) {
+				if err := p.Bind(name, v.Get(name)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, d := range data {
+		if err := p.Bind(d.name, d.array); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type named struct {
+	name  string
+	array *graph.Array
+}
+
+// trace writes one minibatch of the circuit into a new graph.
+func (l *Learner) trace(batch int) (*graph.Builder, *circuit.Settled, error) {
+	b := graph.NewBuilder(graph.Options{Dtype: l.dtype})
+	s, err := circuit.Trace(b, l.circuit, batch, l.inputs, l.outputs)
+	return b, s, err
+}
+
+// Batch is a minibatch in the learner's precision: X (batch, inputs), Y (batch, outputs), one-hot.
+type Batch struct{ X, Y *graph.Array }
+
+// NewBatch returns room for n samples.
+func (l *Learner) NewBatch(n int) Batch {
+	return Batch{graph.NewArray(l.dtype, n, l.inputs), graph.NewArray(l.dtype, n, l.outputs)}
+}
+
+func (l *Learner) checkBatch(b Batch) error {
+	if n := b.X.Shape[0]; b.X.Shape[1] != l.inputs || b.Y.Shape[0] != n || b.Y.Shape[1] != l.outputs {
+		return errors.Errorf("a minibatch of shapes %v and %v: the circuit takes (batch, %d) and (batch, %d)", b.X.Shape, b.Y.Shape, l.inputs, l.outputs)
+	}
+	return nil
+}

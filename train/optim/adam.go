@@ -1,0 +1,35 @@
+package optim
+
+import "credo/graph"
+
+// Adam is the method of Kingma & Ba 2015 (doi:10.48550/arXiv.1412.6980), with Eps added outside the root:
+//
+//	m ← β1 m + (1−β1) ΔW,  s ← β2 s + (1−β2) ΔW²
+//	W ← W + lr (m/(1−β1ᵗ)) / (√(s/(1−β2ᵗ)) + ε) − decay W
+type Adam struct{ LR, Beta1, Beta2, Eps, Decay float64 }
+
+// Name returns "adam".
+func (Adam) Name() string { return "adam" }
+
+// Slots returns m and s, of the weights' shape, and the bias corrections 1−β1ᵗ and 1−β2ᵗ, scalars. The corrections are kept
+// themselves, not the powers, which would lose their digits in float32 while t is small.
+func (Adam) Slots(shape []int) []Slot {
+	return []Slot{{"m", shape}, {"s", shape}, {"c1", nil}, {"c2", nil}}
+}
+
+// Apply returns the new weights and state.
+func (o Adam) Apply(b *graph.Builder, vars []Var) []Next {
+	return each(vars, func(v Var) Next {
+		m := towards(b, v.State[0], v.DW, o.Beta1)
+		s := towards(b, v.State[1], b.Square(v.DW), o.Beta2)
+		c1 := towards(b, v.State[2], b.Const(1), o.Beta1)
+		c2 := towards(b, v.State[3], b.Const(1), o.Beta2)
+		step := b.Div(b.Div(m, c1), b.Shift(b.Sqrt(b.Div(s, c2)), o.Eps))
+		return Next{W: decayed(b, v.W, b.Scale(step, o.LR), o.Decay), State: []graph.Node{m, s, c1, c2}}
+	})
+}
+
+// towards returns β a + (1−β) x.
+func towards(b *graph.Builder, a, x graph.Node, beta float64) graph.Node {
+	return b.Add(b.Scale(a, beta), b.Scale(x, 1-beta))
+}

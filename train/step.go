@@ -1,0 +1,147 @@
+package train
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/rules"
+)
+
+// stepper computes the weight changes of one minibatch.
+type stepper struct {
+	program *graph.Program
+	batch   Batch
+	updates []rules.Update
+	phases  []string // the phases that settle
+	answer  int      // index of the last phase's answer among the outputs
+}
+
+// Outputs of the step program: the updates, then loss and answer of the last phase, then residual and steps of each phase that
+// settles.
+func newStepper(l *Learner, batch Batch) (*stepper, error) {
+	b, s, err := l.trace(batch.X.Shape[0])
+	if err != nil {
+		return nil, err
+	}
+	updates, err := rules.Write(b, s, l.rule)
+	if err != nil {
+		return nil, err
+	}
+	t := &stepper{batch: batch, updates: merge(b, updates)}
+	var outputs []graph.Node
+	for _, u := range t.updates {
+		outputs = append(outputs, u.DW)
+	}
+	t.answer = len(outputs) + 1
+	last := l.spec.Phases[len(l.spec.Phases)-1]
+	outputs = append(outputs, s.Loss(last), s.Output(last))
+	for _, ph := range l.spec.Phases {
+		if s.Has(ph) {
+			t.phases = append(t.phases, ph)
+			outputs = append(outputs, s.Residual(ph), s.Steps(ph))
+		}
+	}
+	if t.program, err = graph.Compile(b, outputs...); err != nil {
+		return nil, err
+	}
+	return t, l.bind(t.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+}
+
+// merge adds up several steps on one projection.
+func merge(b *graph.Builder, us []rules.Update) (out []rules.Update) {
+	at := map[string]int{}
+	for _, u := range us {
+		i, seen := at[u.Target]
+		if !seen || u.Mode == rules.Set {
+			at[u.Target] = len(out)
+			out = append(out, u)
+			continue
+		}
+		out[i].DW = b.Add(out[i].DW, u.DW)
+	}
+	return out
+}
+
+// Phase says how one phase of a minibatch settled.
+type Phase struct {
+	Name     string
+	Residual float64 // how far from rest it ended, in units of the potentials
+	Steps    float64 // settling steps taken
+}
+
+// Report is what one step of learning saw.
+type Report struct {
+	Loss    float64 // of the last phase, mean over the batch
+	Correct int     // answers of the last phase that were right
+	Phases  []Phase
+}
+
+// Step learns from one minibatch. If any new weight is not a number, it says which projection and step, and the weights stay as
+// they were.
+func (l *Learner) Step(batch Batch) (Report, error) {
+	if err := l.checkBatch(batch); err != nil {
+		return Report{}, err
+	}
+	t, err := l.stepper(batch)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := t.program.Run(); err != nil {
+		return Report{}, errors.WithMessagef(err, "step %d", l.State.Step+1)
+	}
+	if err := l.update.run(l, t); err != nil {
+		return Report{}, err
+	}
+	l.State.Step++
+	return t.report(), nil
+}
+
+// stepper returns the program for a batch of this size, reading this batch.
+func (l *Learner) stepper(batch Batch) (*stepper, error) {
+	n := batch.X.Shape[0]
+	t, ok := l.steps[n]
+	if !ok {
+		t, err := newStepper(l, batch)
+		if err == nil {
+			l.steps[n] = t
+		}
+		return t, err
+	}
+	if t.batch == batch {
+		return t, nil
+	}
+	t.batch = batch
+	return t, l.bind(t.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+}
+
+func (t *stepper) report() Report {
+	r := Report{Loss: t.program.Output(t.answer - 1).At(0), Correct: correct(t.program.Output(t.answer), t.batch.Y)}
+	for i, name := range t.phases {
+		at := t.answer + 1 + 2*i
+		r.Phases = append(r.Phases, Phase{name, t.program.Output(at).At(0), t.program.Output(at + 1).At(0)})
+	}
+	return r
+}
+
+// correct counts the rows in which the largest answer is where the target is largest.
+func correct(answer, target *graph.Array) int {
+	n, k := answer.Shape[0], answer.Shape[1]
+	right := 0
+	for i := range n {
+		if argmax(answer, i*k, k) == argmax(target, i*k, k) {
+			right++
+		}
+	}
+	return right
+}
+
+func argmax(a *graph.Array, from, n int) int {
+	best := 0
+	for j := 1; j < n; j++ {
+		if a.At(from+j) > a.At(from+best) {
+			best = j
+		}
+	}
+	return best
+}
