@@ -43,6 +43,7 @@ type Result struct {
 	Valid, Test []Score
 	Train       []Score                // of the last phase, while learning
 	Alignment   map[string][]Alignment // by projection, over training
+	Layers      []string               // the projections of Alignment, in order
 	Unsettled   int                    // minibatches of which a phase did not settle
 	Steps       int
 }
@@ -189,6 +190,9 @@ func (f *fit) evaluate() error {
 func (f *fit) align(b Batch) error {
 	as, err := f.l.Align(b)
 	for _, a := range as {
+		if _, seen := f.result.Alignment[a.Projection]; !seen {
+			f.result.Layers = append(f.result.Layers, a.Projection)
+		}
 		f.result.Alignment[a.Projection] = append(f.result.Alignment[a.Projection], a)
 		f.metric(f.l.State.Epoch, "train", "cosine", a.Projection, a.Cosine)
 		f.metric(f.l.State.Epoch, "train", "angle", a.Projection, a.Angle)

@@ -1,0 +1,119 @@
+package train
+
+import "math"
+
+// Comparison is the table of a comparison.
+type Comparison struct {
+	Data  string   `json:"data"`
+	Seeds []uint64 `json:"seeds"`
+	Rows  []Row    `json:"rows"`
+}
+
+// Row is one entrant over all seeds. Accuracies are shares, 0 to 1. Alignment is to back-propagation on the same circuit, batch
+// and weights, by projection, the mean over training and seeds. Numbers that do not exist (a standard error of one seed) are null.
+type Row struct {
+	Circuit        string              `json:"circuit"`
+	Rule           string              `json:"rule"`
+	N              int                 `json:"n"`
+	TestAccuracy   float64             `json:"test_accuracy"`            // after the last epoch
+	TestAccuracySE *float64            `json:"test_accuracy_se"`         // standard error of the mean
+	BestValid      *float64            `json:"test_accuracy_best_valid"` // test accuracy of the epoch that was best on validation
+	TestLoss       float64             `json:"test_loss"`
+	Cosine         map[string]*float64 `json:"cosine"`
+	Angle          map[string]*float64 `json:"angle"` // degrees
+	Ratio          map[string]*float64 `json:"norm_ratio"`
+	Layers         []string            `json:"layers"`                 // the projections, in order
+	Difference     *float64            `json:"difference"`             // of test accuracy to the baseline row, paired by seed
+	P              *float64            `json:"p"`                      // of Student's paired t-test, two-sided
+	Baseline       string              `json:"baseline"`               // "circuit/rule" of that row
+	Unsettled      int                 `json:"unsettled"`              // minibatches of which a phase did not settle
+	Steps          int                 `json:"steps"`                  // minibatches in all
+	ByEpoch        [][]float64         `json:"test_accuracy_by_epoch"` // for each seed, from before learning
+}
+
+// summarize makes the table. The baseline of the paired tests is the first row under back-propagation, or the first row.
+func summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Result) *Comparison {
+	base := 0
+	for i, e := range entrants {
+		if e.Rule == "backprop" {
+			base = i
+			break
+		}
+	}
+	c := &Comparison{Data: name, Seeds: seeds}
+	for i, e := range entrants {
+		r := e.row(results[i])
+		if i != base {
+			p := PairedTest(final(results[i]), final(results[base]))
+			r.Difference, r.P = number(p.Difference), number(p.P)
+			r.Baseline = entrants[base].Circuit + "/" + entrants[base].Rule
+		}
+		c.Rows = append(c.Rows, r)
+	}
+	return c
+}
+
+func (e Entrant) row(rs []*Result) Row {
+	r := Row{Circuit: e.Circuit, Rule: e.Rule, N: len(rs), Cosine: map[string]*float64{}, Angle: map[string]*float64{}, Ratio: map[string]*float64{}}
+	mean, se := MeanSE(final(rs))
+	r.TestAccuracy, r.TestAccuracySE = mean, number(se)
+	var loss, best float64
+	for _, x := range rs {
+		loss += x.Final().Loss
+		if len(x.Valid) > 0 {
+			b, _ := x.Best()
+			best += b.Accuracy
+		}
+		r.Unsettled += x.Unsettled
+		r.Steps += x.Steps
+		var curve []float64
+		for _, s := range x.Test {
+			curve = append(curve, s.Accuracy)
+		}
+		r.ByEpoch = append(r.ByEpoch, curve)
+	}
+	r.TestLoss = loss / float64(len(rs))
+	if len(rs[0].Valid) > 0 {
+		r.BestValid = number(best / float64(len(rs)))
+	}
+	r.align(rs)
+	return r
+}
+
+// align averages the alignments of all measurements and seeds, leaving out those that do not exist.
+func (r *Row) align(rs []*Result) {
+	r.Layers = rs[0].Layers
+	for _, layer := range r.Layers {
+		mean := func(of func(Alignment) float64) *float64 {
+			sum, n := 0.0, 0
+			for _, x := range rs {
+				for _, a := range x.Alignment[layer] {
+					if v := of(a); !math.IsNaN(v) && !math.IsInf(v, 0) {
+						sum += v
+						n++
+					}
+				}
+			}
+			return number(sum / float64(n))
+		}
+		r.Cosine[layer] = mean(func(a Alignment) float64 { return a.Cosine })
+		r.Angle[layer] = mean(func(a Alignment) float64 { return a.Angle })
+		r.Ratio[layer] = mean(func(a Alignment) float64 { return a.Ratio })
+	}
+}
+
+func final(rs []*Result) []float64 {
+	out := make([]float64, len(rs))
+	for i, r := range rs {
+		out[i] = r.Final().Accuracy
+	}
+	return out
+}
+
+// number returns nil for what JSON cannot say.
+func number(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
