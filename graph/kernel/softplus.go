@@ -29,7 +29,7 @@ const strip = 128
 func expNegAbs(dst []float64, a []float32) {
 	a = a[:len(dst)]
 	for i, x := range a {
-		t, s := expReduce(-math.Abs(float64(x)))
+		t, s := expReduce(float64(math.Float32frombits(math.Float32bits(x) | 1<<31)))
 		dst[i] = expJoin(t, s)
 	}
 }
@@ -38,9 +38,9 @@ func expNegAbs(dst []float64, a []float32) {
 func log1pPlus(dst []float32, e []float64, a []float32) {
 	e, a = e[:len(dst)], a[:len(dst)]
 	for i, x := range a {
-		// x where it is positive, -0 where it is negative, NaN where it is NaN.
-		y := max(float64(x), 0)
-		dst[i] = float32(y + log1pShort(e[i]))
+		b := int32(math.Float32bits(x))
+		y := math.Float32frombits(uint32(b &^ (b >> 31))) // max(x,0); if x is NaN, e is too
+		dst[i] = float32(float64(y) + log1pShort(e[i]))
 	}
 }
 
