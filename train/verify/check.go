@@ -1,0 +1,129 @@
+package verify
+
+import (
+	"math"
+	"slices"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+)
+
+// Report is what Check found.
+type Report struct {
+	Dtype   graph.Dtype
+	Results []Result  // of the cases that were computed, in order
+	LeftOut []LeftOut // cases of kinds that are not known here
+}
+
+// Result is the deviation of one case, quantity by quantity.
+type Result struct {
+	Case, Kind string
+	Quantities []Quantity
+	Err        error // why the case could not be computed or compared; then there are no quantities
+}
+
+// Quantity is how far one key of one case is from what is expected.
+type Quantity struct {
+	Key       string
+	Deviation float64 // max|computed − expected| / max|expected|; the divisor is 1 where all that is expected is zero
+	Tolerance float64
+}
+
+// Pass reports whether the deviation is within the tolerance.
+func (q Quantity) Pass() bool { return q.Deviation <= q.Tolerance }
+
+// Pass reports whether every quantity is within its tolerance.
+func (r Result) Pass() bool {
+	return r.Err == nil && !slices.ContainsFunc(r.Quantities, func(q Quantity) bool { return !q.Pass() })
+}
+
+// Pass reports whether every case passed that is of a known kind, and there was one.
+func (r Report) Pass() bool {
+	return len(r.Results) > 0 && !slices.ContainsFunc(r.Results, func(x Result) bool { return !x.Pass() })
+}
+
+// LeftOut is a case that could not be computed because its kind is not known.
+type LeftOut struct{ Case, Kind string }
+
+// Check computes the cases and compares them with what they expect.
+func Check(cases []Case, d graph.Dtype) Report {
+	out := Report{Dtype: d}
+	for _, c := range cases {
+		k, ok := Find(c.System, c.Kind)
+		if !ok {
+			out.LeftOut = append(out.LeftOut, LeftOut{c.Name, c.Kind})
+			continue
+		}
+		r := Result{Case: c.Name, Kind: c.Kind}
+		if r.Quantities, r.Err = k.compare(c, d); r.Err != nil {
+			r.Err = c.wrap(r.Err)
+		}
+		out.Results = append(out.Results, r)
+	}
+	return out
+}
+
+func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
+	tolerance := c.Tolerance.of(d)
+	if !c.HasExpect() || tolerance <= 0 {
+		return nil, errors.Errorf("nothing to compare with: needs expect, and a tolerance for %s", d)
+	}
+	e := newReader("expect", c.expect)
+	for _, key := range k.Keys {
+		e.need(key)
+	}
+	if err := e.done(); err != nil {
+		return nil, err
+	}
+	v, err := k.Compute(c, d)
+	if err != nil {
+		return nil, err
+	}
+	var out []Quantity
+	for _, key := range k.Keys {
+		dev, err := v.Get(key).deviation(c.expect.get(key))
+		if err != nil {
+			return nil, errors.WithMessagef(err, "expect.%s", key)
+		}
+		out = append(out, Quantity{key, dev, tolerance})
+	}
+	return out, nil
+}
+
+func (t Tolerance) of(d graph.Dtype) float64 {
+	if d == graph.Float64 {
+		return t.Float64
+	}
+	return t.Float32
+}
+
+// deviation compares with what is expected, over the whole quantity. The error says that the shapes differ.
+func (v Value) deviation(want *node) (float64, error) {
+	parts := []*node{want}
+	if v.PerLayer {
+		if want.form != isNumbers && want.form != isList {
+			return 0, errors.Errorf("is %s, and must be a list of layers", want.form)
+		}
+		if parts = want.items(); len(parts) != len(v.Layers) {
+			return 0, errors.Errorf("has %d layers, and %d were computed", len(parts), len(v.Layers))
+		}
+	}
+	var off, scale float64
+	for i, got := range v.Layers {
+		w, err := parts[i].tensor(len(got.Shape))
+		if err == nil {
+			err = w.is(got.Shape...)
+		}
+		if err != nil {
+			return 0, err
+		}
+		for j, x := range w.Data {
+			off, scale = max(off, math.Abs(got.Data[j]-x)), max(scale, math.Abs(x))
+		}
+	}
+	if scale == 0 {
+		scale = 1
+	}
+	return off / scale, nil
+}

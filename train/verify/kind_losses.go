@@ -1,0 +1,34 @@
+package verify
+
+import (
+	"credo/graph"
+	"credo/models"
+)
+
+// lossesCase is a loss function on what a read-out says, v (batch, K), and a target t (batch, K).
+type lossesCase struct {
+	loss models.Loss
+	beta float64
+	v, t Tensor
+}
+
+func readLosses(config, inputs *reader) lossesCase {
+	c := lossesCase{loss: readLoss(config), beta: config.number("beta"), v: inputs.tensor("v", 0, 0)}
+	c.t = inputs.tensor("t", c.v.Shape...)
+	return c
+}
+
+func readLoss(config *reader) models.Loss {
+	l, err := models.FindLoss(config.text("loss"))
+	config.fail("loss", err)
+	return l
+}
+
+func (c lossesCase) compute(d graph.Dtype) (Values, error) {
+	p := newProgram(d)
+	v, t := p.input("v", c.v), p.input("t", c.t)
+	p.want("value", c.loss.Value(p.b, v, t))
+	p.want("error", c.loss.Error(p.b, v, t))
+	p.want("nudged", c.loss.Nudge(p.b, v, t, c.beta))
+	return p.values()
+}

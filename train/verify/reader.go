@@ -1,0 +1,157 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/pkg/errors"
+)
+
+// reader takes known keys out of an object. The first error sticks; done reports it, or the keys that nobody asked for.
+type reader struct {
+	what string // names the object: "config"
+	n    *node
+	used []string
+	err  error
+}
+
+// newReader reads an object. A nil node has no keys.
+func newReader(what string, n *node) *reader {
+	r := &reader{what: what, n: n}
+	if n != nil && n.form != isObject {
+		r.err = errors.Errorf("%sis %s, and must be an object", strings.TrimLeft(what+" ", " "), n.form)
+	}
+	return r
+}
+
+// fail keeps the first error, with the key.
+func (r *reader) fail(key string, err error) {
+	if r.err == nil && err != nil {
+		r.err = errors.WithMessage(err, r.name(key))
+	}
+}
+
+func (r *reader) name(key string) string {
+	if r.what == "" {
+		return key
+	}
+	return r.what + "." + key
+}
+
+// done reports the first error, or a key that is not known, with the nearest that is.
+func (r *reader) done() error {
+	if r.err != nil {
+		return r.err
+	}
+	for _, k := range r.n.keys() {
+		if !slices.Contains(r.used, k) {
+			return errors.Errorf("%s is not a known key: %s", r.name(k), nearest(k, r.used))
+		}
+	}
+	return nil
+}
+
+// nearest suggests the known word that is most like the given one, or lists all if none is.
+func nearest(word string, known []string) string {
+	best, distance := "", 3
+	for _, k := range known {
+		if d := levenshtein.Distance(word, k, nil); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return "known are " + strings.Join(known, ", ")
+}
+
+// optional returns the value under a key, or nil.
+func (r *reader) optional(key string) *node {
+	r.used = append(r.used, key)
+	if r.err != nil {
+		return nil
+	}
+	return r.n.get(key)
+}
+
+// need returns the value under a key; in its absence the error is set and the value is null.
+func (r *reader) need(key string) *node {
+	n := r.optional(key)
+	if n == nil {
+		r.fail(key, errors.New("is missing"))
+		return &node{}
+	}
+	return n
+}
+
+// of returns the value under a key, if it has the form.
+func (r *reader) of(f form, key string) *node {
+	n := r.need(key)
+	if n.form != f {
+		r.fail(key, errors.Errorf("is %s, and must be %s", n.form, f))
+	}
+	return n
+}
+
+func (r *reader) number(key string) float64 { return r.of(isNumber, key).number }
+func (r *reader) text(key string) string    { return r.of(isText, key).text }
+func (r *reader) flag(key string) bool      { return r.of(isBool, key).flag }
+func (r *reader) object(key string) *node   { return r.of(isObject, key) }
+
+func (r *reader) numberOr(key string, otherwise float64) float64 {
+	if n := r.optional(key); n == nil {
+		return otherwise
+	}
+	return r.number(key)
+}
+
+func (r *reader) textOr(key, otherwise string) string {
+	if n := r.optional(key); n == nil {
+		return otherwise
+	}
+	return r.text(key)
+}
+
+func (r *reader) objectOr(key string) *node {
+	if n := r.optional(key); n == nil {
+		return nil
+	}
+	return r.object(key)
+}
+
+// maybe returns the number under a key, or nil for null.
+func (r *reader) maybe(key string) *float64 {
+	n := r.need(key)
+	if n.form == isNull {
+		return nil
+	}
+	return &r.of(isNumber, key).number
+}
+
+// list returns the elements of a list; an empty one is allowed.
+func (r *reader) list(key string) []*node {
+	n := r.need(key)
+	if n.form != isNumbers && n.form != isList {
+		r.fail(key, errors.Errorf("is %s, and must be a list", n.form))
+	}
+	return n.items()
+}
+
+// tensor returns nested lists of numbers with the given shape, in which 0 stands for any size.
+func (r *reader) tensor(key string, shape ...int) Tensor {
+	return r.fit(key, r.need(key), shape)
+}
+
+func (r *reader) fit(key string, n *node, shape []int) Tensor {
+	if r.err != nil {
+		return Tensor{}
+	}
+	t, err := n.tensor(len(shape))
+	if err == nil {
+		err = t.is(shape...)
+	}
+	r.fail(key, err)
+	return t
+}
