@@ -62,7 +62,7 @@ func randomGraphs(t *testing.T, by oracle, table func(w *grower) []operation) {
 			for range 3 {
 				outputs = append(outputs, w.nodes[rapid.IntRange(0, last).Draw(t, "output")])
 			}
-			agreeWith(by, t, outputs, inputs)
+			agreeWith(by, slack(d), t, outputs, inputs)
 		})
 	})
 }

@@ -72,9 +72,18 @@ func (c *carry[T]) turn(i, t, after int) {
 	c.out.bind(c.now)
 }
 
-// end keeps the last value.
-func (c *carry[T]) end() {
+// end keeps the last value, after steps on rows from up to to.
+func (c *carry[T]) end(from, to int) {
 	if c.final != nil {
 		copy(c.final.data, c.now)
 	}
+	if c.states == nil {
+		return
+	}
+	if from == to { // no step ran, and no state was before or after one
+		clear(c.states.data)
+		return
+	}
+	clear(c.states.data[:from*c.size])
+	clear(c.states.data[(to+1)*c.size:])
 }

@@ -93,14 +93,14 @@ func (s *scanLoop[T]) add() {
 	}
 }
 
-// end keeps the last carries, and clears the rows of each that did not run.
+// end keeps the last carries, and clears the rows that no step wrote.
 func (s *scanLoop[T]) end(lo, m, ran int) {
-	for i := range s.carries {
-		s.carries[i].end()
-	}
 	from, to := lo, lo+ran // rows that ran
 	if s.reverse {
 		from, to = lo+m-ran, lo+m
+	}
+	for i := range s.carries {
+		s.carries[i].end(from, to)
 	}
 	for k := range s.each {
 		e := &s.each[k]
