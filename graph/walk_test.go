@@ -1,0 +1,178 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"credo/graph"
+)
+
+// sources names the direct sources of n by the given names, "!" for those of the future.
+func sources(w *graph.Walker, n graph.Node, names map[graph.Node]string) string {
+	var out []string
+	for _, s := range w.Sources(n) {
+		name, ok := names[s.Node]
+		if !ok {
+			name = "?"
+		}
+		if s.Future {
+			name += "!"
+		}
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+// A scan of two independent carries, one row and one captured node; what each part leads to is read off its definition.
+func TestSourcesOfScanFieldByField(t *testing.T) {
+	for _, reverse := range []bool{false, true} {
+		b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+		p0, q0, xs, w := b.Input("p0", 2), b.Input("q0", 2), b.Input("xs", 3, 2), b.Input("w", 2)
+		names := map[graph.Node]string{p0: "p0", q0: "q0", xs: "xs", w: "w"}
+		var p, q, x, wIn, p1, q1, each, sum graph.Node
+		r := b.Scan(3, []graph.Node{p0, q0}, []graph.Node{xs}, graph.ScanOptions{Reverse: reverse},
+			func(b *graph.Builder, carry, row []graph.Node) graph.Step {
+				p, q, x = carry[0], carry[1], row[0]
+				p1, q1, each, sum = b.Mul(p, x), b.Add(q, w), b.Exp(p), b.Neg(q)
+				return graph.Step{Carry: []graph.Node{p1, q1}, Each: []graph.Node{each}, Sum: []graph.Node{sum}}
+			})
+		if b.Err() != nil {
+			t.Fatal(b.Err())
+		}
+		for n, name := range map[graph.Node]string{p: "p", q: "q", x: "x", p1: "p1", q1: "q1", each: "each", sum: "sum"} {
+			names[n] = name
+		}
+		walker := b.Walker()
+		for _, s := range walker.Sources(q1) {
+			if s.Node != q {
+				wIn = s.Node
+				names[wIn] = "w inside"
+			}
+		}
+		later := map[bool]string{false: "", true: "!"}[reverse]
+		for _, c := range []struct {
+			node graph.Node
+			want string
+		}{
+			{r.Final[0], "p1"}, {r.Final[1], "q1"}, {r.Each[0], "each"}, {r.Sum[0], "sum"}, {r.Steps, ""},
+			{p1, "p x"}, {q1, "q w inside"}, {each, "p"}, {sum, "q"},
+			{p, "p0 p1" + later}, {q, "q0 q1" + later}, {x, "xs"}, {wIn, "w"}, {xs, ""},
+		} {
+			if got := sources(walker, c.node, names); got != c.want {
+				t.Errorf("reverse %v: sources of %s: %q, want %q", reverse, names[c.node], got, c.want)
+			}
+		}
+		if len(walker.Operands(x)) != 0 || !walker.Given(x) || !walker.Given(p) || walker.Given(wIn) {
+			t.Error("a row and a carry are given, a captured node is not")
+		}
+		if got := walker.Operands(wIn); len(got) != 1 || got[0] != w {
+			t.Errorf("operands of a captured node: %v", got)
+		}
+	}
+}
+
+func TestSourcesOfStop(t *testing.T) {
+	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+	y := b.Input("y", 2)
+	var next, until graph.Node
+	r := b.Scan(9, []graph.Node{y}, nil, graph.ScanOptions{Tolerance: 1e-3}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
+		next = b.Scale(c[0], 0.5)
+		until = b.Sum(b.Abs(c[0]))
+		return graph.Step{Carry: []graph.Node{next}, Until: until}
+	})
+	if got := sources(b.Walker(), r.Final[0], map[graph.Node]string{next: "next", until: "until"}); got != "next until" {
+		t.Errorf("final has sources %q", got)
+	}
+	if got := sources(b.Walker(), r.Steps, map[graph.Node]string{until: "until"}); got != "until" {
+		t.Errorf("steps has sources %q", got)
+	}
+}
+
+// A single step has no step before it.
+func TestSourcesOfSingleStep(t *testing.T) {
+	b := graph.NewBuilder(graph.Options{})
+	y := b.Input("y", 2)
+	var c graph.Node
+	b.Scan(1, []graph.Node{y}, nil, graph.ScanOptions{Reverse: true}, func(b *graph.Builder, carry, _ []graph.Node) graph.Step {
+		c = carry[0]
+		return graph.Step{Carry: []graph.Node{b.Exp(c)}}
+	})
+	if got := sources(b.Walker(), c, map[graph.Node]string{y: "y"}); got != "y" {
+		t.Errorf("carry has sources %q", got)
+	}
+}
+
+func TestWalkerInsideAndAround(t *testing.T) {
+	b := graph.NewBuilder(graph.Options{})
+	y, w := b.Input("y", 2), b.Input("w", 2)
+	b.Scan(2, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
+		var deep graph.Node
+		r := b.Scan(2, c, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
+			deep = b.Mul(c[0], w)
+			walker := b.Walker()
+			if n := len(walker.Scopes(deep)); n != 3 {
+				t.Errorf("a body in a body lies in %d scopes", n)
+			}
+			if name, ok := walker.Input(c[0]); !ok || name == "" {
+				t.Error("where the carry of an unfinished body comes from is not known")
+			}
+			if in := walker.Operands(deep)[1]; walker.Operands(walker.Operands(in)[0])[0] != w {
+				t.Error("a node captured twice does not lead out")
+			}
+			return graph.Step{Carry: []graph.Node{deep}}
+		})
+		walker := b.Walker()
+		if body, ok := walker.Body(r.Final[0]); !ok || body != walker.Scopes(deep)[0] {
+			t.Error("the result of a Scan does not lead into its body")
+		}
+		return graph.Step{Carry: r.Final}
+	})
+	if err := b.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if name, ok := b.Walker().Input(w); !ok || name != "w" {
+		t.Errorf("input is %q, %v", name, ok)
+	}
+	if _, ok := b.Walker().Input(b.Const(2)); ok {
+		t.Error("a constant passes for an input")
+	}
+}
+
+// (a+b)*w in the body of a Scan, cut at a+b and at w outside: 5*2 and 7*3.
+func TestCutAcrossScopes(t *testing.T) {
+	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+	y, v := b.Input("y", 2), b.Input("v", 2)
+	w := b.Exp(v)
+	var sum, out graph.Node
+	b.Scan(4, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
+		sum = b.Add(c[0], v)
+		out = b.Mul(sum, b.Scale(w, 1))
+		return graph.Step{Carry: []graph.Node{out}}
+	})
+	walker := b.Walker()
+	c, roots, err := walker.Cut([]graph.Node{sum, w}, []graph.Node{out, w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := graph.Compile(c, roots...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, values := range [][]float64{{5, 7}, {2, 3}} {
+		if err := p.Bind(graph.CutName(i), graph.ArrayOf(graph.Float64, values, 2)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(p.Output(0).Float64s(), p.Output(1).Float64s()); got != "[10 21] [2 3]" {
+		t.Errorf("cut program gives %s", got)
+	}
+	if _, _, err := walker.Cut([]graph.Node{w}, []graph.Node{out}); err == nil {
+		t.Error("a carry that is not cut is not refused")
+	}
+}
