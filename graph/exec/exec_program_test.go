@@ -168,6 +168,21 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestHashCollision refuses a graph with two inputs of one hash code: Gorgonia
+// takes the exponential of one for that of the other, which is left without users.
+func TestHashCollision(t *testing.T) {
+	ok := must[*G.Node](t)
+	g := G.NewGraph()
+	a, b := inputNode(g, tensor.Float64, "Wq0a5j9x1"), inputNode(g, tensor.Float64, "Wl1u6l6z3")
+	if a.Hashcode() != b.Hashcode() || ok(G.Exp(a)) != ok(G.Exp(b)) {
+		t.Fatal("the names do not collide any more")
+	}
+	_, err := exec.Compile([]*G.Node{ok(G.Exp(b))}, []*G.Node{a, b})
+	if err == nil || !strings.Contains(err.Error(), a.Name()) || !strings.Contains(err.Error(), b.Name()) {
+		t.Errorf("error %v, must name both nodes", err)
+	}
+}
+
 // TestBindErrors refuses arrays that do not fit, and a run without all inputs.
 func TestBindErrors(t *testing.T) {
 	g := G.NewGraph()
