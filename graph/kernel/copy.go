@@ -24,13 +24,3 @@ func Repeat[T Float](dst, src []T, outer, n, inner int) {
 		}
 	}
 }
-
-// Transpose sets dst, (cols, rows), to the transpose of src, (rows, cols).
-func Transpose[T Float](dst, src []T, rows, cols int) {
-	dst, src = dst[:rows*cols], src[:rows*cols]
-	for i := range rows {
-		for j := range cols {
-			dst[j*rows+i] = src[i*cols+j]
-		}
-	}
-}

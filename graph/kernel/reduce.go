@@ -2,18 +2,25 @@ package kernel
 
 import "math"
 
-// Sum is the sum of all elements, 0 for none. It is accumulated in float64 and
-// in a fixed order, whatever T is.
+// Sum is the sum of all elements, 0 for none. It is accumulated in float64,
+// whatever T is, and in a fixed order: four sums, of every fourth element each,
+// are added at the end. One alone would wait for its own last addition.
 func Sum[T Float](a []T) T {
-	s := 0.0
-	for _, x := range a {
-		s += float64(x)
+	var s0, s1, s2, s3 float64
+	for ; len(a) >= 4; a = a[4:] {
+		s0 += float64(a[0])
+		s1 += float64(a[1])
+		s2 += float64(a[2])
+		s3 += float64(a[3])
 	}
-	return T(s)
+	for _, x := range a {
+		s0 += float64(x)
+	}
+	return T((s0 + s1) + (s2 + s3))
 }
 
 // SumAxis sums src, (outer, n, inner), over its middle axis into dst, (outer,
-// inner), as Sum does: 0 where n is 0.
+// inner): 0 where n is 0. It accumulates in float64 as Sum does, in a fixed order.
 func SumAxis[T Float](dst, src []T, outer, n, inner int) {
 	dst, src = dst[:outer*inner], src[:outer*n*inner]
 	if inner == 1 {
@@ -65,10 +72,15 @@ func MaxAxis[T Float](dst, src []T, outer, n, inner int) {
 	}
 }
 
+// maxOf is the largest element of a row. Like Sum it keeps four at a time.
 func maxOf[T Float](a []T) T {
-	m := T(math.Inf(-1))
-	for _, x := range a {
-		m = max(m, x)
+	m0 := T(math.Inf(-1))
+	m1, m2, m3 := m0, m0, m0
+	for ; len(a) >= 4; a = a[4:] {
+		m0, m1, m2, m3 = max(m0, a[0]), max(m1, a[1]), max(m2, a[2]), max(m3, a[3])
 	}
-	return m
+	for _, x := range a {
+		m0 = max(m0, x)
+	}
+	return max(m0, m1, m2, m3)
 }

@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // Neg sets dst = -a. The sign of a zero turns too.
 func Neg[T Float](dst, a []T) {
 	a = a[:len(dst)]
@@ -10,19 +8,12 @@ func Neg[T Float](dst, a []T) {
 	}
 }
 
-// Abs sets dst = |a|.
-func Abs[T Float](dst, a []T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = T(math.Abs(float64(a[i])))
-	}
-}
-
 // Sign sets dst to 1 where a > 0, -1 where a < 0, 0 where a is ±0, and NaN where
 // a is NaN.
 func Sign[T Float](dst, a []T) {
 	a = a[:len(dst)]
-	for i, x := range a {
+	for i := range dst {
+		x := a[i]
 		s := T(one(x > 0) - one(x < 0))
 		if x != x {
 			s = x
@@ -34,7 +25,8 @@ func Sign[T Float](dst, a []T) {
 // Square sets dst = a².
 func Square[T Float](dst, a []T) {
 	a = a[:len(dst)]
-	for i, x := range a {
+	for i := range dst {
+		x := a[i]
 		dst[i] = x * x
 	}
 }
@@ -42,7 +34,8 @@ func Square[T Float](dst, a []T) {
 // Cube sets dst = a³, as (a a) a.
 func Cube[T Float](dst, a []T) {
 	a = a[:len(dst)]
-	for i, x := range a {
+	for i := range dst {
+		x := a[i]
 		dst[i] = x * x * x
 	}
 }
@@ -50,16 +43,8 @@ func Cube[T Float](dst, a []T) {
 // Inv sets dst = 1/a.
 func Inv[T Float](dst, a []T) {
 	a = a[:len(dst)]
-	for i, x := range a {
+	for i := range dst {
+		x := a[i]
 		dst[i] = 1 / x
-	}
-}
-
-// Sqrt sets dst = √a, correctly rounded: NaN for a < 0, and √-0 = -0.
-func Sqrt[T Float](dst, a []T) {
-	a = a[:len(dst)]
-	for i, x := range a {
-		// For float32 the detour is exact: a double has more than 2p+2 bits.
-		dst[i] = T(math.Sqrt(float64(x)))
 	}
 }
