@@ -1,0 +1,9 @@
+// Package circuittest checks circuits. Laws holds for every circuit; Compile, Draw and Near are what tests of one circuit, or of
+// rules on it, are written with:
+//
+//	p := circuittest.Compile(t, models.NewMLP([]int{4, 3, 2}), graph.Options{Dtype: graph.Float64}, 5, circuittest.Outputs)
+//	got := p.Run(t, circuittest.Draw(c, 5, 1))
+//	circuittest.Near(t, got["output forward"], want, 1e-12)
+//
+// Values are float64 whatever the precision of the program.
+package circuittest

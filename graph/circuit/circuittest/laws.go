@@ -1,0 +1,137 @@
+package circuittest
+
+import (
+	"slices"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+)
+
+const batch = 5
+
+// Laws checks what every circuit owes to rules and training:
+//
+//   - its Spec fits together, and Settle records in the last phase all that the Spec announces, in the shapes it announces;
+//   - rates are φ of the first variable, and the currents of stored projections are rate × weights;
+//   - the loss of the first phase has the gradient that finite differences give, for every plastic projection;
+//   - samples do not see each other; the answer of the first phase does not depend on the target;
+//   - two programs give the same bits, and float32 the numbers of float64.
+//
+// Circuits that mix the samples of a minibatch are not for it.
+func Laws(t *testing.T, c circuit.Circuit) {
+	if err := c.Spec().Check(); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("records", func(t *testing.T) { records(t, c) })
+	t.Run("relations", func(t *testing.T) { relations(t, c) })
+	t.Run("gradient", func(t *testing.T) { gradient(t, c) })
+	t.Run("samples", func(t *testing.T) { samples(t, c) })
+	t.Run("target", func(t *testing.T) { target(t, c) })
+	t.Run("bits", func(t *testing.T) { bits(t, c) })
+}
+
+var exact = graph.Options{Dtype: graph.Float64}
+
+// All wants every recorded rate, variable and current, and answer and loss of each phase.
+func All(p *Page) {
+	for _, s := range p.S.Sites() {
+		if s.Kind != circuit.Weight {
+			p.Want(s.String(), s.Node)
+		}
+	}
+	for _, phase := range p.S.Spec().Phases {
+		p.Want("output "+phase, p.S.Output(phase))
+		p.Want("loss "+phase, p.S.Loss(phase))
+	}
+}
+
+func records(t *testing.T, c circuit.Circuit) {
+	spec := c.Spec()
+	p := Compile(t, c, exact, batch, All)
+	expect := func(name string, shape ...int) {
+		if !slices.Contains(p.Names(), name) {
+			t.Errorf("the Spec announces %s, and Settle does not record it", name)
+		} else if !slices.Equal(p.Shape(name), shape) {
+			t.Errorf("%s has shape %v, want %v", name, p.Shape(name), shape)
+		}
+	}
+	last := spec.Phases[len(spec.Phases)-1]
+	for _, pop := range spec.Populations {
+		expect("rate "+pop.Name+" in phase "+last, batch, pop.Size)
+		for _, v := range pop.Vars {
+			expect("variable "+v+" "+pop.Name+" in phase "+last, batch, pop.Size)
+		}
+	}
+	for _, proj := range spec.Projections {
+		expect("current "+proj.Name+" in phase "+last, batch, spec.Shape(proj)[1])
+	}
+	_, outputs := Ends(spec)
+	for _, phase := range spec.Phases {
+		expect("output "+phase, batch, outputs)
+		expect("loss " + phase)
+	}
+	for name, v := range p.Run(t, Draw(c, batch, 1)) {
+		if Deviation(v, v) != 0 {
+			t.Errorf("%s is not finite: %s", name, show(v))
+		}
+	}
+}
+
+// relations compares records with what other records say they must be.
+func relations(t *testing.T, c circuit.Circuit) {
+	p := Compile(t, c, exact, batch, func(p *Page) {
+		b, s, spec := p.B, p.S, p.S.Spec()
+		for _, phase := range spec.Phases {
+			for _, pop := range spec.Populations {
+				if pop.Phi != nil {
+					p.Want("got rate "+pop.Name+" "+phase, s.Rate(phase, pop.Name))
+					p.Want("want rate "+pop.Name+" "+phase, pop.Phi.Rate(b, s.Var(phase, pop.Name, pop.Vars[0])))
+				}
+			}
+			for _, proj := range spec.Stored() {
+				p.Want("got current "+proj.Name+" "+phase, s.Current(phase, proj.Name))
+				p.Want("want current "+proj.Name+" "+phase, b.MatMul(s.Rate(phase, proj.Pre), s.Weight(proj.Name)))
+			}
+		}
+	})
+	v := p.Run(t, Draw(c, batch, 2))
+	for _, name := range p.Names() {
+		if rest, ok := cut(name, "got "); ok {
+			Near(t, rest, v[name], v["want "+rest], 1e-14)
+		}
+	}
+}
+
+func cut(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || s[:len(prefix)] != prefix {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
+
+func gradient(t *testing.T, c circuit.Circuit) {
+	spec := c.Spec()
+	p := Compile(t, c, exact, batch, func(p *Page) {
+		loss := p.S.Loss(spec.Phases[0])
+		p.Want("loss", loss)
+		var ws []graph.Node
+		for _, proj := range spec.Plastic() {
+			ws = append(ws, p.S.Weight(proj.Name))
+		}
+		for i, g := range p.B.Grad(loss, ws...) {
+			if g.Valid() {
+				p.Want(spec.Plastic()[i].Name, g)
+			}
+		}
+	})
+	at := Draw(c, batch, 3)
+	got := p.Run(t, at)
+	for _, name := range p.Names()[1:] {
+		want := Gradient(t, p, at, "loss", name, 2e-3)
+		if Largest(want) < 1e-4 {
+			t.Errorf("%s: the loss hardly depends on it (%.2g): nothing is tested", name, Largest(want))
+		}
+		Near(t, name, got[name], want, 3e-10)
+	}
+}

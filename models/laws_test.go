@@ -1,0 +1,64 @@
+package models_test
+
+import (
+	"testing"
+
+	"credo/graph/circuit"
+	"credo/graph/circuit/circuittest"
+	"credo/models"
+)
+
+// dic returns the circuit with some settings changed.
+func dic(sizes []int, set ...func(c *models.DIC)) *models.DIC {
+	c := models.NewDIC(sizes)
+	for _, f := range set {
+		f(c)
+	}
+	return c
+}
+
+func squared(c *models.DIC)  { c.Loss = models.SquaredError{} }
+func undriven(c *models.DIC) { c.DriveReadout = false }
+func linear(c *models.DIC)   { c.PhiE, c.PhiI = circuit.Linear{}, circuit.Linear{} }
+func nudged(c *models.DIC)   { c.Nudge = 0.1 }
+func skewed(c *models.DIC) {
+	c.PhiE, c.PhiI = circuit.Softplus{A: 1.5, K: 0.8, S: 0.5}, circuit.Softplus{A: 1, K: 1.2, S: 0.2}
+}
+
+func form(f models.FeedbackForm) func(c *models.DIC) {
+	return func(c *models.DIC) { c.Feedback.Form = f }
+}
+
+func stepped(method string, dt float64, open, closed int) func(c *models.DIC) {
+	return func(c *models.DIC) {
+		c.Settling = models.Settling{Method: method, Dt: dt, OpenSteps: open, ClosedSteps: closed}
+	}
+}
+
+// Sizes differ from each other and from the batch, so that no axis passes for another.
+func TestCircuitsKeepTheLaws(t *testing.T) {
+	logits := models.NewSigmoidMLP([]int{4, 6, 3})
+	logits.Loss = models.CrossEntropy{}
+	for _, row := range []struct {
+		name    string
+		circuit circuit.Circuit
+	}{
+		{"dic", dic([]int{4, 6, 3})},
+		{"dic, 2 hidden", dic([]int{4, 6, 7, 3})},
+		{"dic, mse", dic([]int{4, 6, 3}, squared)},
+		{"dic, undriven", dic([]int{4, 6, 7, 3}, undriven)},
+		{"dic, nudged", dic([]int{4, 6, 3}, nudged)},
+		{"dic, skewed", dic([]int{4, 6, 7, 3}, skewed)},
+		{"dic, linear", dic([]int{4, 6, 3}, linear)},
+		{"dic, equilibrium feedback", dic([]int{4, 6, 7, 3}, form(models.Equilibrium))},
+		{"dic, aligned feedback", dic([]int{4, 6, 7, 3}, form(models.Aligned))},
+		{"dic, a few Euler steps", dic([]int{4, 6, 3}, stepped("euler", 0.005, 7, 9))},
+		{"dic, a few RK4 steps", dic([]int{4, 6, 3}, undriven, stepped("rk4", 0.008, 3, 4))},
+		{"mlp", models.NewMLP([]int{4, 6, 7, 3})},
+		{"mlp, no hidden layer", models.NewMLP([]int{4, 3})},
+		{"mlp, sigmoid", models.NewSigmoidMLP([]int{4, 6, 3})},
+		{"mlp, sigmoid, logits", logits},
+	} {
+		t.Run(row.name, func(t *testing.T) { circuittest.Laws(t, row.circuit) })
+	}
+}
