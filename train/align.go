@@ -101,3 +101,15 @@ func norm(x []float64) float64 {
 	}
 	return math.Sqrt(sum)
 }
+
+// MeanCosine averages the cosines that exist; ok is false if none does.
+func MeanCosine(as []Alignment) (mean float64, ok bool) {
+	n := 0.0
+	for _, a := range as {
+		if !math.IsNaN(a.Cosine) {
+			mean += a.Cosine
+			n++
+		}
+	}
+	return mean / n, n > 0
+}

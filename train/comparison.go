@@ -12,6 +12,7 @@ type Comparison struct {
 // Row is one entrant over all seeds. Accuracies are shares, 0 to 1. Alignment is to back-propagation on the same circuit, batch
 // and weights, by projection, the mean over training and seeds. Numbers that do not exist (a standard error of one seed) are null.
 type Row struct {
+	Label          string              `json:"label"`
 	Circuit        string              `json:"circuit"`
 	Rule           string              `json:"rule"`
 	N              int                 `json:"n"`
@@ -31,8 +32,11 @@ type Row struct {
 	ByEpoch        [][]float64         `json:"test_accuracy_by_epoch"` // for each seed, from before learning
 }
 
-// summarize makes the table. The baseline of the paired tests is the first row under back-propagation, or the first row.
-func summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Result) *Comparison {
+// Entrant names one line of a comparison.
+type Entrant struct{ Circuit, Rule, Label string }
+
+// Summarize makes the table of results by entrant and seed. The baseline of the paired tests is the first row under back-propagation, or the first row.
+func Summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Result) *Comparison {
 	base := 0
 	for i, e := range entrants {
 		if e.Rule == "backprop" {
@@ -53,8 +57,9 @@ func summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Res
 	return c
 }
 
+// row averages one entrant over its seeds.
 func (e Entrant) row(rs []*Result) Row {
-	r := Row{Circuit: e.Circuit, Rule: e.Rule, N: len(rs), Cosine: map[string]*float64{}, Angle: map[string]*float64{}, Ratio: map[string]*float64{}}
+	r := Row{Label: e.Label, Circuit: e.Circuit, Rule: e.Rule, N: len(rs), Cosine: map[string]*float64{}, Angle: map[string]*float64{}, Ratio: map[string]*float64{}}
 	mean, se := MeanSE(final(rs))
 	r.TestAccuracy, r.TestAccuracySE = mean, number(se)
 	var loss, best float64

@@ -1,64 +1,146 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/pkg/errors"
+	"gorgonia.org/tensor"
 
 	"credo/graph/kernel"
 )
 
-// A buffer is the memory of one value. Instructions hold buffers rather than
-// slices, so that an input or an export can be bound to other memory.
-type buffer[T kernel.Float] struct {
-	data  []T
-	count int       // elements it has, bound or not
-	views []view[T] // what moves with it
+// A Program is a compiled expression graph: Bind its inputs once, then Run it as
+// often as wanted. It is not safe for use by several goroutines at a time;
+// compile one for each. The same inputs give the same bits at every run.
+type Program struct {
+	engine engine
+	inputs []input
+	stats  Stats
 }
 
-// A view is a buffer that sees part of another.
-type view[T kernel.Float] struct {
-	buffer        *buffer[T]
-	offset, count int
+// engine hides the type of number.
+type engine interface {
+	bind(input int, a *Array) error
+	run() error
+	output(i int) *Array
 }
 
-// bind makes the buffer and its views use data.
-func (b *buffer[T]) bind(data []T) {
-	b.data = data
-	for _, v := range b.views {
-		v.buffer.data = data[v.offset : v.offset+v.count]
+// input is what is known of an input: enough to check what is bound to it.
+type input struct {
+	name  string
+	shape []int
+	dtype tensor.Dtype
+}
+
+// Bind makes the program read a, in place, at every Run. It must have the type and
+// the shape of the input; any shape of one element will do for a scalar. An
+// output of the program itself is refused, as it is overwritten while inputs are
+// still read: copy it.
+func (p *Program) Bind(i int, a *Array) error {
+	if i < 0 || i >= len(p.inputs) {
+		return errors.Errorf("bind input %d of a program with %d inputs", i, len(p.inputs))
 	}
+	in := p.inputs[i]
+	switch {
+	case a == nil:
+		return errors.Errorf("bind input %q: no array", in.name)
+	case a.Dtype() != in.dtype:
+		return errors.Errorf("bind input %q: array of %v to an input of %v", in.name, a.Dtype(), in.dtype)
+	case a.Len() != size(in.shape) || !slices.Equal(a.Shape, in.shape) && a.Len() != 1:
+		return errors.Errorf("bind input %q: array of shape %v with %d elements to an input of shape %v", in.name, a.Shape, a.Len(), in.shape)
+	}
+	return errors.WithMessagef(p.engine.bind(i, a), "bind input %q", in.name)
 }
 
-// An instruction computes one vertex. Exactly one of do and try is set; try is
-// for what can fail.
-type instruction struct {
-	do   func()
-	try  func() error
-	name string // for errors
-	kind string
+// Run computes the outputs from what the bound arrays hold now. An input that is
+// needed and not bound is an error. After the first Run it does not allocate,
+// fallbacks aside.
+func (p *Program) Run() error { return p.engine.run() }
+
+// Output is the value of output i after the last Run. The program owns the array
+// and overwrites it in the next Run.
+func (p *Program) Output(i int) *Array { return p.engine.output(i) }
+
+// Stats describes the program.
+func (p *Program) Stats() Stats { return p.stats.clone() }
+
+// runner binds and runs a program of one type of number.
+type runner[T kernel.Float] struct {
+	program *program[T]
+	inputs  []input
+	bound   []*Array // by input
+	outputs []*Array
 }
 
-// program is a lowered plan for one type of number.
-type program[T kernel.Float] struct {
-	inputs          []*buffer[T] // by source; nil where none is reached
-	outputs         []*buffer[T] // by demand
-	uses            []use        // by demand: how it was met
-	prologue, steps []instruction
-	stats           Stats
-}
+func (r *runner[T]) output(i int) *Array { return r.outputs[i] }
 
-// begin runs what is the same at every step.
-func (p *program[T]) begin() error { return execute(p.prologue) }
-
-// step runs the rest.
-func (p *program[T]) step() error { return execute(p.steps) }
-
-func execute(list []instruction) error {
-	for i := range list {
-		if in := &list[i]; in.do != nil {
-			in.do()
-		} else if err := in.try(); err != nil {
-			return errors.WithMessage(err, in.name)
+func (r *runner[T]) bind(i int, a *Array) error {
+	data := dataOf[T](a)
+	for k, out := range r.outputs {
+		if &dataOf[T](out)[0] == &data[0] {
+			return errors.Errorf("array is output %d of the same program", k)
 		}
 	}
+	r.bound[i] = a
 	return nil
+}
+
+func (r *runner[T]) run() error {
+	for i, b := range r.program.inputs {
+		if b == nil {
+			continue
+		}
+		if err := r.attach(i, b); err != nil {
+			return err
+		}
+	}
+	if err := r.program.begin(); err != nil {
+		return err
+	}
+	return r.program.step()
+}
+
+// attach makes input i read the elements that its array has now: the slice may
+// have been exchanged since it was bound.
+func (r *runner[T]) attach(i int, b *buffer[T]) error {
+	a := r.bound[i]
+	if a == nil {
+		return errors.Errorf("input %q is not bound", r.inputs[i].name)
+	}
+	data := dataOf[T](a)
+	if len(data) != b.count {
+		return errors.Errorf("input %q: the array bound has %d elements now, not %d", r.inputs[i].name, len(data), b.count)
+	}
+	if len(b.data) == 0 || &b.data[0] != &data[0] {
+		b.bind(data)
+	}
+	return nil
+}
+
+// dataOf are the elements of an array of the right type.
+func dataOf[T kernel.Float](a *Array) []T {
+	if d, ok := any(a.F32).([]T); ok {
+		return d
+	}
+	return any(a.F64).([]T)
+}
+
+// arrayOf wraps elements.
+func arrayOf[T kernel.Float](shape []int, data []T) *Array {
+	a := &Array{Shape: slices.Clone(shape)}
+	switch d := any(data).(type) {
+	case []float32:
+		a.F32 = d
+	case []float64:
+		a.F64 = d
+	}
+	return a
+}
+
+// widthOf is the size of a number in bytes.
+func widthOf[T kernel.Float]() int {
+	if _, ok := any(T(0)).(float32); ok {
+		return 4
+	}
+	return 8
 }

@@ -26,16 +26,10 @@ type Run struct {
 	log     *os.File
 }
 
-// Create makes the folder, or takes over one in which the same experiment was begun or finished, and starts its files anew. A
-// folder that holds another experiment, or other things, is refused and left as it is.
+// Create makes the folder of a run, or takes over one in which the same experiment was begun or finished, and starts its files
+// anew. A folder that holds another experiment, or other things, is refused and left as it is.
 func Create(dir string, experiment []byte) (*Run, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, errors.Wrapf(err, "cannot make the run's folder %s: choose another with --out", dir)
-	}
-	if err := vacant(dir, experiment); err != nil {
-		return nil, err
-	}
-	if err := sweep(dir); err != nil {
+	if err := Claim(dir, experiment); err != nil {
 		return nil, err
 	}
 	r := &Run{Dir: dir}
@@ -44,10 +38,22 @@ func Create(dir string, experiment []byte) (*Run, error) {
 			return nil, errors.Wrapf(err, "cannot start %s anew", dir)
 		}
 	}
-	if err := r.Write(Experiment, experiment); err != nil {
-		return nil, err
-	}
 	return r, r.open()
+}
+
+// Claim makes a folder for an experiment and writes the experiment into it. A folder that holds another experiment, or other
+// things, is refused and left as it is.
+func Claim(dir string, experiment []byte) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return errors.Wrapf(err, "cannot make the run's folder %s: choose another with --out", dir)
+	}
+	if err := vacant(dir, experiment); err != nil {
+		return err
+	}
+	if err := sweep(dir); err != nil {
+		return err
+	}
+	return write(filepath.Join(dir, Experiment), experiment)
 }
 
 // vacant refuses a folder whose content this run would spoil.
@@ -90,22 +96,24 @@ func (r *Run) Path(name string) string { return filepath.Join(r.Dir, name) }
 // LogWriter is where the log goes.
 func (r *Run) LogWriter() io.Writer { return r.log }
 
-// Write replaces a file as a whole.
-func (r *Run) Write(name string, data []byte) error {
-	return WriteFile(r.Path(name), func(w io.Writer) error {
+func write(path string, data []byte) error {
+	return WriteFile(path, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return errors.WithStack(err)
 	})
 }
 
-// WriteSummary writes summary.json, which says that the run is finished.
-func (r *Run) WriteSummary(v any) error {
+// WriteJSON writes a value as indented JSON, as a whole.
+func WriteJSON(path string, v any) error {
 	data, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return errors.WithStack(err)
 	}
-	return r.Write(Summary, append(data, '\n'))
+	return write(path, append(data, '\n'))
 }
+
+// WriteSummary writes summary.json, which says that the run is finished.
+func (r *Run) WriteSummary(v any) error { return WriteJSON(r.Path(Summary), v) }
 
 // Close closes the files that grow.
 func (r *Run) Close() error {

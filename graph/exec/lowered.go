@@ -1,0 +1,64 @@
+package exec
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph/kernel"
+)
+
+// A buffer is the memory of one value. Instructions hold buffers rather than
+// slices, so that an input or an export can be bound to other memory.
+type buffer[T kernel.Float] struct {
+	data  []T
+	count int       // elements it has, bound or not
+	views []view[T] // what moves with it
+}
+
+// A view is a buffer that sees part of another.
+type view[T kernel.Float] struct {
+	buffer        *buffer[T]
+	offset, count int
+}
+
+// bind makes the buffer and its views use data.
+func (b *buffer[T]) bind(data []T) {
+	b.data = data
+	for _, v := range b.views {
+		v.buffer.data = data[v.offset : v.offset+v.count]
+	}
+}
+
+// An instruction computes one vertex. Exactly one of do and try is set; try is
+// for what can fail.
+type instruction struct {
+	do   func()
+	try  func() error
+	name string // for errors
+	kind string
+}
+
+// program is a lowered plan for one type of number.
+type program[T kernel.Float] struct {
+	inputs          []*buffer[T] // by source; nil where none is reached
+	outputs         []*buffer[T] // by demand
+	uses            []use        // by demand: how it was met
+	prologue, steps []instruction
+	stats           Stats
+}
+
+// begin runs what is the same at every step.
+func (p *program[T]) begin() error { return execute(p.prologue) }
+
+// step runs the rest.
+func (p *program[T]) step() error { return execute(p.steps) }
+
+func execute(list []instruction) error {
+	for i := range list {
+		if in := &list[i]; in.do != nil {
+			in.do()
+		} else if err := in.try(); err != nil {
+			return errors.WithMessage(err, in.name)
+		}
+	}
+	return nil
+}

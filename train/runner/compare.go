@@ -1,0 +1,91 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/pkg/errors"
+	"golang.org/x/sync/errgroup"
+
+	"credo/train"
+	"credo/train/data"
+	"credo/train/experiment"
+	"credo/train/rundir"
+)
+
+// Table is the file that a comparison leaves in its folder.
+const Table = "comparison.json"
+
+// Compare runs the rows of an experiment that has been loaded, each with every seed, workers at a time, and keeps a folder for each
+// run, and the table, in out; "" makes one under Runs. screen is called for every run, perhaps from several goroutines. The table
+// does not depend on the number of workers.
+func Compare(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, workers int, screen func(name string) Screen) (*train.Comparison, string, error) {
+	if out == "" {
+		hash, err := e.Hash()
+		if err != nil {
+			return nil, "", err
+		}
+		out = filepath.Join(Runs, "compare-"+hash[:8])
+	}
+	c := comparison{e: e, s: s, out: out, screen: screen}
+	if err := c.begin(); err != nil {
+		return nil, "", err
+	}
+	table, err := c.run(ctx, workers)
+	if err != nil {
+		return nil, "", err
+	}
+	return table, out, rundir.WriteJSON(filepath.Join(out, Table), table)
+}
+
+type comparison struct {
+	e      experiment.Experiment
+	s      *data.Splits
+	out    string
+	screen func(name string) Screen
+}
+
+// begin makes the folder, with the experiment of the whole.
+func (c *comparison) begin() error {
+	text, err := c.e.Canonical()
+	if err != nil {
+		return err
+	}
+	return rundir.Claim(c.out, text)
+}
+
+func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, error) {
+	rows, seeds := c.e.Rows(), c.e.SeedList()
+	results := make([][]*train.Result, len(rows))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(workers, 1))
+	for i, row := range rows {
+		results[i] = make([]*train.Result, len(seeds))
+		for j, seed := range seeds {
+			g.Go(func() error {
+				name := fmt.Sprintf("%s seed %d", row.Label(), seed)
+				sum, err := Train(ctx, single(row, seed), c.s, filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.Circuit.Name, row.Rule.Name, seed)), c.screen(name))
+				if err != nil {
+					return errors.WithMessage(err, name)
+				}
+				results[i][j] = sum.Result
+				return nil
+			})
+		}
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	names := make([]train.Entrant, len(rows))
+	for i, row := range rows {
+		names[i] = train.Entrant{Circuit: row.Circuit.Name, Rule: row.Rule.Name, Label: row.Label()}
+	}
+	return train.Summarize(names, seeds, c.s.Name, results), nil
+}
+
+// single is one row with one seed, an experiment of its own.
+func single(row experiment.Experiment, seed uint64) experiment.Experiment {
+	row.Seed, row.Seeds, row.Compare = seed, nil, nil
+	return row
+}

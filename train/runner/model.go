@@ -1,0 +1,93 @@
+package runner
+
+import (
+	"io"
+	"os"
+	"slices"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/train"
+	"credo/train/experiment"
+	"credo/train/rundir"
+	"credo/train/safetensors"
+)
+
+// Keys of the metadata of a model file.
+const (
+	formatKey     = "credo"
+	experimentKey = "experiment"
+	formatVersion = "1"
+)
+
+// SaveModel writes a learner's weights and the rule's memory, with the resolved experiment, which is all that is needed to build
+// the network again. The file holds no time, host or path.
+func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
+	text, err := e.Canonical()
+	if err != nil {
+		return err
+	}
+	var tensors []safetensors.Tensor
+	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {
+		for _, name := range v.Names() {
+			a := v.Get(name)
+			tensors = append(tensors, safetensors.Tensor{Name: name, Shape: a.Shape, F32: a.F32, F64: a.F64})
+		}
+	}
+	meta := map[string]string{formatKey: formatVersion, experimentKey: string(text)}
+	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
+}
+
+// LoadModel builds the network of a model file, with its weights and memory.
+func LoadModel(path string) (experiment.Experiment, *train.Learner, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return experiment.Experiment{}, nil, errors.Wrap(err, "cannot read the model")
+	}
+	e, l, err := parseModel(path, data)
+	return e, l, errors.WithMessagef(err, "model %s", path)
+}
+
+func parseModel(path string, data []byte) (e experiment.Experiment, l *train.Learner, err error) {
+	f, err := safetensors.Read(data)
+	if err != nil {
+		return e, nil, err
+	}
+	if v := f.Metadata[formatKey]; v != formatVersion {
+		return e, nil, errors.Errorf("was not written by credo, or by a newer one: its metadata has %s=%q, and %q can be read", formatKey, v, formatVersion)
+	}
+	if e, err = experiment.Decode(path+" (experiment)", []byte(f.Metadata[experimentKey])); err != nil {
+		return e, nil, err
+	}
+	if l, err = NewLearner(e); err != nil {
+		return e, nil, err
+	}
+	return e, l, restore(l, f.Tensors)
+}
+
+// restore copies tensors into a learner's state; names and shapes must be the learner's.
+func restore(l *train.Learner, tensors []safetensors.Tensor) error {
+	left := map[string]safetensors.Tensor{}
+	for _, t := range tensors {
+		left[t.Name] = t
+	}
+	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {
+		for _, name := range v.Names() {
+			t, ok := left[name]
+			if !ok {
+				return errors.Errorf("has no tensor %q", name)
+			}
+			delete(left, name)
+			a := v.Get(name)
+			if !slices.Equal(a.Shape, t.Shape) || len(a.F32) != len(t.F32) || len(a.F64) != len(t.F64) {
+				return errors.Errorf("tensor %q has shape %v, and the network it describes needs %v in its own precision", name, t.Shape, a.Shape)
+			}
+			a.CopyFrom(&graph.Array{Shape: t.Shape, F32: t.F32, F64: t.F64})
+		}
+	}
+	for name := range left {
+		return errors.Errorf("has a tensor %q that belongs to no projection of its network", name)
+	}
+	return nil
+}

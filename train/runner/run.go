@@ -1,0 +1,87 @@
+package runner
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/pkg/errors"
+
+	"credo/train"
+	"credo/train/data"
+	"credo/train/experiment"
+	"credo/train/rundir"
+)
+
+// Runs is the folder in which run directories are made unless another is named.
+const Runs = "runs"
+
+// Load loads the data of an experiment and gives its circuit the sizes that come from the data.
+func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
+	s, err := data.Load(e.Data.Name, data.Options{
+		Places: data.Places(e.Data.Dir, os.Getenv(data.EnvVar)), Valid: &e.Data.ValidFraction, TrainImages: e.Data.TrainImages,
+	})
+	if err != nil {
+		return e, nil, err
+	}
+	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes)
+	return e, s, err
+}
+
+// Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
+// experiment.
+func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, screen Screen) (*Summary, error) {
+	l, err := NewLearner(e)
+	if err != nil {
+		return nil, err
+	}
+	run, err := create(e, out)
+	if err != nil {
+		return nil, err
+	}
+	defer run.Close()
+	r := newRecorder(run, e, screen)
+	result, err := train.Fit(ctx, l, s, fitOptions(e), r)
+	if err != nil {
+		r.log.Error(err.Error())
+		if l.State.Step > 0 { // what was learned until then is sound: a step that fails changes nothing
+			if saveErr := SaveModel(run.Path(rundir.Model), e, l); saveErr == nil {
+				err = errors.WithMessagef(err, "the weights of step %d are kept in %s", l.State.Step, run.Path(rundir.Model))
+			}
+		}
+		return nil, err
+	}
+	if e.Epochs == 0 {
+		if err := SaveModel(run.Path(rundir.Model), e, l); err != nil {
+			return nil, err
+		}
+	}
+	sum := summarize(e, l, result, run.Dir)
+	return sum, run.WriteSummary(sum)
+}
+
+func create(e experiment.Experiment, out string) (*rundir.Run, error) {
+	text, err := e.Canonical()
+	if err != nil {
+		return nil, err
+	}
+	if out == "" {
+		if out, err = Dir(e); err != nil {
+			return nil, err
+		}
+	}
+	return rundir.Create(out, text)
+}
+
+// Dir is the folder of an experiment's run under Runs: circuit and rule, and the beginning of the hash of all its settings.
+func Dir(e experiment.Experiment) (string, error) {
+	hash, err := e.Hash()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(Runs, e.Circuit.Name+"-"+e.Rule.Name+"-"+hash[:8]), nil
+}
+
+func fitOptions(e experiment.Experiment) train.FitOptions {
+	return train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, AlignEvery: e.AlignEvery}
+}

@@ -1,0 +1,60 @@
+package runner
+
+import (
+	"credo/train"
+	"credo/train/experiment"
+)
+
+// Summary is what a run came to, as summary.json holds it. Accuracies are shares, 0 to 1; by epoch from before learning.
+type Summary struct {
+	Circuit          string             `json:"circuit"`
+	Rule             string             `json:"rule"`
+	Data             string             `json:"data"`
+	Seed             uint64             `json:"seed"`
+	Epochs           int                `json:"epochs"`
+	Steps            int                `json:"steps"`
+	Parameters       int                `json:"parameters"`
+	TestAccuracy     float64            `json:"test_accuracy"`
+	TestLoss         float64            `json:"test_loss"`
+	BestValidEpoch   *int               `json:"best_valid_epoch"`         // nothing is chosen on test
+	TestAccuracyBest *float64           `json:"test_accuracy_best_valid"` // test accuracy of that epoch
+	TestByEpoch      []float64          `json:"test_accuracy_by_epoch"`
+	ValidByEpoch     []float64          `json:"valid_accuracy_by_epoch"`
+	TrainLossByEpoch []float64          `json:"train_loss_by_epoch"` // of the last phase, while learning
+	Cosine           map[string]float64 `json:"cosine"`              // to back-propagation, by projection, mean over training
+	Unsettled        int                `json:"unsettled"`           // minibatches of which a phase did not settle
+	Dir              string             `json:"-"`
+	Result           *train.Result      `json:"-"`
+}
+
+func summarize(e experiment.Experiment, l *train.Learner, r *train.Result, dir string) *Summary {
+	s := &Summary{
+		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Data: e.Data.Name, Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
+		TestAccuracy: r.Final().Accuracy, TestLoss: r.Final().Loss, Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{},
+		TestByEpoch: accuracies(r.Test), ValidByEpoch: accuracies(r.Valid), TrainLossByEpoch: []float64{},
+	}
+	for _, name := range l.State.Weights.Names() {
+		s.Parameters += l.State.Weights.Get(name).Len()
+	}
+	for _, t := range r.Train {
+		s.TrainLossByEpoch = append(s.TrainLossByEpoch, t.Loss)
+	}
+	if len(r.Valid) > 0 {
+		best, epoch := r.Best()
+		s.BestValidEpoch, s.TestAccuracyBest = &epoch, &best.Accuracy
+	}
+	for _, layer := range r.Layers {
+		if v, ok := train.MeanCosine(r.Alignment[layer]); ok {
+			s.Cosine[layer] = v
+		}
+	}
+	return s
+}
+
+func accuracies(scores []train.Score) []float64 {
+	out := make([]float64, len(scores))
+	for i, s := range scores {
+		out[i] = s.Accuracy
+	}
+	return out
+}
