@@ -56,9 +56,7 @@ func Check(cases []Case, d graph.Dtype) Report {
 			continue
 		}
 		r := Result{Case: c.Name, Kind: c.Kind}
-		if r.Quantities, r.Err = k.compare(c, d); r.Err != nil {
-			r.Err = c.wrap(r.Err)
-		}
+		r.Quantities, r.Err = k.compare(c, d)
 		out.Results = append(out.Results, r)
 	}
 	return out
@@ -67,14 +65,14 @@ func Check(cases []Case, d graph.Dtype) Report {
 func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	tolerance := c.Tolerance.of(d)
 	if !c.HasExpect() || tolerance <= 0 {
-		return nil, errors.Errorf("nothing to compare with: needs expect, and a tolerance for %s", d)
+		return nil, c.wrap(errors.Errorf("nothing to compare with: needs expect, and a tolerance for %s", d))
 	}
 	e := newReader("expect", c.expect)
 	for _, key := range k.Keys {
 		e.need(key)
 	}
 	if err := e.done(); err != nil {
-		return nil, err
+		return nil, c.wrap(err)
 	}
 	v, err := k.Compute(c, d)
 	if err != nil {
@@ -84,7 +82,7 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	for _, key := range k.Keys {
 		dev, err := v.Get(key).deviation(c.expect.get(key))
 		if err != nil {
-			return nil, errors.WithMessagef(err, "expect.%s", key)
+			return nil, c.wrap(errors.WithMessagef(err, "expect.%s", key))
 		}
 		out = append(out, Quantity{key, dev, tolerance})
 	}

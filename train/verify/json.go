@@ -14,9 +14,9 @@ import (
 
 // Limits of a case file: more is refused before memory is spent on it.
 const (
-	MaxBytes = 64 << 20 // of a file
-	maxDepth = 32       // lists and objects in one another
-	maxNodes = 1 << 20  // values other than numbers in a list
+	MaxBytes = 256 << 20 // of a file
+	maxDepth = 32        // lists and objects in one another
+	maxNodes = 1 << 20   // values other than numbers in a list
 )
 
 // scanner turns JSON into nodes. It refuses what the standard decoder lets pass: keys that repeat, anything after the value,

@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"fmt"
+	"github.com/pkg/errors"
 
 	"credo/graph"
 	"credo/models"
@@ -141,7 +141,7 @@ func (t *settled) atRest() (Values, error) {
 	}
 	for _, ph := range phases {
 		if r := v.Get("residual " + ph).Layers[0].Data[0]; !(r <= restLimit(t.b.Dtype())) {
-			return v, fmt.Errorf("phase %s did not settle: it is %.2g away from rest", ph, r)
+			return v, errors.Errorf("phase %s did not settle: it is %.2g away from rest", ph, r)
 		}
 	}
 	return v, nil

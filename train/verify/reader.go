@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,10 +10,11 @@ import (
 
 // reader takes known keys out of an object. The first error sticks; done reports it, or the keys that nobody asked for.
 type reader struct {
-	what string // names the object: "config"
-	n    *node
-	used []string
-	err  error
+	what    string // names the object: "config"
+	n       *node
+	used    []string
+	err     error
+	missing string // the key whose absence is the error
 }
 
 // newReader reads an object. A nil node has no keys.
@@ -42,29 +42,31 @@ func (r *reader) name(key string) string {
 
 // done reports the first error, or a key that is not known, with the nearest that is.
 func (r *reader) done() error {
-	if r.err != nil {
+	unknown := slices.DeleteFunc(r.n.keys(), func(k string) bool { return slices.Contains(r.used, k) })
+	switch near := nearest(r.missing, unknown); {
+	case near != "":
+		return errors.Errorf("%s is not a known key: did you mean %q?", r.name(near), r.missing)
+	case r.err != nil:
 		return r.err
+	case len(unknown) == 0:
+		return nil
 	}
-	for _, k := range r.n.keys() {
-		if !slices.Contains(r.used, k) {
-			return errors.Errorf("%s is not a known key: %s", r.name(k), nearest(k, r.used))
-		}
+	k := unknown[0]
+	if near := nearest(k, r.used); near != "" {
+		return errors.Errorf("%s is not a known key: did you mean %q?", r.name(k), near)
 	}
-	return nil
+	return errors.Errorf("%s is not a known key: known are %s", r.name(k), strings.Join(r.used, ", "))
 }
 
-// nearest suggests the known word that is most like the given one, or lists all if none is.
-func nearest(word string, known []string) string {
-	best, distance := "", 3
-	for _, k := range known {
-		if d := levenshtein.Distance(word, k, nil); d < distance {
-			best, distance = k, d
+// nearest returns the word that is most like the given one, or nothing if none is.
+func nearest(word string, words []string) (best string) {
+	distance := min(3, len(word))
+	for _, w := range words {
+		if d := levenshtein.Distance(word, w, nil); d < distance {
+			best, distance = w, d
 		}
 	}
-	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
-	}
-	return "known are " + strings.Join(known, ", ")
+	return best
 }
 
 // optional returns the value under a key, or nil.
@@ -78,12 +80,14 @@ func (r *reader) optional(key string) *node {
 
 // need returns the value under a key; in its absence the error is set and the value is null.
 func (r *reader) need(key string) *node {
-	n := r.optional(key)
-	if n == nil {
-		r.fail(key, errors.New("is missing"))
-		return &node{}
+	if n := r.optional(key); n != nil {
+		return n
 	}
-	return n
+	if r.err == nil {
+		r.missing = key
+		r.fail(key, errors.New("is missing"))
+	}
+	return &node{}
 }
 
 // of returns the value under a key, if it has the form.

@@ -1,0 +1,210 @@
+package verify_test
+
+import (
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+
+	"credo/graph"
+	"credo/train/verify"
+)
+
+var dtypes = []graph.Dtype{graph.Float64, graph.Float32}
+
+// wantPass fails with every quantity that is outside its tolerance.
+func wantPass(t *testing.T, r verify.Report) {
+	t.Helper()
+	for _, c := range r.Results {
+		if c.Err != nil {
+			t.Errorf("%v", c.Err)
+		}
+		for _, q := range c.Quantities {
+			if !q.Pass() {
+				t.Errorf("%s %s: deviation %.2e, tolerance %.0e", c.Case, q.Key, q.Deviation, q.Tolerance)
+			}
+		}
+	}
+	if r.Pass() == t.Failed() {
+		t.Errorf("Pass() = %v", r.Pass())
+	}
+}
+
+// Oracle: the embedded reference values. There is one case of every kind at least, and every key of the kind is compared.
+func TestEmbeddedCases(t *testing.T) {
+	f, err := verify.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range dtypes {
+		t.Run(d.String(), func(t *testing.T) {
+			r := verify.Check(f.Cases, d)
+			wantPass(t, r)
+			compared := map[string][]string{}
+			for _, row := range r.Summary() {
+				compared[row.Kind] = append(compared[row.Kind], row.Key)
+			}
+			for _, k := range verify.Kinds() {
+				if !slices.Equal(compared[k.Name], k.Keys) {
+					t.Errorf("kind %s: compared %v, want %v", k.Name, compared[k.Name], k.Keys)
+				}
+			}
+		})
+	}
+}
+
+// Oracle: all reference values of the circuit, where they are at hand.
+func TestSharedCases(t *testing.T) {
+	f, err := verify.ReadFile(sharedCases(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range dtypes {
+		t.Run(d.String(), func(t *testing.T) {
+			r := verify.Check(f.Cases, d)
+			wantPass(t, r)
+			if len(r.Results)+len(r.LeftOut) != len(f.Cases) || len(r.Results) < 37 {
+				t.Errorf("%d cases: %d computed, %d left out", len(f.Cases), len(r.Results), len(r.LeftOut))
+			}
+			for _, row := range r.Summary() {
+				t.Logf("%-18s %-20s %8.1e of %.0e  %s", row.Kind, row.Key, row.Quantity.Deviation, row.Quantity.Tolerance, row.Case)
+			}
+		})
+	}
+}
+
+// The embedded cases are copies: nobody replaced a number.
+func TestEmbeddedCasesAreTheReference(t *testing.T) {
+	shared := load(t, sharedCases(t))
+	for _, c := range loadEmbedded(t).Cases {
+		name := c["name"].(string)
+		if want := shared.only(t, name).Cases[0]; !reflect.DeepEqual(c, want) {
+			t.Errorf("case %s differs from the reference", name)
+		}
+	}
+}
+
+// nudge changes one number, the largest of a quantity, by the given share.
+func nudge(v any, share float64) any {
+	numbers, _ := flatten(v)
+	largest := 0.0
+	for _, x := range numbers {
+		if math.Abs(x) > math.Abs(largest) {
+			largest = x
+		}
+	}
+	by := share * largest
+	if largest == 0 {
+		by = share
+	}
+	done := false
+	var walk func(any) any
+	walk = func(v any) any {
+		if list, ok := v.([]any); ok {
+			out := make([]any, len(list))
+			for i, x := range list {
+				out[i] = walk(x)
+			}
+			return out
+		}
+		if x := v.(float64); x == largest && !done {
+			done = true
+			return x + by
+		}
+		return v
+	}
+	return walk(v)
+}
+
+// Every quantity of every kind is really compared: a wrong expectation fails, at that key and no other.
+func TestPerturbedExpectationFails(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range loadEmbedded(t).Cases {
+		kind := c["kind"].(string)
+		if seen[kind] {
+			continue
+		}
+		seen[kind] = true
+		expect := c["expect"].(map[string]any)
+		tolerance := c["tolerance"].(map[string]any)["float64"].(float64)
+		for key, value := range expect {
+			expect[key] = nudge(value, 10*tolerance)
+			r := verify.Check(document{"dic", 1, []map[string]any{c}}.parse(t), graph.Float64)
+			expect[key] = value
+			if r.Pass() {
+				t.Errorf("%s passes with a wrong %s", c["name"], key)
+			}
+			for _, q := range r.Results[0].Quantities {
+				if q.Pass() == (q.Key == key) {
+					t.Errorf("%s with a wrong %s: %s deviates by %.2g", c["name"], key, q.Key, q.Deviation)
+				}
+			}
+		}
+	}
+}
+
+// Oracle: the reference values. Replay needs no expectation, writes nested lists of the same shapes, and names what it leaves out.
+func TestReplay(t *testing.T) {
+	doc := loadEmbedded(t)
+	expect := map[string]map[string]any{}
+	for _, c := range doc.Cases {
+		expect[c["name"].(string)] = c["expect"].(map[string]any)
+		delete(c, "expect")
+		delete(c, "tolerance")
+	}
+	doc.Cases = append(doc.Cases, map[string]any{"name": "later", "kind": "figure9", "config": map[string]any{"x": nil}, "inputs": map[string]any{}})
+	r := verify.Replay(doc.parse(t), graph.Float64)
+	if len(r.Failed) > 0 || r.Complete() || !slices.Equal(r.LeftOut, []verify.LeftOut{{Case: "later", Kind: "figure9"}}) {
+		t.Fatalf("failed %v, left out %v, complete %v", r.Failed, r.LeftOut, r.Complete())
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Cases []struct {
+			Name   string
+			Values map[string]any
+		}
+	}
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Cases) != len(expect) {
+		t.Errorf("%d cases computed, want %d", len(got.Cases), len(expect))
+	}
+	for _, c := range got.Cases {
+		wantValues(t, c.Name, c.Values, expect[c.Name])
+	}
+}
+
+func wantValues(t *testing.T, name string, got, want map[string]any) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s has %d keys, want %d", name, len(got), len(want))
+	}
+	for key := range want {
+		g, gs := flatten(got[key])
+		w, ws := flatten(want[key])
+		if !slices.Equal(gs, ws) {
+			t.Errorf("%s %s has another shape than expected", name, key)
+			continue
+		}
+		for i := range g {
+			if math.Abs(g[i]-w[i]) > 1e-6*max(1, math.Abs(w[i])) {
+				t.Errorf("%s %s: number %d is %g, want %g", name, key, i, g[i], w[i])
+			}
+		}
+	}
+}
+
+// Without cases there is nothing to be content with.
+func TestNothingComparedIsNoPass(t *testing.T) {
+	if verify.Check(nil, graph.Float64).Pass() {
+		t.Error("Pass() of no cases")
+	}
+	if !verify.Replay(nil, graph.Float64).Complete() {
+		t.Error("Replay of no cases is not complete")
+	}
+}
