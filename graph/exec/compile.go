@@ -45,6 +45,9 @@ func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node) (*Program, error
 	if err != nil {
 		return nil, err
 	}
+	if err := core.begin(); err != nil { // what depends on no input is computed here, once
+		return nil, err
+	}
 	r := &runner[T]{program: core, bound: make([]*Array, len(inputs))}
 	for _, n := range inputs {
 		r.inputs = append(r.inputs, input{n.Name(), n.Shape(), n.Dtype()})
@@ -52,6 +55,5 @@ func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node) (*Program, error
 	for i, n := range outputs {
 		r.outputs = append(r.outputs, arrayOf(n.Shape(), core.outputs[i].data))
 	}
-	core.stats.Nodes += len(p.of)
 	return &Program{engine: r, inputs: r.inputs, stats: core.stats}, nil
 }

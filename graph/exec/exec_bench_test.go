@@ -52,10 +52,10 @@ func BenchmarkScan(b *testing.B) {
 			b.Run(fmt.Sprintf("system=spiking/steps=2000/cells=%d/batch=%d/gradient=%v", shape[1], shape[0], grad), func(b *testing.B) {
 				outputs, inputs := spikingOutputs(b, 2000, shape[0], shape[1], grad)
 				p := program(b, outputs, inputs, randomArrays(inputs, 1))
-				b.ReportMetric(float64(p.Stats().Bytes)/1e6, "MB")
 				for b.Loop() {
 					run(b, p)
 				}
+				b.ReportMetric(float64(p.Stats().Bytes)/1e6, "MB")
 			})
 		}
 	}
@@ -87,9 +87,9 @@ func BenchmarkStep(b *testing.B) {
 	outputs := must[[]*G.Node](b)(exec.Gradient([]*G.Node{loss}, []*G.Node{number(g, d, 1)}, wrt))
 	b.Run("system=mlp/hidden=3x256/batch=100", func(b *testing.B) {
 		p := program(b, outputs, inputs, randomArrays(inputs, 1))
-		b.ReportMetric(float64(p.Stats().Instructions), "instructions")
 		for b.Loop() {
 			run(b, p)
 		}
+		b.ReportMetric(float64(p.Stats().Instructions), "instructions")
 	})
 }

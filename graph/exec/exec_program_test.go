@@ -92,6 +92,17 @@ func TestBuffersAreReused(t *testing.T) {
 	}
 }
 
+// TestPartAndWhole reads a value whole and, broadcast, one row of it: the result
+// must not be written over the row.
+func TestPartAndWhole(t *testing.T) {
+	ok := must[*G.Node](t)
+	g := G.NewGraph()
+	x := inputNode(g, tensor.Float64, "x", 10, 17)
+	y := ok(G.Exp(x))
+	row := ok(exec.Window(ok(G.Reshape(y, tensor.Shape{170})), 0, 1, 17))
+	agreeWith(byHand, 1, t, []*G.Node{ok(G.Sub(y, ok(exec.Expand(row, 10, 17))))}, []*G.Node{x})
+}
+
 // TestUnreadPartsAreNotStored keeps nothing of a scan's rows if only its last
 // state is read, and two states to take turns.
 func TestUnreadPartsAreNotStored(t *testing.T) {

@@ -80,7 +80,11 @@ func (w *grower) matMul(x *G.Node) (*G.Node, bool) {
 	if rapid.Bool().Draw(w.t, "transposed right") {
 		b = w.ok(G.Transpose(w.shaped(y, volume(y.Shape())/k, k)))
 	}
-	return w.mean(w.ok(G.Mul(a, b)), k), false
+	product := w.ok(G.Mul(a, b))
+	if k < 20 && !slices.Contains(w.nodes, product) {
+		w.nodes = append(w.nodes, product) // on its own, too
+	}
+	return w.mean(product, k), false
 }
 
 func (w *grower) batchMatMul(x *G.Node) (*G.Node, bool) {

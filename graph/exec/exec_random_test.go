@@ -47,7 +47,7 @@ type operation = func(x *G.Node) (n *G.Node, exact bool)
 func randomGraphs(t *testing.T, by oracle, table func(w *grower) []operation) {
 	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
 		rapid.Check(t, func(t *rapid.T) {
-			w := &grower{t: t, g: G.NewGraph(), d: d, exact: map[*G.Node]bool{}}
+			w := newGrower(t, d)
 			for i := range 4 {
 				shape := rapid.SliceOfN(rapid.SampledFrom(sizes), 0, 3).Filter(small).Draw(t, "shape")
 				w.nodes = append(w.nodes, inputNode(w.g, d, fmt.Sprintf("in%d", i), shape...))

@@ -161,6 +161,28 @@ func TestScanGather(t *testing.T) {
 	})
 }
 
+// TestScanGatherShared reads a product that is added up in other ways, too: as
+// another sum, as rows, or in the next state.
+func TestScanGatherShared(t *testing.T) {
+	ok := must[*G.Node](t)
+	d := tensor.Float64
+	g, b := G.NewGraph(), G.NewGraph()
+	h, x := inputNode(b, d, "h", 10, 10), inputNode(b, d, "x", 10, 10)
+	product := ok(G.Mul(h, x))
+	inputs := []*G.Node{inputNode(g, d, "h0", 10, 10), inputNode(g, d, "xs", 4, 10, 10)}
+	for _, body := range []exec.Body{
+		{CarryOut: []*G.Node{x}, Sum: []*G.Node{product, product}},
+		{CarryOut: []*G.Node{x}, Sum: []*G.Node{product}, Each: []*G.Node{product}},
+		{CarryOut: []*G.Node{product}, Sum: []*G.Node{product}},
+		{CarryOut: []*G.Node{ok(G.Tanh(product))}, Sum: []*G.Node{product}},
+		{CarryOut: []*G.Node{x}, Sum: []*G.Node{ok(G.Reshape(product, tensor.Shape{100})), ok(G.Neg(product))}},
+	} {
+		body.Carry, body.X = []*G.Node{h}, []*G.Node{x}
+		r := must[*exec.ScanNodes](t)(exec.Scan(exec.ScanOptions{N: 4}, body, inputs[:1], inputs[1:], nil))
+		agreeWith(byHand, 1, t, append(append(r.Sum, r.Each...), r.Final...), inputs)
+	}
+}
+
 // TestScanGradient compiles the gradient of a scan, also of one that stops early.
 func TestScanGradient(t *testing.T) {
 	forDtypes(t, func(t *testing.T, d tensor.Dtype) {

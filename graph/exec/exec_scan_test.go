@@ -16,7 +16,7 @@ import (
 func TestRandomScans(t *testing.T) {
 	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
 		rapid.Check(t, func(t *rapid.T) {
-			w := newGrower(t, d, "outer")
+			w := newGrower(t, d)
 			r, inputs := w.scan(2)
 			outputs := w.someOf(r)
 			agreeWith(byHand, slack(d), t, outputs, inputs)
@@ -24,7 +24,24 @@ func TestRandomScans(t *testing.T) {
 	})
 }
 
-func newGrower(t *rapid.T, d tensor.Dtype, _ string) *grower {
+// TestRandomGradients compiles the gradients of random scans.
+func TestRandomGradients(t *testing.T) {
+	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
+		rapid.Check(t, func(t *rapid.T) {
+			w := newGrower(t, d)
+			r, inputs := w.scan(2)
+			loss := number(w.g, d, 1)
+			for _, x := range slices.Concat(r.Final, r.Each, r.Sum) {
+				loss = w.ok(G.Add(loss, w.ok(exec.Collapse(w.ok(G.Square(w.tame(x)))))))
+			}
+			grads := must[[]*G.Node](t)(exec.Gradient([]*G.Node{loss}, []*G.Node{number(w.g, d, 1)}, inputs))
+			grads = slices.DeleteFunc(grads, func(n *G.Node) bool { return n == nil })
+			agreeWith(byHand, slack(d), t, append(grads, loss), inputs)
+		})
+	})
+}
+
+func newGrower(t *rapid.T, d tensor.Dtype) *grower {
 	return &grower{t: t, g: G.NewGraph(), d: d, exact: map[*G.Node]bool{}}
 }
 
@@ -50,7 +67,7 @@ func (w *grower) scan(depth int) (*exec.ScanNodes, []*G.Node) {
 		n := w.input(shape...)
 		*list, inputs = append(*list, n), append(inputs, n)
 	}
-	b := newGrower(w.t, w.d, "body")
+	b := newGrower(w.t, w.d)
 	var body exec.Body
 	for _, s := range w.shapes("carry", 1) {
 		body.Carry = append(body.Carry, b.input(s...))
@@ -110,7 +127,7 @@ func (w *grower) vector(x *G.Node) *G.Node {
 
 // nested scans inside the body over its nodes.
 func (w *grower) nested(carry []*G.Node) {
-	in := newGrower(w.t, w.d, "inner")
+	in := newGrower(w.t, w.d)
 	var body exec.Body
 	var captured []*G.Node
 	for _, c := range carry {

@@ -10,11 +10,12 @@ import (
 type lowering[T kernel.Float] struct {
 	plan    *plan
 	buffers []*buffer[T] // by vertex; nil where it has no storage
-	program *program[T]
+	program *lowered[T]
 }
 
-func lower[T kernel.Float](p *plan) (*program[T], error) {
-	l := &lowering[T]{plan: p, program: &program[T]{stats: newStats()}}
+func lower[T kernel.Float](p *plan) (*lowered[T], error) {
+	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats()}}
+	l.program.stats.Nodes = len(p.of)
 	l.allocate()
 	for _, v := range p.inputs {
 		var b *buffer[T]

@@ -17,7 +17,7 @@ type carry[T kernel.Float] struct {
 }
 
 // carry ties carry i.
-func (l *lowering[T]) carry(f *scanForm, body *program[T], i int) carry[T] {
+func (l *lowering[T]) carry(f *scanForm, body *lowered[T], i int) carry[T] {
 	p := f.carries[i]
 	c := carry[T]{
 		init:  l.buffers[f.operands[i]],

@@ -12,7 +12,7 @@ type scanLoop[T kernel.Float] struct {
 	n             int
 	reverse, tail bool
 	tolerance     float64
-	body          *program[T]
+	body          *lowered[T]
 	count         *buffer[T] // outer; nil without one
 	until         *buffer[T] // of the body; nil without one
 	steps         *buffer[T] // outer; nil if it is not read

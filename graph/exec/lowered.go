@@ -37,8 +37,8 @@ type instruction struct {
 	kind string
 }
 
-// program is a lowered plan for one type of number.
-type program[T kernel.Float] struct {
+// lowered is a plan turned into instructions for one type of number.
+type lowered[T kernel.Float] struct {
 	inputs          []*buffer[T] // by source; nil where none is reached
 	outputs         []*buffer[T] // by demand
 	uses            []use        // by demand: how it was met
@@ -47,10 +47,10 @@ type program[T kernel.Float] struct {
 }
 
 // begin runs what is the same at every step.
-func (p *program[T]) begin() error { return execute(p.prologue) }
+func (p *lowered[T]) begin() error { return execute(p.prologue) }
 
 // step runs the rest.
-func (p *program[T]) step() error { return execute(p.steps) }
+func (p *lowered[T]) step() error { return execute(p.steps) }
 
 func execute(list []instruction) error {
 	for i := range list {

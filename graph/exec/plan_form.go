@@ -22,10 +22,10 @@ type (
 	spikeForm    struct{}                      // 1 where operand 0 > 0
 	repeatForm   struct{ outer, n, inner int } // (outer, inner) to (outer, n, inner)
 	expandForm   struct{ repeatForm }          // a repeatForm along axes of size 1, which an elementwise operation can take in
-	reduceForm   struct {
+	reduceForm   struct {                      // (outer, n, inner) to (outer, inner); op sum or max
 		op              string
 		outer, n, inner int
-	} // (outer, n, inner) to (outer, inner); op sum or max
+	}
 	permuteForm struct{ axes []int } // axis i of the value is axis axes[i] of the operand
 	padForm     struct{ offset int } // operand at offset of a flat vector of zeros
 	packForm    struct{}             // operands one after another in a flat vector

@@ -41,9 +41,9 @@ func (p *plan) end(demands []demand) {
 		}
 		r, _ := p.root(v)
 		x := p.vertices[r]
-		mine := owned(x.form)
+		mine := owned(x.form) && x.varying
 		if u != keep {
-			mine = mine && x.varying && x.size == p.vertices[v].size && !given[r]
+			mine = mine && x.size == p.vertices[v].size && !given[r]
 		}
 		if !mine {
 			v = p.add(d.node, copyForm{}, p.vertices[v].shape, v)

@@ -74,7 +74,7 @@ func (p *plan) stock(n *G.Node, op G.Op, args []int) (v int, ok bool, err error)
 		v, ok = p.binary(n, "min", args)
 		return v, ok, nil
 	case "elemUnaryOp":
-		if !slices.Contains(unaryOps, op.String()) {
+		if unaryKernel[float64](op.String()) == nil {
 			return 0, false, nil
 		}
 		return p.add(n, unaryForm{op.String()}, shape, args...), true, nil
@@ -97,16 +97,13 @@ func (p *plan) stock(n *G.Node, op G.Op, args []int) (v int, ok bool, err error)
 	return 0, false, nil
 }
 
-// unaryOps are the elementwise functions of Gorgonia that kernels cover.
-var unaryOps = []string{"neg", "abs", "sign", "square", "cube", "sqrt", "inv", "exp", "ln", "log1p", "expm1", "sigmoid", "tanh", "softplus"}
-
 // constantOf reads a constant's value.
 func (p *plan) constantOf(n *G.Node) (int, error) {
-	values, err := numbers(n.Value())
+	a, err := fromValue(n.Value())
 	if err != nil {
 		return 0, err
 	}
-	return p.constant(n, n.Shape(), values...)
+	return p.constant(n, n.Shape(), a.Float64s()...)
 }
 
 // sizeOf is the length of an axis, known once shapes are; 1 for a scalar.
@@ -119,25 +116,6 @@ func (p *plan) sizeOf(n *G.Node, axis, x int) (int, error) {
 		return 0, errors.Errorf("size of axis %d of shape %v", axis, shape)
 	}
 	return p.constant(n, nil, float64(shape[axis]))
-}
-
-// numbers reads the elements of a Gorgonia value in row-major order.
-func numbers(v G.Value) ([]float64, error) {
-	switch data := v.Data().(type) {
-	case float32:
-		return []float64{float64(data)}, nil
-	case float64:
-		return []float64{data}, nil
-	case []float32:
-		wide := make([]float64, len(data))
-		for i, x := range data {
-			wide[i] = float64(x)
-		}
-		return wide, nil
-	case []float64:
-		return slices.Clone(data), nil
-	}
-	return nil, errors.Errorf("constant of type %T", v.Data())
 }
 
 func opType(op G.Op) reflect.Type {

@@ -66,7 +66,7 @@ func (p *Program) Stats() Stats { return p.stats.clone() }
 
 // runner binds and runs a program of one type of number.
 type runner[T kernel.Float] struct {
-	program *program[T]
+	program *lowered[T]
 	inputs  []input
 	bound   []*Array // by input
 	outputs []*Array
@@ -93,9 +93,6 @@ func (r *runner[T]) run() error {
 		if err := r.attach(i, b); err != nil {
 			return err
 		}
-	}
-	if err := r.program.begin(); err != nil {
-		return err
 	}
 	return r.program.step()
 }
