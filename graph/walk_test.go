@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,38 +140,33 @@ func TestWalkerInsideAndAround(t *testing.T) {
 	}
 }
 
-// (a+b)*w in the body of a Scan, cut at a+b and at w outside: 5*2 and 7*3.
-func TestCutAcrossScopes(t *testing.T) {
+// The gradient of a Scan that may stop early runs as many steps as the Scan did, and so depends on what stopped it.
+func TestSourcesOfGradient(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	y, v := b.Input("y", 2), b.Input("v", 2)
-	w := b.Exp(v)
-	var sum, out graph.Node
-	b.Scan(4, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
-		sum = b.Add(c[0], v)
-		out = b.Mul(sum, b.Scale(w, 1))
-		return graph.Step{Carry: []graph.Node{out}}
+	y := b.Input("y", 2)
+	var until graph.Node
+	r := b.Scan(9, []graph.Node{y}, nil, graph.ScanOptions{Tolerance: 1e-3}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
+		until = b.Sum(b.Abs(c[0]))
+		return graph.Step{Carry: []graph.Node{b.Square(c[0])}, Until: until}
 	})
-	walker := b.Walker()
-	c, roots, err := walker.Cut([]graph.Node{sum, w}, []graph.Node{out, w})
-	if err != nil {
-		t.Fatal(err)
+	g := b.Grad(b.Sum(r.Final[0]), y)[0]
+	if b.Err() != nil {
+		t.Fatal(b.Err())
 	}
-	p, err := graph.Compile(c, roots...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, values := range [][]float64{{5, 7}, {2, 3}} {
-		if err := p.Bind(graph.CutName(i), graph.ArrayOf(graph.Float64, values, 2)); err != nil {
-			t.Fatal(err)
+	w, seen, future := b.Walker(), map[graph.Node]bool{}, false
+	for todo := []graph.Node{g}; len(todo) > 0; {
+		n := todo[0]
+		todo = todo[1:]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, s := range w.Sources(n) {
+			future = future || s.Future
+			todo = append(todo, s.Node)
 		}
 	}
-	if err := p.Run(); err != nil {
-		t.Fatal(err)
-	}
-	if got := fmt.Sprint(p.Output(0).Float64s(), p.Output(1).Float64s()); got != "[10 21] [2 3]" {
-		t.Errorf("cut program gives %s", got)
-	}
-	if _, _, err := walker.Cut([]graph.Node{w}, []graph.Node{out}); err == nil {
-		t.Error("a carry that is not cut is not refused")
+	if !seen[until] || !seen[y] || !future {
+		t.Errorf("the gradient leads to what stops the scan: %v, to the input: %v, through the future: %v", seen[until], seen[y], future)
 	}
 }

@@ -1,0 +1,169 @@
+package locality
+
+import (
+	"fmt"
+	"slices"
+
+	"credo/graph"
+)
+
+// step is the part of the graph that is probed: what lies between free values (recorded nodes, and what is carried from step to
+// step) and the outputs (ΔW, and the new values of what is remembered or carried).
+type step struct {
+	*view
+	opened  map[graph.Scope]bool // graphs in which there are recorded nodes: their Scans are not run, but looked into
+	memory  []graph.Node
+	free    []free
+	outputs []output
+	seen    map[graph.Node]bool
+}
+
+// free is a value that is drawn at random.
+type free struct {
+	node graph.Node
+	name string
+	layout
+	draw
+}
+
+// output is a value that is looked at.
+type output struct {
+	node graph.Node
+	name string
+	layout
+}
+
+// element names element e of the output.
+func (o output) element(e int) string {
+	switch {
+	case o.axes == common:
+		return o.name + " that all synapses share"
+	case o.name == "ΔW":
+		return o.unit(e)
+	}
+	return o.name + " of " + o.unit(e%o.units)
+}
+
+// probe returns the mixing between cells that it finds.
+func (v *view) probe(t Target) ([]string, error) {
+	s := &step{view: v, opened: map[graph.Scope]bool{}, memory: t.Memory, seen: map[graph.Node]bool{}}
+	for _, n := range v.walk(t.nodes()...).sites {
+		for _, scope := range v.Scopes(n) {
+			s.opened[scope] = true
+		}
+	}
+	for _, n := range t.nodes() {
+		if err := s.look(n); err != nil {
+			return nil, err
+		}
+	}
+	for i := 0; i < len(s.outputs); i++ { // collect adds outputs
+		if err := s.collect(s.outputs[i].node); err != nil {
+			return nil, err
+		}
+	}
+	if !slices.ContainsFunc(s.free, free.drawn) {
+		return nil, nil
+	}
+	return s.run()
+}
+
+// drawn tells whether the value's units are drawn anew, one at a time.
+func (f free) drawn() bool { return f.units > 0 }
+
+// look adds an output.
+func (s *step) look(n graph.Node) error {
+	if slices.ContainsFunc(s.outputs, func(o output) bool { return o.node == n }) {
+		return nil
+	}
+	l, err := s.layout(n.Shape())
+	if err != nil {
+		return err
+	}
+	name := "memory"
+	if len(s.outputs) == 0 {
+		name = "ΔW"
+	}
+	s.outputs = append(s.outputs, output{n, name, s.from(l, s.sides(s.walk(n)))})
+	return nil
+}
+
+// collect finds the free values that a node is computed from.
+func (s *step) collect(root graph.Node) error {
+	for todo := []graph.Node{root}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if s.seen[n] {
+			continue
+		}
+		s.seen[n] = true
+		next, err := s.visit(n)
+		if err != nil {
+			return err
+		}
+		todo = append(todo, next...)
+	}
+	return nil
+}
+
+// visit makes n free, or returns what it is computed from in this step.
+func (s *step) visit(n graph.Node) ([]graph.Node, error) {
+	if sense, ok := s.senses[n]; ok {
+		return nil, s.cut(n, sense)
+	}
+	if name, ok := s.Input(n); ok { // of a Scan that runs as a whole, and not for what is probed: else it were a leak
+		s.free = append(s.free, free{node: n, name: name, draw: normal})
+		return nil, nil
+	}
+	if body, ok := s.Body(n); s.Given(n) || ok && s.opened[body] {
+		return nil, s.carry(n)
+	}
+	return s.Operands(n), nil
+}
+
+func (s *step) cut(n graph.Node, t sense) error {
+	l, err := s.of(t)
+	if err != nil {
+		return err
+	}
+	if t.own() {
+		l = s.from(l, s.memorySides(n))
+	}
+	s.free = append(s.free, free{n, t.site.String(), l, s.draws(t.site)})
+	return nil
+}
+
+// carry makes free what comes from another step or scope, and looks at how it is computed there.
+func (s *step) carry(n graph.Node) error {
+	l, err := s.layout(n.Shape())
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("a carry or row of shape %v", n.Shape())
+	s.free = append(s.free, free{n, name, s.from(l, s.sides(s.walk(n))), positive})
+	for _, from := range s.Sources(n) {
+		if err := s.look(from.Node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sides tells whose cells were met.
+func (s *step) sides(r reached) (w whose) {
+	for _, n := range r.sites {
+		w.pre, w.post = w.pre || s.senses[n].pre, w.post || s.senses[n].post
+	}
+	return w
+}
+
+// memorySides tells from which cells a memory gets its new value: one of the same shape that depends on the old.
+func (s *step) memorySides(n graph.Node) (w whose) {
+	for _, m := range s.memory {
+		r := s.walk(m)
+		if slices.Contains(r.sites, n) && slices.Equal(m.Shape(), n.Shape()) {
+			w = s.sides(r)
+		}
+	}
+	return w
+}

@@ -1,0 +1,93 @@
+package locality_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/locality"
+	"credo/models"
+	"credo/rules"
+)
+
+// certifyAll writes a rule into a circuit of two hidden populations of one size and certifies every plastic projection.
+func certifyAll(t *testing.T, c circuit.Circuit, rule string, o graph.Options, sizes []int) map[string]locality.Certificate {
+	t.Helper()
+	row, err := rules.Find(rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := graph.NewBuilder(o)
+	s, err := circuit.Trace(b, c, 7, sizes[0], sizes[len(sizes)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := row.New(rules.Options{Lambda: 0.3, Initial: 0.8, Y0: 1}, c.Spec())
+	updates, err := rules.Write(b, s, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]locality.Certificate{}
+	for _, p := range c.Spec().Plastic() {
+		owned := func(memory string) bool { return strings.Contains(memory, "/"+p.Name+"/") }
+		target := locality.Target{Projection: p.Name}
+		for _, u := range updates {
+			switch {
+			case u.Mode == rules.Set && owned(u.Target):
+				target.Memory = append(target.Memory, u.DW)
+			case u.Mode == rules.Step && u.Target == p.Name:
+				target.DW = u.DW
+			}
+		}
+		if out[p.Name], err = locality.Certify(b, s, owned, target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := locality.CheckDeclared(b, s); err != nil {
+		t.Error(err)
+	}
+	return out
+}
+
+func dic(method string, loss models.Loss) *models.DIC {
+	c := models.NewDIC([]int{6, 5, 5, 3})
+	c.Settling.Method, c.Loss = method, loss
+	return c
+}
+
+func TestLocalRulesOfDIC(t *testing.T) {
+	want := map[string][]string{
+		"W1": {"Q1: computed from W2, V"}, "b1": {"Q1: computed from W2, V"},
+		"W2": {"Q2: computed from V"}, "b2": {"Q2: computed from V"}, "V": {},
+	}
+	for _, rule := range rules.Table() {
+		if !rule.Local {
+			continue
+		}
+		for _, c := range []*models.DIC{dic("equilibrium", models.CrossEntropy{}), dic("euler", models.SquaredError{})} {
+			got := certifyAll(t, c, rule.Name, graph.Options{Dtype: graph.Float64, NoGrad: true}, c.Sizes)
+			if len(got) != len(want) {
+				t.Errorf("%s, %s: %d certificates", rule.Name, c.Settling.Method, len(got))
+			}
+			for p, cert := range got {
+				if len(cert.Leaks) > 0 || !slices.Equal(cert.Transport, want[p]) {
+					t.Errorf("%s at %s, %s: leaks %q, transport %q, want none and %q", rule.Name, p, c.Settling.Method, cert.Leaks, cert.Transport, want[p])
+				}
+			}
+		}
+	}
+}
+
+func TestBackpropIsNotLocal(t *testing.T) {
+	for _, c := range []circuit.Circuit{models.NewMLP([]int{6, 5, 5, 3}), dic("equilibrium", models.CrossEntropy{}), dic("euler", models.CrossEntropy{})} {
+		got := certifyAll(t, c, "backprop", graph.Options{}, []int{6, 5, 5, 3})
+		for _, p := range []string{"W1", "b1", "W2", "b2"} {
+			leaks := got[p].Leaks
+			if !has(leaks, "weight V") || !has(leaks, "target") {
+				t.Errorf("backprop of %s at %s: leaks %q lack the read-out's weights or the target", c.Spec().Name, p, leaks)
+			}
+		}
+	}
+}

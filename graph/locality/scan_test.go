@@ -1,0 +1,142 @@
+package locality_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/locality"
+)
+
+// loop is learning inside a Scan: two populations p -> q of 4 cells, the weights W and what a rule keeps in the carry, and p's
+// rates arriving row by row. The circuit is recorded inside the body.
+type loop struct {
+	b                *graph.Builder // of the body
+	s                *circuit.Settled
+	W, p, q, u       graph.Node // in the body
+	kept, newly      graph.Node // not recorded: the rule's own carry (batch, 4), and its new value
+	teacher, outside graph.Node // captured inputs (batch, 4)
+}
+
+func loopSpec() circuit.Spec {
+	return circuit.Spec{
+		Name: "loop", Phases: []string{phase},
+		Populations: []circuit.Population{
+			{Name: "p", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}},
+			{Name: "q", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
+		},
+		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCunNormal}},
+	}
+}
+
+// run writes the loop. keep gives the new value of the rule's carry and rule the change of the weights; inside is called before
+// the Scan is closed. It returns the builder around, the change inside, and the sum of the changes outside.
+func (l *loop) run(o graph.ScanOptions, keep, rule func(l *loop) graph.Node, inside func(dw graph.Node)) (b *graph.Builder, dw, sum graph.Node) {
+	const steps = 6
+	b = graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+	rows, w := b.Input("rows", steps, batch, 4), b.Param("W", 4, 4)
+	l.teacher, l.outside = b.Input("teacher", batch, 4), b.Input("decay", batch, 4)
+	zero := b.Expand(b.Const(0), batch, 4)
+	r := b.Scan(steps, []graph.Node{w, zero, zero}, []graph.Node{rows}, o, func(b *graph.Builder, carry, x []graph.Node) graph.Step {
+		l.b, l.W, l.kept, l.p = b, carry[0], carry[2], x[0]
+		l.u = b.Add(b.Mul(carry[1], l.outside), b.MatMul(l.p, l.W))
+		l.q = b.Softplus(l.u)
+		l.s = circuit.NewSettled(b, loopSpec(), func(string) graph.Node { return l.W })
+		l.s.SetRate(phase, "p", l.p)
+		l.s.SetRate(phase, "q", l.q)
+		l.s.SetVar(phase, "q", "u", l.u)
+		l.s.SetCurrent(phase, "W", b.MatMul(l.p, l.W))
+		l.newly = keep(l)
+		dw = rule(l)
+		if inside != nil {
+			inside(dw)
+		}
+		next := b.Add(l.W, b.Scale(dw, 0.1))
+		return graph.Step{Carry: []graph.Node{next, l.u, l.newly}, Sum: []graph.Node{dw}}
+	})
+	if b.Err() != nil {
+		return b, dw, dw
+	}
+	return b, dw, r.Sum[0]
+}
+
+func (l *loop) outer(pre, post graph.Node) graph.Node { return l.b.MatMul(l.b.Transpose(pre), post) }
+
+func certifyLoop(t *testing.T, b *graph.Builder, s *circuit.Settled, dw graph.Node) []string {
+	t.Helper()
+	c, err := locality.Certify(b, s, nil, locality.Target{Projection: "W", DW: dw})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Leaks
+}
+
+func TestLearningInsideScan(t *testing.T) {
+	leaky := func(x func(l *loop) graph.Node) func(l *loop) graph.Node {
+		return func(l *loop) graph.Node { return l.b.Add(l.b.Scale(l.kept, 0.9), x(l)) }
+	}
+	ofQ, ofP := leaky(func(l *loop) graph.Node { return l.q }), leaky(func(l *loop) graph.Node { return l.p })
+	atPost := func(l *loop) graph.Node { return l.outer(l.p, l.b.Sub(l.q, l.kept)) }
+	atPre := func(l *loop) graph.Node { return l.outer(l.kept, l.q) }
+	for _, m := range []struct {
+		name       string
+		o          graph.ScanOptions
+		keep, rule func(l *loop) graph.Node
+		leaks      []string
+	}{
+		{"trace of q at the cell", graph.ScanOptions{}, ofQ, atPost, nil},
+		{"trace of p at the synapse", graph.ScanOptions{}, ofP, atPre, nil},
+		{"trace of q used as p's", graph.ScanOptions{}, ofQ, atPre, []string{"mixing in a carry or row of shape [5 4]: unit "}},
+		{"trace of p used as q's", graph.ScanOptions{}, ofP, atPost, []string{"mixing in a carry or row of shape [5 4]: unit "}},
+		{"trace that mixes", graph.ScanOptions{}, leaky(func(l *loop) graph.Node { return l.b.Softmax(l.q) }), atPost,
+			[]string{"mixing in rate q in phase closed: unit 0 reaches memory of unit 1"}},
+		{"trace that mixes when it goes on", graph.ScanOptions{}, func(l *loop) graph.Node {
+			return l.b.Add(l.b.MatMul(l.kept, l.W), l.q)
+		}, atPost, []string{"mixing in weight W: synapse ", "mixing in a carry or row of shape [5 4]: unit "}},
+		{"trace of both", graph.ScanOptions{}, func(l *loop) graph.Node { return l.b.Add(ofP(l), l.q) }, atPost,
+			[]string{"mixing in rate p in phase closed: unit 0 reaches memory of unit 0"}},
+		{"trace of the teacher", graph.ScanOptions{}, leaky(func(l *loop) graph.Node { return l.teacher }), atPost, []string{"teacher"}},
+		{"teacher", graph.ScanOptions{}, ofQ, func(l *loop) graph.Node { return l.outer(l.p, l.teacher) }, []string{"teacher"}},
+		{"mean", graph.ScanOptions{}, ofQ, func(l *loop) graph.Node {
+			return l.outer(l.p, l.b.Expand(l.b.Reshape(l.b.Mean(l.q, 1), batch, 1), batch, 4))
+		}, []string{"mixing in rate q in phase closed: unit "}},
+		{"trace of later steps", graph.ScanOptions{Reverse: true}, ofQ, atPost, []string{"future"}},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			l := &loop{}
+			b, dw, sum := l.run(m.o, m.keep, m.rule, nil)
+			if b.Err() != nil {
+				t.Fatal(b.Err())
+			}
+			for where, leaks := range map[string][]string{
+				"ΔW inside, from outside": certifyLoop(t, b, l.s, dw),
+				"ΔW inside, from inside":  certifyLoop(t, l.b, l.s, dw),
+				"sum of ΔW":               certifyLoop(t, b, l.s, b.Scale(sum, 0.5)),
+			} {
+				if len(leaks) != len(m.leaks) || slices.ContainsFunc(m.leaks, func(want string) bool { return !has(leaks, want) }) {
+					t.Errorf("%s: leaks %q, want %q", where, leaks, m.leaks)
+				}
+			}
+		})
+	}
+}
+
+// While the body is being written, what the carry was is not known, unless it was recorded.
+func TestInsideUnfinishedScan(t *testing.T) {
+	keep := func(l *loop) graph.Node { return l.b.Add(l.kept, l.q) }
+	l := &loop{}
+	b, _, _ := l.run(graph.ScanOptions{}, keep, func(l *loop) graph.Node { return l.outer(l.p, l.q) }, func(dw graph.Node) {
+		if leaks := certifyLoop(t, l.b, l.s, dw); len(leaks) > 0 {
+			t.Errorf("leaks %q", leaks)
+		}
+		leaks := certifyLoop(t, l.b, l.s, l.outer(l.p, l.kept))
+		if len(leaks) != 1 || !strings.HasPrefix(leaks[0], "carry ") {
+			t.Errorf("leaks %q, want the carry", leaks)
+		}
+	})
+	if b.Err() != nil {
+		t.Fatal(b.Err())
+	}
+}

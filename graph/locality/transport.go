@@ -1,0 +1,34 @@
+package locality
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"credo/graph/circuit"
+)
+
+// transport lists the projections onto the postsynaptic cells, and onto their private one-to-one partners, whose weights are
+// copied or computed from those of others.
+func transport(spec circuit.Spec, p circuit.Projection) (out []string) {
+	cells := []string{p.Post}
+	for _, q := range spec.Onto(p.Post) {
+		if q.Form == circuit.OneToOne {
+			cells = append(cells, q.Pre)
+		}
+	}
+	for _, q := range spec.Projections {
+		if !slices.Contains(cells, q.Post) {
+			continue
+		}
+		if len(q.From) > 0 {
+			out = append(out, fmt.Sprintf("%s: computed from %s", q.Name, strings.Join(q.From, ", ")))
+		}
+		for _, c := range spec.Constraints {
+			if t, ok := c.(circuit.Tie); ok && t.Dst == q.Name {
+				out = append(out, fmt.Sprintf("%s: tied to %s", q.Name, t.Src))
+			}
+		}
+	}
+	return out
+}

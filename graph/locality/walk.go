@@ -1,0 +1,75 @@
+package locality
+
+import (
+	"fmt"
+	"slices"
+
+	"credo/graph"
+)
+
+// reached is what a walk from some nodes met.
+type reached struct {
+	sites  []graph.Node // recorded nodes, where the walk ended
+	inputs []string     // names of inputs that are not recorded
+	future bool
+}
+
+// walk follows the nodes back to recorded nodes and inputs, through all scopes and steps.
+func (v *view) walk(roots ...graph.Node) (r reached) {
+	seen := map[graph.Node]bool{}
+	for todo := slices.Clone(roots); len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		if _, ok := v.senses[n]; ok {
+			r.sites = append(r.sites, n)
+			continue
+		}
+		if name, ok := v.Input(n); ok {
+			r.inputs = append(r.inputs, name)
+		}
+		for _, s := range v.Sources(n) {
+			r.future = r.future || s.Future
+			todo = append(todo, s.Node)
+		}
+	}
+	return r
+}
+
+// leaks names what the synapses cannot sense.
+func (v *view) leaks(r reached) []string {
+	out := v.named(r, foreign)
+	out = append(out, r.inputs...)
+	if r.future {
+		out = append(out, "future")
+	}
+	return distinct(out)
+}
+
+// relayed names what is read from a private partner, with the projection that makes it one.
+func (v *view) relayed(r reached) []string {
+	var out []string
+	for _, n := range r.sites {
+		if s := v.senses[n]; s.access == relayed {
+			out = append(out, fmt.Sprintf("%s: read from the one-to-one partner of %s", s.site, v.partner(s.site.Who)))
+		}
+	}
+	return distinct(out)
+}
+
+func (v *view) named(r reached, a access) (out []string) {
+	for _, n := range r.sites {
+		if s := v.senses[n]; s.access == a {
+			out = append(out, s.site.String())
+		}
+	}
+	return out
+}
+
+func distinct(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
+}
