@@ -1,0 +1,99 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// check lists what is wrong with a value: range, allowed words, length.
+func check(v reflect.Value, f field, known Known) []string {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return nil
+		}
+		return check(v.Elem(), f, known)
+	case reflect.Slice:
+		return checkList(v, f, known)
+	case reflect.String:
+		return checkText(v.String(), f, known)
+	case reflect.Int:
+		return checkRange(float64(v.Int()), text(v), f)
+	case reflect.Float64:
+		return checkRange(v.Float(), text(v), f)
+	}
+	return nil
+}
+
+func checkList(v reflect.Value, f field, known Known) []string {
+	if v.IsNil() {
+		return nil
+	}
+	var out []string
+	if s := f.tag.Get("min-length"); s != "" {
+		if least, _ := strconv.Atoi(s); v.Len() < least {
+			out = append(out, fmt.Sprintf("needs at least %d values, got %d", least, v.Len()))
+		}
+	}
+	seen := map[any]bool{}
+	for i := range v.Len() {
+		x := v.Index(i)
+		out = append(out, check(x, f, known)...)
+		if f.tag.Get("unique") != "" && seen[x.Interface()] {
+			out = append(out, text(x)+" is given twice")
+		}
+		seen[x.Interface()] = true
+	}
+	return out
+}
+
+func checkText(s string, f field, known Known) []string {
+	if one := f.tag.Get("one"); one != "" {
+		words := known.words(one)
+		if slices.Contains(words, s) {
+			return nil
+		}
+		message := fmt.Sprintf("%q is not one of %s", s, strings.Join(words, ", "))
+		if near := nearest(s, words); near != "" {
+			message += "; did you mean " + near + "?"
+		}
+		return []string{message}
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(s) {
+		return []string{"must be one line of printable text"}
+	}
+	return nil
+}
+
+func checkRange(x float64, shown string, f field) []string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return []string{shown + " is not allowed: must be finite"}
+	}
+	var bounds []string
+	ok := true
+	for _, b := range []struct {
+		tag, word string
+		holds     func(bound float64) bool
+	}{
+		{"min", "at least", func(b float64) bool { return x >= b }},
+		{"above", "above", func(b float64) bool { return x > b }},
+		{"max", "at most", func(b float64) bool { return x <= b }},
+		{"below", "below", func(b float64) bool { return x < b }},
+	} {
+		if s := f.tag.Get(b.tag); s != "" {
+			bound, _ := strconv.ParseFloat(s, 64)
+			bounds = append(bounds, b.word+" "+s)
+			ok = ok && b.holds(bound)
+		}
+	}
+	if ok {
+		return nil
+	}
+	return []string{shown + " is not allowed: must be " + strings.Join(bounds, " and ")}
+}

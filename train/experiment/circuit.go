@@ -1,0 +1,70 @@
+package experiment
+
+// Circuit is the network. Its options beside name and sizes are those of one circuit each; for another they are zero.
+type Circuit struct {
+	Name       string     `yaml:"name" default:"dic" one:"@circuits"`
+	Sizes      []int      `yaml:"sizes" instead:"hidden" min:"1" min-length:"2"`          // inputs, cells of each hidden layer, outputs
+	Hidden     []int      `yaml:"hidden" default:"[256]" instead:"sizes" min:"1"`         // without the ends, which the data have; nil if Sizes is given
+	Activation Activation `yaml:"activation" if:"circuit.name!=dic" spread:"phi_e phi_i"` // of all units
+	DIC        `if:"circuit.name=dic"`
+	MLP        `if:"circuit.name=mlp"`
+}
+
+// DIC are the options of circuit dic; sections are those of its specification.
+type DIC struct {
+	PhiE        Activation `yaml:"phi_e"`                           // of excitatory cells; section 1
+	PhiI        Activation `yaml:"phi_i"`                           // of inhibitory cells
+	TauE        float64    `yaml:"tau_e" default:"0.02" above:"0"`  // s
+	TauI        float64    `yaml:"tau_i" default:"0.005" above:"0"` // s
+	Controller  Controller `yaml:"controller"`
+	FBToReadout bool       `yaml:"fb_to_readout" default:"true"` // the controller drives the read-out too
+	Feedback    Feedback   `yaml:"feedback"`
+	Target      Target     `yaml:"target"`
+	SoftTargets bool       `yaml:"soft_targets" default:"false"` // teach 0.99 and 0.01/(K-1) instead of 1 and 0; section 11.1
+}
+
+// MLP are the options of circuit mlp. Its units have biases; a linear read-out has none.
+type MLP struct {
+	Readout string `yaml:"readout" default:"linear; .activation.name=sigmoid: units" one:"linear units"` // units: like the hidden ones
+	Init    Init   `yaml:"init"`
+}
+
+// Activation turns potentials into rates: softplus a ln(1 + exp(k (u - s))), the sigmoid 1/(1 + exp(-u)), or the identity.
+type Activation struct {
+	Name string  `yaml:"name" default:"softplus" one:"softplus sigmoid identity"`
+	A    float64 `yaml:"a" default:"1" if:".name=softplus" above:"0"` // scale of the rate
+	K    float64 `yaml:"k" default:"1" if:".name=softplus" above:"0"` // sharpness
+	S    float64 `yaml:"s" default:"0" if:".name=softplus"`           // shift of the potential
+}
+
+// list names the fields that the short form [a, k, s] gives.
+func (Activation) list() []string { return []string{"a", "k", "s"} }
+
+// Controller is leaky proportional-integral: c = kp e + ki q, tau dq/dt = e - lambda q; section 2.
+type Controller struct {
+	KP     float64 `yaml:"kp" default:"0.2" min:"0"`
+	KI     float64 `yaml:"ki" default:"0.4" min:"0"`
+	Lambda float64 `yaml:"lambda" default:"1" above:"0"`
+	Tau    float64 `yaml:"tau" default:"0.1" above:"0"` // s
+}
+
+// Feedback is how the feedback matrices follow from the Jacobian of the open loop; section 3. With Average and a batch of 1 the
+// mean is that one sample's matrix: allowed, and without effect.
+type Feedback struct {
+	Form    string   `yaml:"form" default:"shipped" one:"shipped equilibrium aligned"`
+	Average bool     `yaml:"average" default:"false"`       // the batch mean, for every sample
+	Clip    *float64 `yaml:"clip" default:"null" above:"0"` // limit of the entries; nil: none
+	Norm    *float64 `yaml:"norm" default:"1" above:"0"`    // Frobenius norm of each sample's matrix; nil: as it comes
+}
+
+// Target is what the controller steers to; section 2.
+type Target struct {
+	Strong bool    `yaml:"strong" default:"true"`                                      // the label itself
+	Nudge  float64 `yaml:"nudge" default:"0.015" if:".strong=false" above:"0" max:"1"` // or the answer moved by this share towards it
+}
+
+// Init draws the first weights: lecun (dic section 1), or xavier times a gain, 3.6 in Greedy et al. 2022.
+type Init struct {
+	Name string  `yaml:"name" default:"lecun; circuit.activation.name=sigmoid: xavier" one:"lecun xavier"`
+	Gain float64 `yaml:"gain" default:"3.6" if:".name=xavier" above:"0"`
+}

@@ -1,0 +1,47 @@
+package experiment
+
+import (
+	"slices"
+	"strings"
+)
+
+// A chooser tells the value of a key that others depend on, by its path: "dic" for circuit.name.
+type chooser func(path string) string
+
+// A condition is what a key or a default depends on: "circuit.name=dic", ".method=euler|rk4" (a key of the same section),
+// "circuit.name!=mlp".
+type condition struct {
+	path   string
+	values []string
+	not    bool
+}
+
+func conditionsOf(tag, section string) []condition {
+	if tag == "" {
+		return nil
+	}
+	return []condition{conditionOf(tag, section)}
+}
+
+func conditionOf(tag, section string) condition {
+	path, values, _ := strings.Cut(tag, "=")
+	c := condition{values: strings.Split(values, "|")}
+	path, c.not = strings.CutSuffix(path, "!")
+	if rest, relative := strings.CutPrefix(path, "."); relative {
+		path = join(section, rest)
+	}
+	c.path = path
+	return c
+}
+
+func (c condition) holds(choice chooser) bool {
+	return slices.Contains(c.values, choice(c.path)) != c.not
+}
+
+// String completes "applies only where ...".
+func (c condition) String() string {
+	if c.not {
+		return c.path + " is not " + strings.Join(c.values, " or ")
+	}
+	return c.path + " is " + strings.Join(c.values, " or ")
+}

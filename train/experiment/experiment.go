@@ -1,0 +1,83 @@
+package experiment
+
+// Experiment is one run, or a comparison of several. The zero value is no experiment: take one from [Decode], [Read] or [Default].
+type Experiment struct {
+	Name       string       `yaml:"name" row:"own"` // for people; also in the name of the run directory
+	Circuit    Circuit      `yaml:"circuit"`
+	Rule       Rule         `yaml:"rule"`
+	Settle     Settle       `yaml:"settle" if:"circuit.name!=mlp"`
+	Optimizer  Optimizer    `yaml:"optimizer"`
+	Loss       string       `yaml:"loss" default:"ce" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
+	Data       Data         `yaml:"data"`
+	Batch      int          `yaml:"batch" default:"100" min:"1"`                             // samples
+	Epochs     int          `yaml:"epochs" default:"50" min:"0"`                             // passes over the training images; 0 only evaluates
+	Seed       uint64       `yaml:"seed" default:"1" row:"no"`                               // of every random stream; 0 is a seed like any other
+	Seeds      []uint64     `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"` // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
+	Dtype      string       `yaml:"dtype" default:"float32" one:"float32 float64"`
+	LogEvery   int          `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
+	AlignEvery int          `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
+	Compare    []Experiment `yaml:"compare" row:"no"`                 // each complete; in the file, what differs from the rest
+}
+
+// Rule is how the weights learn.
+type Rule struct {
+	Name         string  `yaml:"name" default:"backprop; circuit.name=dic: inhibitory-exact" one:"@rules"`
+	AvgInhLambda float64 `yaml:"avg_inh_lambda" default:"1" if:".name=inhibitory-threshold" min:"0" max:"1"` // share of the newest minibatch in y0; dic section 4
+	AvgInhInit   float64 `yaml:"avg_inh_init" default:"0.8" if:".name=inhibitory-threshold" above:"0"`       // y0 before the first step, a rate
+	Y0           float64 `yaml:"y0" default:"1" if:".name=inhibitory-taylor" above:"0"`                      // rate at which the tangent touches
+}
+
+// Settle is how a phase of the dynamics is brought to rest. Defaults: dic section 5.2; tolerance and sweeps by precision.
+type Settle struct {
+	Method      string  `yaml:"method" default:"equilibrium" one:"equilibrium euler rk4"`
+	Dt          float64 `yaml:"dt" default:"0.005; .method=rk4: 0.008" if:".method=euler|rk4" above:"0"` // s
+	OpenSteps   int     `yaml:"open_steps" default:"60; .method=rk4: 40" if:".method=euler|rk4" min:"1"`
+	ClosedSteps int     `yaml:"closed_steps" default:"200; .method=rk4: 110" if:".method=euler|rk4" min:"1"`
+	Tolerance   float64 `yaml:"tolerance" default:"1e-5; dtype=float64: 1e-12" if:".method=equilibrium" above:"0"` // relative change in a sweep
+	MaxSweeps   int     `yaml:"max_sweeps" default:"24; dtype=float64: 40" if:".method=equilibrium" min:"1"`
+}
+
+// Optimizer turns the rule's changes into steps of the weights. Adam's defaults: dic section 4; the learning rates of the others
+// are customary, not published.
+type Optimizer struct {
+	Name        string  `yaml:"name" default:"adam" one:"sgd momentum adam"`
+	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01" above:"0"`
+	Momentum    float64 `yaml:"momentum" default:"0.9" if:".name=momentum" min:"0" below:"1"`
+	Beta1       float64 `yaml:"beta1" default:"0.9" if:".name=adam" min:"0" below:"1"`
+	Beta2       float64 `yaml:"beta2" default:"0.999" if:".name=adam" min:"0" below:"1"`
+	Eps         float64 `yaml:"eps" default:"1e-8" if:".name=adam" above:"0"` // added outside the root
+	WeightDecay float64 `yaml:"weight_decay" default:"0" min:"0" below:"1"`   // share of each weight lost in a step, apart from lr
+}
+
+// Data is what is learned. Dir is where this machine keeps the files: it is no part of the experiment's [Experiment.Canonical]
+// form, as the content of a set is known by its name and checked.
+type Data struct {
+	Name          string  `yaml:"name" default:"digits" one:"@data"`
+	Dir           string  `yaml:"dir"`                                            // "": where data sets are usually found
+	TrainImages   int     `yaml:"train_images" default:"0" min:"0"`               // the first n of the training images; 0: all
+	ValidFraction float64 `yaml:"valid_fraction" default:"0.1" min:"0" below:"1"` // share of the training file held out; dic section 8
+}
+
+// Label names the experiment for people: its name, or circuit and rule.
+func (e Experiment) Label() string {
+	if e.Name != "" {
+		return e.Name
+	}
+	return e.Circuit.Name + " " + e.Rule.Name
+}
+
+// SeedList returns the seeds to run: Seeds, or Seed alone.
+func (e Experiment) SeedList() []uint64 {
+	if len(e.Seeds) > 0 {
+		return e.Seeds
+	}
+	return []uint64{e.Seed}
+}
+
+// Rows returns the experiments of a comparison, or the experiment itself.
+func (e Experiment) Rows() []Experiment {
+	if len(e.Compare) > 0 {
+		return e.Compare
+	}
+	return []Experiment{e}
+}

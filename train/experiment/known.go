@@ -1,0 +1,36 @@
+package experiment
+
+import "strings"
+
+// Known are the names an experiment may use for what other packages provide. A nil list stands for that of [Builtin].
+type Known struct{ Circuits, Rules, Data []string }
+
+// Builtin returns the names whose options this package knows, and the data sets.
+func Builtin() Known {
+	return Known{
+		Circuits: []string{"dic", "mlp"},
+		Rules:    []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor"},
+		Data:     []string{"digits", "mnist", "fashion", "optdigits"},
+	}
+}
+
+// words returns the allowed words of a field's tag `one`.
+func (k Known) words(tag string) []string {
+	b := Builtin()
+	switch tag {
+	case "@circuits":
+		return either(k.Circuits, b.Circuits)
+	case "@rules":
+		return either(k.Rules, b.Rules)
+	case "@data":
+		return either(k.Data, b.Data)
+	}
+	return strings.Fields(tag)
+}
+
+func either(a, b []string) []string {
+	if a != nil {
+		return a
+	}
+	return b
+}
