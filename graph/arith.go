@@ -1,8 +1,12 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
+
+	"credo/graph/exec"
 )
 
 type (
@@ -25,6 +29,9 @@ func (b *Builder) apply(name string, f func(in []*G.Node) (*G.Node, error), args
 		in[i] = n
 	}
 	n, err := f(in)
+	if err == nil && !slices.Equal(exec.Children(n), in) {
+		err = errors.Errorf("its hash code is that of %v, too, and Gorgonia cannot tell the two apart: rename an input", n)
+	}
 	if err != nil {
 		b.Fail(errors.WithMessagef(err, "%s of shapes %s", name, shapes(args)))
 		return Node{}
