@@ -1,0 +1,78 @@
+package main
+
+import (
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/train/experiment"
+	"credo/train/runner"
+)
+
+// choice is how commands are told an experiment: a file, flags for the commonest settings, and key=value for all others, in this
+// order; later ones go over earlier.
+type choice struct {
+	Args    []string `arg:"" optional:"" name:"experiment" help:"An experiment file (YAML), and settings over it as key=value: optimizer.lr=0.01 'circuit.sizes=[784,256,10]'."`
+	Circuit string   `placeholder:"NAME" help:"Circuit: dic, mlp."`
+	Rule    string   `placeholder:"NAME" help:"Learning rule: backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor."`
+	Data    string   `placeholder:"NAME" help:"Data set: see credo data list."`
+	DataDir string   `placeholder:"DIR" help:"Where to look for data sets first."`
+	Epochs  *int     `placeholder:"N" help:"Passes over the training images."`
+	Seed    *uint64  `placeholder:"N" help:"Seed of every random stream."`
+}
+
+// read decodes the experiment; base stands in where no file is named.
+func (c choice) read(base string) (experiment.Experiment, error) {
+	var file string
+	var settings []string
+	for _, a := range c.Args {
+		switch {
+		case strings.Contains(a, "="):
+			settings = append(settings, a)
+		case file != "":
+			return experiment.Experiment{}, usage(errors.Errorf("two experiment files, %s and %s: name one, and change it by key=value", file, a))
+		default:
+			file = a
+		}
+	}
+	settings = append(c.flags(), settings...)
+	if file == "" {
+		e, err := runner.Decode("the defaults", []byte(base), settings...)
+		return e, usage(err)
+	}
+	if _, err := os.Stat(file); err != nil {
+		return experiment.Experiment{}, usage(errors.Wrap(err, "cannot read the experiment"))
+	}
+	e, err := runner.Read(file, settings...)
+	return e, usage(err)
+}
+
+// flags returns the flags as settings.
+func (c choice) flags() (out []string) {
+	set := func(key, value string) {
+		if value != "" {
+			out = append(out, key+"="+value)
+		}
+	}
+	set("circuit.name", c.Circuit)
+	set("rule.name", c.Rule)
+	set("data.name", c.Data)
+	set("data.dir", quoted(c.DataDir))
+	if c.Epochs != nil {
+		set("epochs", strconv.Itoa(*c.Epochs))
+	}
+	if c.Seed != nil {
+		set("seed", strconv.FormatUint(*c.Seed, 10))
+	}
+	return out
+}
+
+// quoted writes a path as YAML, in which it could mean something else.
+func quoted(path string) string {
+	if path == "" {
+		return ""
+	}
+	return "'" + strings.ReplaceAll(path, "'", "''") + "'"
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/train/experiment"
+	"credo/train/runner"
+)
+
+type inspectCmd struct {
+	Subject  string   `arg:"" help:"A circuit (dic, mlp), or a model file that credo wrote."`
+	Settings []string `arg:"" optional:"" name:"rule" help:"A rule, and settings as key=value: circuit.sizes=[784,256,10]."`
+	format
+}
+
+// Help teaches.
+func (inspectCmd) Help() string {
+	return `The certificate says of every plastic projection what its weight change depends on beyond what its synapses can sense: the rate of
+their own presynaptic cell, the variables of their own postsynaptic cell, the currents onto it, their own weights and memory.
+"leaks" breaks locality; "transport" lists weights that the circuit itself copies from elsewhere. Both are found by following the
+expression graph and then by changing single cells and watching which synapses notice.
+
+  credo inspect dic inhibitory-exact
+  credo inspect mlp backprop --format json
+  credo inspect runs/…/model.safetensors`
+}
+
+// Run inspects.
+func (c inspectCmd) Run(e *env) error {
+	exp, err := c.experiment()
+	if err != nil {
+		return err
+	}
+	in, err := runner.Inspect(exp)
+	if err != nil {
+		return usage(err)
+	}
+	if c.Format == "json" {
+		return printJSON(e.stdout, in)
+	}
+	if c.Format == "text" {
+		describe(e.stdout, in)
+	}
+	return c.print(e.stdout, certificateSheet(in))
+}
+
+func (c inspectCmd) experiment() (experiment.Experiment, error) {
+	if strings.HasSuffix(c.Subject, ".safetensors") {
+		if len(c.Settings) > 0 {
+			return experiment.Experiment{}, usage(errors.Errorf("a model file brings its rule and settings: %q is too much", c.Settings[0]))
+		}
+		exp, _, err := runner.LoadModel(c.Subject)
+		return exp, err
+	}
+	settings := []string{"circuit.name=" + c.Subject, "circuit.hidden=[64]"}
+	for _, s := range c.Settings {
+		if !strings.Contains(s, "=") {
+			s = "rule.name=" + s
+		}
+		settings = append(settings, s)
+	}
+	exp, err := runner.Decode("the defaults", nil, settings...)
+	if err != nil {
+		return exp, usage(err)
+	}
+	exp, err = runner.Sized(exp)
+	return exp, usage(err)
+}
+
+func describe(w io.Writer, in *runner.Inspection) {
+	fmt.Fprintf(w, "circuit %s: %d parameters; one step under %s: %d nodes, %d instructions, %d of them without a kernel\n\n",
+		in.Circuit, in.Parameters, in.Rule, in.Nodes, in.Program.Instructions, in.Program.Fallbacks)
+	for _, q := range in.Equations {
+		fmt.Fprintf(w, "  %s\n", q)
+	}
+	fmt.Fprintf(w, "\nphases: %s\n\npopulations\n", strings.Join(in.Phases, ", "))
+	for _, p := range in.Populations {
+		fmt.Fprintf(w, "  %-12s %-12s %6d  %s\n", p.Name, p.Cell, p.Size, strings.Join(p.Vars, ", "))
+	}
+	fmt.Fprintf(w, "\nprojections\n")
+	for _, p := range in.Projections {
+		note := "fixed"
+		switch {
+		case p.Plastic:
+			note = fmt.Sprintf("plastic %dx%d", p.Weights[0], p.Weights[1])
+		case len(p.From) > 0:
+			note = "computed from " + strings.Join(p.From, ", ")
+		}
+		fmt.Fprintf(w, "  %-10s %s → %s, %s, %s\n", p.Name, p.Pre, p.Post, p.Form, note)
+	}
+	fmt.Fprintf(w, "\nrule %s\n  %s\n  %s\n\ncertificate\n", in.Rule, in.Equation, in.Reference)
+}
+
+func certificateSheet(in *runner.Inspection) sheet {
+	s := sheet{head: []string{"projection", "leaks", "transport"}, value: in}
+	list := func(names []string) string {
+		if len(names) == 0 {
+			return "none"
+		}
+		return strings.Join(names, "\n")
+	}
+	for _, p := range in.Plastic {
+		s.rows = append(s.rows, []string{p, list(in.Leaks[p]), list(in.Transport[p])})
+	}
+	return s
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+
+	"credo/train"
+	"credo/train/experiment"
+	"credo/train/runner"
+)
+
+type trainCmd struct {
+	choice
+	Out string `placeholder:"DIR" help:"Folder for the run's record; without it one under runs/, named after the experiment."`
+	format
+}
+
+// Help teaches.
+func (trainCmd) Help() string {
+	return `Examples:
+  credo train                                        dic under inhibitory-exact on the embedded digits
+  credo train --data mnist --epochs 1                the same on MNIST
+  credo train --circuit mlp --rule backprop circuit.hidden=[256,256,256] optimizer.lr=0.0005
+  credo train experiment.yaml --seed 7 --out runs/seed7
+
+The folder holds the resolved experiment, every number measured (metrics.csv), the model (model.safetensors), summary.json and a log.
+Running its experiment.yaml again gives the same numbers.`
+}
+
+// Run trains.
+func (c trainCmd) Run(e *env) error {
+	exp, err := c.read("epochs: 10")
+	if err != nil {
+		return err
+	}
+	if len(exp.Compare) > 0 {
+		return usage(fmt.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
+	}
+	exp, splits, err := runner.Load(exp)
+	if err != nil {
+		return err
+	}
+	if _, err := runner.NewLearner(exp); err != nil {
+		return usage(err)
+	}
+	p := newProgress(e.stderr)
+	sum, err := runner.Train(e.ctx, exp, splits, c.Out, p.screen(exp))
+	p.wait()
+	if err != nil {
+		return err
+	}
+	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss", "cosine to backprop", "folder"}, value: sum}
+	s.rows = [][]string{{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), fmt.Sprintf("%.4f", sum.TestLoss), cosines(exp, sum), sum.Dir}}
+	return c.print(e.stdout, s)
+}
+
+// cosines lists the alignment of each projection, in the order of the circuit.
+func cosines(e experiment.Experiment, sum *runner.Summary) string {
+	out := ""
+	for _, layer := range sum.Result.Layers {
+		if v, ok := sum.Cosine[layer]; ok {
+			out += fmt.Sprintf("%s %.3f  ", layer, v)
+		}
+	}
+	return out
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }
+
+// runScreen shows one run.
+type runScreen struct {
+	p     *progress
+	bar   *bar
+	name  string
+	quiet bool
+}
+
+func (p *progress) screen(e experiment.Experiment) *runScreen {
+	return &runScreen{p: p, bar: p.start(e.Label()), name: e.Label()}
+}
+
+// Progress moves the bar.
+func (s *runScreen) Progress(step, steps int) { s.bar.step(step, steps) }
+
+// Warn prints a warning.
+func (s *runScreen) Warn(message string) { s.p.line("warning: %s: %s", s.name, message) }
+
+// Epoch prints what the epoch came to.
+func (s *runScreen) Epoch(epoch int, valid, test train.Score) {
+	if s.quiet {
+		return
+	}
+	s.p.line("%s: epoch %d: test %s, validation %s, test loss %.4f", s.name, epoch, percent(test.Accuracy), percent(valid.Accuracy), test.Loss)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"credo/graph"
+	"credo/train/verify"
+)
+
+type verifyCmd struct {
+	Files []string `arg:"" optional:"" help:"Case files (JSON). Without any, a small embedded set: enough to check this machine."`
+	Dtype string   `enum:"both,float64,float32" default:"both" help:"Precision: ${enum}."`
+	format
+}
+
+// Help teaches.
+func (verifyCmd) Help() string {
+	return `Every number comes out of the path that training takes. The deviation of a quantity is max|computed - expected| / max|expected|
+over all its numbers; the table has the worst case of each quantity. The exit code is 1 if one is beyond its tolerance.`
+}
+
+// verified is one line of the table.
+type verified struct {
+	Kind      string  `json:"kind"`
+	Quantity  string  `json:"quantity"`
+	Dtype     string  `json:"dtype"`
+	Cases     int     `json:"cases"`
+	Worst     string  `json:"worst_case"`
+	Deviation float64 `json:"deviation"`
+	Tolerance float64 `json:"tolerance"`
+	Pass      bool    `json:"pass"`
+}
+
+// Run checks the cases.
+func (c verifyCmd) Run(e *env) error {
+	cases, err := readCases(c.Files)
+	if err != nil {
+		return err
+	}
+	rows, failed := []verified{}, false
+	for _, d := range dtypes(c.Dtype) {
+		r := verify.Check(cases, d)
+		failed = failed || !r.Pass()
+		for _, x := range r.Summary() {
+			q := x.Quantity
+			rows = append(rows, verified{x.Kind, x.Key, d.String(), x.Cases, x.Case, q.Deviation, q.Tolerance, q.Pass()})
+		}
+		c.complain(e, r)
+	}
+	s := sheet{head: []string{"kind", "quantity", "precision", "cases", "worst case", "deviation", "tolerance", ""}, value: map[string]any{"rows": rows, "pass": !failed}}
+	for _, r := range rows {
+		verdict := "ok"
+		if !r.Pass {
+			verdict = "OFF"
+		}
+		s.rows = append(s.rows, []string{r.Kind, r.Quantity, r.Dtype, fmt.Sprint(r.Cases), r.Worst, fmt.Sprintf("%.1e", r.Deviation), fmt.Sprintf("%.0e", r.Tolerance), verdict})
+	}
+	if err := c.print(e.stdout, s); err != nil {
+		return err
+	}
+	if failed {
+		fmt.Fprintln(e.stderr, "credo: not every case is within its tolerance")
+		return errSilent
+	}
+	fmt.Fprintf(e.stderr, "all %d cases are within their tolerances\n", len(cases)-leftOut(cases))
+	return nil
+}
+
+// complain says what was left out and what failed.
+func (c verifyCmd) complain(e *env, r verify.Report) {
+	kinds := map[string]int{}
+	var order []string
+	for _, l := range r.LeftOut {
+		if kinds[l.Kind] == 0 {
+			order = append(order, l.Kind)
+		}
+		kinds[l.Kind]++
+	}
+	for _, k := range order {
+		fmt.Fprintf(e.stderr, "left out: %d cases of kind %s, which is not known here\n", kinds[k], k)
+	}
+	for _, x := range r.Results {
+		if x.Err != nil {
+			fmt.Fprintf(e.stderr, "case %s: %v\n", x.Case, x.Err)
+		}
+	}
+}
+
+func readCases(files []string) (cases []verify.Case, err error) {
+	if len(files) == 0 {
+		f, err := verify.Embedded()
+		return f.Cases, err
+	}
+	for _, name := range files {
+		f, err := verify.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		cases = append(cases, f.Cases...)
+	}
+	return cases, nil
+}
+
+func leftOut(cases []verify.Case) (n int) {
+	for _, c := range cases {
+		if _, ok := verify.Find(c.System, c.Kind); !ok {
+			n++
+		}
+	}
+	return n
+}
+
+func dtypes(word string) []graph.Dtype {
+	d, err := graph.ParseDtype(strings.TrimSpace(word))
+	if err != nil {
+		return []graph.Dtype{graph.Float64, graph.Float32}
+	}
+	return []graph.Dtype{d}
+}
