@@ -20,6 +20,7 @@ func dic(sizes []int, set ...func(c *models.DIC)) *models.DIC {
 func squared(c *models.DIC)  { c.Loss = models.SquaredError{} }
 func undriven(c *models.DIC) { c.DriveReadout = false }
 func linear(c *models.DIC)   { c.PhiE, c.PhiI = circuit.Linear{}, circuit.Linear{} }
+func soft(c *models.DIC)     { c.SoftTargets = true }
 func nudged(c *models.DIC)   { c.Nudge = 0.1 }
 func skewed(c *models.DIC) {
 	c.PhiE, c.PhiI = circuit.Softplus{A: 1.5, K: 0.8, S: 0.5}, circuit.Softplus{A: 1, K: 1.2, S: 0.2}
