@@ -56,7 +56,7 @@ func Parse(r io.Reader, name string) (File, error) {
 }
 
 func fileOf(top *node) (f File, err error) {
-	r := newReader("the file", top)
+	r := newReader("", top)
 	f.System = r.textOr("system", "")
 	version := r.numberOr("version", 1)
 	cases := r.list("cases")
@@ -69,8 +69,11 @@ func fileOf(top *node) (f File, err error) {
 	seen := map[string]bool{}
 	for i, n := range cases {
 		c, err := caseOf(f.System, n)
-		if err != nil {
+		if err != nil && c.Name == "" {
 			return File{}, errors.WithMessagef(err, "case [%d]", i)
+		}
+		if err != nil {
+			return File{}, c.wrap(err)
 		}
 		if seen[c.Name] {
 			return File{}, errors.Errorf("case %q is there twice", c.Name)

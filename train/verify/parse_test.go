@@ -1,0 +1,183 @@
+package verify_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"credo/train/verify"
+)
+
+// set changes what stands at a path of keys, as in "config.norm"; remove takes it away.
+func set(path string, value any) func(map[string]any) {
+	return func(c map[string]any) {
+		keys := strings.Split(path, ".")
+		for _, k := range keys[:len(keys)-1] {
+			c = c[k].(map[string]any)
+		}
+		c[keys[len(keys)-1]] = value
+	}
+}
+
+func remove(path string) func(map[string]any) {
+	return func(c map[string]any) {
+		at := strings.LastIndex(path, ".")
+		if at >= 0 {
+			c = c[path[:at]].(map[string]any)
+		}
+		delete(c, path[at+1:])
+	}
+}
+
+func both(f, g func(map[string]any)) func(map[string]any) {
+	return func(c map[string]any) { f(c); g(c) }
+}
+
+type list = []any
+
+// Mistakes in a case, and what must be said of each: always the case and the key.
+var badCases = []struct {
+	name, of string
+	edit     func(map[string]any)
+	want     string
+}{
+	{"misspelt config", settle, both(remove("config.norm"), set("config.nrm", 1.0)), `config.nrm is not a known key: did you mean "norm"?`},
+	{"extra config", settle, set("config.temperature", 1.0), "config.temperature is not a known key: known are loss, "},
+	{"extra config like another", settle, set("config.norms", 1.0), `config.norms is not a known key: did you mean "norm"?`},
+	{"missing config", settle, remove("config.tauE"), "config.tauE: is missing"},
+	{"missing input", settle, remove("inputs.V"), "inputs.V: is missing"},
+	{"misspelt input", settle, both(remove("inputs.target"), set("inputs.targets", 1.0)), `inputs.targets is not a known key: did you mean "target"?`},
+	{"no config", settle, remove("config"), "config: is missing"},
+	{"config is a list", settle, set("config", list{1.0}), "config: is a list of numbers, and must be an object"},
+	{"unknown key of a case", settle, set("comment", "hello"), "comment is not a known key: known are name, kind, "},
+	{"unknown tolerance", settle, set("tolerance.float16", 1.0), `tolerance.float16 is not a known key: did you mean "float64"?`},
+	{"name is a number", settle, set("name", 3.0), "name: is a number, and must be text"},
+	{"kind is null", settle, set("kind", nil), "kind: is null, and must be text"},
+	{"text for a number", settle, set("config.tauE", "20 ms"), "config.tauE: is text, and must be a number"},
+	{"number for a flag", settle, set("config.average", 1.0), "config.average: is a number, and must be true or false"},
+	{"text for null", settle, set("config.clip", "none"), "config.clip: is text, and must be a number"},
+	{"unknown loss", settle, set("config.loss", "hinge"), `config.loss: loss "hinge" is not known: use ce or mse`},
+	{"unknown activation", settle, set("config.phiE", "relu"), `config.phiE: needs [a, k, s] or "identity": is text`},
+	{"short activation", settle, set("config.phiI", list{1.0, 1.0}), `config.phiI: needs [a, k, s] or "identity": has shape (2), and must have (3)`},
+	{"short gains", settle, set("config.gains", list{1.0, 1.0, 1.0}), "config.gains: has shape (3), and must have (4)"},
+	{"ragged X", settle, set("inputs.X", list{list{1.0, 2.0, 3.0}, list{1.0, 2.0}}), "inputs.X: is ragged: element 0 has shape [3] and element 1 has shape [2]"},
+	{"mixed X", settle, set("inputs.X", list{list{1.0, 2.0, 3.0}, 4.0}), "inputs.X: element 1: is a number, and must be a list of numbers"},
+	{"null in X", settle, set("inputs.X", list{list{1.0, nil, 3.0}}), "inputs.X: element 0: element 1: is null, and must be a number"},
+	{"flat X", settle, set("inputs.X", list{1.0, 2.0, 3.0}), "inputs.X: element 0: is a number, and must be a list of numbers"},
+	{"empty X", settle, set("inputs.X", list{}), "inputs.X: is an empty list"},
+	{"empty row", settle, set("inputs.X", list{list{}}), "inputs.X: element 0: is an empty list"},
+	{"W against X", settle, set("inputs.X", list{list{1.0, 2.0}}), "inputs.W[0]: has shape (3, 4), and must have (2, any)"},
+	{"b against W", settle, set("inputs.b", list{list{1.0, 2.0}}), "inputs.b[0]: has shape (2), and must have (4)"},
+	{"layers of b", settle, set("inputs.b", list{}), "inputs.b: has 0 layers, and W has 1"},
+	{"no layers", settle, both(set("inputs.b", list{}), set("inputs.W", list{})), "inputs.W: is an empty list"},
+	{"W is an object", settle, set("inputs.W", map[string]any{}), "inputs.W: is an object, and must be a list"},
+	{"W of W", settle, set("inputs.W", list{list{list{list{1.0}}}}), "inputs.W[0]: element 0: element 0: is a list of numbers, and must be a number"},
+	{"V against W", settle, set("inputs.V", list{list{1.0, 2.0}}), "inputs.V: has shape (1, 2), and must have (4, any)"},
+	{"target against X", settle, set("inputs.target", list{list{1.0, 0.0}, list{0.0, 1.0}}), "inputs.target: has shape (2, 2), and must have (1, 2)"},
+	{"target against v", "loss_ce_onehot", set("inputs.t", list{list{1.0}}), "inputs.t: has shape (1, 1), and must have (2, 4)"},
+	{"method", transient, set("config.method", "heun"), `config.method: integrator "heun" is not known: use one of euler, rk4`},
+	{"half a step", transient, set("config.steps_open", list{1.5}), "config.steps_open: 1.5 is not a number of steps"},
+	{"no step", transient, set("config.steps_open", list{}), "config.steps_open: is an empty list"},
+	{"step 0", transient, set("config.steps_closed", list{0.0, 3.0}), "config.steps_closed: 0 is not a number of steps from 1"},
+	{"too many steps", transient, set("config.steps_closed", list{1e9}), "config.steps_closed: 1e+09 is not a number of steps"},
+	{"grads against w0", "adam_three_steps", set("inputs.grads", list{list{1.0}}), "inputs.grads: has shape (1, 1), and must have (any, 4)"},
+	{"negative time", "controller_default_step", set("inputs.t", list{-1.0}), "inputs.t: -1 s is not between 0 and 100000 time constants"},
+	{"endless time", "controller_default_step", set("inputs.t", list{1e9}), "inputs.t: 1e+09 s is not between 0 and 100000 time constants"},
+	{"controller without leak", "controller_default_step", set("config.leak", 0.0), "config.leak: must be positive"},
+	{"eps", "weak_ce_3-4-2_shift3_eps1", remove("config.eps"), "config.eps: is missing"},
+}
+
+const (
+	settle    = "settle_ce_3-4-2_single"
+	transient = "transient_euler_ce_3-4-2_no_fb_readout"
+)
+
+func TestParseRefusesBadCases(t *testing.T) {
+	for _, x := range badCases {
+		t.Run(x.name, func(t *testing.T) {
+			doc := loadEmbedded(t).only(t, x.of)
+			x.edit(doc.Cases[0])
+			_, err := verify.Parse(strings.NewReader(doc.text(t)), "cases.json")
+			who := `"` + x.of + `"`
+			if _, ok := doc.Cases[0]["name"].(string); !ok {
+				who = "[0]"
+			}
+			wantError(t, err, "cases.json: case "+who+": ", x.want)
+		})
+	}
+}
+
+func wantError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, p := range parts {
+		if !strings.Contains(err.Error(), p) {
+			t.Errorf("error is\n%v\nand must contain\n%s", err, p)
+		}
+	}
+}
+
+// Files that are no case files, and what must be said of each: the place, and the case and key if it is inside one.
+var badFiles = []struct{ name, text, want string }{
+	{"empty", "", "f:1:1: the file ends too early"},
+	{"cut off", "{\"cases\": [\n{\"name\": \"a\", \"inputs\": {\"u\": [1, 2", `f:2:35: case "a", inputs.u: the file ends too early`},
+	{"NaN", "{\"cases\": [{\"name\": \"a\", \"inputs\": {\"W\": [[1,\n NaN]]}}]}", `f:2:2: case "a", inputs.W[0]: invalid character 'N'`},
+	{"no name yet", `{"cases": [{"inputs": {"u": [1, NaN]}}]}`, `f:1:33: case [0], inputs.u: invalid character 'N'`},
+	{"second case", "{\"cases\": [{\"name\": \"a\"},\n{\"name\": \"b\", \"kind\": nope}]}", `f:2:24: case "b", kind: invalid character 'o'`},
+	{"comma", "{\"cases\": [\n1,]}", "f:2:3: invalid character ']'"},
+	{"too large a number", `{"cases": [{"name": "a", "inputs": {"u": [1e999]}}]}`, `f:1:47: case "a", inputs.u: 1e999 is outside the range of float64`},
+	{"key twice", "{\"cases\": [{\"name\": \"a\",\n\"kind\": \"b\", \"kind\": \"c\"}]}", `f:2:19: case "a": key "kind" is there twice`},
+	{"more behind", "{\"cases\": []}\n{}", "f:2:1: something follows the end of the value"},
+	{"a list", "[]", "f: is a list of numbers, and must be an object"},
+	{"a number", "3", "f: is a number, and must be an object"},
+	{"no cases", `{"system": "dic"}`, "f: cases: is missing"},
+	{"cases is an object", `{"cases": {}}`, "f: cases: is an object, and must be a list"},
+	{"a case is null", `{"cases": [null]}`, "f: case [0]: is null, and must be an object"},
+	{"a case is a number", `{"cases": [7]}`, "f: case [0]: is a number, and must be an object"},
+	{"version", `{"version": 2, "cases": []}`, "f: version 2 of the form of cases is not known"},
+	{"misspelt", `{"case": []}`, `f: case is not a known key: did you mean "cases"?`},
+	{"same name", `{"cases": [{"name": "a", "kind": "k", "config": {}, "inputs": {}}, {"name": "a", "kind": "k", "config": {}, "inputs": {}}]}`, `f: case "a" is there twice`},
+	{"deep", strings.Repeat("[", 100), "f:1:33: more than 32 lists and objects inside one another"},
+	{"many values", "[" + strings.Repeat("{},", 1<<20) + "{}]", "more than 1048576 values"},
+}
+
+func TestParseRefusesBadFiles(t *testing.T) {
+	for _, x := range badFiles {
+		t.Run(x.name, func(t *testing.T) {
+			_, err := verify.Parse(strings.NewReader(x.text), "f")
+			wantError(t, err, x.want)
+		})
+	}
+}
+
+func TestReadFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "absent.json")
+	_, err := verify.ReadFile(path)
+	wantError(t, err, path, "no such file")
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = verify.ReadFile(path)
+	wantError(t, err, path+":1:")
+}
+
+// Cases of other systems and kinds are kept, whatever they hold.
+func TestParseKeepsUnknownKinds(t *testing.T) {
+	const text = `{"system": "burst", "version": 1, "cases": [
+		{"name": "a", "kind": "losses", "config": {"deep": {"er": [1, "x", [true]]}}, "inputs": {}},
+		{"name": "b", "kind": "figure9", "config": {}, "inputs": {"state": {"u": [1, 2]}}, "expect": {"y": 1}, "tolerance": {"float64": 1, "float32": 1}}]}`
+	f, err := verify.Parse(strings.NewReader(text), "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := verify.Check(f.Cases, 0)
+	if len(f.Cases) != 2 || len(r.LeftOut) != 2 || r.LeftOut[0] != (verify.LeftOut{Case: "a", Kind: "losses"}) {
+		t.Errorf("cases %d, left out %v", len(f.Cases), r.LeftOut)
+	}
+	if f.System != "burst" || f.Cases[0].HasExpect() || !f.Cases[1].HasExpect() {
+		t.Errorf("read %+v", f)
+	}
+}
