@@ -8,6 +8,19 @@ import (
 // A chooser tells the value of a key that others depend on, by its path: "dic" for circuit.name.
 type chooser func(path string) string
 
+// remember asks a chooser once for each path.
+func remember(choice chooser) chooser {
+	known := map[string]string{}
+	return func(path string) string {
+		text, ok := known[path]
+		if !ok {
+			text = choice(path)
+			known[path] = text
+		}
+		return text
+	}
+}
+
 // A condition is what a key or a default depends on: "circuit.name=dic", ".method=euler|rk4" (a key of the same section),
 // "circuit.name!=mlp".
 type condition struct {
@@ -38,10 +51,11 @@ func (c condition) holds(choice chooser) bool {
 	return slices.Contains(c.values, choice(c.path)) != c.not
 }
 
-// String completes "applies only where ...".
-func (c condition) String() string {
+// refusal says why a key whose condition does not hold cannot be given.
+func (c condition) refusal(choice chooser) string {
+	where := c.path + " is " + strings.Join(c.values, " or ")
 	if c.not {
-		return c.path + " is not " + strings.Join(c.values, " or ")
+		return "does not apply where " + where
 	}
-	return c.path + " is " + strings.Join(c.values, " or ")
+	return "applies only where " + where + "; here it is " + choice(c.path)
 }

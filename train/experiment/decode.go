@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -80,12 +81,19 @@ func assemble(file *node, args []*node, known Known) (Experiment, Problems) {
 	return e, append(problems, p...)
 }
 
+// maxRows bounds a comparison, as each row takes a while to check.
+const maxRows = 200
+
 // compareRows decodes each row laid over the rest of the file.
 func compareRows(base *node, args []*node, whole Experiment, known Known) (rows []Experiment, problems Problems) {
 	list := base.child("compare")
 	if list == nil {
 		return nil, nil
 	}
+	if n := len(list.items); n > maxRows {
+		return nil, Problems{list.at.problem("compare", "%d rows are too many (at most %d)", n, maxRows)}
+	}
+	twins := map[string]int{}
 	for i, item := range list.items {
 		row, p := rowTree(item, args)
 		problems = append(problems, p...)
@@ -93,8 +101,8 @@ func compareRows(base *node, args []*node, whole Experiment, known Known) (rows 
 		e := d.experiment()
 		e.Seeds = whole.Seeds
 		problems = append(problems, d.problems...)
-		if twin := same(rows, e); twin >= 0 && len(p) == 0 && len(d.problems) == 0 {
-			problems = append(problems, item.at.problem("compare", "row %d is the same experiment as row %d", i+1, twin+1))
+		if message := twin(twins, i, e); message != "" && len(p) == 0 && len(d.problems) == 0 {
+			problems = append(problems, item.at.problem("compare", "%s", message))
 		}
 		rows = append(rows, e)
 	}
@@ -131,14 +139,13 @@ func inheritedNot() []string {
 	return keys
 }
 
-// same returns the first of some rows that is the same experiment apart from its name, -1 if there is none.
-func same(rows []Experiment, e Experiment) int {
+// twin says which row i repeats, "" if none; names do not count. seen has the rows before it, by hash.
+func twin(seen map[string]int, i int, e Experiment) string {
 	e.Name = ""
-	for i, r := range rows {
-		r.Name = ""
-		if r.Hash() == e.Hash() {
-			return i
-		}
+	h := e.Hash()
+	if j, ok := seen[h]; ok {
+		return fmt.Sprintf("row %d is the same experiment as row %d", i+1, j+1)
 	}
-	return -1
+	seen[h] = i
+	return ""
 }

@@ -13,7 +13,7 @@ import (
 // Marshal writes an experiment as YAML that [Decode] reads as the same experiment: every key that goes with its choices, in a
 // fixed order; of the rows of a comparison what differs from the rest.
 func (e Experiment) Marshal() []byte {
-	w := writer{choice: e.choice}
+	w := writer{choice: remember(e.choice)}
 	w.section(reflect.ValueOf(e), experimentFields(), 0)
 	out := w.lines
 	if len(e.Compare) > 0 {
@@ -44,7 +44,7 @@ func (e Experiment) Hash() string {
 
 // row writes what is not in the common part as an item of a list.
 func (e Experiment) row(common map[string]string) []string {
-	w := writer{choice: e.choice, common: common}
+	w := writer{choice: remember(e.choice), common: common}
 	w.section(reflect.ValueOf(e), experimentFields(), 2)
 	if len(w.lines) == 0 {
 		return []string{"  - {}"}

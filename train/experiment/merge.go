@@ -4,7 +4,7 @@ package experiment
 // tree and do not go with that of the upper are left behind, as is a key that the upper one gives in another form (sizes, hidden).
 func merge(base, over *node) *node {
 	out := overlay(base, over, experimentFields())
-	return leave(out, over, experimentFields(), base.choice, out.choice)
+	return leave(out, over, experimentFields(), remember(base.choice), remember(out.choice))
 }
 
 func overlay(base, over *node, fields []field) *node {

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -25,7 +26,7 @@ func parse(source string, src []byte) (*node, Problems) {
 	if n := bytes.Count(src, []byte("[")) + bytes.Count(src, []byte("{")); n > maxBrackets {
 		return nil, Problems{whole.problem("", "%d brackets are too many for an experiment (at most %d)", n, maxBrackets)}
 	}
-	file, err := parser.ParseBytes(src, 0)
+	file, err := parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, Problems{syntaxProblem(whole, err)}
 	}
@@ -51,7 +52,18 @@ func syntaxProblem(at position, err error) Problem {
 	if t := where.GetToken(); t != nil {
 		at.line, at.column = t.Position.Line, t.Position.Column
 	}
-	return at.problem("", "not YAML: %s", where.GetMessage())
+	return at.problem("", "not YAML: %s%s", where.GetMessage(), hint(where.GetMessage()))
+}
+
+// hint tells what was expected where the parser's message does not.
+func hint(message string) string {
+	switch {
+	case strings.HasPrefix(message, "mapping value is not allowed"):
+		return ": expected one `key: value` on a line, and the keys of a section in one column"
+	case strings.Contains(message, "\t"):
+		return ": expected spaces, as YAML is not indented by tabs"
+	}
+	return ""
 }
 
 // A reader turns the parser's syntax tree into nodes.
@@ -74,6 +86,9 @@ func (r *reader) node(n ast.Node, path string) *node {
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		out := &node{kind: mapping, at: r.at(n)}
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			out.at = r.at(n.Values[0].Key) // not the colon after it
+		}
 		for _, v := range n.Values {
 			r.entry(out, v, path)
 		}
@@ -92,14 +107,14 @@ func (r *reader) node(n ast.Node, path string) *node {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode, *ast.InfinityNode, *ast.NanNode:
 		return &node{at: r.at(n), text: n.GetToken().Value}
 	}
-	r.fail(n, path, "%s is more than an experiment needs: write plain mappings, lists and values", n.Type())
+	r.fail(n, path, "%s is more YAML than an experiment takes: write plain mappings, lists and values", strings.ToLower(n.Type().String()))
 	return &node{at: r.at(n)}
 }
 
 func (r *reader) entry(out *node, v *ast.MappingValueNode, path string) {
 	k, ok := v.Key.(ast.ScalarNode)
 	if !ok || v.Key.IsMergeKey() {
-		r.fail(v.Key, path, "%s is more than an experiment needs: write plain keys", v.Key.Type())
+		r.fail(v.Key, path, "expected a plain key, as `data: digits`")
 		return
 	}
 	key := k.GetToken().Value

@@ -12,8 +12,8 @@ type decoder struct {
 
 func newDecoder(root *node, known Known) *decoder {
 	d := &decoder{known: known}
-	d.root, d.problems = spread(root, experimentFields(), root.choice)
-	d.choice = d.root.choice
+	d.root, d.problems = spread(root, experimentFields(), remember(root.choice))
+	d.choice = remember(d.root.choice)
 	return d
 }
 
@@ -61,7 +61,7 @@ func (d *decoder) reject(e entry, n *node, fields []field) {
 		return
 	}
 	if c, unmet := f.unmet(d.choice); unmet && d.sensible(c) {
-		d.fail(e.at, f, "applies only where %s; here it is %s", c, d.choice(c.path))
+		d.fail(e.at, f, "%s", c.refusal(d.choice))
 	}
 	other, both := n.find(f.tag.Get("instead"))
 	if both && (e.at.line > other.at.line || e.at.line == other.at.line && e.at.column > other.at.column) {

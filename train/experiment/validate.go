@@ -10,6 +10,7 @@ import (
 // [Decode] returns without error is valid.
 func (e Experiment) Validate(known Known) error {
 	problems := e.check("", known)
+	twins := map[string]int{}
 	for i, r := range e.Compare {
 		at := fmt.Sprintf("compare[%d].", i)
 		problems = append(problems, r.check(at, known)...)
@@ -21,8 +22,8 @@ func (e Experiment) Validate(known Known) error {
 		if r.Compare != nil {
 			problems = append(problems, Problem{Key: at + "compare", Message: "is of the whole comparison: no row has its own"})
 		}
-		if twin := same(e.Compare[:i], r); twin >= 0 {
-			problems = append(problems, Problem{Key: "compare", Message: fmt.Sprintf("row %d is the same experiment as row %d", i+1, twin+1)})
+		if message := twin(twins, i, r); message != "" {
+			problems = append(problems, Problem{Key: "compare", Message: message})
 		}
 	}
 	return problems.err()
@@ -31,13 +32,14 @@ func (e Experiment) Validate(known Known) error {
 func (e Experiment) at(f field) any { return reflect.ValueOf(e).FieldByIndex(f.index).Interface() }
 
 func (e Experiment) check(prefix string, known Known) (problems Problems) {
+	choice := remember(e.choice)
 	report := func(f field, format string, args ...any) {
 		problems = append(problems, Problem{Key: prefix + f.path, Message: fmt.Sprintf(format, args...)})
 	}
 	e.walk(func(f field, v reflect.Value) {
-		if c, unmet := f.unmet(e.choice); unmet {
+		if c, unmet := f.unmet(choice); unmet {
 			if !v.IsZero() {
-				report(f, "applies only where %s; here it is %s", c, e.choice(c.path))
+				report(f, "%s", c.refusal(choice))
 			}
 			return
 		}

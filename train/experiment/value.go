@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -113,7 +112,7 @@ func number(s string) (float64, bool) {
 	case ".inf", ".nan":
 		s = strings.Replace(s, ".", "", 1)
 	default:
-		if !regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`).MatchString(s) {
+		if strings.Trim(s, "+-.0123456789eE") != "" { // what Go reads beyond YAML: hexadecimal, inf, underscores
 			return 0, false
 		}
 	}
@@ -141,7 +140,7 @@ func (d *decoder) expected(f field, t reflect.Type) string {
 func noun(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Slice:
-		return "a list of " + strings.TrimPrefix(noun(t.Elem()), "a ") + "s"
+		return "a list of whole numbers"
 	case reflect.Pointer:
 		return noun(t.Elem()) + " or null"
 	case reflect.String:

@@ -1,0 +1,108 @@
+package experiment
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func roundTrip(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, e Experiment,
+) {
+	t.Helper()
+	again, err := Decode("again.yaml", e.Marshal(), Known{})
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, e.Marshal())
+	}
+	if diff := cmp.Diff(e, again); diff != "" {
+		t.Fatalf("-before +after\n%s\n%s", diff, e.Marshal())
+	}
+	if e.Hash() != again.Hash() || !bytes.Equal(e.Marshal(), again.Marshal()) {
+		t.Fatalf("the same experiment has two forms:\n%s\n%s", e.Marshal(), again.Marshal())
+	}
+}
+
+// The form of the file is a promise: files in run directories and the hashes of experiments hang on it.
+func TestMarshalIsStable(t *testing.T) {
+	e, err := Read("testdata/comparison.yaml", Known{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err = e.Resolve(64, 10, Known{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/comparison.resolved.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(e.Marshal())); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	roundTrip(t, e)
+}
+
+// settings are arguments that together reach every key.
+func settings() []string {
+	return strings.Split(`name="a: #'b' \"\\ é"|name=yes|circuit=mlp|circuit.hidden=[]|circuit.sizes=[3,2]|circuit.sizes=[5,4,3,2]|circuit.phi_e=[5,1,-3]
+circuit.phi_i=identity|circuit.phi_i.k=0.1|circuit.tau_e=1e-30|circuit.tau_i=123456789|circuit.controller={kp: 0, ki: 1e300, lambda: 0.3333333333333333, tau: 2}
+circuit.fb_to_readout=false|circuit.feedback={form: aligned, average: true, clip: 0.7, norm: null}|circuit.feedback.form=equilibrium
+circuit.target={strong: false, nudge: 0.5}|circuit.soft_targets=true|circuit.activation=sigmoid|circuit.readout=linear|circuit.init=xavier|circuit.init.gain=1
+rule=backprop|rule={name: inhibitory-threshold, avg_inh_lambda: 0.5, avg_inh_init: 0.1}|rule={name: inhibitory-taylor, y0: 3}
+settle={method: euler, dt: 0.001, open_steps: 1, closed_steps: 2}|settle={method: rk4}|settle={tolerance: 1e-7, max_sweeps: 3}
+optimizer={name: sgd, lr: 3}|optimizer={name: momentum, momentum: 0}|optimizer={beta1: 0, beta2: 0.5, eps: 1e-3, weight_decay: 0.01}
+loss=mse|data=fashion|data={dir: "/a b/ü", train_images: 7, valid_fraction: 0}|batch=1|epochs=0|seed=18446744073709551615|seeds=2|seeds=[5,0]|dtype=float64
+log_every=0|align_every=3|compare=[{}]|compare=[{circuit: mlp, name: one}, {rule: {name: inhibitory-taylor, y0: 9}, data: {dir: ""}}, {circuit: {sizes: [2,3,4]}}]
+compare=[{settle: rk4, dtype: float64}, {circuit: {hidden: [9]}, optimizer: momentum}, {name: yes, loss: mse}]`+"|circuit.nothing=1", "|")
+}
+
+func TestAnyExperimentSurvivesItsFile(t *testing.T) {
+	var all []string
+	for _, s := range settings() {
+		all = append(all, strings.Split(s, "\n")...)
+	}
+	alive := 0
+	rapid.Check(t, func(t *rapid.T) {
+		e, err := Decode("", nil, Known{}, rapid.SliceOfN(rapid.SampledFrom(all), 0, 8).Draw(t, "args")...)
+		if err != nil {
+			return // a setting of another circuit, or twice the same row
+		}
+		alive++
+		roundTrip(t, e)
+		if err := e.Validate(Known{}); err != nil {
+			t.Fatalf("decoded, but not valid: %v", err)
+		}
+	})
+	if alive < 20 {
+		t.Errorf("only %d experiments were tried", alive)
+	}
+}
+
+func TestHashIsOfWhatMatters(t *testing.T) {
+	base := Default("", "")
+	moved := base
+	moved.Data.Dir = "/somewhere/else"
+	if moved.Hash() != base.Hash() {
+		t.Error("the place of the data is in the hash")
+	}
+	if strings.Contains(string(moved.Canonical()), "somewhere") || !strings.Contains(string(moved.Marshal()), "somewhere") {
+		t.Error("the place of the data belongs into Marshal, not into Canonical")
+	}
+	seen := map[string]string{}
+	for _, arg := range []string{"seed=1", "seed=2", "optimizer.lr=0.002", "circuit.hidden=[255]", "compare=[{epochs: 1}]", "compare=[{epochs: 2}]", "data.train_images=1"} {
+		h := decode(t, "", arg).Hash()
+		if len(h) != 64 || seen[h] != "" {
+			t.Errorf("%s and %s: %s", arg, seen[h], h)
+		}
+		seen[h] = arg
+	}
+	if seen[base.Hash()] != "seed=1" {
+		t.Error("a default that is written down changes the hash")
+	}
+}
