@@ -131,21 +131,24 @@ func (b *Builder) Tanh(x Node) Node { return b.unary("Tanh", G.Tanh, x) }
 // Softplus returns log(1 + e^x), without overflow.
 func (b *Builder) Softplus(x Node) Node { return b.unary("Softplus", G.Softplus, x) }
 
-// Max returns the larger of x and y, elementwise; the gradient goes to the larger, to y where they are equal.
-func (b *Builder) Max(x, y Node) Node { return b.choose(b.Gt, x, y) }
+// Max returns the larger of x and y, elementwise; the gradient goes to the larger, to y where they are equal. Where x is NaN the
+// result is.
+func (b *Builder) Max(x, y Node) Node { return b.choose(b.Lte, x, y) }
 
-// Min returns the smaller of x and y, elementwise; the gradient goes to the smaller, to y where they are equal.
-func (b *Builder) Min(x, y Node) Node { return b.choose(b.Lt, x, y) }
+// Min returns the smaller of x and y, elementwise; the gradient goes to the smaller, to y where they are equal. Where x is NaN
+// the result is.
+func (b *Builder) Min(x, y Node) Node { return b.choose(b.Gte, x, y) }
 
-func (b *Builder) choose(first func(x, y Node) Node, x, y Node) Node {
+// choose returns y where second holds, else x.
+func (b *Builder) choose(second func(x, y Node) Node, x, y Node) Node {
 	if b.err != nil {
 		return Node{}
 	}
 	x, y = b.broadcast("Max or Min", x, y)
-	return b.Select(first(x, y), x, y)
+	return b.Select(second(x, y), y, x)
 }
 
-// Clip returns x limited to [lo, hi].
+// Clip returns x limited to [lo, hi]. It does not hide a NaN.
 func (b *Builder) Clip(x Node, lo, hi float64) Node {
 	return b.Min(b.Max(x, b.Const(lo)), b.Const(hi))
 }

@@ -177,4 +177,3 @@ func TestGradRefuses(t *testing.T) {
 		t.Errorf("error %v: gradients are switched off", b.Err())
 	}
 }
-
