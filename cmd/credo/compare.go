@@ -11,6 +11,7 @@ import (
 
 	"credo/train"
 	"credo/train/experiment"
+	"credo/train/plot"
 	"credo/train/runner"
 )
 
@@ -22,6 +23,7 @@ type compareCmd struct {
 	Seeds   *int   `placeholder:"N" help:"How many seeds."`
 	Workers int    `default:"0" placeholder:"N" help:"Runs at a time; 0: one for each core. The result does not depend on it."`
 	Out     string `placeholder:"DIR" help:"Folder for the table and the runs' records; without it one under runs/."`
+	Plot    string `placeholder:"FILE" help:"Also draw learning curves and angles into FILE.png or FILE.svg."`
 	format
 }
 
@@ -72,11 +74,16 @@ func (c compareCmd) Run(e *env) error {
 	if err := c.print(e.stdout, comparisonSheet(table)); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stderr, "%s; %d runs in %.1f s; records in %s\n", about1(exp, splits.Source), len(table.Rows)*len(table.Seeds), time.Since(start).Seconds(), out)
+	if c.Plot != "" {
+		if err := plot.Comparison(table, c.Plot); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(e.stderr, "%s; %d runs in %.1f s; records in %s\n", setting(exp, splits.Source), len(table.Rows)*len(table.Seeds), time.Since(start).Seconds(), out)
 	return nil
 }
 
-func about1(e experiment.Experiment, source string) string {
+func setting(e experiment.Experiment, source string) string {
 	return fmt.Sprintf("%s (%s), %d epochs, batch %d, %d seeds", e.Data.Name, source, e.Epochs, e.Batch, len(e.SeedList()))
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // format is how a table is printed.
@@ -34,14 +35,21 @@ func (f format) print(w io.Writer, s sheet) error {
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = 0 // as written
 	t.AppendHeader(row(s.head))
+	var columns []table.ColumnConfig
+	for i := range s.head {
+		columns = append(columns, table.ColumnConfig{Number: i + 1, WidthMax: 64, WidthMaxEnforcer: text.WrapSoft})
+	}
+	if f.Format != "markdown" {
+		t.SetColumnConfigs(columns)
+	}
 	for _, r := range s.rows {
 		t.AppendRow(row(r))
 	}
-	text := t.Render()
+	out := t.Render()
 	if f.Format == "markdown" {
-		text = t.RenderMarkdown()
+		out = t.RenderMarkdown()
 	}
-	_, err := fmt.Fprintln(w, text)
+	_, err := fmt.Fprintln(w, out)
 	return err
 }
 

@@ -22,11 +22,7 @@ const Table = "comparison.json"
 // does not depend on the number of workers.
 func Compare(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, workers int, screen func(name string) Screen) (*train.Comparison, string, error) {
 	if out == "" {
-		hash, err := e.Hash()
-		if err != nil {
-			return nil, "", err
-		}
-		out = filepath.Join(Runs, "compare-"+hash[:8])
+		out = filepath.Join(Runs, "compare-"+e.Hash()[:8])
 	}
 	c := comparison{e: e, s: s, out: out, screen: screen}
 	if err := c.begin(); err != nil {
@@ -48,11 +44,7 @@ type comparison struct {
 
 // begin makes the folder, with the experiment of the whole.
 func (c *comparison) begin() error {
-	text, err := c.e.Canonical()
-	if err != nil {
-		return err
-	}
-	return rundir.Claim(c.out, text)
+	return rundir.Claim(c.out, c.e.Canonical())
 }
 
 func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, error) {

@@ -24,10 +24,6 @@ const (
 // SaveModel writes a learner's weights and the rule's memory, with the resolved experiment, which is all that is needed to build
 // the network again. The file holds no time, host or path.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
-	text, err := e.Canonical()
-	if err != nil {
-		return err
-	}
 	var tensors []safetensors.Tensor
 	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {
 		for _, name := range v.Names() {
@@ -35,7 +31,7 @@ func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 			tensors = append(tensors, safetensors.Tensor{Name: name, Shape: a.Shape, F32: a.F32, F64: a.F64})
 		}
 	}
-	meta := map[string]string{formatKey: formatVersion, experimentKey: string(text)}
+	meta := map[string]string{formatKey: formatVersion, experimentKey: string(e.Canonical())}
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
 
@@ -57,7 +53,7 @@ func parseModel(path string, data []byte) (e experiment.Experiment, l *train.Lea
 	if v := f.Metadata[formatKey]; v != formatVersion {
 		return e, nil, errors.Errorf("was not written by credo, or by a newer one: its metadata has %s=%q, and %q can be read", formatKey, v, formatVersion)
 	}
-	if e, err = experiment.Decode(path+" (experiment)", []byte(f.Metadata[experimentKey])); err != nil {
+	if e, err = experiment.Decode(path+" (experiment)", []byte(f.Metadata[experimentKey]), known()); err != nil {
 		return e, nil, err
 	}
 	if l, err = NewLearner(e); err != nil {

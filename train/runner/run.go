@@ -24,7 +24,7 @@ func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) 
 	if err != nil {
 		return e, nil, err
 	}
-	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes)
+	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes, known())
 	return e, s, err
 }
 
@@ -61,27 +61,26 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 }
 
 func create(e experiment.Experiment, out string) (*rundir.Run, error) {
-	text, err := e.Canonical()
-	if err != nil {
-		return nil, err
-	}
 	if out == "" {
-		if out, err = Dir(e); err != nil {
-			return nil, err
-		}
+		out = Dir(e)
 	}
-	return rundir.Create(out, text)
+	return rundir.Create(out, e.Canonical())
 }
 
 // Dir is the folder of an experiment's run under Runs: circuit and rule, and the beginning of the hash of all its settings.
-func Dir(e experiment.Experiment) (string, error) {
-	hash, err := e.Hash()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(Runs, e.Circuit.Name+"-"+e.Rule.Name+"-"+hash[:8]), nil
+func Dir(e experiment.Experiment) string {
+	return filepath.Join(Runs, e.Circuit.Name+"-"+e.Rule.Name+"-"+e.Hash()[:8])
 }
 
 func fitOptions(e experiment.Experiment) train.FitOptions {
 	return train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, AlignEvery: e.AlignEvery}
+}
+
+// Sized gives the circuit the sizes that come from the data, without reading them.
+func Sized(e experiment.Experiment) (experiment.Experiment, error) {
+	s, err := data.Lookup(e.Data.Name)
+	if err != nil {
+		return e, err
+	}
+	return e.Resolve(s.Rows*s.Cols, s.Classes, known())
 }

@@ -1,0 +1,156 @@
+package runner
+
+import (
+	"slices"
+	"strings"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/exec"
+	"credo/graph/locality"
+	"credo/rules"
+	"credo/train/experiment"
+)
+
+// Inspection is what a circuit is made of and what a rule does with it.
+type Inspection struct {
+	Circuit     string              `json:"circuit"`
+	Rule        string              `json:"rule"`
+	Equation    string              `json:"equation"` // of the rule
+	Reference   string              `json:"reference"`
+	Equations   []string            `json:"equations"` // of the circuit
+	Populations []PopulationInfo    `json:"populations"`
+	Projections []ProjectionInfo    `json:"projections"`
+	Phases      []string            `json:"phases"`
+	Parameters  int                 `json:"parameters"`
+	Nodes       int                 `json:"nodes"`     // of the expression graph of one step
+	Program     exec.Stats          `json:"program"`   // compiled
+	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: what its change reads that its synapses cannot sense
+	Transport   map[string][]string `json:"transport"` // by plastic projection: weights that the circuit hands over
+	Plastic     []string            `json:"plastic"`
+}
+
+// PopulationInfo describes a population.
+type PopulationInfo struct {
+	Name       string   `json:"name"`
+	Cell       string   `json:"cell"`
+	Size       int      `json:"size"`
+	Vars       []string `json:"variables"`
+	Activation string   `json:"activation"`
+}
+
+// ProjectionInfo describes a projection.
+type ProjectionInfo struct {
+	Name    string   `json:"name"`
+	Pre     string   `json:"pre"`
+	Post    string   `json:"post"`
+	Form    string   `json:"form"`
+	Weights []int    `json:"weights"` // shape of those that are stored
+	Plastic bool     `json:"plastic"`
+	From    []string `json:"computed_from"`
+}
+
+// Inspect writes the graph of one step of an experiment that has its sizes, in double precision, and examines it.
+func Inspect(e experiment.Experiment) (*Inspection, error) {
+	c, err := NewCircuit(e)
+	if err != nil {
+		return nil, err
+	}
+	spec := c.Spec()
+	r, err := NewRule(e, spec)
+	if err != nil {
+		return nil, err
+	}
+	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+	s, err := circuit.Trace(b, c, batchBeside(spec), e.Circuit.Sizes[0], e.Circuit.Sizes[len(e.Circuit.Sizes)-1])
+	if err != nil {
+		return nil, err
+	}
+	updates, err := rules.Write(b, s, r)
+	if err != nil {
+		return nil, err
+	}
+	in := describe(e, spec)
+	if err := in.program(b, updates); err != nil {
+		return nil, err
+	}
+	return in, in.certify(b, s, updates)
+}
+
+// batchBeside is a batch that is not the size of any population, so that no axis is taken for another.
+func batchBeside(spec circuit.Spec) int {
+	n := 5
+	for slices.ContainsFunc(spec.Populations, func(p circuit.Population) bool { return p.Size == n }) {
+		n++
+	}
+	return n
+}
+
+func describe(e experiment.Experiment, spec circuit.Spec) *Inspection {
+	row, _ := rules.Find(e.Rule.Name)
+	in := &Inspection{
+		Circuit: spec.Name, Rule: row.Name, Equation: row.Equation, Reference: row.Reference, Equations: spec.Equations, Phases: spec.Phases,
+		Leaks: map[string][]string{}, Transport: map[string][]string{},
+	}
+	for _, p := range spec.Populations {
+		info := PopulationInfo{p.Name, p.Cell, p.Size, p.Vars, ""}
+		if p.Phi != nil {
+			info.Activation = p.Phi.String()
+		}
+		in.Populations = append(in.Populations, info)
+	}
+	for _, p := range spec.Projections {
+		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
+		if p.Stored() {
+			info.Weights = spec.Shape(p)
+			in.Parameters += info.Weights[0] * info.Weights[1]
+		}
+		in.Projections = append(in.Projections, info)
+	}
+	for _, p := range spec.Plastic() {
+		in.Plastic = append(in.Plastic, p.Name)
+	}
+	return in
+}
+
+func (in *Inspection) program(b *graph.Builder, updates []rules.Update) error {
+	var out []graph.Node
+	for _, u := range updates {
+		out = append(out, u.DW)
+	}
+	p, err := graph.Compile(b, out...)
+	if err != nil {
+		return err
+	}
+	in.Program = p.Stats()
+	in.Nodes = in.Program.Nodes
+	return nil
+}
+
+// certify fills in leaks and transport for every plastic projection. One that the rule leaves alone has none.
+func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, updates []rules.Update) error {
+	for _, name := range in.Plastic {
+		in.Leaks[name], in.Transport[name] = []string{}, []string{}
+		t := locality.Target{Projection: name}
+		owned := func(memory string) bool { return strings.Contains(memory, "/"+name+"/") }
+		for _, u := range updates {
+			switch {
+			case u.Mode == rules.Step && u.Target == name && t.DW.Valid():
+				t.DW = b.Add(t.DW, u.DW)
+			case u.Mode == rules.Step && u.Target == name:
+				t.DW = u.DW
+			case u.Mode == rules.Set && owned(u.Target):
+				t.Memory = append(t.Memory, u.DW)
+			}
+		}
+		if !t.DW.Valid() {
+			continue
+		}
+		c, err := locality.Certify(b, s, owned, t)
+		if err != nil {
+			return err
+		}
+		in.Leaks[name], in.Transport[name] = c.Leaks, c.Transport
+	}
+	return nil
+}
