@@ -17,6 +17,7 @@ const settledBelow = 1e-3
 type FitOptions struct {
 	Batch, Epochs int
 	Seed          uint64
+	LogEvery      int // steps between two reports of a minibatch; 0: none
 	AlignEvery    int // steps between two measurements of alignment; 0: none
 }
 
@@ -142,6 +143,10 @@ func (f *fit) epoch(ctx context.Context) error {
 			return err
 		}
 		sum.add(r, b.X.Shape[0])
+		if f.o.LogEvery > 0 && f.l.State.Step%f.o.LogEvery == 0 {
+			f.metric(f.l.State.Epoch, "train", "minibatch loss", "", r.Loss)
+			f.metric(f.l.State.Epoch, "train", "minibatch accuracy", "", float64(r.Correct)/float64(b.X.Shape[0]))
+		}
 		f.w.Progress(f.l.State.Step, f.total)
 		return nil
 	})

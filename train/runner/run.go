@@ -73,7 +73,7 @@ func Dir(e experiment.Experiment) string {
 }
 
 func fitOptions(e experiment.Experiment) train.FitOptions {
-	return train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, AlignEvery: e.AlignEvery}
+	return train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, LogEvery: e.LogEvery, AlignEvery: e.AlignEvery}
 }
 
 // Sized gives the circuit the sizes that come from the data, without reading them.
