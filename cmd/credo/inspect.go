@@ -8,12 +8,14 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/train/experiment"
+	"credo/train/rundir"
 	"credo/train/runner"
 )
 
 type inspectCmd struct {
 	Subject  string   `arg:"" help:"A circuit (dic, mlp), or a model file that credo wrote."`
 	Settings []string `arg:"" optional:"" name:"rule" help:"A rule, and settings as key=value: circuit.sizes=[784,256,10]."`
+	Dot      string   `placeholder:"FILE" help:"Also write the expression graph of one step, for Graphviz."`
 	format
 }
 
@@ -38,6 +40,11 @@ func (c inspectCmd) Run(e *env) error {
 	in, err := runner.Inspect(exp)
 	if err != nil {
 		return usage(err)
+	}
+	if c.Dot != "" {
+		if err := rundir.WriteFile(c.Dot, in.Graph.Dot); err != nil {
+			return err
+		}
 	}
 	if c.Format == "json" {
 		return printJSON(e.stdout, in)

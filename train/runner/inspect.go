@@ -28,6 +28,7 @@ type Inspection struct {
 	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: what its change reads that its synapses cannot sense
 	Transport   map[string][]string `json:"transport"` // by plastic projection: weights that the circuit hands over
 	Plastic     []string            `json:"plastic"`
+	Graph       *graph.Builder      `json:"-"` // of one step
 }
 
 // PopulationInfo describes a population.
@@ -71,6 +72,7 @@ func Inspect(e experiment.Experiment) (*Inspection, error) {
 		return nil, err
 	}
 	in := describe(e, spec)
+	in.Graph = b
 	if err := in.program(b, updates); err != nil {
 		return nil, err
 	}
