@@ -2,6 +2,7 @@ package exec_test
 
 import (
 	"fmt"
+	"hash"
 	"math"
 	"strings"
 	"testing"
@@ -100,7 +101,30 @@ func TestPartAndWhole(t *testing.T) {
 	x := inputNode(g, tensor.Float64, "x", 10, 17)
 	y := ok(G.Exp(x))
 	row := ok(exec.Window(ok(G.Reshape(y, tensor.Shape{170})), 0, 1, 17))
-	agreeWith(byHand, 1, t, []*G.Node{ok(G.Sub(y, ok(exec.Expand(row, 10, 17))))}, []*G.Node{x})
+	z := ok(G.Sub(y, ok(exec.Expand(row, 10, 17))))
+	agreeWith(byHand, 1, t, []*G.Node{ok(G.Neg(z))}, []*G.Node{x})
+}
+
+// TestFolding leaves no instruction for what costs none: transpositions that feed
+// products or only move axes of size 1, broadcasts that feed elementwise
+// operations, and views.
+func TestFolding(t *testing.T) {
+	ok := must[*G.Node](t)
+	d := tensor.Float64
+	g := G.NewGraph()
+	a, b := inputNode(g, d, "a", 15, 10), inputNode(g, d, "b", 17, 15)
+	row, column, cube := inputNode(g, d, "row", 1, 17), inputNode(g, d, "column", 10, 1), inputNode(g, d, "cube", 2, 5, 17)
+	x := ok(G.Mul(ok(G.Transpose(a)), ok(G.Transpose(b))))
+	x = ok(G.Add(x, ok(exec.Expand(row, 10, 17))))
+	x = ok(G.HadamardProd(ok(exec.Expand(column, 10, 17)), x))
+	y := ok(exec.Detach(ok(G.Reshape(x, tensor.Shape{2, 5, 17}))))
+	middle := ok(exec.Expand(ok(G.Reshape(ok(G.Transpose(row)), tensor.Shape{1, 1, 17})), 2, 5, 17))
+	y = ok(G.Sub(ok(G.BatchedMatMul(y, ok(G.Transpose(cube, 0, 2, 1)))), ok(exec.Expand(ok(G.Reshape(column, tensor.Shape{2, 5, 1})), 2, 5, 5))))
+	z := ok(G.HadamardProd(cube, middle))
+	p := agreeWith(byHand, 1, t, []*G.Node{y, z}, []*G.Node{a, b, row, column, cube})
+	if got := fmt.Sprint(p.Stats().Kinds); got != "map[+:1 -:1 matmul:2 ⊙:2]" {
+		t.Errorf("instructions %s", got)
+	}
 }
 
 // TestUnreadPartsAreNotStored keeps nothing of a scan's rows if only its last
@@ -155,6 +179,7 @@ func TestErrors(t *testing.T) {
 	other := inputNode(G.NewGraph(), d, "elsewhere", 3, 4)
 	bools := ok(G.Gt(x, y, false))
 	integer := inputNode(g, tensor.Int, "number", 3)
+	shapeless := G.NewMatrix(g, d, G.WithName("fog"))
 	vector := G.UniformRandomNode(g, d, 0, 1, 3)
 	for name, c := range map[string]struct {
 		outputs, inputs []*G.Node
@@ -169,12 +194,40 @@ func TestErrors(t *testing.T) {
 		"other graph":    {[]*G.Node{sum, other}, []*G.Node{x, y, other}, "elsewhere"},
 		"bool":           {[]*G.Node{bools}, []*G.Node{x, y}, "bool"},
 		"int":            {[]*G.Node{integer}, []*G.Node{integer}, "int"},
+		"no shape":       {[]*G.Node{shapeless}, []*G.Node{shapeless}, "fog"},
 		"random node":    {[]*G.Node{vector}, nil, "noise"},
 		"softmax":        {[]*G.Node{ok(G.SoftMax(x))}, []*G.Node{x}, "Softmax"},
 	} {
 		_, err := exec.Compile(c.outputs, c.inputs)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, must speak of %q", name, err, c.want)
+		}
+	}
+}
+
+// broken is an operation that panics when it runs.
+type broken struct{ G.Op }
+
+func (broken) String() string                 { return "Broken" }
+func (broken) WriteHash(h hash.Hash)          { _, _ = h.Write([]byte("broken")) }
+func (broken) Hashcode() uint32               { return 1 }
+func (broken) Do(...G.Value) (G.Value, error) { panic("out of range") }
+
+// TestPanics turns the panic of a foreign operation into an error that names it:
+// at Run, and at Compile if it depends on constants only.
+func TestPanics(t *testing.T) {
+	ok := must[*G.Node](t)
+	g := G.NewGraph()
+	x, c := inputNode(g, tensor.Float64, "x"), number(g, tensor.Float64, 2)
+	like := ok(G.Neg(x)).Op()
+	p := must[*exec.Program](t)(exec.Compile([]*G.Node{ok(G.ApplyOp(broken{like}, x))}, []*G.Node{x}))
+	if err := p.Bind(0, exec.NewArray(tensor.Float64)); err != nil {
+		t.Fatal(err)
+	}
+	_, compiled := exec.Compile([]*G.Node{ok(G.Neg(ok(G.ApplyOp(broken{like}, c))))}, nil)
+	for name, err := range map[string]error{"run": p.Run(), "compile": compiled} {
+		if err == nil || !strings.Contains(err.Error(), "Broken") || !strings.Contains(err.Error(), "out of range") {
+			t.Errorf("%s: error %v, must name the operation and the panic", name, err)
 		}
 	}
 }

@@ -75,7 +75,7 @@ func newPlan(demands []demand, sources []source) (p *plan, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDtype(nodes, p.dtype); err != nil {
+	if err := checkNodes(nodes, p.dtype); err != nil {
 		return nil, err
 	}
 	if err := p.read(nodes, sources); err != nil {

@@ -58,11 +58,14 @@ func checkGraph(demands []demand) (tensor.Dtype, error) {
 	return demands[0].node.Dtype(), nil
 }
 
-// checkDtype tells whether every node holds numbers of the one type.
-func checkDtype(nodes []ordered, want tensor.Dtype) error {
+// checkNodes tells whether every node has a shape, and numbers of the one type.
+func checkNodes(nodes []ordered, want tensor.Dtype) error {
 	for _, o := range nodes {
 		if got := o.node.Dtype(); got != want {
 			return errors.Errorf("%s holds %v, the graph %v: a program has one type of number", describe(o.node), got, want)
+		}
+		if !o.node.IsScalar() && len(o.node.Shape()) == 0 {
+			return errors.Errorf("%s has no shape", describe(o.node))
 		}
 	}
 	return nil
