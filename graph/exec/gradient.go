@@ -98,7 +98,12 @@ func differentiate(outputs, wrt []*G.Node) (a *adjoint, err error) {
 	if outs, seeds, err = merged(outs, seeds); err != nil {
 		return nil, err
 	}
-	return a, a.backpropagate(outs, seeds, wrt, forward.done)
+	return a, a.backpropagate(outs, seeds, wrt, func(w *G.Node) *G.Node {
+		if act.live[w] {
+			return forward.done[w]
+		}
+		return nil
+	})
 }
 
 // forward copies live nodes and makes an input of every other.
@@ -151,11 +156,11 @@ func merged(outs, seeds G.Nodes) (G.Nodes, G.Nodes, error) {
 	return o, s, nil
 }
 
-// backpropagate has Gorgonia write the gradient; copies maps the nodes that were differentiated to those of the new graph.
-func (a *adjoint) backpropagate(outs, seeds G.Nodes, wrt []*G.Node, copies map[*G.Node]*G.Node) error {
+// backpropagate has Gorgonia write the gradient. copied returns the node of the new graph for a wrt, nil if it is not reached.
+func (a *adjoint) backpropagate(outs, seeds G.Nodes, wrt []*G.Node, copied func(*G.Node) *G.Node) error {
 	reached, at := G.Nodes{}, map[*G.Node]int{}
 	for _, w := range wrt {
-		if m := copies[w]; m != nil {
+		if m := copied(w); m != nil {
 			if _, twice := at[m]; !twice {
 				at[m] = len(reached)
 				reached = append(reached, m)
@@ -167,7 +172,7 @@ func (a *adjoint) backpropagate(outs, seeds G.Nodes, wrt []*G.Node, copies map[*
 		return err
 	}
 	for i, w := range wrt {
-		if m := copies[w]; m != nil {
+		if m := copied(w); m != nil {
 			a.grads[i] = grads[at[m]]
 		}
 	}

@@ -164,7 +164,8 @@ func TestWindowsOfPack(t *testing.T) {
 func TestNarrowLooksThrough(t *testing.T) {
 	s := newScene(t, 1)
 	a, b := s.input(2, 2), s.input(3)
-	sum := s.must(add(s.must(pad(a, 1, 9)), s.must(pad(b, 6, 9))))
+	padA, padB := s.must(pad(a, 1, 9)), s.must(pad(b, 6, 9))
+	sum := s.must(add(padA, padB))
 	if n, err := narrow(sum, 1, tensor.Shape{2, 2}); n != a || err != nil {
 		t.Errorf("the window of a padding alone is %v, %v, not what was padded", n, err)
 	}
@@ -177,6 +178,16 @@ func TestNarrowLooksThrough(t *testing.T) {
 			want := s.must(Window(sum, offset, length))
 			if n == nil && err == nil {
 				n = s.must(zeros(sum, tensor.Shape{length}))
+			}
+			reached := map[*G.Node]bool{}
+			ancestors(t, []*G.Node{n}, reached)
+			for _, p := range []*G.Node{padA, padB} { // unless it cuts through what is padded, or is the padding itself
+				begin, end := p.Op().(padOp).offset, p.Op().(padOp).offset+size(p.Op().(padOp).shape)
+				within, around := begin <= offset && offset+length <= end, offset <= begin && end <= offset+length
+				apart := offset+length <= begin || end <= offset
+				if reached[p] && (within || around || apart) && length < 9 {
+					t.Errorf("the window of %d at %d is taken of %v", length, offset, p)
+				}
 			}
 			sameValues(t, fmt.Sprint(offset, length), s.eval(s.must(n, err))[0], s.eval(want)[0], 0)
 		}

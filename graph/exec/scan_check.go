@@ -5,6 +5,7 @@ import (
 
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // checkScan refuses what does not fit together, before anything is built.
@@ -46,7 +47,7 @@ func fits(outer, inner *G.Node, axis []int) error {
 	if outer == nil {
 		return errors.New("the operand is nil")
 	}
-	if want := append(slices.Clone(axis), inner.Shape()...); !slices.Equal(outer.Shape(), want) {
+	if want := append(tensor.Shape(slices.Clone(axis)), inner.Shape()...); !slices.Equal(outer.Shape(), want) {
 		return errors.Errorf("the operand has shape %v, must have %v", outer.Shape(), want)
 	}
 	if outer.Dtype() != inner.Dtype() {

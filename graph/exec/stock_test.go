@@ -142,6 +142,14 @@ func TestStockMatMul(t *testing.T) {
 	}
 }
 
+// The gradient a·bᵀ with one node for a and b: the product must not transpose both.
+func TestStockMatMulOfOneTensor(t *testing.T) {
+	s := newScene(t, 4)
+	a, b := s.input(2, 2), s.input(2, 2)
+	g := s.gradient([]*G.Node{s.must(G.Mul(a, b))}, []*G.Node{b}, []*G.Node{a})
+	sameValues(t, "b bᵀ", s.eval(g[0])[0], product(s.values[b], s.values[b], 1, false, true), 1e-15)
+}
+
 func TestStockBatchedMatMul(t *testing.T) {
 	for _, d := range [][4]int{{1, 1, 1, 1}, {2, 1, 3, 2}, {2, 2, 3, 4}, {3, 4, 1, 2}, {1, 2, 3, 1}} {
 		for flags := range 4 {
