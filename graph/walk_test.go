@@ -107,10 +107,11 @@ func TestSourcesOfSingleStep(t *testing.T) {
 func TestWalkerInsideAndAround(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{})
 	y, w := b.Input("y", 2), b.Input("w", 2)
+	var inner graph.Node // the carry of the inner body
 	b.Scan(2, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
 		var deep graph.Node
 		r := b.Scan(2, c, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
-			deep = b.Mul(c[0], w)
+			inner, deep = c[0], b.Mul(c[0], w)
 			walker := b.Walker()
 			if n := len(walker.Scopes(deep)); n != 3 {
 				t.Errorf("a body in a body lies in %d scopes", n)
@@ -132,10 +133,14 @@ func TestWalkerInsideAndAround(t *testing.T) {
 	if err := b.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if name, ok := b.Walker().Input(w); !ok || name != "w" {
+	walker := b.Walker()
+	if _, ok := walker.Input(inner); ok || len(walker.Scopes(inner)) != 3 || len(walker.Sources(inner)) != 2 {
+		t.Error("a finished body in a body is not known from outside")
+	}
+	if name, ok := walker.Input(w); !ok || name != "w" {
 		t.Errorf("input is %q, %v", name, ok)
 	}
-	if _, ok := b.Walker().Input(b.Const(2)); ok {
+	if _, ok := walker.Input(b.Const(2)); ok {
 		t.Error("a constant passes for an input")
 	}
 }
@@ -144,10 +149,10 @@ func TestWalkerInsideAndAround(t *testing.T) {
 func TestSourcesOfGradient(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	y := b.Input("y", 2)
-	var until graph.Node
+	var until, next graph.Node
 	r := b.Scan(9, []graph.Node{y}, nil, graph.ScanOptions{Tolerance: 1e-3}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
-		until = b.Sum(b.Abs(c[0]))
-		return graph.Step{Carry: []graph.Node{b.Square(c[0])}, Until: until}
+		next, until = b.Square(c[0]), b.Sum(b.Abs(c[0]))
+		return graph.Step{Carry: []graph.Node{next}, Until: until}
 	})
 	g := b.Grad(b.Sum(r.Final[0]), y)[0]
 	if b.Err() != nil {
@@ -161,12 +166,17 @@ func TestSourcesOfGradient(t *testing.T) {
 			continue
 		}
 		seen[n] = true
-		for _, s := range w.Sources(n) {
+		from := w.Sources(n)
+		if slices.Contains(from, graph.Source{Node: y}) && n != g && !slices.Contains(from, graph.Source{Node: next}) {
+			t.Error("the states of a scan lead to the first, but not to the later ones")
+		}
+		for _, s := range from {
 			future = future || s.Future
 			todo = append(todo, s.Node)
 		}
 	}
-	if !seen[until] || !seen[y] || !future {
-		t.Errorf("the gradient leads to what stops the scan: %v, to the input: %v, through the future: %v", seen[until], seen[y], future)
+	if !seen[until] || !seen[r.Steps] || !seen[y] || !seen[next] || !future {
+		t.Errorf("the gradient leads to what stops the scan: %v, to the steps it took: %v, to the input: %v, to the states: %v, through the future: %v",
+			seen[until], seen[r.Steps], seen[y], seen[next], future)
 	}
 }

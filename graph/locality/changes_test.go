@@ -28,12 +28,32 @@ func localChanges() []change {
 		})},
 		{name: "constant", projection: "W2", write: dw(func(c *tiny) graph.Node { return c.b.Expand(c.b.Const(0.5), 4, 4) })},
 		{name: "bias", projection: "b2", write: dw(func(c *tiny) graph.Node { return c.outer(c.s.Rate(phase, "one"), c.e2) })},
+		{name: "constant population", projection: "W2", write: dw(func(c *tiny) graph.Node {
+			return c.outer(c.r1, c.b.Mul(c.e2, c.s.Rate(phase, "one")))
+		})},
 		{name: "modulated", projection: "W2", write: dw(func(c *tiny) graph.Node { return c.outer(c.r1, c.b.Mul(c.e2, c.dopa)) })},
 		{name: "recurrent", projection: "R", write: dw(func(c *tiny) graph.Node { return c.outer(c.r2, c.e2) })},
 		{name: "sliding threshold", projection: "W2", write: func(c *tiny) (graph.Node, []graph.Node) {
 			y0 := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Scale(c.b.Reshape(c.b.Mean(c.r2, 0), 1, 4), 0.1))
 			return c.outer(c.r1, c.b.Mul(c.r2, c.b.Sub(c.r2, y0))), []graph.Node{y0}
 		}},
+		{name: "memory of both sides", projection: "W2", write: func(c *tiny) (graph.Node, []graph.Node) {
+			mean := func(x graph.Node) graph.Node { return c.b.Reshape(c.b.Mean(x, 0), 1, 4) }
+			pre, post := c.b.Add(c.y0, mean(c.r1)), c.b.Mul(c.z0, mean(c.r2))
+			return c.b.MatMul(c.b.Transpose(c.y0), c.z0), []graph.Node{pre, post}
+		}},
+		{name: "equal expressions", projection: "W2", write: dw(func(c *tiny) graph.Node {
+			before, after := c.b.Abs(c.r2), c.b.Square(c.r2)
+			c.s.SetCurrent("other", "W2", before)
+			c.s.SetCurrent("other", "Q", before)
+			c.s.SetCurrent("another", "Q", after)
+			c.s.SetCurrent("another", "W2", after)
+			return c.outer(c.r1, c.b.Mul(before, after))
+		})},
+		{name: "presynaptic rate that is also the cell's current", projection: "W2", write: dw(func(c *tiny) graph.Node {
+			c.s.SetCurrent("other", "W2", c.r1)
+			return c.outer(c.r1, c.r1)
+		})},
 		{name: "trace of the presynaptic rate", projection: "W2", write: func(c *tiny) (graph.Node, []graph.Node) {
 			y0 := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Reshape(c.b.Mean(c.r1, 0), 1, 4))
 			return c.b.MatMul(c.b.Transpose(y0), c.b.Reshape(c.b.Mean(c.e2, 0), 1, 4)), []graph.Node{y0}

@@ -11,6 +11,7 @@ import (
 // step) and the outputs (ΔW, and the new values of what is remembered or carried).
 type step struct {
 	*view
+	met     map[graph.Node]bool  // by the walk
 	opened  map[graph.Scope]bool // graphs in which there are recorded nodes: their Scans are not run, but looked into
 	memory  []graph.Node
 	free    []free
@@ -46,8 +47,9 @@ func (o output) element(e int) string {
 
 // probe returns the mixing between cells that it finds.
 func (v *view) probe(t Target) ([]string, error) {
-	s := &step{view: v, opened: map[graph.Scope]bool{}, memory: t.Memory, seen: map[graph.Node]bool{}}
-	for _, n := range v.walk(t.nodes()...).sites {
+	r := v.walk(t.nodes()...)
+	s := &step{view: v, met: r.met, opened: map[graph.Scope]bool{}, memory: t.Memory, seen: map[graph.Node]bool{}}
+	for _, n := range r.sites {
 		for _, scope := range v.Scopes(n) {
 			s.opened[scope] = true
 		}
@@ -111,11 +113,12 @@ func (s *step) visit(n graph.Node) ([]graph.Node, error) {
 	if sense, ok := s.senses[n]; ok {
 		return nil, s.cut(n, sense)
 	}
-	if name, ok := s.Input(n); ok { // of a Scan that runs as a whole, and not for what is probed: else it were a leak
-		s.free = append(s.free, free{node: n, name: name, draw: normal})
+	body, scanned := s.Body(n)
+	switch {
+	case !s.met[n] && !scanned: // operand of a Scan that runs as a whole, but not for the part of it that is probed
+		s.free = append(s.free, free{node: n, draw: normal})
 		return nil, nil
-	}
-	if body, ok := s.Body(n); s.Given(n) || ok && s.opened[body] {
+	case s.Given(n) || scanned && s.opened[body]:
 		return nil, s.carry(n)
 	}
 	return s.Operands(n), nil

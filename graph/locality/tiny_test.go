@@ -21,7 +21,7 @@ type tiny struct {
 	rI, rv  graph.Node
 	W2, V   graph.Node
 	R       graph.Node // E2 -> E2
-	y0      graph.Node // (1, 4) memory of W2
+	y0, z0  graph.Node // (1, 4) memory of W2
 	foreign graph.Node // (1, 4) memory of another projection
 	dopa    graph.Node // modulator (batch, 1)
 }
@@ -53,6 +53,7 @@ func tinySpec() circuit.Spec {
 			dense("W1", "x", "E1"), dense("W2", "E1", "E2"), dense("R", "E2", "E2"), dense("b2", "one", "E2"), dense("V", "E2", "v"),
 			{Name: "I2-E2", Pre: "I2", Post: "E2", Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
 			{Name: "Q", Pre: "v", Post: "I2", Onto: "u", From: []string{"V"}},
+			{Name: "F", Pre: "v", Post: "E1", Onto: "u", From: []string{"V"}},
 			back,
 		},
 		Constraints: []circuit.Constraint{circuit.Clip{Projection: "W1", Lo: -1, Hi: 1}, circuit.Tie{Dst: "B", Src: "V", Scale: 1, Transposed: true}},
@@ -80,7 +81,7 @@ func newTiny() *tiny {
 	c.r2, c.e2 = b.Softplus(c.u2), b.Tanh(b.Sub(c.u2, feedback))
 	c.dopa = b.Sum(b.Square(c.target), 1)
 	c.dopa = b.Reshape(c.dopa, batch, 1)
-	c.y0, c.foreign = b.Param("rule/W2/y0", 1, 4), b.Param("rule/R/y0", 1, 4)
+	c.y0, c.z0, c.foreign = b.Param("rule/W2/y0", 1, 4), b.Param("rule/W2/z0", 1, 4), b.Param("rule/R/y0", 1, 4)
 	c.record(x, one, u1, uI, feedback, weights)
 	return c
 }
@@ -101,6 +102,7 @@ func (c *tiny) record(x, one, u1, uI, feedback graph.Node, weights map[string]gr
 	s.SetModulator(phase, "dopamine", c.dopa)
 	s.SetModulator(phase, "per cell", b.Exp(c.u2))
 	s.SetMemory("rule/W2/y0", c.y0)
+	s.SetMemory("rule/W2/z0", c.z0)
 	s.SetMemory("rule/R/y0", c.foreign)
 }
 

@@ -12,18 +12,19 @@ type reached struct {
 	sites  []graph.Node // recorded nodes, where the walk ended
 	inputs []string     // names of inputs that are not recorded
 	future bool
+	met    map[graph.Node]bool // all nodes on the way
 }
 
 // walk follows the nodes back to recorded nodes and inputs, through all scopes and steps.
 func (v *view) walk(roots ...graph.Node) (r reached) {
-	seen := map[graph.Node]bool{}
+	r.met = map[graph.Node]bool{}
 	for todo := slices.Clone(roots); len(todo) > 0; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if seen[n] {
+		if r.met[n] {
 			continue
 		}
-		seen[n] = true
+		r.met[n] = true
 		if _, ok := v.senses[n]; ok {
 			r.sites = append(r.sites, n)
 			continue
