@@ -3,8 +3,6 @@ package models
 import (
 	"fmt"
 
-	"github.com/pkg/errors"
-
 	"credo/graph/circuit"
 )
 
@@ -73,22 +71,6 @@ func NewDIC(sizes []int) *DIC {
 	}
 }
 
-// Check reports the first setting that makes no sense.
-func (c *DIC) Check() error {
-	if len(c.Sizes) < 3 {
-		return errors.Errorf("dic: sizes %v: needs inputs, at least one hidden layer, and outputs", c.Sizes)
-	}
-	for _, n := range c.Sizes {
-		if n <= 0 {
-			return errors.Errorf("dic: sizes %v: every size must be positive", c.Sizes)
-		}
-	}
-	if c.TauE <= 0 || c.TauI <= 0 || c.Controller.Tau <= 0 || c.Controller.Lambda <= 0 {
-		return errors.New("dic: time constants and the controller's lambda must be positive")
-	}
-	return nil
-}
-
 func (c *DIC) hidden() int  { return len(c.Sizes) - 2 }
 func (c *DIC) outputs() int { return c.Sizes[len(c.Sizes)-1] }
 
@@ -118,8 +100,11 @@ func rateOf(l int) string {
 	return ePop(l)
 }
 
-// Spec describes the circuit.
+// Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *DIC) Spec() circuit.Spec {
+	if err := c.Check(); err != nil {
+		return circuit.Spec{Name: "dic", Invalid: err}
+	}
 	K, L := c.outputs(), c.hidden()
 	s := circuit.Spec{
 		Name:   "dic",

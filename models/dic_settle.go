@@ -11,9 +11,7 @@ import (
 // Settle writes the open phase, the feedback matrices and targets at its end, and the closed phase.
 func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	if err := c.Check(); err != nil {
-		b.Fail(err)
-	}
+	checkData(b, out.Spec(), c.Sizes, io)
 	if b.Err() != nil {
 		return out
 	}

@@ -41,6 +41,9 @@ func (c *MLP) Check() error {
 			return errors.Errorf("mlp: sizes %v: every size must be positive", c.Sizes)
 		}
 	}
+	if c.Phi == nil || c.Loss == nil || c.Init == nil {
+		return errors.New("mlp: needs an activation, a loss and initial weights")
+	}
 	return nil
 }
 
@@ -60,8 +63,11 @@ func (c *MLP) population(l int) string {
 	return rateOf(l)
 }
 
-// Spec describes the circuit.
+// Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *MLP) Spec() circuit.Spec {
+	if err := c.Check(); err != nil {
+		return circuit.Spec{Name: "mlp", Invalid: err}
+	}
 	s := circuit.Spec{
 		Name:   "mlp",
 		Phases: []string{"forward"},
@@ -94,9 +100,7 @@ func (c *MLP) Spec() circuit.Spec {
 func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	const phase = "forward"
 	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	if err := c.Check(); err != nil {
-		b.Fail(err)
-	}
+	checkData(b, out.Spec(), c.Sizes, io)
 	if b.Err() != nil {
 		return out
 	}

@@ -79,6 +79,7 @@ type Spec struct {
 	Modulators  []Modulator
 	Constraints []Constraint
 	Equations   []string // the dynamics, for people
+	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec
 }
 
 // Population returns the population of that name.
@@ -139,15 +140,14 @@ func (s Spec) Shape(p Projection) []int {
 
 // Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes.
 func (s Spec) Check() error {
-	seen := map[string]bool{}
-	for _, p := range s.Populations {
-		if seen[p.Name] || p.Name == "" {
-			return errors.Errorf("%s: population name %q is empty or used twice", s.Name, p.Name)
-		}
-		if p.Size <= 0 {
-			return errors.Errorf("%s: population %s has %d cells", s.Name, p.Name, p.Size)
-		}
-		seen[p.Name] = true
+	if s.Invalid != nil {
+		return s.Invalid
+	}
+	if err := s.checkPopulations(); err != nil {
+		return err
+	}
+	if len(s.Phases) == 0 {
+		return errors.Errorf("%s: has no phase", s.Name)
 	}
 	names := map[string]bool{}
 	for _, p := range s.Projections {
@@ -159,10 +159,31 @@ func (s Spec) Check() error {
 			return err
 		}
 	}
+	for _, p := range s.Projections {
+		for _, from := range p.From {
+			if !names[from] {
+				return errors.Errorf("%s: projection %s is computed from %q, which is no projection", s.Name, p.Name, from)
+			}
+		}
+	}
 	for _, c := range s.Constraints {
 		if !names[c.Target()] {
 			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
 		}
+	}
+	return nil
+}
+
+func (s Spec) checkPopulations() error {
+	seen := map[string]bool{}
+	for _, p := range s.Populations {
+		if seen[p.Name] || p.Name == "" {
+			return errors.Errorf("%s: population name %q is empty or used twice", s.Name, p.Name)
+		}
+		if p.Size <= 0 {
+			return errors.Errorf("%s: population %s has %d cells", s.Name, p.Name, p.Size)
+		}
+		seen[p.Name] = true
 	}
 	return nil
 }

@@ -1,0 +1,129 @@
+package models_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/models"
+)
+
+// Settings that make no sense are an error of Check, of the Spec and of Trace, which names the circuit and the setting; nothing
+// panics.
+func TestSenselessSettingsAreRefused(t *testing.T) {
+	set := func(f func(c *models.DIC)) circuit.Circuit { return dic([]int{4, 6, 3}, f) }
+	mlp := func(f func(c *models.MLP)) circuit.Circuit {
+		c := models.NewMLP([]int{4, 6, 3})
+		f(c)
+		return c
+	}
+	for _, row := range []struct {
+		circuit circuit.Circuit
+		words   string
+	}{
+		{models.NewDIC(nil), "sizes []"},
+		{models.NewDIC([]int{4}), "sizes [4]"},
+		{models.NewDIC([]int{4, 3}), "at least one hidden layer"},
+		{models.NewDIC([]int{4, 0, 3}), "every size must be positive"},
+		{models.NewDIC([]int{4, 6, -3}), "sizes [4 6 -3]"},
+		{&models.DIC{}, "dic"},
+		{&models.DIC{Sizes: []int{4, 6, 3}}, "activations"},
+		{set(func(c *models.DIC) { c.PhiI = nil }), "activations"},
+		{set(func(c *models.DIC) { c.Loss = nil }), "loss"},
+		{set(func(c *models.DIC) { c.TauE = 0 }), "time constants"},
+		{set(func(c *models.DIC) { c.TauI = math.NaN() }), "time constants"},
+		{set(func(c *models.DIC) { c.Controller.Tau = -1 }), "time constants"},
+		{set(func(c *models.DIC) { c.Controller.Lambda = 0 }), "lambda"},
+		{set(func(c *models.DIC) { c.Controller.KP = math.NaN() }), "gains"},
+		{set(func(c *models.DIC) { c.Controller.KI = math.Inf(1) }), "gains"},
+		{set(func(c *models.DIC) { c.Nudge = -0.1 }), "nudged by -0.1"},
+		{set(func(c *models.DIC) { c.Nudge = math.NaN() }), "nudged by NaN"},
+		{set(func(c *models.DIC) { c.Feedback.Form = "shiped" }), `"shiped"`},
+		{set(func(c *models.DIC) { c.Feedback.Norm = -1 }), "norm -1"},
+		{set(func(c *models.DIC) { c.Feedback.Clip = math.NaN() }), "NaN"},
+		{set(func(c *models.DIC) { c.Settling.Method = "rk45" }), `(or use equilibrium): integrator "rk45" is not known: use one of euler, rk4`},
+		{set(func(c *models.DIC) { c.Settling.MaxSweeps = -1 }), "-1 sweeps"},
+		{set(func(c *models.DIC) { c.Settling.Tolerance = -1 }), "tolerance of -1"},
+		{set(stepped("euler", 0, 5, 5)), "steps of 0 s"},
+		{set(stepped("euler", 0.005, 0, 5)), "0 and 5 steps"},
+		{set(stepped("rk4", 0.005, 5, -5)), "5 and -5 steps"},
+		{dic([]int{4, 6, 1}, soft), "soft targets"},
+		{models.NewMLP(nil), "sizes []"},
+		{models.NewMLP([]int{4}), "sizes [4]"},
+		{models.NewSigmoidMLP([]int{4, 0}), "positive"},
+		{&models.MLP{Sizes: []int{4, 3}}, "mlp: needs an activation"},
+		{mlp(func(c *models.MLP) { c.Loss = nil }), "loss"},
+		{mlp(func(c *models.MLP) { c.Init = nil }), "initial weights"},
+	} {
+		for _, err := range []error{row.circuit.Spec().Check(), trace(row.circuit, 5, 4, 3)} {
+			if err == nil {
+				t.Errorf("%+v: not refused, expected %q", row.circuit, row.words)
+			} else if msg := err.Error(); !strings.Contains(msg, row.words) || !strings.Contains(msg, "dic") && !strings.Contains(msg, "mlp") {
+				t.Errorf("refused with %q, expected the circuit's name and %q", msg, row.words)
+			}
+		}
+	}
+}
+
+func trace(c circuit.Circuit, batch, inputs, outputs int) error {
+	_, err := circuit.Trace(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs)
+	return err
+}
+
+func TestDataOfOtherWidthsIsRefused(t *testing.T) {
+	for _, c := range []circuit.Circuit{dic([]int{4, 6, 3}), dic([]int{4, 6, 3}, squared), models.NewMLP([]int{4, 6, 3}), models.NewSigmoidMLP([]int{4, 6, 3})} {
+		name := c.Spec().Name
+		for _, row := range []struct {
+			batch, inputs, outputs int
+			words                  string
+		}{
+			{5, 3, 3, name + " takes an input (batch, 4) and is given [5 3]"},
+			{5, 4, 2, name + " takes a target (batch, 3) and is given [5 2]"},
+			{5, 4, 1, name + " takes a target (batch, 3) and is given [5 1]"}, // would broadcast
+			{0, 4, 3, name + ": a batch of 0 samples"},
+			{5, -4, 3, "x"},
+		} {
+			if err := trace(c, row.batch, row.inputs, row.outputs); err == nil || !strings.Contains(err.Error(), row.words) {
+				t.Errorf("batch %d of %d inputs and %d outputs: %v, expected %q", row.batch, row.inputs, row.outputs, err, row.words)
+			}
+		}
+		if err := trace(c, 1, 4, 3); err != nil {
+			t.Errorf("one sample of the right widths: %v", err)
+		}
+	}
+}
+
+// A misspelt phase or variable is an error that says what there is.
+func TestReadingWhatIsNotThere(t *testing.T) {
+	b := graph.NewBuilder(graph.Options{})
+	s, err := circuit.Trace(b, dic([]int{4, 6, 3}), 5, 4, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Var("close", "E1", "u")
+	want := "dic records no variable u E1 in phase close; it has: variable"
+	if err := b.Err(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "u E1 in phase closed") {
+		t.Errorf("got %v, expected %q", err, want)
+	}
+}
+
+func TestFindNamesWhatThereIs(t *testing.T) {
+	if _, err := models.Find("dci"); err == nil || !strings.Contains(err.Error(), `circuit "dci" is not known: use one of dic, mlp`) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := models.FindLoss("mae"); err == nil || !strings.Contains(err.Error(), `loss "mae" is not known: use ce or mse`) {
+		t.Errorf("got %v", err)
+	}
+	for _, r := range models.Table() {
+		if got, err := models.Find(r.Name); err != nil || got != r || r.About == "" || r.Reference == "" {
+			t.Errorf("%s: found %+v, %v", r.Name, got, err)
+		}
+	}
+	for _, l := range models.Losses() {
+		if got, err := models.FindLoss(l.Name()); err != nil || got != l {
+			t.Errorf("%s: found %v, %v", l.Name(), got, err)
+		}
+	}
+}
