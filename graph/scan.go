@@ -37,53 +37,74 @@ type Scanned struct {
 // Scan repeats body n times, with the meaning of JAX's lax.scan: the state carry goes from step to step, x is row t of each of
 // xs. The body is called once, to write its graph; nodes from outside that it uses are captured. The whole is one operation of
 // the outer graph, and its gradient is another Scan.
+//
+// After an error the result has as many nodes as it would have without, all of them zero; to know how many, Scan calls the body
+// with zero Nodes.
 func (b *Builder) Scan(n int, carry, xs []Node, o ScanOptions, body func(b *Builder, carry, x []Node) Step) Scanned {
-	if b.err == nil && n <= 0 {
-		b.failf("Scan over %d steps", n)
-	}
-	if o.Checkpoint > 0 && o.Checkpoint < n {
+	defer b.Within("Scan over %d steps", n)()
+	b.Fail(o.check(n, xs))
+	if b.err == nil && o.segmented(n) {
 		return b.checkpointed(n, carry, xs, o, body)
 	}
-	if b.err != nil {
-		return Scanned{}
-	}
-	s, err := b.scan(n, carry, xs, o, body)
+	in := &Builder{shared: b.shared, parent: b, g: G.NewGraph(), captured: map[*G.Node]*G.Node{}}
+	c, x := in.bodyInputs("carry", carry, 0), in.bodyInputs("x", xs, 1)
+	step := body(in, c, x)
+	s, err := in.scan(n, carry, xs, o, c, x, step)
 	if err != nil {
-		b.Fail(errors.WithMessagef(err, "Scan over %d steps", n))
-		return Scanned{}
+		b.Fail(err)
+		return Scanned{Final: make([]Node, len(carry)), Each: make([]Node, len(step.Each)), Sum: make([]Node, len(step.Sum))}
 	}
 	return s
 }
 
-func (b *Builder) scan(n int, carry, xs []Node, o ScanOptions, body func(b *Builder, carry, x []Node) Step) (Scanned, error) {
-	in := &Builder{shared: b.shared, parent: b, g: G.NewGraph(), captured: map[*G.Node]*G.Node{}}
-	var eb exec.Body
-	c, x := make([]Node, len(carry)), make([]Node, len(xs))
-	for i, s := range carry {
-		c[i] = Node{in.bodyInput("carry", s.Shape())}
-		eb.Carry = append(eb.Carry, c[i].n)
+func (o ScanOptions) check(n int, xs []Node) error {
+	if n <= 0 {
+		return errors.New("needs at least one")
 	}
-	for i, s := range xs {
-		if s.Rank() == 0 || s.Shape()[0] != n {
-			return Scanned{}, errors.Errorf("sequence %d has shape %v: its first axis must be the steps", i+1, s.Shape())
+	if o.segmented(n) && n%o.Checkpoint != 0 {
+		return errors.Errorf("checkpoints every %d steps do not divide them", o.Checkpoint)
+	}
+	for i, x := range xs {
+		if x.Rank() == 0 || x.Shape()[0] != n {
+			return errors.Errorf("sequence %d has shape %v: its first axis must be the steps", i+1, x.Shape())
 		}
-		x[i] = Node{in.bodyInput("x", s.Shape()[1:])}
-		eb.X = append(eb.X, x[i].n)
 	}
-	step := body(in, c, x)
-	if err := in.close(&eb, carry, step); err != nil {
+	return nil
+}
+
+// segmented reports whether states are kept only now and then. Without a gradient none are kept anyway.
+func (o ScanOptions) segmented(n int) bool {
+	return o.Checkpoint > 0 && o.Checkpoint < n && !o.ForwardOnly
+}
+
+// bodyInputs makes the inputs of a body that stand for values, or for their rows along the given number of axes; zero Nodes after
+// an error.
+func (b *Builder) bodyInputs(what string, of []Node, axes int) []Node {
+	out := make([]Node, len(of))
+	for i, n := range of {
+		if b.err == nil {
+			b.serial++
+			out[i] = Node{b.newInput(fmt.Sprintf("%s %d", what, b.serial), n.Shape()[axes:])}
+		}
+	}
+	return out
+}
+
+// scan makes the Scan of a body that is written.
+func (b *Builder) scan(n int, carry, xs []Node, o ScanOptions, c, x []Node, step Step) (Scanned, error) {
+	eb := exec.Body{Carry: raw(c), X: raw(x)}
+	if err := b.close(&eb, carry, step); err != nil {
 		return Scanned{}, err
 	}
-	outer := func(ns []Node) (out []*G.Node, err error) { return b.ownAll("operand", ns) }
-	oc, err := outer(carry)
+	oc, err := b.parent.ownAll("state", carry)
 	if err != nil {
 		return Scanned{}, err
 	}
-	ox, err := outer(xs)
+	ox, err := b.parent.ownAll("sequence", xs)
 	if err != nil {
 		return Scanned{}, err
 	}
-	r, err := exec.Scan(exec.ScanOptions{N: n, Reverse: o.Reverse, ForwardOnly: o.ForwardOnly, Tolerance: o.Tolerance}, eb, oc, ox, in.outer)
+	r, err := exec.Scan(exec.ScanOptions{N: n, Reverse: o.Reverse, ForwardOnly: o.ForwardOnly, Tolerance: o.Tolerance}, eb, oc, ox, b.outer)
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -136,19 +157,10 @@ func (b *Builder) ownAll(what string, ns []Node) ([]*G.Node, error) {
 	return out, nil
 }
 
-func (b *Builder) bodyInput(what string, shape []int) *G.Node {
-	b.serial++
-	return b.newInput(fmt.Sprintf("%s %d", what, b.serial), shape)
-}
-
 // checkpointed is a Scan over segments around a Scan over the steps of one: the gradient of the outer keeps the state once a
 // segment and runs the inner again.
 func (b *Builder) checkpointed(n int, carry, xs []Node, o ScanOptions, body func(b *Builder, carry, x []Node) Step) Scanned {
 	k := o.Checkpoint
-	if n%k != 0 {
-		b.failf("Scan over %d steps: checkpoints every %d steps do not divide them", n, k)
-		return Scanned{}
-	}
 	segmented := make([]Node, len(xs))
 	for i, x := range xs {
 		segmented[i] = b.Reshape(x, append([]int{n / k, k}, x.Shape()[1:]...)...)
@@ -164,11 +176,22 @@ func (b *Builder) checkpointed(n int, carry, xs []Node, o ScanOptions, body func
 		})
 		return Step{Carry: in.Final, Each: in.Each, Sum: in.Sum}
 	})
+	if b.err != nil {
+		return s
+	}
 	for i, e := range s.Each {
 		s.Each[i] = b.Reshape(e, append([]int{n}, e.Shape()[2:]...)...)
 	}
 	s.Steps = b.Const(float64(n))
 	return s
+}
+
+func raw(ns []Node) []*G.Node {
+	out := make([]*G.Node, len(ns))
+	for i, n := range ns {
+		out[i] = n.n
+	}
+	return out
 }
 
 func nodes(gs []*G.Node) []Node {
