@@ -26,6 +26,7 @@ type Builder struct {
 	captured map[*G.Node]*G.Node // outer node -> this body's input
 	outer    []*G.Node           // captured outer nodes, in order
 	inner    []*G.Node           // and the inputs that stand for them
+	observed []observation
 }
 
 // shared is what a builder and the bodies inside it have in common.
@@ -34,7 +35,6 @@ type shared struct {
 	err      error
 	context  []string
 	names    map[string]bool
-	observed []observation
 	serial   int
 }
 
@@ -138,19 +138,30 @@ func (b *Builder) Const(v float64) Node {
 	return Node{b.g.AddNode(G.NewConstant(float32(v)))}
 }
 
-// Observe gives a node a name under which a program can fetch it. Observing costs nothing unless it is fetched.
+// Observe gives a node a name under which it can be found. Observing costs nothing unless the node is fetched. A name that is given
+// inside a Scan body holds there: what is to be fetched the body returns as Each, Sum or Carry.
 func (b *Builder) Observe(name string, n Node) {
 	if b.err != nil {
 		return
 	}
-	if b.parent != nil || !n.Valid() || n.n.Graph() != b.g {
-		b.failf("observation %q is not a node of the outer graph: return it from the Scan body as Each, Sum or Carry", name)
+	if !b.sees(n) {
+		b.failf("observation %q is no node of this graph, nor of one around it", name)
 		return
 	}
 	b.observed = append(b.observed, observation{name, n})
 }
 
-// Observed returns the node that was last observed under the name, or the zero Node.
+// sees reports whether the node is of this graph or, if this is a Scan body, of one around it.
+func (b *Builder) sees(n Node) bool {
+	for ; n.Valid() && b != nil; b = b.parent {
+		if n.n.Graph() == b.g {
+			return true
+		}
+	}
+	return false
+}
+
+// Observed returns the node that was last observed under the name in this graph (not in one around it), or the zero Node.
 func (b *Builder) Observed(name string) Node {
 	for i := len(b.observed) - 1; i >= 0; i-- {
 		if b.observed[i].name == name {

@@ -117,9 +117,9 @@ func (b *Builder) LogSoftmax(x Node) Node {
 		return b.failf("LogSoftmax needs at least one axis")
 	}
 	last := x.Rank() - 1
-	x = b.Sub(x, b.MaxOver(x, last)) // the shift cancels, so it may stop the gradient
 	kept := x.Shape()
 	kept[last] = 1
+	x = b.Sub(x, b.MaxOver(x, last)) // the shift cancels, so it may stop the gradient
 	return b.Sub(x, b.Log(b.collapse(b.Exp(x), kept...)))
 }
 
