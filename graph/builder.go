@@ -31,11 +31,11 @@ type Builder struct {
 
 // shared is what a builder and the bodies inside it have in common.
 type shared struct {
-	options  Options
-	err      error
-	context  []string
-	names    map[string]bool
-	serial   int
+	options Options
+	err     error
+	context []string
+	names   map[string]bool
+	serial  int
 }
 
 type input struct {
