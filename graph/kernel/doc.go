@@ -22,6 +22,24 @@
 //
 // Special values follow IEEE 754: NaN in gives NaN out, Inf and denormal numbers
 // are values like any other, nothing is flushed to zero.
+//
+// # Accuracy
+//
+// Arithmetic and Sqrt are correctly rounded. Sums over an axis are accumulated in
+// float64, sums within a matrix product in the type of its elements. The greatest
+// error of the elementary functions, in units of the last place:
+//
+//	function  float32  float64
+//	Exp          0.62     2.00
+//	Expm1        0.58     1.00
+//	Log          0.51     1.00
+//	Log1p        0.58     1.00
+//	Sigmoid      0.62     2.50
+//	Tanh         0.58     2.00
+//	Softplus     0.62     2.00
+//
+// For float32 that is every number there is; for float64, which relies on package
+// math, what random arguments show, rounded up.
 package kernel
 
 // Float is the type of an element.

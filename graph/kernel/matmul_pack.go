@@ -1,8 +1,9 @@
 package kernel
 
 // pack copies positions p to p+depth of count vectors from i on into dst, the
-// vectors of a panel interleaved. What dst has beyond, further vectors and
-// positions, becomes 0.
+// vectors of a panel interleaved. Further positions in dst become 0, which adds
+// nothing to a sum. Further vectors become 0 too: their sums are not used, but a
+// denormal or NaN left there by an earlier call could slow the others down.
 func (o *operand[T]) pack(dst []T, i, count, p, depth int) {
 	clear(dst[depth*panel:])
 	switch {

@@ -44,7 +44,7 @@ func log1pPlus(dst []float32, e []float64, a []float32) {
 	}
 }
 
-// log1pShort is log(1+e) for 0 ≤ e ≤ 1, with an error of 2^-30 of its own size.
+// log1pShort is log(1+e) for 0 ≤ e ≤ 1, with an error of 2^-28 of its own size.
 // With c = 1 + n/128 next to 1+e it is log c + log(1+r), r = (1+e)/c - 1 =
 // (e-n/128)/c. Where e is small, c is 1 and r is e to all its bits.
 func log1pShort(e float64) float64 {

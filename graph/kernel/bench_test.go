@@ -1,0 +1,106 @@
+package kernel_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"credo/graph/kernel"
+)
+
+// The shapes of 784-256-10 and 784-256x3-10 networks at batch 100, of their
+// gradients, and some odd ones.
+var benchShapes = []struct {
+	transA, transB bool
+	m, n, k        int
+}{
+	{false, false, 100, 256, 784},
+	{true, false, 784, 256, 100},
+	{false, true, 100, 784, 256},
+	{false, false, 1000, 256, 256},
+	{false, false, 100, 10, 256},
+	{true, false, 256, 10, 100},
+	{false, true, 100, 256, 10},
+	{false, false, 32, 500, 500},
+	{false, false, 64, 100, 100},
+	{false, false, 1, 256, 784},
+	{false, true, 1, 784, 256},
+	{false, false, 784, 256, 1},
+	{false, false, 4, 10, 10},
+	{false, false, 1024, 1024, 1024},
+}
+
+func BenchmarkMatMul(b *testing.B) {
+	for _, s := range benchShapes {
+		benchmarkMatMul[float32](b, s.transA, s.transB, s.m, s.n, s.k)
+		benchmarkMatMul[float64](b, s.transA, s.transB, s.m, s.n, s.k)
+	}
+}
+
+func benchmarkMatMul[T kernel.Float](b *testing.B, transA, transB bool, m, n, k int) {
+	op := map[bool]string{false: "N", true: "T"}
+	name := fmt.Sprintf("m=%d/n=%d/k=%d/op=%s%s/dtype=%s", m, n, k, op[transA], op[transB], dtypeOf[T]())
+	b.Run(name, func(b *testing.B) {
+		x, y, c := normals[T](m*k), normals[T](k*n), make([]T, m*n)
+		b.ReportAllocs()
+		for b.Loop() {
+			kernel.MatMul(transA, transB, m, n, k, 1, x, y, 0, c)
+		}
+		b.ReportMetric(2*float64(m)*float64(n)*float64(k)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GF/s")
+	})
+}
+
+func normals[T kernel.Float](n int) []T {
+	rng := rand.New(rand.NewPCG(1, uint64(n)))
+	s := make([]T, n)
+	for i := range s {
+		s[i] = T(3 * rng.NormFloat64())
+	}
+	return s
+}
+
+func BenchmarkElementwise(b *testing.B) {
+	benchmarkElementwise[float32](b)
+	benchmarkElementwise[float64](b)
+}
+
+func benchmarkElementwise[T kernel.Float](b *testing.B) {
+	const n = 4096 // all in first-level cache
+	x, y, dst := normals[T](n), normals[T](n), make([]T, n)
+	positive, coin := make([]T, n), make([]T, n)
+	kernel.Square(positive, x)
+	kernel.Gt(coin, x, y)
+	run := func(name string, f func()) {
+		b.Run(fmt.Sprintf("func=%s/dtype=%s", name, dtypeOf[T]()), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				f()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/element")
+		})
+	}
+	for _, f := range unary[T]() {
+		arg := x
+		if f.name == "Log" || f.name == "Log1p" || f.name == "Sqrt" {
+			arg = positive
+		}
+		run(f.name, func() { f.call(dst, arg) })
+	}
+	for _, f := range binary[T]() {
+		run(f.name, func() { f.call(dst, x, y) })
+	}
+	for _, f := range withScalar[T]() {
+		run(f.name, func() { f.call(dst, x, 3) })
+	}
+	run("Axpy", func() { kernel.Axpy(dst, 1e-9, x) })
+	run("Select", func() { kernel.Select(dst, coin, x, y) })
+	run("Sum", func() { dst[0] = kernel.Sum(x) })
+	run("SumAxis(64,64,1)", func() { kernel.SumAxis(dst, x, 64, 64, 1) })
+	run("SumAxis(1,64,64)", func() { kernel.SumAxis(dst, x, 1, 64, 64) })
+	run("MaxAxis(64,64,1)", func() { kernel.MaxAxis(dst, x, 64, 64, 1) })
+	run("MaxAxis(1,64,64)", func() { kernel.MaxAxis(dst, x, 1, 64, 64) })
+	run("Repeat(64,64,1)", func() { kernel.Repeat(dst, x, 64, 64, 1) })
+	run("Repeat(1,64,64)", func() { kernel.Repeat(dst, x, 1, 64, 64) })
+	run("Transpose(64,64)", func() { kernel.Transpose(dst, x, 64, 64) })
+	run("Fill", func() { kernel.Fill(dst, 3) })
+}
