@@ -1,0 +1,68 @@
+package rulestest
+
+import (
+	"strings"
+	"testing"
+
+	"credo/graph/circuit"
+	"credo/graph/circuit/circuittest"
+	"credo/graph/locality"
+	"credo/rules"
+)
+
+// Certificates examines every plastic projection that the rule changes, in the order of the Spec.
+func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Certificate {
+	t.Helper()
+	var out []locality.Certificate
+	_, err := circuittest.Build(c, exact, batch, func(p *circuittest.Page) error {
+		updates, err := Write(p, r)
+		for _, proj := range p.S.Spec().Plastic() {
+			target := targetOf(p, updates, proj)
+			if err != nil || !target.DW.Valid() {
+				continue
+			}
+			var proof locality.Certificate
+			proof, err = locality.Certify(p.B, p.S, func(memory string) bool { return owns(proj.Name, memory) }, target)
+			out = append(out, proof)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// owns reports whether a memory, "rule/projection/name", is that of the projection.
+func owns(projection, memory string) bool { return strings.Contains(memory, "/"+projection+"/") }
+
+func targetOf(p *circuittest.Page, updates []rules.Update, proj circuit.Projection) locality.Target {
+	target := locality.Target{Projection: proj.Name}
+	for _, u := range merged(p.B, updates) {
+		switch {
+		case u.Mode == rules.Step && u.Target == proj.Name:
+			target.DW = u.DW
+		case u.Mode == rules.Set && owns(proj.Name, u.Target):
+			target.Memory = append(target.Memory, u.DW)
+		}
+	}
+	return target
+}
+
+func (k *law) locality(t *testing.T) {
+	spec := k.c.Spec()
+	proofs := Certificates(t, k.r, k.c)
+	if len(proofs) != len(spec.Plastic()) {
+		t.Errorf("%d certificates for %d plastic projections", len(proofs), len(spec.Plastic()))
+	}
+	for _, proof := range proofs {
+		proj, _ := spec.Projection(proof.Projection)
+		post, _ := spec.Population(proj.Post)
+		switch {
+		case k.local && len(proof.Leaks) > 0:
+			t.Errorf("projection %s of a local rule leaks: %v", proj.Name, proof.Leaks)
+		case k.r.Needs().Gradient && post.Cell != circuit.Readout && len(proof.Leaks) == 0:
+			t.Errorf("projection %s is hidden, and nothing leaks into its gradient", proj.Name)
+		}
+	}
+}
