@@ -9,10 +9,6 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Gorgonia's stabilisation rewrites log(1+x), 1-sigmoid(x) and the like while a graph is built, and removes nodes that others
-// still use. The switch is Gorgonia's, one for the process, and must be off before any node is made.
-func init() { G.UseNonStable() }
-
 // Children returns the operands of a node, in order, one that is used twice twice. It is empty for an input or a constant. Like
 // all look-ups in a Gorgonia graph it is not safe while another goroutine uses the same graph.
 func Children(n *G.Node) []*G.Node {
@@ -51,11 +47,16 @@ func checked(n *G.Node, err error, operands ...*G.Node) (*G.Node, error) {
 	}
 	children := Children(n)
 	for i, x := range operands {
-		if i >= len(children) || children[i] != x && !(isConstant(children[i]) && isConstant(x)) {
+		if i >= len(children) || children[i] != x && !sameConstant(children[i], x) {
 			return nil, errors.Errorf("the hash code of %v is that of another node too", n)
 		}
 	}
 	return n, nil
+}
+
+// sameConstant tells two nodes of one constant: a graph makes its own of one that belongs to none.
+func sameConstant(a, b *G.Node) bool {
+	return isConstant(a) && isConstant(b) && a.Dtype() == b.Dtype() && fmt.Sprint(a.Value()) == fmt.Sprint(b.Value())
 }
 
 func add(a, b *G.Node) (*G.Node, error) {

@@ -113,4 +113,11 @@ func TestCollisionIsSeen(t *testing.T) {
 	if _, err := checked(n, nil, x, x); err != nil {
 		t.Error(err)
 	}
+	n = s.must(mul(x, s.must(constant(x, 2))))
+	if _, err := checked(n, nil, x, G.NewConstant(3.0)); err == nil {
+		t.Error("a node of another constant passes for the one asked for")
+	}
+	if _, err := checked(n, nil, x, G.NewConstant(2.0)); err != nil {
+		t.Error(err)
+	}
 }
