@@ -5,111 +5,119 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"io"
+	"maps"
+	"math"
 	"slices"
-	"strings"
 
 	"github.com/pkg/errors"
 )
 
-// Tensor is a named array, row-major: exactly one of F32 and F64 holds the values.
-type Tensor struct {
-	Name  string
-	Shape []int
-	F32   []float32
-	F64   []float64
-}
+// metadataKey is the name in the header that no tensor can have.
+const metadataKey = "__metadata__"
 
-const (
-	f32      = "F32"
-	f64      = "F64"
-	metadata = "__metadata__"
-)
-
-func (t Tensor) dtype() string {
-	if t.F64 != nil {
-		return f64
-	}
-	return f32
-}
-
-func (t Tensor) bytes() int { return 4*len(t.F32) + 8*len(t.F64) }
-
-// entry is a tensor's line in the header.
-type entry struct {
-	Dtype   string `json:"dtype"`
-	Shape   []int  `json:"shape"`
-	Offsets [2]int `json:"data_offsets"`
-}
-
-// Write writes tensors, sorted by name, and metadata. The same arguments give the same bytes.
+// Write writes tensors and metadata. The same arguments give the same bytes, in whatever order the tensors come. What could not be
+// read back is refused before anything is written: two tensors of one name, a shape that does not fit its values, a value that is
+// not finite.
 func Write(w io.Writer, tensors []Tensor, meta map[string]string) error {
 	tensors = slices.Clone(tensors)
-	slices.SortFunc(tensors, func(a, b Tensor) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(tensors, before)
+	for i, t := range tensors {
+		if err := t.check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(tensors[:i], func(o Tensor) bool { return o.Name == t.Name }) {
+			return errors.Errorf("two tensors are named %q", t.Name)
+		}
+	}
 	header, err := encodeHeader(tensors, meta)
 	if err != nil {
 		return err
 	}
-	if err := binary.Write(w, binary.LittleEndian, uint64(len(header))); err != nil {
-		return err
-	}
 	if _, err := w.Write(header); err != nil {
-		return err
+		return errors.WithStack(err)
 	}
 	for _, t := range tensors {
-		var values any = t.F32
-		if t.F64 != nil {
-			values = t.F64
-		}
-		if err := binary.Write(w, binary.LittleEndian, values); err != nil {
-			return err
+		if err := t.write(w); err != nil {
+			return errors.Wrapf(err, "tensor %q", t.Name)
 		}
 	}
 	return nil
 }
 
+// encodeHeader returns the length and the JSON, padded so that the values start at a multiple of eight bytes.
 func encodeHeader(tensors []Tensor, meta map[string]string) ([]byte, error) {
-	entries := map[string]any{}
-	if len(meta) > 0 {
-		entries[metadata] = meta
-	}
-	at := 0
-	for _, t := range tensors {
-		switch n, ok := elements(t.Shape); {
-		case t.Name == "" || t.Name == metadata:
-			return nil, errors.Errorf("a tensor cannot be named %q", t.Name)
-		case entries[t.Name] != nil:
-			return nil, errors.Errorf("two tensors are named %q", t.Name)
-		case !ok || n != len(t.F32)+len(t.F64):
-			return nil, errors.Errorf("tensor %q has shape %v and %d values", t.Name, t.Shape, len(t.F32)+len(t.F64))
-		}
-		shape := t.Shape
-		if shape == nil {
-			shape = []int{}
-		}
-		entries[t.Name] = entry{t.dtype(), shape, [2]int{at, at + t.bytes()}}
-		at += t.bytes()
-	}
-	var buf bytes.Buffer
-	e := json.NewEncoder(&buf) // sorts the names
-	e.SetEscapeHTML(false)
-	if err := e.Encode(entries); err != nil {
+	b := bytes.NewBuffer(make([]byte, 8))
+	b.WriteByte('{')
+	if err := encodeMetadata(b, meta); err != nil {
 		return nil, err
 	}
-	header := bytes.TrimRight(buf.Bytes(), "\n")
-	for len(header)%8 != 0 {
-		header = append(header, ' ')
+	at := uint64(0)
+	for i, t := range tensors {
+		if i > 0 || len(meta) > 0 {
+			b.WriteByte(',')
+		}
+		quote(b, t.Name)
+		b.WriteByte(':')
+		text, err := json.Marshal(struct {
+			Dtype   dtype     `json:"dtype"`
+			Shape   []int     `json:"shape"`
+			Offsets [2]uint64 `json:"data_offsets"`
+		}{t.dtype(), append([]int{}, t.Shape...), [2]uint64{at, at + t.bytes()}})
+		if err != nil {
+			return nil, errors.WithStack(err)
+		}
+		b.Write(text)
+		at += t.bytes()
 	}
-	return header, nil
+	b.WriteByte('}')
+	for b.Len()%8 != 0 {
+		b.WriteByte(' ')
+	}
+	if n := b.Len() - 8; n > maxHeader {
+		return nil, errors.Errorf("the header has %d bytes, and the format allows %d", n, maxHeader)
+	}
+	binary.LittleEndian.PutUint64(b.Bytes(), uint64(b.Len()-8))
+	return b.Bytes(), nil
 }
 
-// elements returns the number of elements of a shape; ok is false for a negative size or a product that does not fit.
-func elements(shape []int) (n int, ok bool) {
-	n = 1
-	for _, d := range shape {
-		if d < 0 || (d > 0 && n > (1<<48)/d) {
-			return 0, false
-		}
-		n *= d
+func encodeMetadata(b *bytes.Buffer, meta map[string]string) error {
+	if len(meta) == 0 {
+		return nil
 	}
-	return n, true
+	quote(b, metadataKey)
+	b.WriteString(":{")
+	for i, k := range slices.Sorted(maps.Keys(meta)) {
+		if err := checkText(k, meta[k]); err != nil {
+			return err
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		quote(b, k)
+		b.WriteByte(':')
+		quote(b, meta[k])
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+// chunk is the number of values that are turned into bytes at a time.
+const chunk = 8192
+
+func (t Tensor) write(w io.Writer) error {
+	buffer := make([]byte, 0, chunk*t.dtype().size())
+	for start := 0; start < t.len(); start += chunk {
+		buffer = buffer[:0]
+		for i := start; i < min(start+chunk, t.len()); i++ {
+			if t.F64 != nil {
+				buffer = binary.LittleEndian.AppendUint64(buffer, math.Float64bits(t.F64[i]))
+			} else {
+				buffer = binary.LittleEndian.AppendUint32(buffer, math.Float32bits(t.F32[i]))
+			}
+		}
+		if _, err := w.Write(buffer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
