@@ -231,6 +231,20 @@ func TestScanGradientTwice(t *testing.T) {
 	}
 }
 
+// Gorgonia's own Grad goes through a scan too, once in a graph.
+func TestScanStockGrad(t *testing.T) {
+	s := newLanes(t, ScanOptions{N: 3})
+	loss := s.must(Collapse(s.r.Sum[1]))
+	want := s.eval(s.gradient([]*G.Node{loss}, []*G.Node{s.must(constant(loss, 1))}, []*G.Node{s.q, s.x})...)
+	grads, err := G.Grad(loss, s.q, s.x)
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	for i, got := range s.eval(grads...) {
+		sameValues(t, "gradient", got, want[i], 1e-15)
+	}
+}
+
 // Copy shares the body.
 func TestCopyScan(t *testing.T) {
 	s := newLanes(t, ScanOptions{N: 3})
