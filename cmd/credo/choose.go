@@ -7,6 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/runner"
 )
@@ -43,10 +44,20 @@ func (c choice) read(base string) (experiment.Experiment, error) {
 		return e, usage(err)
 	}
 	if _, err := os.Stat(file); err != nil {
-		return experiment.Experiment{}, usage(errors.Wrap(err, "cannot read the experiment"))
+		return experiment.Experiment{}, usage(errors.Wrap(err, "cannot read the experiment (a setting would be key=value)"))
 	}
 	e, err := runner.Read(file, settings...)
 	return e, usage(err)
+}
+
+// load reads the data. An experiment whose sizes are not those of the data is wrong use.
+func load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
+	e, splits, err := runner.Load(e)
+	var misfit experiment.Problems
+	if errors.As(err, &misfit) {
+		err = usage(err)
+	}
+	return e, splits, err
 }
 
 // flags returns the flags as settings.

@@ -49,7 +49,7 @@ func (c compareCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	exp, splits, err := runner.Load(exp)
+	exp, splits, err := load(exp)
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,25 @@ type dataListCmd struct {
 	format
 }
 
+// listed is one set of the list as JSON.
+type listed struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Images   int    `json:"images"`
+	Rows     int    `json:"rows"`
+	Columns  int    `json:"columns"`
+	Classes  int    `json:"classes"`
+	Found    string `json:"found"` // folder, "embedded", or empty
+	Verified bool   `json:"verified"`
+	Problem  string `json:"problem"`
+}
+
 // Run prints the list.
 func (c dataListCmd) Run(e *env) error {
-	entries := data.List(data.Places(c.DataDir, os.Getenv(data.EnvVar)))
-	s := sheet{head: []string{"name", "what", "images", "size", "classes", "found", "verified"}, value: map[string]any{"sets": entries}}
-	for _, x := range entries {
+	sets := []listed{}
+	s := sheet{head: []string{"name", "what", "images", "size", "classes", "found", "verified"}}
+	for _, x := range data.List(data.Places(c.DataDir, os.Getenv(data.EnvVar))) {
+		sets = append(sets, listed{x.Name, x.Title, x.Images, x.Rows, x.Cols, x.Classes, x.Source, x.Verified, x.Problem})
 		found, verified := x.Source, "yes"
 		if found == "" {
 			found = "-"
@@ -30,5 +44,6 @@ func (c dataListCmd) Run(e *env) error {
 		}
 		s.rows = append(s.rows, []string{x.Name, x.Title, fmt.Sprint(x.Images), fmt.Sprintf("%dx%d", x.Rows, x.Cols), fmt.Sprint(x.Classes), found, verified})
 	}
+	s.value = map[string]any{"sets": sets}
 	return c.print(e.stdout, s)
 }

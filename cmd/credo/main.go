@@ -51,25 +51,28 @@ func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c cli
-	code, exited := exitOK, false
-	parser, err := kong.New(&c, kong.Name("credo"), kong.Description(about), kong.Writers(stdout, stderr), kong.UsageOnError(),
-		kong.Exit(func(n int) { code, exited = n, true }))
+	helped := false
+	parser, err := newParser(&c, kong.Writers(stdout, stderr), kong.Exit(func(int) { helped = true }))
 	if err != nil {
-		fmt.Fprintln(stderr, "credo:", err)
-		return exitFailed
+		return report(stderr, err, false)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	parsed, err := parser.Parse(args)
-	if exited { // help was asked for and printed
-		return code
-	}
-	if err != nil {
+	parsed, err := parser.Parse(gather(parser.Model, args))
+	switch {
+	case helped: // kong has printed it, and goes on
+		return exitOK
+	case err != nil:
 		fmt.Fprintf(stderr, "credo: %v (see credo --help)\n", err)
 		return exitUsage
 	}
 	return report(stderr, parsed.Run(&env{ctx, stdout, stderr}), c.Debug)
+}
+
+func newParser(c *cli, o ...kong.Option) (*kong.Kong, error) {
+	p, err := kong.New(c, append(o, kong.Name("credo"), kong.Description(about))...)
+	return p, errors.WithStack(err)
 }
 
 // report prints an error and returns the exit code that goes with it.

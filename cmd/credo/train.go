@@ -35,7 +35,7 @@ func (c trainCmd) Run(e *env) error {
 	if len(exp.Compare) > 0 {
 		return usage(fmt.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
 	}
-	exp, splits, err := runner.Load(exp)
+	exp, splits, err := load(exp)
 	if err != nil {
 		return err
 	}
@@ -48,9 +48,15 @@ func (c trainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss", "cosine to backprop", "folder"}, value: sum}
+	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss", "cosine to backprop", "folder"}, value: record{sum, sum.Dir}}
 	s.rows = [][]string{{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), fmt.Sprintf("%.4f", sum.TestLoss), cosines(exp, sum), sum.Dir}}
 	return c.print(e.stdout, s)
+}
+
+// record is a summary as JSON, with its folder, which summary.json itself leaves out.
+type record struct {
+	*runner.Summary
+	Folder string `json:"folder"`
 }
 
 // cosines lists the alignment of each projection, in the order of the circuit.

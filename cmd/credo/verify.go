@@ -2,7 +2,8 @@ package main
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/pkg/errors"
 
 	"credo/graph"
 	"credo/train/verify"
@@ -38,17 +39,28 @@ func (c verifyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	rows, failed := []verified{}, false
+	rows, pass := []verified{}, true
 	for _, d := range dtypes(c.Dtype) {
 		r := verify.Check(cases, d)
-		failed = failed || !r.Pass()
+		pass = pass && r.Pass()
 		for _, x := range r.Summary() {
 			q := x.Quantity
 			rows = append(rows, verified{x.Kind, x.Key, d.String(), x.Cases, x.Case, q.Deviation, q.Tolerance, q.Pass()})
 		}
-		c.complain(e, r)
+		for _, x := range r.Results {
+			if x.Err != nil {
+				fmt.Fprintf(e.stderr, "%s: %v\n", d, x.Err)
+			}
+		}
 	}
-	s := sheet{head: []string{"kind", "quantity", "precision", "cases", "worst case", "deviation", "tolerance", ""}, value: map[string]any{"rows": rows, "pass": !failed}}
+	if err := c.print(e.stdout, verifiedSheet(rows, pass)); err != nil {
+		return err
+	}
+	return conclude(e, rows, nameLeftOut(e, cases), len(cases), pass)
+}
+
+func verifiedSheet(rows []verified, pass bool) sheet {
+	s := sheet{head: []string{"kind", "quantity", "precision", "cases", "worst case", "deviation", "tolerance", ""}, value: map[string]any{"rows": rows, "pass": pass}}
 	for _, r := range rows {
 		verdict := "ok"
 		if !r.Pass {
@@ -56,35 +68,44 @@ func (c verifyCmd) Run(e *env) error {
 		}
 		s.rows = append(s.rows, []string{r.Kind, r.Quantity, r.Dtype, fmt.Sprint(r.Cases), r.Worst, fmt.Sprintf("%.1e", r.Deviation), fmt.Sprintf("%.0e", r.Tolerance), verdict})
 	}
-	if err := c.print(e.stdout, s); err != nil {
-		return err
-	}
-	if failed {
-		fmt.Fprintln(e.stderr, "credo: not every case is within its tolerance")
-		return errSilent
-	}
-	fmt.Fprintf(e.stderr, "all %d cases are within their tolerances\n", len(cases)-leftOut(cases))
-	return nil
+	return s
 }
 
-// complain says what was left out and what failed.
-func (c verifyCmd) complain(e *env, r verify.Report) {
+// nameLeftOut says which kinds are not known and returns how many cases are of them.
+func nameLeftOut(e *env, cases []verify.Case) (left int) {
 	kinds := map[string]int{}
 	var order []string
-	for _, l := range r.LeftOut {
-		if kinds[l.Kind] == 0 {
-			order = append(order, l.Kind)
+	for _, c := range cases {
+		if _, ok := verify.Find(c.System, c.Kind); ok {
+			continue
 		}
-		kinds[l.Kind]++
+		if kinds[c.Kind] == 0 {
+			order = append(order, c.Kind)
+		}
+		kinds[c.Kind]++
+		left++
 	}
 	for _, k := range order {
 		fmt.Fprintf(e.stderr, "left out: %d cases of kind %s, which is not known here\n", kinds[k], k)
 	}
-	for _, x := range r.Results {
-		if x.Err != nil {
-			fmt.Fprintf(e.stderr, "case %s: %v\n", x.Case, x.Err)
+	return left
+}
+
+// conclude says in a sentence how the cases came out, and what is off.
+func conclude(e *env, rows []verified, left, cases int, pass bool) error {
+	for _, r := range rows {
+		if !r.Pass {
+			fmt.Fprintf(e.stderr, "off: %s of %s in %s: %.1e in case %s, beyond %.0e\n", r.Quantity, r.Kind, r.Dtype, r.Deviation, r.Worst, r.Tolerance)
 		}
 	}
+	switch {
+	case left == cases:
+		return errors.New("no case is of a kind that is known here: nothing was checked")
+	case !pass:
+		return errors.New("not every case is within its tolerance")
+	}
+	fmt.Fprintf(e.stderr, "all %d cases are within their tolerances\n", cases-left)
+	return nil
 }
 
 func readCases(files []string) (cases []verify.Case, err error) {
@@ -102,17 +123,8 @@ func readCases(files []string) (cases []verify.Case, err error) {
 	return cases, nil
 }
 
-func leftOut(cases []verify.Case) (n int) {
-	for _, c := range cases {
-		if _, ok := verify.Find(c.System, c.Kind); !ok {
-			n++
-		}
-	}
-	return n
-}
-
 func dtypes(word string) []graph.Dtype {
-	d, err := graph.ParseDtype(strings.TrimSpace(word))
+	d, err := graph.ParseDtype(word)
 	if err != nil {
 		return []graph.Dtype{graph.Float64, graph.Float32}
 	}

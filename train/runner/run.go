@@ -76,8 +76,11 @@ func fitOptions(e experiment.Experiment) train.FitOptions {
 	return train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, LogEvery: e.LogEvery, AlignEvery: e.AlignEvery}
 }
 
-// Sized gives the circuit the sizes that come from the data, without reading them.
+// Sized gives the circuit the sizes that come from the data, without reading them; one that names its sizes keeps them.
 func Sized(e experiment.Experiment) (experiment.Experiment, error) {
+	if e.Circuit.Sizes != nil {
+		return e, nil
+	}
 	s, err := data.Lookup(e.Data.Name)
 	if err != nil {
 		return e, err
