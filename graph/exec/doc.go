@@ -13,6 +13,24 @@
 // its outputs, does not allocate after the first run, uses one goroutine, and gives
 // the same bits every time.
 //
+// # Operations and gradients
+//
+// Expand, Collapse, MaxOver, Detach, Select, Spike, Window, Pack and Scan are
+// Gorgonia operations: its symbolic differentiation goes through them, and its tape
+// machine runs them by their Do, which is written plainly and is what compiled
+// programs are tested against.
+//
+// Gradient differentiates any outputs with respect to any nodes of one graph, any
+// number of times. It copies what lies between them to a graph of its own, cutting
+// whatever no gradient goes through, lets Gorgonia's Backpropagate work there, and
+// writes the result back. Outputs of a scan are looked at one by one, so that a
+// weight that only another output depends on has no gradient.
+//
+// Scan is one operation over a body in a graph of its own; its gradient is a Scan
+// in the other direction over the gradient of the body (files scan*.go), and so is
+// the gradient of that. One goroutine at a time may look at a graph, or at graphs
+// that share the body of a scan.
+//
 // # How a graph becomes a program
 //
 // Planning (files plan*.go) knows no type of number. It lists the nodes depth
