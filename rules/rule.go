@@ -59,6 +59,9 @@ func Check(r Rule, spec circuit.Spec) error {
 		return a.check(spec)
 	}
 	n := r.Needs()
+	if _, ok := r.(*local); ok && len(n.Phases) == 0 {
+		return errors.Errorf("rule %s needs no phase: it must name the one at whose end the weights change", r.Name())
+	}
 	for _, ph := range n.Phases {
 		if !slices.Contains(spec.Phases, ph) {
 			return errors.Errorf("rule %s needs a phase %q, and circuit %s has: %s", r.Name(), ph, spec.Name, strings.Join(spec.Phases, ", "))
@@ -100,17 +103,4 @@ func afferent(spec circuit.Spec, population, cell string) (circuit.Projection, b
 		}
 	}
 	return circuit.Projection{}, false
-}
-
-// Write checks the rule against the circuit, declares its memory as parameters of the graph and writes its updates.
-func Write(b *graph.Builder, s *circuit.Settled, r Rule) ([]Update, error) {
-	if err := Check(r, s.Spec()); err != nil {
-		return nil, err
-	}
-	for _, m := range r.Memory(s.Spec()) {
-		s.SetMemory(m.Name, b.Param(m.Name, m.Shape...))
-	}
-	defer b.Within("rule %s", r.Name())()
-	u := r.Updates(b, s)
-	return u, b.Err()
 }
