@@ -50,7 +50,7 @@ var badCases = []struct {
 	{"misspelt input", settle, both(remove("inputs.target"), set("inputs.targets", 1.0)), `inputs.targets is not a known key: did you mean "target"?`},
 	{"no config", settle, remove("config"), "config: is missing"},
 	{"config is a list", settle, set("config", list{1.0}), "config: is a list of numbers, and must be an object"},
-	{"unknown key of a case", settle, set("comment", "hello"), "comment is not a known key: known are name, kind, "},
+	{"unknown key of a case", settle, set("comment", "hello"), "comment is not a known key: known are name, kind, config, inputs, expect, tolerance"},
 	{"unknown tolerance", settle, set("tolerance.float16", 1.0), `tolerance.float16 is not a known key: did you mean "float64"?`},
 	{"name is a number", settle, set("name", 3.0), "name: is a number, and must be text"},
 	{"kind is null", settle, set("kind", nil), "kind: is null, and must be text"},

@@ -71,7 +71,9 @@ func nearest(word string, words []string) (best string) {
 
 // optional returns the value under a key, or nil.
 func (r *reader) optional(key string) *node {
-	r.used = append(r.used, key)
+	if !slices.Contains(r.used, key) {
+		r.used = append(r.used, key)
+	}
 	if r.err != nil {
 		return nil
 	}
