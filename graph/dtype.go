@@ -41,6 +41,14 @@ func (d Dtype) Epsilon() float64 {
 	return 0x1p-23
 }
 
+// Smallest is the smallest positive normal number.
+func (d Dtype) Smallest() float64 {
+	if d == Float64 {
+		return 0x1p-1022
+	}
+	return 0x1p-126
+}
+
 func (d Dtype) tensor() tensor.Dtype {
 	if d == Float64 {
 		return tensor.Float64

@@ -34,9 +34,10 @@ func (p Softplus) Slope(b *graph.Builder, u graph.Node) graph.Node {
 	return b.Scale(b.Sigmoid(p.scaled(b, u)), p.A*p.K)
 }
 
-// Inverse returns S + (r/A + ln(1 - e^(-r/A)))/K, which is stable for every r > 0.
+// Inverse returns S + (r/A + ln(1 - e^(-r/A)))/K, which is stable for every r > 0. A rate that has underflowed to 0 is taken for the
+// smallest normal number, so that a silent cell has a finite potential.
 func (p Softplus) Inverse(b *graph.Builder, r graph.Node) graph.Node {
-	z := b.Scale(r, 1/p.A)
+	z := b.Max(b.Scale(r, 1/p.A), b.Const(b.Dtype().Smallest()))
 	return b.Shift(b.Scale(b.Add(z, b.Log(b.Neg(b.Expm1(b.Neg(z))))), 1/p.K), p.S)
 }
 
