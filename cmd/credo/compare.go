@@ -42,6 +42,11 @@ the last epoch, mean ± standard error over seeds; P is of Student's paired t-te
 
 // Run compares.
 func (c compareCmd) Run(e *env) error {
+	if c.Plot != "" {
+		if err := plot.Check(c.Plot); err != nil {
+			return usage(err)
+		}
+	}
 	if c.Seeds != nil {
 		c.Args = append(c.Args, fmt.Sprintf("seeds=%d", *c.Seeds))
 	}
@@ -65,7 +70,7 @@ func (c compareCmd) Run(e *env) error {
 	p := newProgress(e.stderr)
 	start := time.Now()
 	table, out, err := runner.Compare(e.ctx, exp, splits, c.Out, workers, func(name string) runner.Screen {
-		return &runScreen{p: p, bar: p.start(name), name: name, quiet: true}
+		return &runScreen{bar: p.start(name), every: max(exp.Epochs, 1)}
 	})
 	p.wait()
 	if err != nil {
@@ -84,7 +89,14 @@ func (c compareCmd) Run(e *env) error {
 }
 
 func setting(e experiment.Experiment, source string) string {
-	return fmt.Sprintf("%s (%s), %d epochs, batch %d, %d seeds", e.Data.Name, source, e.Epochs, e.Batch, len(e.SeedList()))
+	return fmt.Sprintf("%s (%s), %s, batch %d, %s", e.Data.Name, source, count(e.Epochs, "epoch"), e.Batch, count(len(e.SeedList()), "seed"))
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func comparisonSheet(t *train.Comparison) sheet {

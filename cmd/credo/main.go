@@ -67,7 +67,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "credo: %v (see credo --help)\n", err)
 		return exitUsage
 	}
-	return report(stderr, parsed.Run(&env{ctx, stdout, stderr}), c.Debug)
+	return report(stderr, unjoined(parsed.Run(&env{ctx, stdout, stderr})), c.Debug)
 }
 
 func newParser(c *cli, o ...kong.Option) (*kong.Kong, error) {
@@ -93,6 +93,14 @@ func report(stderr io.Writer, err error, debug bool) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// unjoined takes the error of a command out of the list in which kong wraps it, which would hide the stack from --debug.
+func unjoined(err error) error {
+	if list, ok := err.(interface{ Unwrap() []error }); ok && len(list.Unwrap()) == 1 {
+		return list.Unwrap()[0]
+	}
+	return err
 }
 
 // errSilent ends a command that has said what failed already.

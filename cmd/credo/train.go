@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"credo/train"
 	"credo/train/experiment"
 	"credo/train/runner"
 )
@@ -43,7 +42,7 @@ func (c trainCmd) Run(e *env) error {
 		return usage(err)
 	}
 	p := newProgress(e.stderr)
-	sum, err := runner.Train(e.ctx, exp, splits, c.Out, p.screen(exp))
+	sum, err := runner.Train(e.ctx, exp, splits, c.Out, &runScreen{bar: p.start(exp.Label()), every: 1})
 	p.wait()
 	if err != nil {
 		return err
@@ -71,29 +70,3 @@ func cosines(e experiment.Experiment, sum *runner.Summary) string {
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }
-
-// runScreen shows one run.
-type runScreen struct {
-	p     *progress
-	bar   *bar
-	name  string
-	quiet bool
-}
-
-func (p *progress) screen(e experiment.Experiment) *runScreen {
-	return &runScreen{p: p, bar: p.start(e.Label()), name: e.Label()}
-}
-
-// Progress moves the bar.
-func (s *runScreen) Progress(step, steps int) { s.bar.step(step, steps) }
-
-// Warn prints a warning.
-func (s *runScreen) Warn(message string) { s.p.line("warning: %s: %s", s.name, message) }
-
-// Epoch prints what the epoch came to.
-func (s *runScreen) Epoch(epoch int, valid, test train.Score) {
-	if s.quiet {
-		return
-	}
-	s.p.line("%s: epoch %d: test %s, validation %s, test loss %.4f", s.name, epoch, percent(test.Accuracy), percent(valid.Accuracy), test.Loss)
-}

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -35,22 +36,30 @@ func Comparison(c *train.Comparison, path string) error {
 	if err != nil {
 		return err
 	}
+	dc := draw.New(canvas)
+	half := dc.Size().X * 0.55
 	left, err := curves(c)
 	if err != nil {
 		return err
 	}
-	right, err := angles(c)
-	if err != nil {
-		return err
-	}
-	dc := draw.New(canvas)
-	half := dc.Size().X * 0.55
 	left.Draw(draw.Crop(dc, 0, half-dc.Size().X, 0, 0))
-	right.Draw(draw.Crop(dc, half, 0, 0, 0))
+	if layers := layersOf(c); len(layers) > 0 { // none: alignment was not measured
+		right, err := angles(c, layers)
+		if err != nil {
+			return err
+		}
+		right.Draw(draw.Crop(dc, half, 0, 0, 0))
+	}
 	return rundir.WriteFile(path, func(w io.Writer) error {
 		_, err := canvas.WriteTo(w)
 		return errors.WithStack(err)
 	})
+}
+
+// Check reports, before there is anything to draw, whether Comparison can draw a file of that name.
+func Check(path string) error {
+	_, err := canvasFor(path)
+	return err
 }
 
 type canvas interface {
@@ -108,13 +117,24 @@ func line(p *plot.Plot, xy plotter.XYs, c color.Color, width vg.Length, name str
 	return nil
 }
 
-// angles draws bars, one group for each layer that the rows share names of.
-func angles(c *train.Comparison) (*plot.Plot, error) {
+// layersOf lists the layers of all rows, in order, each once.
+func layersOf(c *train.Comparison) (out []string) {
+	for _, r := range c.Rows {
+		for _, l := range r.Layers {
+			if !slices.Contains(out, l) {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// angles draws bars, one group for each layer and in it one for each row that has it.
+func angles(c *train.Comparison, layers []string) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text, p.Y.Label.Text = "ΔW to back-propagation's, mean over training", "angle (degrees)"
 	p.Y.Min, p.Y.Max = 0, 90
-	layers := c.Rows[0].Layers
-	w := vg.Points(120 / float64(max(1, len(layers)*len(c.Rows))))
+	w := vg.Points(120 / float64(len(layers)*len(c.Rows)))
 	for i, r := range c.Rows {
 		values := make(plotter.Values, len(layers))
 		for j, l := range layers {

@@ -14,7 +14,7 @@ import (
 type Screen interface {
 	Progress(step, steps int)
 	Warn(message string)
-	Epoch(epoch int, valid, test train.Score)
+	Epoch(epoch int, valid *train.Score, test train.Score) // valid is nil where no images are held out
 }
 
 // recorder writes a run's numbers to its folder, saves the model after every epoch, and passes on to the screen.
@@ -23,25 +23,28 @@ type recorder struct {
 	exp    experiment.Experiment
 	screen Screen
 	log    *slog.Logger
-	scores map[string]train.Score
+	scores map[string]*train.Score
 	err    error // the first metric that could not be written
 }
 
 func newRecorder(run *rundir.Run, e experiment.Experiment, s Screen) *recorder {
 	log := slog.New(slog.NewTextHandler(run.LogWriter(), nil))
-	return &recorder{run: run, exp: e, screen: s, log: log, scores: map[string]train.Score{}}
+	return &recorder{run: run, exp: e, screen: s, log: log, scores: map[string]*train.Score{}}
 }
 
 // Metric appends to metrics.csv.
 func (r *recorder) Metric(m train.Metric) {
 	s := r.scores[m.Split]
+	if s == nil {
+		s = &train.Score{}
+		r.scores[m.Split] = s
+	}
 	switch m.Name {
 	case "loss":
 		s.Loss = m.Value
 	case "accuracy":
 		s.Accuracy = m.Value
 	}
-	r.scores[m.Split] = s
 	err := r.run.Metric(strconv.Itoa(m.Epoch), strconv.Itoa(m.Step), m.Split, m.Name, m.Projection, strconv.FormatFloat(m.Value, 'g', -1, 64))
 	if r.err == nil {
 		r.err = err
@@ -65,7 +68,8 @@ func (r *recorder) Epoch(epoch int, l *train.Learner) error {
 	if err := SaveModel(r.run.Path(rundir.Model), r.exp, l); err != nil {
 		return err
 	}
-	r.log.Info("epoch", "n", epoch, "test_accuracy", fmt.Sprintf("%.4f", r.scores["test"].Accuracy), "test_loss", fmt.Sprintf("%.4g", r.scores["test"].Loss))
-	r.screen.Epoch(epoch, r.scores["valid"], r.scores["test"])
+	test := *r.scores["test"]
+	r.log.Info("epoch", "n", epoch, "test_accuracy", fmt.Sprintf("%.4f", test.Accuracy), "test_loss", fmt.Sprintf("%.4g", test.Loss))
+	r.screen.Epoch(epoch, r.scores["valid"], test)
 	return nil
 }
