@@ -133,10 +133,11 @@ func (o oracle) drivesLeft() float64 {
 
 // Property 18: control helps. The closed loss, on the true target, is below the open one.
 func TestControlLowersTheLoss(t *testing.T) {
-	for seed := range uint64(10) {
-		for _, set := range [][]func(*models.DIC){{}, {squared}, {undriven}, {nudged}} {
-			c := dic([]int{4, 6, 5, 3}, set...)
-			v := circuittest.Compile(t, c, double, 3, circuittest.All).Run(t, circuittest.Draw(c, 3, 30+seed))
+	for _, set := range [][]func(*models.DIC){{}, {squared}, {undriven}, {nudged}} {
+		c := dic([]int{4, 6, 5, 3}, set...)
+		p := circuittest.Compile(t, c, double, 3, circuittest.All)
+		for seed := range uint64(10) {
+			v := p.Run(t, circuittest.Draw(c, 3, 30+seed))
 			if open, closed := v["loss open"][0], v["loss closed"][0]; !(closed < open) {
 				t.Errorf("seed %d: the loss goes from %g to %g when the loop closes", seed, open, closed)
 			}

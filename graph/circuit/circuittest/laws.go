@@ -23,12 +23,19 @@ func Laws(t *testing.T, c circuit.Circuit) {
 	if err := c.Spec().Check(); err != nil {
 		t.Fatal(err)
 	}
-	t.Run("records", func(t *testing.T) { records(t, c) })
-	t.Run("relations", func(t *testing.T) { relations(t, c) })
-	t.Run("gradient", func(t *testing.T) { gradient(t, c) })
-	t.Run("samples", func(t *testing.T) { samples(t, c) })
-	t.Run("target", func(t *testing.T) { target(t, c) })
-	t.Run("bits", func(t *testing.T) { bits(t, c) })
+	k := &law{c, c.Spec(), Compile(t, c, exact, batch, All)}
+	t.Run("records", k.records)
+	t.Run("relations", k.relations)
+	t.Run("gradient", k.gradient)
+	t.Run("samples", k.samples)
+	t.Run("target", k.target)
+	t.Run("bits", k.bits)
+}
+
+type law struct {
+	c    circuit.Circuit
+	spec circuit.Spec
+	all  *Program // float64, of a batch of 5
 }
 
 var exact = graph.Options{Dtype: graph.Float64}
@@ -46,9 +53,8 @@ func All(p *Page) {
 	}
 }
 
-func records(t *testing.T, c circuit.Circuit) {
-	spec := c.Spec()
-	p := Compile(t, c, exact, batch, All)
+func (k *law) records(t *testing.T) {
+	spec, p := k.spec, k.all
 	expect := func(name string, shape ...int) {
 		if !slices.Contains(p.Names(), name) {
 			t.Errorf("the Spec announces %s, and Settle does not record it", name)
@@ -71,7 +77,7 @@ func records(t *testing.T, c circuit.Circuit) {
 		expect("output "+phase, batch, outputs)
 		expect("loss " + phase)
 	}
-	for name, v := range p.Run(t, Draw(c, batch, 1)) {
+	for name, v := range p.Run(t, Draw(k.c, batch, 1)) {
 		if Deviation(v, v) != 0 {
 			t.Errorf("%s is not finite: %s", name, show(v))
 		}
@@ -79,8 +85,8 @@ func records(t *testing.T, c circuit.Circuit) {
 }
 
 // relations compares records with what other records say they must be.
-func relations(t *testing.T, c circuit.Circuit) {
-	p := Compile(t, c, exact, batch, func(p *Page) {
+func (k *law) relations(t *testing.T) {
+	p := Compile(t, k.c, exact, batch, func(p *Page) {
 		b, s, spec := p.B, p.S, p.S.Spec()
 		for _, phase := range spec.Phases {
 			for _, pop := range spec.Populations {
@@ -95,7 +101,7 @@ func relations(t *testing.T, c circuit.Circuit) {
 			}
 		}
 	})
-	v := p.Run(t, Draw(c, batch, 2))
+	v := p.Run(t, Draw(k.c, batch, 2))
 	for _, name := range p.Names() {
 		if rest, ok := cut(name, "got "); ok {
 			Near(t, rest, v[name], v["want "+rest], 1e-14)
@@ -110,9 +116,9 @@ func cut(s, prefix string) (string, bool) {
 	return s[len(prefix):], true
 }
 
-func gradient(t *testing.T, c circuit.Circuit) {
-	spec := c.Spec()
-	p := Compile(t, c, exact, batch, func(p *Page) {
+func (k *law) gradient(t *testing.T) {
+	spec := k.spec
+	p := Compile(t, k.c, exact, batch, func(p *Page) {
 		loss := p.S.Loss(spec.Phases[0])
 		p.Want("loss", loss)
 		var ws []graph.Node
@@ -125,7 +131,7 @@ func gradient(t *testing.T, c circuit.Circuit) {
 			}
 		}
 	})
-	at := Draw(c, batch, 3)
+	at := Draw(k.c, batch, 3)
 	got := p.Run(t, at)
 	for _, name := range p.Names()[1:] {
 		want := Gradient(t, p, at, "loss", name, 2e-3)
