@@ -19,7 +19,7 @@ type Row struct {
 	TestAccuracy   float64             `json:"test_accuracy"`            // after the last epoch
 	TestAccuracySE *float64            `json:"test_accuracy_se"`         // standard error of the mean
 	BestValid      *float64            `json:"test_accuracy_best_valid"` // test accuracy of the epoch that was best on validation
-	TestLoss       float64             `json:"test_loss"`
+	TestLoss       *float64            `json:"test_loss"`
 	Cosine         map[string]*float64 `json:"cosine"`
 	Angle          map[string]*float64 `json:"angle"` // degrees
 	Ratio          map[string]*float64 `json:"norm_ratio"`
@@ -49,7 +49,7 @@ func Summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Res
 		r := e.row(results[i])
 		if i != base {
 			p := PairedTest(final(results[i]), final(results[base]))
-			r.Difference, r.P = number(p.Difference), number(p.P)
+			r.Difference, r.P = Number(p.Difference), Number(p.P)
 			r.Baseline = entrants[base].Circuit + "/" + entrants[base].Rule
 		}
 		c.Rows = append(c.Rows, r)
@@ -61,7 +61,7 @@ func Summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Res
 func (e Entrant) row(rs []*Result) Row {
 	r := Row{Label: e.Label, Circuit: e.Circuit, Rule: e.Rule, N: len(rs), Cosine: map[string]*float64{}, Angle: map[string]*float64{}, Ratio: map[string]*float64{}}
 	mean, se := MeanSE(final(rs))
-	r.TestAccuracy, r.TestAccuracySE = mean, number(se)
+	r.TestAccuracy, r.TestAccuracySE = mean, Number(se)
 	var loss, best float64
 	for _, x := range rs {
 		loss += x.Final().Loss
@@ -77,9 +77,9 @@ func (e Entrant) row(rs []*Result) Row {
 		}
 		r.ByEpoch = append(r.ByEpoch, curve)
 	}
-	r.TestLoss = loss / float64(len(rs))
+	r.TestLoss = Number(loss / float64(len(rs)))
 	if len(rs[0].Valid) > 0 {
-		r.BestValid = number(best / float64(len(rs)))
+		r.BestValid = Number(best / float64(len(rs)))
 	}
 	r.align(rs)
 	return r
@@ -99,7 +99,7 @@ func (r *Row) align(rs []*Result) {
 					}
 				}
 			}
-			return number(sum / float64(n))
+			return Number(sum / float64(n))
 		}
 		r.Cosine[layer] = mean(func(a Alignment) float64 { return a.Cosine })
 		r.Angle[layer] = mean(func(a Alignment) float64 { return a.Angle })
@@ -115,8 +115,8 @@ func final(rs []*Result) []float64 {
 	return out
 }
 
-// number returns nil for what JSON cannot say.
-func number(v float64) *float64 {
+// Number returns nil for what JSON cannot say: NaN and infinities.
+func Number(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
 	}

@@ -54,11 +54,14 @@ type Score struct {
 	Accuracy float64 // share of right answers, 0 to 1
 }
 
-// evaluate answers all images of a set with the first phase.
-func (f *feed) evaluate() (Score, error) {
+// evaluate answers all images of a set with the first phase. It asks between batches whether to stop.
+func (f *feed) evaluate(stopped func() error) (Score, error) {
 	var loss float64
 	right := 0
 	err := f.each(nil, func(b Batch) error {
+		if err := stopped(); err != nil {
+			return err
+		}
 		v, r, err := f.learner.Evaluate(b)
 		loss += v * float64(b.X.Shape[0])
 		right += r

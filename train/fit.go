@@ -70,7 +70,7 @@ func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watche
 	if f.train, err = newFeed(l, &s.Train, o.Batch); err != nil {
 		return nil, errors.WithMessage(err, "training images")
 	}
-	f.total = o.Epochs * f.train.batcher.Batches()
+	f.total = o.Epochs * ((s.Train.Len() + o.Batch - 1) / o.Batch)
 	parts := []part{{"test", &s.Test, &f.result.Test}}
 	if s.Valid.Len() > 0 {
 		parts = append(parts, part{"valid", &s.Valid, &f.result.Valid})
@@ -82,7 +82,10 @@ func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watche
 		}
 		f.checks = append(f.checks, check{p.name, feed, p.scores})
 	}
-	return &f.result, f.run(ctx)
+	f.stopped = func() error {
+		return errors.Wrapf(ctx.Err(), "stopped after %d steps, in epoch %d of %d", l.State.Step, min(l.State.Epoch+1, o.Epochs), o.Epochs)
+	}
+	return &f.result, f.run()
 }
 
 type part struct {
@@ -98,21 +101,22 @@ type check struct {
 }
 
 type fit struct {
-	l      *Learner
-	o      FitOptions
-	w      Watcher
-	train  *feed
-	checks []check
-	result Result
-	total  int
+	l       *Learner
+	o       FitOptions
+	w       Watcher
+	train   *feed
+	checks  []check
+	result  Result
+	total   int          // steps
+	stopped func() error // why to stop now, or nil
 }
 
-func (f *fit) run(ctx context.Context) error {
+func (f *fit) run() error {
 	if err := f.evaluate(); err != nil {
 		return err
 	}
 	for f.l.State.Epoch < f.o.Epochs {
-		if err := f.epoch(ctx); err != nil {
+		if err := f.epoch(); err != nil {
 			return err
 		}
 		f.l.State.Epoch++
@@ -126,12 +130,12 @@ func (f *fit) run(ctx context.Context) error {
 	return nil
 }
 
-func (f *fit) epoch(ctx context.Context) error {
+func (f *fit) epoch() error {
 	var sum tally
 	order := data.Order(f.o.Seed, f.l.State.Epoch, f.train.set.Len())
 	err := f.train.each(order, func(b Batch) error {
-		if err := ctx.Err(); err != nil {
-			return errors.Wrapf(err, "stopped in epoch %d after step %d", f.l.State.Epoch+1, f.l.State.Step)
+		if err := f.stopped(); err != nil {
+			return err
 		}
 		if f.o.AlignEvery > 0 && f.l.State.Step%f.o.AlignEvery == 0 {
 			if err := f.align(b); err != nil {
@@ -181,7 +185,7 @@ func (f *fit) close(sum *tally) {
 
 func (f *fit) evaluate() error {
 	for _, c := range f.checks {
-		s, err := c.feed.evaluate()
+		s, err := c.feed.evaluate(f.stopped)
 		if err != nil {
 			return errors.WithMessage(err, c.name+" images")
 		}

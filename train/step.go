@@ -1,8 +1,6 @@
 package train
 
 import (
-	"github.com/pkg/errors"
-
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/rules"
@@ -88,7 +86,7 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 		return Report{}, err
 	}
 	if err := t.program.Run(); err != nil {
-		return Report{}, errors.WithMessagef(err, "step %d", l.State.Step+1)
+		return Report{}, l.at(err)
 	}
 	if err := l.update.run(l, t); err != nil {
 		return Report{}, err

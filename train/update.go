@@ -1,6 +1,8 @@
 package train
 
 import (
+	"fmt"
+
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -12,8 +14,13 @@ import (
 // updater is the second program: weight changes and optimizer state to new weights and state, then the circuit's constraints.
 type updater struct {
 	program *graph.Program
-	results []named // what each output becomes
-	changes map[string]*graph.Array
+	results []result // what each output becomes
+	from    *stepper // whose changes the program reads
+}
+
+type result struct {
+	what  string // for people
+	array *graph.Array
 }
 
 func newUpdater(l *Learner) (*updater, error) {
@@ -24,13 +31,13 @@ func newUpdater(l *Learner) (*updater, error) {
 		weights[p.Name] = b.Param(p.Name, l.spec.Shape(p)...)
 	}
 	vars := l.vars(b, weights)
-	u := &updater{changes: map[string]*graph.Array{}}
+	u := &updater{}
 	var outputs []graph.Node
 	for i, next := range l.opt.Apply(b, vars) {
 		weights[vars[i].Name] = next.W
 		for j, s := range l.opt.Slots(vars[i].W.Shape()) {
-			name := vars[i].Name + "/" + s.Name
-			u.results = append(u.results, named{name, l.State.Optimizer.Get(name)})
+			what := fmt.Sprintf("%s of optimizer %s for projection %s", s.Name, l.opt.Name(), vars[i].Name)
+			u.results = append(u.results, result{what, l.State.Optimizer.Get(vars[i].Name + "/" + s.Name)})
 			outputs = append(outputs, next.State[j])
 		}
 	}
@@ -38,7 +45,7 @@ func newUpdater(l *Learner) (*updater, error) {
 		weights[c.Target()] = c.Apply(b, func(name string) graph.Node { return weights[name] })
 	}
 	for _, p := range l.changed() {
-		u.results = append(u.results, named{p.Name, l.State.Weights.Get(p.Name)})
+		u.results = append(u.results, result{"the weights of projection " + p.Name, l.State.Weights.Get(p.Name)})
 		outputs = append(outputs, weights[p.Name])
 	}
 	var err error
@@ -79,47 +86,66 @@ func (l *Learner) changed() (out []circuit.Projection) {
 
 // run applies the step program's updates. Nothing is changed unless everything is finite.
 func (u *updater) run(l *Learner, t *stepper) error {
-	for i, up := range t.updates {
-		if up.Mode == rules.Set {
-			continue
-		}
-		if err := u.program.Bind("Δ"+up.Target, t.program.Output(i)); err != nil {
-			return err
-		}
-		u.changes[up.Target] = t.program.Output(i)
-	}
-	if err := u.still(l); err != nil {
+	if err := u.bind(l, t); err != nil {
 		return err
 	}
 	if err := u.program.Run(); err != nil {
-		return errors.WithMessagef(err, "step %d", l.State.Step+1)
+		return l.at(err)
 	}
 	for i, r := range u.results {
 		if !finite(u.program.Output(i)) {
-			return errors.Errorf("step %d of epoch %d: %s is no longer a finite number: the learning rate is too large for this network, try a smaller one",
-				l.State.Step+1, l.State.Epoch+1, r.name)
+			return l.overflow(r.what)
+		}
+	}
+	for i, up := range t.updates {
+		if up.Mode == rules.Set && !finite(t.program.Output(i)) {
+			return l.overflow("memory " + up.Target)
 		}
 	}
 	for i, r := range u.results {
-		r.array.CopyFrom(u.program.Output(i))
+		if err := r.array.CopyFrom(u.program.Output(i)); err != nil {
+			return err
+		}
 	}
 	for i, up := range t.updates {
 		if up.Mode == rules.Set {
-			l.State.Memory.Get(up.Target).CopyFrom(t.program.Output(i))
-		}
-	}
-	return nil
-}
-
-// still gives plastic projections that the rule leaves alone a change of zero.
-func (u *updater) still(l *Learner) error {
-	for _, p := range l.spec.Plastic() {
-		if u.changes[p.Name] == nil {
-			u.changes[p.Name] = graph.NewArray(l.dtype, l.spec.Shape(p)...)
-			if err := u.program.Bind("Δ"+p.Name, u.changes[p.Name]); err != nil {
+			if err := l.State.Memory.Get(up.Target).CopyFrom(t.program.Output(i)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// bind makes the program read the weight changes of a step program, and zeros for projections that the rule leaves alone.
+func (u *updater) bind(l *Learner, t *stepper) error {
+	if u.from == t {
+		return nil
+	}
+	changes := map[string]*graph.Array{}
+	for i, up := range t.updates {
+		if up.Mode == rules.Step {
+			changes[up.Target] = t.program.Output(i)
+		}
+	}
+	for _, p := range l.spec.Plastic() {
+		a := changes[p.Name]
+		if a == nil {
+			a = graph.NewArray(l.dtype, l.spec.Shape(p)...)
+		}
+		if err := u.program.Bind("Δ"+p.Name, a); err != nil {
+			return err
+		}
+	}
+	u.from = t
+	return nil
+}
+
+func (l *Learner) overflow(what string) error {
+	return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", what))
+}
+
+// at says in which step an error arose.
+func (l *Learner) at(err error) error {
+	return errors.WithMessagef(err, "epoch %d, step %d", l.State.Epoch+1, l.State.Step+1)
 }

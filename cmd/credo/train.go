@@ -48,7 +48,7 @@ func (c trainCmd) Run(e *env) error {
 		return err
 	}
 	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss", "cosine to backprop", "folder"}, value: record{sum, sum.Dir}}
-	s.rows = [][]string{{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), fmt.Sprintf("%.4f", sum.TestLoss), cosines(exp, sum), sum.Dir}}
+	s.rows = [][]string{{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), optional(sum.TestLoss, "%.4g"), cosines(exp, sum), sum.Dir}}
 	return c.print(e.stdout, s)
 }
 

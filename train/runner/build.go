@@ -65,7 +65,23 @@ func NewCircuit(e experiment.Experiment) (circuit.Circuit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(e)
+	c, err := build(e)
+	if err != nil {
+		return nil, err
+	}
+	return c, checkSize(c.Spec())
+}
+
+// maxWeights is the most that one projection may have: at 1 GiB in single precision a slip of the keys is likelier than a plan.
+const maxWeights = 1 << 28
+
+func checkSize(spec circuit.Spec) error {
+	for _, p := range spec.Stored() {
+		if shape := spec.Shape(p); shape[0] > maxWeights/shape[1] {
+			return errors.Errorf("projection %s of circuit %s would have %d x %d weights, more than %d: give it fewer cells", p.Name, spec.Name, shape[0], shape[1], maxWeights)
+		}
+	}
+	return nil
 }
 
 func activation(a experiment.Activation) (circuit.Activation, error) {

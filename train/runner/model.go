@@ -56,10 +56,33 @@ func parseModel(path string, data []byte) (e experiment.Experiment, l *train.Lea
 	if e, err = experiment.Decode(path+" (experiment)", []byte(f.Metadata[experimentKey]), known()); err != nil {
 		return e, nil, err
 	}
+	if err := fits(e, f.Tensors); err != nil {
+		return e, nil, err
+	}
 	if l, err = NewLearner(e); err != nil {
 		return e, nil, err
 	}
 	return e, l, restore(l, f.Tensors)
+}
+
+// fits compares the weights of the network that an experiment describes with the tensors that are there, before memory is taken
+// for what may be a lie.
+func fits(e experiment.Experiment, tensors []safetensors.Tensor) error {
+	c, err := NewCircuit(e)
+	if err != nil {
+		return err
+	}
+	spec := c.Spec()
+	for _, p := range spec.Stored() {
+		i := slices.IndexFunc(tensors, func(t safetensors.Tensor) bool { return t.Name == p.Name })
+		if i < 0 {
+			return errors.Errorf("has no tensor %q", p.Name)
+		}
+		if want := spec.Shape(p); !slices.Equal(tensors[i].Shape, want) {
+			return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v", p.Name, tensors[i].Shape, want)
+		}
+	}
+	return nil
 }
 
 // restore copies tensors into a learner's state; names and shapes must be the learner's.
@@ -77,9 +100,11 @@ func restore(l *train.Learner, tensors []safetensors.Tensor) error {
 			delete(left, name)
 			a := v.Get(name)
 			if !slices.Equal(a.Shape, t.Shape) || len(a.F32) != len(t.F32) || len(a.F64) != len(t.F64) {
-				return errors.Errorf("tensor %q has shape %v, and the network it describes needs %v in its own precision", name, t.Shape, a.Shape)
+				return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v in %s", name, t.Shape, a.Shape, l.Dtype())
 			}
-			a.CopyFrom(&graph.Array{Shape: t.Shape, F32: t.F32, F64: t.F64})
+			if err := a.CopyFrom(&graph.Array{Shape: t.Shape, F32: t.F32, F64: t.F64}); err != nil {
+				return err
+			}
 		}
 	}
 	for name := range left {

@@ -29,8 +29,11 @@ func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) 
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
-// experiment.
+// experiment. When it fails or is stopped, the model as it was learned until then is kept.
 func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, screen Screen) (*Summary, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, errors.Wrap(err, "stopped before it began")
+	}
 	l, err := NewLearner(e)
 	if err != nil {
 		return nil, err
@@ -42,14 +45,12 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 	defer run.Close()
 	r := newRecorder(run, e, screen)
 	result, err := train.Fit(ctx, l, s, fitOptions(e), r)
+	if err == nil {
+		err = r.err
+	}
 	if err != nil {
 		r.log.Error(err.Error())
-		if l.State.Step > 0 { // what was learned until then is sound: a step that fails changes nothing
-			if saveErr := SaveModel(run.Path(rundir.Model), e, l); saveErr == nil {
-				err = errors.WithMessagef(err, "the weights of step %d are kept in %s", l.State.Step, run.Path(rundir.Model))
-			}
-		}
-		return nil, err
+		return nil, keep(run, e, l, err)
 	}
 	if e.Epochs == 0 {
 		if err := SaveModel(run.Path(rundir.Model), e, l); err != nil {
@@ -58,6 +59,15 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 	}
 	sum := summarize(e, l, result, run.Dir)
 	return sum, run.WriteSummary(sum)
+}
+
+// keep saves the model of a run that failed, which is sound: a step that fails changes nothing.
+func keep(run *rundir.Run, e experiment.Experiment, l *train.Learner, failure error) error {
+	path := run.Path(rundir.Model)
+	if err := SaveModel(path, e, l); err != nil {
+		return failure
+	}
+	return errors.WithMessagef(failure, "the model as of step %d is kept in %s", l.State.Step, path)
 }
 
 func create(e experiment.Experiment, out string) (*rundir.Run, error) {

@@ -15,12 +15,12 @@ type Summary struct {
 	Steps            int                `json:"steps"`
 	Parameters       int                `json:"parameters"`
 	TestAccuracy     float64            `json:"test_accuracy"`
-	TestLoss         float64            `json:"test_loss"`
+	TestLoss         *float64           `json:"test_loss"`                // null if it is beyond all numbers
 	BestValidEpoch   *int               `json:"best_valid_epoch"`         // nothing is chosen on test
 	TestAccuracyBest *float64           `json:"test_accuracy_best_valid"` // test accuracy of that epoch
 	TestByEpoch      []float64          `json:"test_accuracy_by_epoch"`
 	ValidByEpoch     []float64          `json:"valid_accuracy_by_epoch"`
-	TrainLossByEpoch []float64          `json:"train_loss_by_epoch"` // of the last phase, while learning
+	TrainLossByEpoch []*float64         `json:"train_loss_by_epoch"` // of the last phase, while learning
 	Cosine           map[string]float64 `json:"cosine"`              // to back-propagation, by projection, mean over training
 	Unsettled        int                `json:"unsettled"`           // minibatches of which a phase did not settle
 	Dir              string             `json:"-"`
@@ -30,14 +30,14 @@ type Summary struct {
 func summarize(e experiment.Experiment, l *train.Learner, r *train.Result, dir string) *Summary {
 	s := &Summary{
 		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Data: e.Data.Name, Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
-		TestAccuracy: r.Final().Accuracy, TestLoss: r.Final().Loss, Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{},
-		TestByEpoch: accuracies(r.Test), ValidByEpoch: accuracies(r.Valid), TrainLossByEpoch: []float64{},
+		TestAccuracy: r.Final().Accuracy, TestLoss: train.Number(r.Final().Loss), Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{},
+		TestByEpoch: accuracies(r.Test), ValidByEpoch: accuracies(r.Valid), TrainLossByEpoch: []*float64{},
 	}
 	for _, name := range l.State.Weights.Names() {
 		s.Parameters += l.State.Weights.Get(name).Len()
 	}
 	for _, t := range r.Train {
-		s.TrainLossByEpoch = append(s.TrainLossByEpoch, t.Loss)
+		s.TrainLossByEpoch = append(s.TrainLossByEpoch, train.Number(t.Loss))
 	}
 	if len(r.Valid) > 0 {
 		best, epoch := r.Best()
