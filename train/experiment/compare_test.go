@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,6 +53,25 @@ compare:
 	}
 	if rows := base.Rows(); len(rows) != 1 || rows[0].Label() != "dic inhibitory-exact" {
 		t.Error(rows)
+	}
+}
+
+func TestRowsAreChecked(t *testing.T) {
+	_, err := Decode("f", []byte("batch: 0\nname: same\ncompare:\n  - {name: same}\n  - {name: other}\n  - {epochs: -1}"), Known{})
+	want := Problems{
+		{"f", 1, 8, "batch", "0 is not allowed: must be at least 1"}, // once, though all rows have it
+		{"f", 6, 14, "epochs", "-1 is not allowed: must be at least 0"},
+	}
+	if diff := cmp.Diff(want, problems(t, err)); diff != "" {
+		t.Error(diff)
+	}
+	_, err = Decode("f", []byte("compare:\n  - {name: one}\n  - {name: other}"), Known{})
+	if err == nil || err.Error() != "f:3:5: compare: row 2 is the same experiment as row 1" {
+		t.Error(err)
+	}
+	many := "compare: [" + strings.Repeat("{}, ", maxRows+1) + "]"
+	if _, err = Decode("f", []byte(many), Known{}); err == nil || err.Error() != "f:1:10: compare: 201 rows are too many (at most 200)" {
+		t.Error(err)
 	}
 }
 

@@ -76,7 +76,7 @@ func assemble(file *node, args []*node, known Known) (Experiment, Problems) {
 	d := newDecoder(base, known)
 	e := d.experiment()
 	problems = append(problems, d.problems...)
-	rows, p := compareRows(base, layers, e, known)
+	rows, p := compareRows(base, layers, known)
 	e.Compare = rows
 	return e, append(problems, p...)
 }
@@ -85,7 +85,7 @@ func assemble(file *node, args []*node, known Known) (Experiment, Problems) {
 const maxRows = 200
 
 // compareRows decodes each row laid over the rest of the file.
-func compareRows(base *node, args []*node, whole Experiment, known Known) (rows []Experiment, problems Problems) {
+func compareRows(base *node, args []*node, known Known) (rows []Experiment, problems Problems) {
 	list := base.child("compare")
 	if list == nil {
 		return nil, nil
@@ -99,7 +99,6 @@ func compareRows(base *node, args []*node, whole Experiment, known Known) (rows 
 		problems = append(problems, p...)
 		d := newDecoder(merge(base.without(inheritedNot()...), row), known)
 		e := d.experiment()
-		e.Seeds = whole.Seeds
 		problems = append(problems, d.problems...)
 		if message := twin(twins, i, e); message != "" && len(p) == 0 && len(d.problems) == 0 {
 			problems = append(problems, item.at.problem("compare", "%s", message))

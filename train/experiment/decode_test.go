@@ -88,6 +88,7 @@ func TestForms(t *testing.T) {
 		{"circuit: {name: mlp, activation: [1, 1, 3]}", func(e Experiment) any { return e.Circuit.Activation }, Activation{"softplus", 1, 1, 3}},
 		{"circuit: {feedback: {clip: 1, norm: null}}", func(e Experiment) any { return e.Circuit.Feedback }, Feedback{Form: "shipped", Clip: ptr(1)}},
 		{"circuit: {feedback: {norm: ~, average: true}}\nbatch: 1", func(e Experiment) any { return e.Circuit.Feedback }, Feedback{Form: "shipped", Average: true}},
+		{"circuit: {feedback: {norm: NULL}}", func(e Experiment) any { return e.Circuit.Feedback.Norm }, (*float64)(nil)},
 		{"circuit: {hidden: []}", func(e Experiment) any { return e.Circuit.Hidden }, []int{}},
 		{"seeds: 3\nseed: 5", func(e Experiment) any { return e.SeedList() }, []uint64{5, 6, 7}},
 		{"seeds: [7, 3]", func(e Experiment) any { return e.SeedList() }, []uint64{7, 3}},

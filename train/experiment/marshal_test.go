@@ -84,6 +84,18 @@ func TestAnyExperimentSurvivesItsFile(t *testing.T) {
 	}
 }
 
+// Keys that may stay absent, in a row whose comparison has them.
+func TestRowsOfAbsentKeysSurvive(t *testing.T) {
+	for _, src := range []string{
+		"name: x\ncompare: [{name: x}, {loss: mse}]",
+		"data: {dir: /a}\ncompare: [{data: {dir: ''}}, {loss: mse, data: {dir: /b}}]",
+		"circuit: {sizes: [3, 2]}\ncompare: [{circuit: {hidden: [3]}}, {}]",
+		"circuit: {hidden: [3]}\ncompare: [{circuit: {sizes: [3, 2]}}, {}]",
+	} {
+		roundTrip(t, decode(t, src))
+	}
+}
+
 func TestHashIsOfWhatMatters(t *testing.T) {
 	base := Default("", "")
 	moved := base
@@ -93,6 +105,10 @@ func TestHashIsOfWhatMatters(t *testing.T) {
 	}
 	if strings.Contains(string(moved.Canonical()), "somewhere") || !strings.Contains(string(moved.Marshal()), "somewhere") {
 		t.Error("the place of the data belongs into Marshal, not into Canonical")
+	}
+	rows := decode(t, "data: {dir: /a}\ncompare: [{}, {data: {dir: /b}, loss: mse}]")
+	if bytes.Contains(rows.Canonical(), []byte("/")) || rows.Compare[1].Data.Dir != "/b" {
+		t.Errorf("the place of the data is in\n%s, or the experiment lost it: %q", rows.Canonical(), rows.Compare[1].Data.Dir)
 	}
 	seen := map[string]string{}
 	for _, arg := range []string{"seed=1", "seed=2", "optimizer.lr=0.002", "circuit.hidden=[255]", "compare=[{epochs: 1}]", "compare=[{epochs: 2}]", "data.train_images=1"} {

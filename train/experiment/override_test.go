@@ -17,6 +17,7 @@ func TestArgumentsGoOverTheFile(t *testing.T) {
 		{[]string{"optimizer.lr=0.01", "optimizer.lr=0.02"}, func(e *Experiment) { e.Optimizer.LR = 0.02 }},
 		{[]string{"circuit.controller.ki=0"}, func(e *Experiment) { e.Circuit.Controller.KI = 0 }},
 		{[]string{"circuit.phi_i=[1,1,3]", "circuit.phi_i.a=2"}, func(e *Experiment) { e.Circuit.PhiI = Activation{"softplus", 2, 1, 3} }},
+		{[]string{"circuit.phi_i=[1,1,3]", "circuit.phi_i=softplus"}, func(e *Experiment) { e.Circuit.PhiI = Activation{"softplus", 1, 1, 0} }},
 		{[]string{"circuit.feedback.norm=null"}, func(e *Experiment) { e.Circuit.Feedback.Norm = nil }},
 		{[]string{"optimizer=sgd"}, func(e *Experiment) { e.Optimizer = Optimizer{Name: "sgd", LR: 0.1} }},
 		{[]string{"data={name: mnist, train_images: 10}"}, func(e *Experiment) { e.Data = Data{Name: "mnist", TrainImages: 10, ValidFraction: 0.1} }},
@@ -72,6 +73,12 @@ func TestWrongArguments(t *testing.T) {
 func TestArgumentsDoNotHideMistakesOfTheFile(t *testing.T) {
 	_, err := Decode("f", []byte("circuit: {name: mlp, controller: {kp: 1}}"), Known{}, "rule=backprop")
 	want := "f:1:22: circuit.controller: applies only where circuit.name is dic; here it is mlp"
+	if err == nil || err.Error() != want {
+		t.Error(err)
+	}
+	// A key that both give is the argument's to answer for.
+	_, err = Decode("f", []byte("rule: {name: backprop, y0: 1}"), Known{}, "rule.y0=2")
+	want = "argument rule.y0=2: rule.y0: applies only where rule.name is inhibitory-taylor; here it is backprop"
 	if err == nil || err.Error() != want {
 		t.Error(err)
 	}

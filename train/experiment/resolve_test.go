@@ -39,6 +39,14 @@ compare[0].circuit.sizes: ends with 9, but digits has 10 classes`
 	}
 }
 
+func TestResolveReturnsOnlyWhatIsValid(t *testing.T) {
+	e := Default("", "")
+	e.Batch = 0
+	if _, err := e.Resolve(64, 10, Known{}); message(err) != "batch: 0 is not allowed: must be at least 1" {
+		t.Error(err)
+	}
+}
+
 func TestValidate(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*Experiment)

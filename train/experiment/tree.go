@@ -67,7 +67,7 @@ func (n *node) without(keys ...string) *node {
 }
 
 func (n *node) null() bool {
-	return n.kind == scalar && !n.quoted && (n.text == "" || n.text == "~" || strings.EqualFold(n.text, "null"))
+	return n.kind == scalar && !n.quoted && slices.Contains([]string{"", "~", "null", "Null", "NULL"}, n.text)
 }
 
 // String tells what the node is, for "expected ..., got ...".
