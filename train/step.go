@@ -115,9 +115,10 @@ func (l *Learner) stepper(batch Batch) (*stepper, error) {
 
 func (t *stepper) report() Report {
 	r := Report{Loss: t.program.Output(t.answer - 1).At(0), Correct: correct(t.program.Output(t.answer), t.batch.Y)}
+	r.Phases = make([]Phase, len(t.phases))
 	for i, name := range t.phases {
 		at := t.answer + 1 + 2*i
-		r.Phases = append(r.Phases, Phase{name, t.program.Output(at).At(0), t.program.Output(at + 1).At(0)})
+		r.Phases[i] = Phase{name, t.program.Output(at).At(0), t.program.Output(at + 1).At(0)}
 	}
 	return r
 }

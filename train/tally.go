@@ -1,5 +1,7 @@
 package train
 
+import "math"
+
 // tally adds up the reports of an epoch.
 type tally struct {
 	loss                   float64
@@ -28,9 +30,7 @@ func (t *tally) add(r Report, images int) {
 		ph := &t.phases[i]
 		ph.name = p.Name
 		ph.steps += p.Steps
-		if !(p.Residual <= ph.worst) { // a NaN counts as worst
-			ph.worst = p.Residual
-		}
+		ph.worst = math.Max(ph.worst, p.Residual) // a NaN counts as worst
 		if !(p.Residual <= settledBelow) {
 			ph.unsettled++
 			open = true

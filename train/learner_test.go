@@ -1,0 +1,186 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/models"
+	"credo/rules"
+	"credo/train/optim"
+)
+
+// scaled is back-propagation times a factor: what its alignment is, is known.
+type scaled struct {
+	rules.Rule
+	by float64
+}
+
+func (r scaled) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
+	us := r.Rule.Updates(b, s)
+	for i := range us {
+		us[i].DW = b.Scale(us[i].DW, r.by)
+	}
+	return us
+}
+
+func toyBatch(l *Learner, n int) Batch {
+	s := toySet(n, 0)
+	b := l.NewBatch(n)
+	for i := range n {
+		for j, v := range s.Image(i) {
+			b.X.Set(4*i+j, float64(v))
+		}
+		b.Y.Set(3*i+int(s.Labels[i]), 1)
+	}
+	return b
+}
+
+func TestAlignmentOfBackpropagationWithItself(t *testing.T) {
+	for _, c := range []struct{ by, cosine, angle, ratio float64 }{{1, 1, 0, 1}, {2, 1, 0, 2}, {-0.5, -1, 180, 0.5}} {
+		l := toyLearner(t, scaled{rules.Backprop(), c.by}, optim.SGD{LR: 1}, graph.Float64)
+		as, err := l.Align(toyBatch(l, 6))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, a := range as {
+			names = append(names, a.Projection)
+			if math.Abs(a.Cosine-c.cosine) > 1e-12 || math.Abs(a.Angle-c.angle) > 1e-6 || math.Abs(a.Ratio-c.ratio) > 1e-12 {
+				t.Errorf("back-propagation times %v: %+v", c.by, a)
+			}
+		}
+		if !slices.Equal(names, []string{"W1", "b1", "V"}) {
+			t.Errorf("alignment of %v", names)
+		}
+	}
+}
+
+// Alignment is measured on the weights and images of the step that follows, and changes nothing.
+func TestAlignmentChangesNothing(t *testing.T) {
+	with := func(every int) (*Learner, *Result) {
+		l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float32)
+		r, err := Fit(t.Context(), l, toySplits(), FitOptions{Batch: 3, Epochs: 2, Seed: 1, AlignEvery: every}, &silent{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l, r
+	}
+	a, never := with(0)
+	b, often := with(2)
+	if !slices.Equal(a.State.Weights.Get("W1").F32, b.State.Weights.Get("W1").F32) {
+		t.Error("measuring alignment changes the weights")
+	}
+	if n := len(often.Alignment["V"]); n != 3 || !slices.Equal(often.Layers, []string{"W1", "b1", "V"}) {
+		t.Errorf("%d measurements in 6 steps, every 2; layers %v", n, often.Layers)
+	}
+	if len(never.Alignment) != 0 {
+		t.Error("alignment was measured though nobody asked")
+	}
+}
+
+// Circuits that share names of projections start alike, so that rows of a comparison are paired; in single precision from the
+// rounded numbers of double precision.
+func TestCircuitsStartAlike(t *testing.T) {
+	sizes := []int{9, 7, 3}
+	start := func(c circuit.Circuit, seed uint64, d graph.Dtype) Values {
+		l, err := NewLearner(Part{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.SGD{LR: 1}, Dtype: d, Inputs: 9, Outputs: 3, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.State.Weights
+	}
+	mlp, dic := start(models.NewMLP(sizes), 5, graph.Float64), start(models.NewDIC(sizes), 5, graph.Float64)
+	narrow, other := start(models.NewDIC(sizes), 5, graph.Float32), start(models.NewDIC(sizes), 6, graph.Float64)
+	for _, name := range []string{"W1", "b1", "V"} {
+		if !slices.Equal(mlp.Get(name).F64, dic.Get(name).F64) {
+			t.Errorf("%s of mlp and dic differ at the start", name)
+		}
+		for i, v := range mlp.Get(name).F64 {
+			if narrow.Get(name).F32[i] != float32(v) {
+				t.Errorf("%s[%d] is %v in single precision and %v in double", name, i, narrow.Get(name).F32[i], v)
+			}
+		}
+	}
+	if slices.Equal(dic.Get("W1").F64, other.Get("W1").F64) {
+		t.Error("another seed gives the same weights")
+	}
+}
+
+// A step that overflows names projection and step and leaves everything as it was.
+func TestOverflow(t *testing.T) {
+	l := toyLearner(t, rules.Backprop(), optim.Momentum{LR: 0.1, Mu: 0.9}, graph.Float32)
+	b := toyBatch(l, 4)
+	if _, err := l.Step(b); err != nil {
+		t.Fatal(err)
+	}
+	b.X.F32[5] = float32(math.Inf(1))
+	before, slot := slices.Clone(l.State.Weights.Get("V").F32), slices.Clone(l.State.Optimizer.Get("V/m").F32)
+	_, err := l.Step(b)
+	if err == nil || !strings.Contains(err.Error(), "epoch 1, step 2: ") || !strings.Contains(err.Error(), "projection W1: no longer finite numbers") {
+		t.Errorf("error %v", err)
+	}
+	if l.State.Step != 1 || !slices.Equal(before, l.State.Weights.Get("V").F32) || !slices.Equal(slot, l.State.Optimizer.Get("V/m").F32) {
+		t.Error("the failed step changed something")
+	}
+	l = toyLearner(t, rules.Backprop(), optim.SGD{LR: 1e300}, graph.Float32)
+	if _, err := l.Step(toyBatch(l, 4)); err == nil || !strings.Contains(err.Error(), "step 1: the weights of projection W1") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestMinibatchesOfOtherWidths(t *testing.T) {
+	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 1}, graph.Float32)
+	wrong := Batch{graph.NewArray(graph.Float32, 2, 5), graph.NewArray(graph.Float32, 2, 3)}
+	const want = "a minibatch of shapes [2 5] and [2 3]: the circuit takes (batch, 4) and (batch, 3)"
+	if _, err := l.Step(wrong); err == nil || err.Error() != want {
+		t.Errorf("Step: %v", err)
+	}
+	if _, _, err := l.Evaluate(wrong); err == nil || err.Error() != want {
+		t.Errorf("Evaluate: %v", err)
+	}
+	if _, err := l.Align(wrong); err == nil || err.Error() != want {
+		t.Errorf("Align: %v", err)
+	}
+}
+
+// After the first step of a size, steps of that size make nothing but their report, and another size binds its arrays.
+func TestStepAllocatesNothing(t *testing.T) {
+	for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
+		for _, c := range []struct {
+			circuit circuit.Circuit
+			rule    string
+		}{{models.NewMLP([]int{4, 5, 3}), "backprop"}, {models.NewDIC([]int{4, 5, 3}), "inhibitory-exact"}, {models.NewDIC([]int{4, 5, 3}), "inhibitory-threshold"}} {
+			t.Run(fmt.Sprint(d, c.rule), func(t *testing.T) {
+				row, err := rules.Find(c.rule)
+				if err != nil {
+					t.Fatal(err)
+				}
+				l, err := NewLearner(Part{Circuit: c.circuit, Rule: row.New(rules.DefaultOptions(), c.circuit.Spec()), Dtype: d,
+					Optimizer: optim.Adam{LR: 1e-3, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}, Inputs: 4, Outputs: 3, Seed: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				batch := toyBatch(l, 4)
+				if n := testing.AllocsPerRun(20, func() {
+					if _, err := l.Step(batch); err != nil {
+						t.Fatal(err)
+					}
+				}); n > 1 {
+					t.Errorf("a step allocates %v times", n)
+				}
+				if n := testing.AllocsPerRun(20, func() {
+					if _, _, err := l.Evaluate(batch); err != nil {
+						t.Fatal(err)
+					}
+				}); n > 0 {
+					t.Errorf("an evaluation allocates %v times", n)
+				}
+			})
+		}
+	}
+}
