@@ -21,7 +21,7 @@ func rawVector(g *G.ExprGraph, name string, n int) *G.Node {
 
 func TestTwoInputsOfOneName(t *testing.T) {
 	g := G.NewGraph()
-	if rawVector(g, "x", 3) != rawVector(g, "x", 3) {
+	if one, other := rawVector(g, "x", 3), rawVector(g, "x", 3); one != other {
 		t.Error("raw Gorgonia tells two inputs of one name apart now")
 	}
 	b := graph.NewBuilder(graph.Options{})
@@ -137,7 +137,7 @@ func TestSlices(t *testing.T) {
 func TestRandomNodes(t *testing.T) {
 	g := G.NewGraph()
 	draw := func() *G.Node { return g.AddNode(G.UniformRandomNode(g, G.Float64, 0, 1, 3)) }
-	if draw() != draw() {
+	if one, other := draw(), draw(); one != other {
 		t.Error("raw Gorgonia tells random nodes apart now")
 	}
 }
