@@ -1,0 +1,113 @@
+package circuit_test
+
+import (
+	"strings"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/circuit/circuittest"
+)
+
+// plain is a circuit without dynamics: v = x W + noise, and b beside it.
+type plain struct{ spec circuit.Spec }
+
+func plainSpec() circuit.Spec {
+	return circuit.Spec{
+		Name: "plain", Phases: []string{"only"},
+		Populations: []circuit.Population{
+			{Name: "x", Cell: circuit.Sensory, Size: 2},
+			{Name: "v", Cell: circuit.Readout, Size: 3, Vars: []string{"v"}},
+		},
+		Projections: []circuit.Projection{
+			{Name: "W", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
+			{Name: "B", Pre: "v", Post: "v", Onto: "v", Init: circuit.Zeros},
+			{Name: "one", Pre: "v", Post: "v", Onto: "v", Form: circuit.OneToOne},
+		},
+	}
+}
+
+func (p plain) Spec() circuit.Spec { return p.spec }
+
+func (p plain) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
+	s := circuit.NewSettled(b, p.spec, io.Weight)
+	v := b.Add(b.MatMul(io.Input, s.Weight("W")), io.Noise("noise", 2, 3))
+	s.SetOutput("only", v)
+	s.SetLoss("only", b.Mean(b.Square(b.Sub(v, io.Target))))
+	return s
+}
+
+// Trace declares data, one parameter for each stored projection, and noise as it is asked for. By hand: x W = (1·1 + 2·4, …).
+func TestTraceDeclaresTheInputs(t *testing.T) {
+	p := circuittest.Compile(t, plain{plainSpec()}, graph.Options{Dtype: graph.Float64}, 2, func(p *circuittest.Page) {
+		p.Declared("noise", 2, 3)
+		p.Want("v", p.S.Output("only"))
+		p.Want("loss", p.S.Loss("only"))
+	})
+	for name, want := range map[string]bool{"x": true, "target": true, "W": true, "B": true, "noise": true, "one": false} {
+		if p.Has(name) != want {
+			t.Errorf("input %s: declared %v, want %v", name, p.Has(name), want)
+		}
+	}
+	got := p.Run(t, circuittest.Values{
+		"x": {1, 2, 0, -1}, "W": {1, 2, 3, 4, 5, 6}, "noise": {0.5, 0, 0, 0, 0, -0.5}, "target": {9.5, 12, 15, -4, -5, -6.5 + 3},
+	})
+	circuittest.Near(t, "v", got["v"], []float64{9.5, 12, 15, -4, -5, -6.5}, 0)
+	circuittest.Near(t, "loss", got["loss"], []float64{9.0 / 6}, 1e-15)
+}
+
+func TestTraceRefuses(t *testing.T) {
+	twice := plainSpec()
+	twice.Projections[1].Name = "W"
+	clash := plainSpec()
+	clash.Projections[1].Name = "target"
+	for _, row := range []struct {
+		spec  circuit.Spec
+		batch int
+		words string
+	}{
+		{twice, 2, `plain: projection name "W" is empty or used twice`},
+		{plainSpec(), 0, "plain: a batch of 0 samples"},
+		{plainSpec(), -1, "plain: a batch of -1 samples"},
+		{plainSpec(), 3, "circuit plain"}, // noise of another batch
+		{clash, 2, `"target" is declared twice`},
+	} {
+		b := graph.NewBuilder(graph.Options{})
+		if _, err := circuit.Trace(b, plain{row.spec}, row.batch, 2, 3); err == nil || !strings.Contains(err.Error(), row.words) {
+			t.Errorf("got %v, want %q", err, row.words)
+		}
+	}
+}
+
+func TestConstraints(t *testing.T) {
+	weights := map[string][]float64{"A": {1, -2, 3, -4, 5, -6}} // (2, 3)
+	for _, row := range []struct {
+		constraint circuit.Constraint
+		target     string
+		want       []float64
+		shape      int // rows of the result
+	}{
+		{circuit.Tie{Dst: "B", Src: "A", Scale: 1}, "B", []float64{1, -2, 3, -4, 5, -6}, 2},
+		{circuit.Tie{Dst: "B", Src: "A", Scale: -0.5}, "B", []float64{-0.5, 1, -1.5, 2, -2.5, 3}, 2},
+		{circuit.Tie{Dst: "B", Src: "A", Scale: 2, Transposed: true}, "B", []float64{2, -8, -4, 10, 6, -12}, 3},
+		{circuit.Clip{Projection: "A", Lo: -3, Hi: 2}, "A", []float64{1, -2, 2, -3, 2, -3}, 2},
+		{circuit.Clip{Projection: "A", Lo: 0, Hi: 10}, "A", []float64{1, 0, 3, 0, 5, 0}, 2},
+	} {
+		if row.constraint.Target() != row.target {
+			t.Errorf("%+v sets %s", row.constraint, row.constraint.Target())
+		}
+		got := apply(t, graph.Float64, weights["A"], func(b *graph.Builder, x graph.Node) graph.Node {
+			out := row.constraint.Apply(b, func(name string) graph.Node {
+				if name != "A" {
+					return graph.Node{}
+				}
+				return b.Reshape(x, 2, 3)
+			})
+			if out.Shape()[0] != row.shape {
+				t.Errorf("%+v gives shape %v", row.constraint, out.Shape())
+			}
+			return out
+		})
+		circuittest.Near(t, "weights", got, row.want, 0)
+	}
+}
