@@ -138,6 +138,14 @@ func TestProblemsCanBeTakenApart(t *testing.T) {
 	}
 }
 
+func TestManyProblemsAreCutShort(t *testing.T) {
+	_, err := Decode("f", []byte(strings.Repeat("- x\n", 3)+strings.Repeat("- &a x\n", 30)), Known{})
+	lines := strings.Split(message(err), "\n")
+	if len(lines) != 21 || lines[20] != "and 10 more" || len(problems(t, err)) != 30 {
+		t.Error(err)
+	}
+}
+
 func TestHugeFilesAreRefusedBeforeTheyAreParsed(t *testing.T) {
 	for _, src := range []string{strings.Repeat("#", maxBytes+1), strings.Repeat("[", maxBrackets+1)} {
 		if _, err := Decode("f", []byte(src), Known{}); err == nil || !strings.Contains(err.Error(), "too many") {

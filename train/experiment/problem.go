@@ -36,11 +36,18 @@ func (p Problem) Error() string {
 // and [Experiment.Validate]; take it out with errors.As.
 type Problems []Problem
 
-// Error returns a line for each problem.
+// maxLines bounds what is printed of a file that is no experiment at all.
+const maxLines = 20
+
+// Error returns a line for each problem, of very many the first.
 func (p Problems) Error() string {
-	lines := make([]string, len(p))
+	var lines []string
 	for i, q := range p {
-		lines[i] = q.Error()
+		if i == maxLines {
+			lines = append(lines, fmt.Sprintf("and %d more", len(p)-i))
+			break
+		}
+		lines = append(lines, q.Error())
 	}
 	return strings.Join(lines, "\n")
 }
@@ -51,10 +58,12 @@ func (p Problems) err() error {
 		return nil
 	}
 	out := make(Problems, 0, len(p))
+	seen := map[Problem]bool{}
 	for _, q := range p {
-		if !slices.Contains(out, q) {
+		if !seen[q] {
 			out = append(out, q)
 		}
+		seen[q] = true
 	}
 	slices.SortStableFunc(out, func(a, b Problem) int {
 		inFile := func(q Problem) int { return min(q.Line, 1) }
