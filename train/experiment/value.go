@@ -84,23 +84,25 @@ func scan(n *node, v reflect.Value) bool {
 		v.Set(reflect.New(v.Type().Elem()))
 		return scan(n, v.Elem())
 	}
-	if n.quoted {
-		return false
-	}
+	return !n.quoted && scanPlain(n.text, v)
+}
+
+// scanPlain reads a truth value or a number.
+func scanPlain(text string, v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Bool:
-		v.SetBool(n.text == "true")
-		return n.text == "true" || n.text == "false"
+		v.SetBool(text == "true")
+		return text == "true" || text == "false"
 	case reflect.Int:
-		i, err := strconv.ParseInt(n.text, 10, strconv.IntSize)
+		i, err := strconv.ParseInt(text, 10, strconv.IntSize)
 		v.SetInt(i)
 		return err == nil
 	case reflect.Uint64:
-		u, err := strconv.ParseUint(n.text, 10, 64)
+		u, err := strconv.ParseUint(text, 10, 64)
 		v.SetUint(u)
 		return err == nil
 	default:
-		x, ok := number(n.text)
+		x, ok := number(text)
 		v.SetFloat(x)
 		return ok
 	}
