@@ -1,0 +1,87 @@
+package runner
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"credo/train"
+	"credo/train/data"
+	"credo/train/experiment"
+	"credo/train/rundir"
+)
+
+// quiet is a Screen that counts and calls.
+type quiet struct {
+	steps, epochs, warnings int
+	step                    func(step int)
+}
+
+func (q *quiet) Progress(step, _ int) {
+	q.steps++
+	if q.step != nil {
+		q.step(step)
+	}
+}
+func (q *quiet) Warn(string)                          { q.warnings++ }
+func (q *quiet) Epoch(int, *train.Score, train.Score) { q.epochs++ }
+
+// tiny is an experiment on a few of the embedded digits, with settings over it.
+func tiny(t testing.TB, settings ...string) (experiment.Experiment, *data.Splits) {
+	t.Helper()
+	e, err := Decode("tiny", []byte("{circuit: {hidden: [8]}, data: {train_images: 30}, batch: 12, epochs: 2}"), settings...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, s, err := Load(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, s
+}
+
+func trained(t testing.TB, out string, settings ...string) *Summary {
+	t.Helper()
+	e, s := tiny(t, settings...)
+	sum, err := Train(context.Background(), e, s, out, &quiet{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+func contents(t testing.TB, dir, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// sameNumbers compares what two runs measured and learned, to the bit.
+func sameNumbers(t testing.TB, a, b string) {
+	t.Helper()
+	for _, name := range []string{rundir.Experiment, rundir.Metrics, rundir.Model, rundir.Summary} {
+		if contents(t, a, name) != contents(t, b, name) {
+			t.Errorf("%s differs between %s and %s", name, a, b)
+		}
+	}
+}
+
+// column returns the values of one metric in the order of the file.
+func column(t testing.TB, dir, metric string) (out []string) {
+	t.Helper()
+	lines, err := rundir.ReadMetrics([]byte(contents(t, dir, rundir.Metrics)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lines {
+		if i := slices.Index(lines[0], "metric"); l[i] == metric {
+			out = append(out, l[slices.Index(lines[0], "value")])
+		}
+	}
+	return out
+}
