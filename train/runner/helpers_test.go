@@ -31,15 +31,24 @@ func (q *quiet) Epoch(int, *train.Score, train.Score) { q.epochs++ }
 // tiny is an experiment on a few of the embedded digits, with settings over it.
 func tiny(t testing.TB, settings ...string) (experiment.Experiment, *data.Splits) {
 	t.Helper()
-	e, err := Decode("tiny", []byte("{circuit: {hidden: [8]}, data: {train_images: 30}, batch: 12, epochs: 2}"), settings...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, s, err := Load(e)
+	return loaded(t, "{circuit: {hidden: [8]}, data: {train_images: 30}, batch: 12, epochs: 2}", settings...)
+}
+
+func loaded(t testing.TB, src string, settings ...string) (experiment.Experiment, *data.Splits) {
+	t.Helper()
+	e, s, err := load(src, settings...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e, s
+}
+
+func load(src string, settings ...string) (experiment.Experiment, *data.Splits, error) {
+	e, err := Decode("test", []byte(src), settings...)
+	if err != nil {
+		return e, nil, err
+	}
+	return Load(e)
 }
 
 func trained(t testing.TB, out string, settings ...string) *Summary {
