@@ -24,8 +24,10 @@ const lineEvery = 15 * time.Second
 
 func newProgress(w io.Writer) *progress {
 	p := &progress{w: w}
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(48))
+	if f, ok := w.(*os.File); ok {
+		if columns, rows, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 && rows > 0 { // a terminal, and not one of no size
+			p.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(48))
+		}
 	}
 	return p
 }
