@@ -73,7 +73,7 @@ func TestDotScan(t *testing.T) {
 		inner := b.Scan(2, carry, nil, graph.ScanOptions{}, func(b *graph.Builder, carry, _ []graph.Node) graph.Step {
 			return graph.Step{Carry: []graph.Node{b.Tanh(carry[0])}}
 		})
-		next := b.Add(b.Mul(inner.Final[0], w), x[0])
+		next := b.Add(b.Mul(b.Mul(inner.Final[0], w), w), x[0]) // w is captured once
 		return graph.Step{Carry: []graph.Node{next}, Each: []graph.Node{next}, Until: b.Sum(next)}
 	})
 	g := drawn(t, b)
@@ -87,6 +87,15 @@ func TestDotScan(t *testing.T) {
 	tanh := box(t, g, `tanh\n[3]`)
 	if !g.Relations.ParentToChildren["cluster_"+inner][tanh] {
 		t.Error("tanh is not in the cluster of the inner Scan")
+	}
+	captured := 0
+	for _, n := range g.Nodes.Nodes {
+		if strings.Contains(n.Attrs["label"], "captured") {
+			captured++
+		}
+	}
+	if captured != 1 {
+		t.Errorf("%d captured inputs, want 1", captured)
 	}
 	for carry, dashed := range g.Edges.SrcToDsts[tanh] {
 		if carry != inner && dashed[0].Attrs["style"] != "dashed" {
