@@ -81,7 +81,7 @@ func (b *Builder) Lte(x, y Node) Node { return b.binary("Lte", compare(G.Lte), x
 
 // Scale returns s x.
 func (b *Builder) Scale(x Node, s float64) Node {
-	if s == 1 {
+	if b.err == nil && s == 1 {
 		return x
 	}
 	return b.Mul(x, b.Const(s))
@@ -89,7 +89,7 @@ func (b *Builder) Scale(x Node, s float64) Node {
 
 // Shift returns x + s.
 func (b *Builder) Shift(x Node, s float64) Node {
-	if s == 0 {
+	if b.err == nil && s == 0 {
 		return x
 	}
 	return b.Add(x, b.Const(s))

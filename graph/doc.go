@@ -14,7 +14,7 @@
 // Compile (or Err) says what went wrong and where. Within adds the context.
 //
 // Elementwise operations broadcast as in NumPy. Scan repeats a body that is written once, as JAX's lax.scan does, and is
-// differentiable. Grad may be called any number of times.
+// differentiable. Grad may be called any number of times. Dot draws any graph.
 //
 // What a network is made of (populations, projections, phases) is described in graph/circuit; how time is stepped in
 // graph/integrate; the proof that a rule is local in graph/locality; graph/exec runs the graphs; graph/kernel holds the loops.

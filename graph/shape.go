@@ -14,7 +14,10 @@ import (
 
 // Reshape returns the same values, row by row, under another shape.
 func (b *Builder) Reshape(x Node, shape ...int) Node {
-	if b.err != nil || slices.Equal(x.Shape(), shape) {
+	if b.err != nil {
+		return Node{}
+	}
+	if slices.Equal(x.Shape(), shape) {
 		return x
 	}
 	if size(x.Shape()) != size(shape) {
@@ -32,7 +35,10 @@ func (b *Builder) Reshape(x Node, shape ...int) Node {
 // Expand broadcasts x to the shape, as NumPy does: axes are matched from the last, and an axis of size 1 (or a missing one) is
 // repeated.
 func (b *Builder) Expand(x Node, shape ...int) Node {
-	if b.err != nil || slices.Equal(x.Shape(), shape) {
+	if b.err != nil {
+		return Node{}
+	}
+	if slices.Equal(x.Shape(), shape) {
 		return x
 	}
 	if err := checkShape(shape); err != nil {
@@ -56,7 +62,7 @@ func (b *Builder) expand(x Node, shape []int) Node {
 }
 
 func (b *Builder) collapse(x Node, shape ...int) Node {
-	if slices.Equal(x.Shape(), shape) {
+	if b.err == nil && slices.Equal(x.Shape(), shape) {
 		return x
 	}
 	return b.unary("Sum", func(n *G.Node) (*G.Node, error) { return exec.Collapse(n, shape...) }, x)
