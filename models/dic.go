@@ -58,7 +58,7 @@ type Settling struct {
 	OpenSteps   int
 	ClosedSteps int
 	Tolerance   float64 // of the equilibrium: sweeps stop when the controller changes less; 0: by the precision
-	MaxSweeps   int     // of the equilibrium; 0: by the precision
+	MaxSweeps   int     // of the equilibrium, after the first; 0: by the precision
 }
 
 // NewDIC returns the circuit with the published settings, softplus cells, cross-entropy and strong feedback.

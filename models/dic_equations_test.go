@@ -125,3 +125,53 @@ func TestFeedbackFollowsTheRecursion(t *testing.T) {
 		circuittest.Near(t, fmt.Sprintf("seed %d, effective target", seed), o.v["effective target"], target, 1e-14)
 	}
 }
+
+// What the cells receive adds up to where they rest: each potential is the sum of the recorded currents that drive it, with their
+// signs, in both phases.
+func TestCurrentsAddUpToPotentials(t *testing.T) {
+	for _, set := range [][]func(*models.DIC){{}, {undriven}, {squared, skewed}} {
+		c := dic([]int{4, 6, 5, 3}, set...)
+		p := circuittest.Compile(t, c, double, 3, circuittest.All)
+		v := p.Run(t, circuittest.Draw(c, 3, 8))
+		for _, phase := range c.Spec().Phases {
+			for _, at := range [][2]string{{"E1", "u"}, {"I1", "u"}, {"E2", "u"}, {"I2", "u"}, {"v", "v"}} {
+				got := v["variable "+at[1]+" "+at[0]+" in phase "+phase]
+				sum := make([]float64, len(got))
+				for _, proj := range c.Spec().Onto(at[0]) {
+					for i, x := range v["current "+proj.Name+" in phase "+phase] {
+						sum[i] += x
+					}
+				}
+				circuittest.Near(t, at[0]+" in phase "+phase, got, sum, 1e-12)
+			}
+		}
+	}
+}
+
+// Loss and shown error are on the true target, whatever the controller steers to; the answer is the read-out's potential.
+func TestRecordsAreOnTheTrueTarget(t *testing.T) {
+	for _, set := range [][]func(*models.DIC){{nudged}, {soft}, {nudged, squared}} {
+		c := dic([]int{4, 6, 3}, set...)
+		at := circuittest.Draw(c, 3, 9)
+		o := oracle{c, 3, circuittest.Compile(t, c, double, 3, circuittest.All).Run(t, at)}
+		for _, phase := range c.Spec().Phases {
+			v := "variable v v in phase " + phase
+			circuittest.Same(t, "answer", o.v["output "+phase], o.v[v])
+			var failure []float64
+			loss := 0.0
+			for s := range 3 {
+				y := at["target"][3*s : 3*s+3]
+				failure = append(failure, o.err(o.row(v, s), y)...)
+				for k, e := range o.err(o.row(v, s), y) {
+					if c.Loss.Name() == "mse" {
+						loss += e * e / 2 / 3
+					} else if y[k] == 1 {
+						loss -= math.Log(softmax(o.row(v, s))[k]) / 3
+					}
+				}
+			}
+			circuittest.Near(t, "error", o.v["variable error v in phase "+phase], failure, 1e-14)
+			circuittest.Near(t, "loss", o.v["loss "+phase], []float64{loss}, 1e-14)
+		}
+	}
+}

@@ -106,6 +106,9 @@ func TestResidualIsTrue(t *testing.T) {
 			if !(closed >= row.atLeast && closed < row.below) {
 				t.Errorf("closed residual %.3g, expected %g to %g", closed, row.atLeast, row.below)
 			}
+			if most := row.settling.MaxSweeps; most > 0 && o.v["closed steps"][0] != float64(most+1) {
+				t.Errorf("%g sweeps, limited to the first and %d more", o.v["closed steps"][0], most)
+			}
 			if d := math.Abs(open - o.openMissed()); !(d < 1e-14) {
 				t.Errorf("open residual %.17g, the equations are missed by %.17g", open, o.openMissed())
 			}

@@ -13,7 +13,7 @@ const batch = 5
 // Laws checks what every circuit owes to rules and training:
 //
 //   - its Spec fits together, and Settle records in the last phase all that the Spec announces, in the shapes it announces;
-//   - rates are φ of the first variable, and the currents of stored projections are rate × weights;
+//   - rates are φ of the first variable; currents are rate × weights, or the rate with the projection's sign where it is one-to-one;
 //   - the loss of the first phase has the gradient that finite differences give, for every plastic projection;
 //   - samples do not see each other; the answer of the first phase does not depend on the target;
 //   - two programs give the same bits, and float32 the numbers of float64.
@@ -98,6 +98,13 @@ func (k *law) relations(t *testing.T) {
 			for _, proj := range spec.Stored() {
 				p.Want("got current "+proj.Name+" "+phase, s.Current(phase, proj.Name))
 				p.Want("want current "+proj.Name+" "+phase, b.MatMul(s.Rate(phase, proj.Pre), s.Weight(proj.Name)))
+			}
+		}
+		last := spec.Phases[len(spec.Phases)-1]
+		for _, proj := range spec.Projections {
+			if proj.Form == circuit.OneToOne && proj.Sign != circuit.Signed {
+				p.Want("got current "+proj.Name, s.Current(last, proj.Name))
+				p.Want("want current "+proj.Name, b.Scale(s.Rate(last, proj.Pre), float64(proj.Sign)))
 			}
 		}
 	})
