@@ -150,6 +150,9 @@ func TestMinibatchesOfOtherWidths(t *testing.T) {
 
 // After the first step of a size, steps of that size make nothing but their report, and another size binds its arrays.
 func TestStepAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
 	for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 		for _, c := range []struct {
 			circuit circuit.Circuit

@@ -73,6 +73,9 @@ func TestWorkersDoNotMatter(t *testing.T) {
 // of the minibatches are those of the same circuit under another rule, while they differ from minibatch to minibatch and between
 // seeds.
 func TestRowsArePaired(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	dir := filepath.Join(t.TempDir(), "out")
 	compared(t, dir, 2, three, "optimizer.name=sgd", "optimizer.lr=1e-30")
 	losses := func(run string) []string { return column(t, filepath.Join(dir, run), "minibatch loss") }

@@ -43,7 +43,7 @@ func TestKilled(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	times, seen := 8, map[string]int{}
 	if testing.Short() {
-		times = 3
+		times = 2
 	}
 	for i := range times {
 		steps, more := rand.IntN(26), time.Duration(rand.IntN(6000))*time.Microsecond

@@ -19,6 +19,9 @@ import (
 
 // A model file is all that is needed: moved away from its run it gives the accuracy and loss that the run had.
 func TestModelGivesItsAccuracyAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	for _, c := range []struct{ settings, memory string }{
 		{"circuit=mlp rule=backprop circuit.activation=sigmoid loss=mse", ""},
 		{"circuit=mlp rule=backprop dtype=float64 circuit.hidden=[8,7]", ""},

@@ -17,6 +17,9 @@ import (
 // The same experiment gives the same bits, in both precisions, with a rule that remembers, and so does the experiment that the
 // run keeps. Another seed does not.
 func TestSameSeedSameBits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	for _, dtype := range []string{"float32", "float64"} {
 		t.Run(dtype, func(t *testing.T) {
 			dir := t.TempDir()
@@ -133,6 +136,9 @@ func TestLossBeyondAllNumbers(t *testing.T) {
 }
 
 func TestUnsettledIsToldThreeTimes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	e, s := tiny(t, "settle.method=euler", "settle.closed_steps=2")
 	dir, screen := filepath.Join(t.TempDir(), "run"), &quiet{}
 	sum, err := Train(t.Context(), e, s, dir, screen)
@@ -232,6 +238,9 @@ func TestMisfits(t *testing.T) {
 
 // With batches of one the average of the feedback over the batch is that of its one sample: allowed, and without effect.
 func TestAverageOfOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several runs")
+	}
 	one := trained(t, filepath.Join(t.TempDir(), "run"), "batch=1", "epochs=1", "circuit.feedback.average=true")
 	same := trained(t, filepath.Join(t.TempDir(), "run"), "batch=1", "epochs=1", "circuit.feedback.average=false")
 	if math.Abs(*one.TestLoss-*same.TestLoss) > 1e-5 || one.Steps != 30 {
