@@ -6,6 +6,7 @@ import (
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/rules"
+	"credo/train/stream"
 )
 
 // Alignment compares a rule's ΔW with back-propagation's at one projection: same circuit, batch and weights.
@@ -21,6 +22,7 @@ type aligner struct {
 	program *graph.Program
 	batch   Batch
 	names   []string // of projections that both change; outputs are rule, backprop, rule, …
+	noise   noise
 }
 
 func newAligner(l *Learner, batch Batch) (*aligner, error) {
@@ -49,6 +51,9 @@ func newAligner(l *Learner, batch Batch) (*aligner, error) {
 	if a.program, err = graph.Compile(b, outputs...); err != nil {
 		return nil, err
 	}
+	if a.noise, err = l.bindNoise(a.program, s); err != nil {
+		return nil, err
+	}
 	return a, l.bind(a.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
 }
 
@@ -66,6 +71,7 @@ func (l *Learner) Align(batch Batch) ([]Alignment, error) {
 		}
 		l.aligns[n] = a
 	}
+	a.noise.draw(l.seed, stream.Noise, l.State.Step) // that of the step to come
 	if err := a.program.Run(); err != nil {
 		return nil, err
 	}

@@ -5,12 +5,14 @@ import (
 
 	"credo/graph"
 	"credo/graph/circuit"
+	"credo/train/stream"
 )
 
 // evaluator answers a minibatch with the first phase alone; what only later phases need is not in the program.
 type evaluator struct {
 	program *graph.Program
 	batch   Batch
+	noise   noise
 }
 
 func newEvaluator(l *Learner, batch Batch) (*evaluator, error) {
@@ -23,7 +25,11 @@ func newEvaluator(l *Learner, batch Batch) (*evaluator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &evaluator{p, batch}, l.bind(p, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+	n, err := l.bindNoise(p, s)
+	if err != nil {
+		return nil, err
+	}
+	return &evaluator{p, batch, n}, l.bind(p, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
 }
 
 // Evaluate returns the mean loss of the first phase over a minibatch and how many answers were right.
@@ -44,6 +50,7 @@ func (l *Learner) Evaluate(batch Batch) (loss float64, right int, err error) {
 			return 0, 0, err
 		}
 	}
+	e.noise.draw(l.seed, stream.Noise+"/evaluation", 0) // the same for every minibatch
 	if err := e.program.Run(); err != nil {
 		return 0, 0, errors.WithMessage(err, "evaluation")
 	}

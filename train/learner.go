@@ -20,6 +20,7 @@ type Learner struct {
 	dtype   graph.Dtype
 	inputs  int
 	outputs int
+	seed    uint64
 	steps   map[int]*stepper   // by batch size
 	evals   map[int]*evaluator // by batch size
 	aligns  map[int]*aligner   // by batch size
@@ -40,7 +41,7 @@ type Part struct {
 // that circuits which share names and sizes start alike.
 func NewLearner(p Part) (*Learner, error) {
 	l := &Learner{
-		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs,
+		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed,
 		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, aligns: map[int]*aligner{},
 	}
 	if err := l.spec.Check(); err != nil {
@@ -55,9 +56,52 @@ func NewLearner(p Part) (*Learner, error) {
 		a.Fill(m.Value)
 		l.State.Memory.Add(m.Name, a)
 	}
+	if err := l.constrain(); err != nil {
+		return nil, err
+	}
 	var err error
 	l.update, err = newUpdater(l)
 	return l, err
+}
+
+// constrain makes the circuit's constraints hold for the starting weights.
+func (l *Learner) constrain() error {
+	if len(l.spec.Constraints) == 0 {
+		return nil
+	}
+	b := graph.NewBuilder(graph.Options{Dtype: l.dtype, NoGrad: true})
+	weights := map[string]graph.Node{}
+	for _, p := range l.spec.Stored() {
+		weights[p.Name] = b.Param(p.Name, l.spec.Shape(p)...)
+	}
+	outputs := l.constrained(b, weights)
+	program, err := graph.Compile(b, outputs...)
+	if err != nil {
+		return err
+	}
+	if err := l.bind(program); err != nil {
+		return err
+	}
+	if err := program.Run(); err != nil {
+		return err
+	}
+	for i, p := range l.changed() {
+		if err := l.State.Weights.Get(p.Name).CopyFrom(program.Output(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// constrained applies the constraints in order and returns the weights that a step may change.
+func (l *Learner) constrained(b *graph.Builder, weights map[string]graph.Node) (out []graph.Node) {
+	for _, c := range l.spec.Constraints {
+		weights[c.Target()] = c.Apply(b, func(name string) graph.Node { return weights[name] })
+	}
+	for _, p := range l.changed() {
+		out = append(out, weights[p.Name])
+	}
+	return out
 }
 
 func (l *Learner) initWeights(seed uint64) {

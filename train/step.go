@@ -4,6 +4,7 @@ import (
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/rules"
+	"credo/train/stream"
 )
 
 // stepper computes the weight changes of one minibatch.
@@ -13,6 +14,7 @@ type stepper struct {
 	updates []rules.Update
 	phases  []string // the phases that settle
 	answer  int      // index of the last phase's answer among the outputs
+	noise   noise
 }
 
 // Outputs of the step program: the updates, then loss and answer of the last phase, then residual and steps of each phase that
@@ -41,6 +43,9 @@ func newStepper(l *Learner, batch Batch) (*stepper, error) {
 		}
 	}
 	if t.program, err = graph.Compile(b, outputs...); err != nil {
+		return nil, err
+	}
+	if t.noise, err = l.bindNoise(t.program, s); err != nil {
 		return nil, err
 	}
 	return t, l.bind(t.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
@@ -85,6 +90,7 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	t.noise.draw(l.seed, stream.Noise, l.State.Step)
 	if err := t.program.Run(); err != nil {
 		return Report{}, l.at(err)
 	}

@@ -41,12 +41,9 @@ func newUpdater(l *Learner) (*updater, error) {
 			outputs = append(outputs, next.State[j])
 		}
 	}
-	for _, c := range l.spec.Constraints {
-		weights[c.Target()] = c.Apply(b, func(name string) graph.Node { return weights[name] })
-	}
+	outputs = append(outputs, l.constrained(b, weights)...)
 	for _, p := range l.changed() {
 		u.results = append(u.results, result{"the weights of projection " + p.Name, l.State.Weights.Get(p.Name)})
-		outputs = append(outputs, weights[p.Name])
 	}
 	var err error
 	if u.program, err = graph.Compile(b, outputs...); err != nil {

@@ -42,11 +42,16 @@ func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, e
 	for _, p := range spec.Stored() {
 		weights[p.Name] = b.Param(p.Name, spec.Shape(p)...)
 	}
+	var noise []NoiseInput
 	s := c.Settle(b, IO{
 		Input:  b.Input(InputName, batch, inputs),
 		Target: b.Input(TargetName, batch, outputs),
 		Weight: func(name string) graph.Node { return weights[name] },
-		Noise:  b.Input,
+		Noise: func(name string, shape ...int) graph.Node {
+			noise = append(noise, NoiseInput{name, shape})
+			return b.Input(name, shape...)
+		},
 	})
+	s.noise = noise
 	return s, b.Err()
 }

@@ -21,7 +21,17 @@ type Settled struct {
 type record struct {
 	nodes map[key]graph.Node
 	order []key
+	noise []NoiseInput
 }
+
+// NoiseInput is an input of standard normal numbers, drawn anew for every minibatch.
+type NoiseInput struct {
+	Name  string
+	Shape []int
+}
+
+// Noise lists the noise that the circuit asked for while it was traced.
+func (s *Settled) Noise() []NoiseInput { return s.noise }
 
 // key addresses one recorded node.
 type key struct {
@@ -149,6 +159,12 @@ func (s *Settled) SetMemory(name string, n graph.Node) { s.set(key{kind: Memory,
 
 // Memory returns what a rule remembers from step to step.
 func (s *Settled) Memory(name string) graph.Node { return s.get(key{kind: Memory, who: name}) }
+
+// Remembers reports whether a memory of that name is set.
+func (s *Settled) Remembers(name string) bool {
+	_, ok := s.nodes[key{kind: Memory, who: name}]
+	return ok
+}
 
 // Weight returns the weights of a stored projection, (size of Pre, size of Post).
 func (s *Settled) Weight(projection string) graph.Node {

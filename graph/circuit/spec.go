@@ -170,6 +170,9 @@ func (s Spec) Check() error {
 		if !names[c.Target()] {
 			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
 		}
+		if t, ok := c.(Tie); ok && (t.Scale == 0 || !names[t.Src]) {
+			return errors.Errorf("%s: %s is tied to %q with scale %g: the source must be a projection and the scale not 0", s.Name, t.Dst, t.Src, t.Scale)
+		}
 	}
 	return nil
 }
