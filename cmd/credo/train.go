@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 
+	"github.com/pkg/errors"
+
 	"credo/train/experiment"
 	"credo/train/runner"
 )
@@ -31,8 +33,11 @@ func (c trainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if len(exp.Compare) > 0 {
-		return usage(fmt.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
+	switch {
+	case len(exp.Compare) > 0:
+		return usage(errors.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
+	case len(exp.Seeds) > 0:
+		return usage(errors.New("seeds are those of a comparison: use credo compare, or give the one seed as seed"))
 	}
 	exp, splits, err := load(exp)
 	if err != nil {

@@ -42,7 +42,7 @@ func Comparison(c *train.Comparison, path string) error {
 	if err != nil {
 		return err
 	}
-	left.Draw(draw.Crop(dc, 0, half-dc.Size().X, 0, 0))
+	left.Draw(draw.Crop(dc, 0, half-dc.Size().X-vg.Points(8), 0, 0))
 	if layers := layersOf(c); len(layers) > 0 { // none: alignment was not measured
 		right, err := angles(c, layers)
 		if err != nil {
@@ -133,13 +133,14 @@ func layersOf(c *train.Comparison) (out []string) {
 func angles(c *train.Comparison, layers []string) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text, p.Y.Label.Text = "ΔW to back-propagation's, mean over training", "angle (degrees)"
-	p.Y.Min, p.Y.Max = 0, 90
+	p.Y.Min, p.Y.Max = 0, 90 // or more, for a rule that goes against the gradient
 	w := vg.Points(120 / float64(len(layers)*len(c.Rows)))
 	for i, r := range c.Rows {
 		values := make(plotter.Values, len(layers))
 		for j, l := range layers {
 			if a := r.Angle[l]; a != nil {
 				values[j] = *a
+				p.Y.Max = max(p.Y.Max, *a)
 			}
 		}
 		bars, err := plotter.NewBarChart(values, w)
