@@ -1,0 +1,88 @@
+package runner
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"credo/models"
+	"credo/rules"
+)
+
+// Every circuit under every rule that fits: rules that the table calls local have no leak, back-propagation has some on every hidden
+// projection, each plastic projection is listed in the JSON, and no operation is without a kernel.
+func TestInspectEveryRule(t *testing.T) {
+	fits := 0
+	for _, c := range models.Table() {
+		for _, r := range rules.Table() {
+			e, err := Decode("test", nil, "circuit.name="+c.Name, "rule.name="+r.Name, "circuit.sizes=[4,5,6,3]")
+			if err != nil {
+				t.Fatal(err)
+			}
+			in, err := Inspect(e)
+			if err != nil && strings.Contains(err.Error(), "needs") {
+				continue
+			}
+			if err != nil {
+				t.Fatal(c.Name, r.Name, err)
+			}
+			fits++
+			if !slices.Equal(in.Plastic, []string{"W1", "b1", "W2", "b2", "V"}) || in.Parameters != 79 || in.Nodes == 0 || in.Program.Fallbacks != 0 {
+				t.Errorf("%s %s: plastic %v, %d parameters, %d nodes, %d fallbacks", c.Name, r.Name, in.Plastic, in.Parameters, in.Nodes, in.Program.Fallbacks)
+			}
+			for _, p := range in.Plastic[:4] {
+				if (len(in.Leaks[p]) == 0) != r.Local {
+					t.Errorf("%s %s: leaks of %s: %v", c.Name, r.Name, p, in.Leaks[p])
+				}
+			}
+			listed(t, in)
+		}
+	}
+	if fits < 5 {
+		t.Errorf("only %d pairs fit", fits)
+	}
+}
+
+// listed checks that the JSON has a list, and not null, for every plastic projection.
+func listed(t *testing.T, in *Inspection) {
+	t.Helper()
+	text, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back struct{ Leaks, Transport map[string]*[]string }
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []map[string]*[]string{back.Leaks, back.Transport} {
+		for _, p := range in.Plastic {
+			if m[p] == nil {
+				t.Errorf("%s %s: no list for %s", in.Circuit, in.Rule, p)
+			}
+		}
+		if len(m) != len(in.Plastic) {
+			t.Errorf("%s %s: lists for %d projections of %d", in.Circuit, in.Rule, len(m), len(in.Plastic))
+		}
+	}
+}
+
+// Sizes may be those of any network: the data are not asked.
+func TestSized(t *testing.T) {
+	for settings, want := range map[string][]int{
+		"circuit.sizes=[7,5,2]":                 {7, 5, 2},
+		"circuit.hidden=[5]":                    {64, 5, 10},
+		"circuit.hidden=[5,4] data.name=mnist":  {784, 5, 4, 10},
+		"circuit.hidden=[9] data.name=fashion":  {784, 9, 10},
+		"circuit.name=mlp data.name=optdigits":  {64, 256, 10},
+		"circuit.sizes=[3,2,1] data.name=mnist": {3, 2, 1},
+	} {
+		e, err := Decode("test", nil, strings.Fields(settings)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err = Sized(e); err != nil || !slices.Equal(e.Circuit.Sizes, want) {
+			t.Errorf("%s: %v, %v", settings, e.Circuit.Sizes, err)
+		}
+	}
+}
