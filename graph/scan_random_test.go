@@ -209,7 +209,7 @@ func TestScanThatStops(t *testing.T) {
 		same(t, "steps", values[len(values)-1], []float64{float64(steps)})
 		moved += p.compare(t, graph.ScanOptions{}, steps)
 	})
-	if early < 20 || moved < 50 {
+	if !testing.Short() && (early < 20 || moved < 50) {
 		t.Errorf("only %d scans stopped early, and %d gradients were not zero", early, moved)
 	}
 }

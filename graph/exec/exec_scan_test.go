@@ -19,7 +19,7 @@ func TestRandomScans(t *testing.T) {
 			w := newGrower(t, d)
 			r, inputs := w.scan(2)
 			outputs := w.someOf(r)
-			agreeWith(byHand, slack(d), t, outputs, inputs)
+			agreeWith(byHand, 10*slack(d), t, outputs, inputs)
 		})
 	})
 }
@@ -36,7 +36,7 @@ func TestRandomGradients(t *testing.T) {
 			}
 			grads := must[[]*G.Node](t)(exec.Gradient([]*G.Node{loss}, []*G.Node{number(w.g, d, 1)}, inputs))
 			grads = slices.DeleteFunc(grads, func(n *G.Node) bool { return n == nil })
-			agreeWith(byHand, slack(d), t, append(grads, loss), inputs)
+			agreeWith(byHand, 10*slack(d), t, append(grads, loss), inputs) // a gradient through a scan multiplies rounding
 		})
 	})
 }

@@ -79,7 +79,7 @@ func TestAnyExperimentSurvivesItsFile(t *testing.T) {
 			t.Fatalf("decoded, but not valid: %v", err)
 		}
 	})
-	if alive < 20 {
+	if !testing.Short() && alive < 20 {
 		t.Errorf("only %d experiments were tried", alive)
 	}
 }
