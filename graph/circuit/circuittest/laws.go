@@ -6,6 +6,7 @@ import (
 
 	"credo/graph"
 	"credo/graph/circuit"
+	"credo/graph/locality"
 )
 
 const batch = 5
@@ -15,6 +16,7 @@ const batch = 5
 //   - its Spec fits together, and Settle records in the last phase all that the Spec announces, in the shapes it announces;
 //   - rates are φ of the first variable; currents are rate × weights, or the rate with the projection's sign where it is one-to-one;
 //   - the loss of the first phase has the gradient that finite differences give, for every plastic projection;
+//   - no current depends on weights that its projection does not name;
 //   - samples do not see each other; the answer of the first phase does not depend on the target;
 //   - two programs give the same bits, and float32 the numbers of float64.
 //
@@ -27,6 +29,7 @@ func Laws(t *testing.T, c circuit.Circuit) {
 	t.Run("records", k.records)
 	t.Run("relations", k.relations)
 	t.Run("gradient", k.gradient)
+	t.Run("transport", k.transport)
 	t.Run("samples", k.samples)
 	t.Run("target", k.target)
 	t.Run("bits", k.bits)
@@ -146,5 +149,15 @@ func (k *law) gradient(t *testing.T) {
 			t.Errorf("%s: the loss hardly depends on it (%.2g): nothing is tested", name, Largest(want))
 		}
 		Near(t, name, got[name], want, 3e-10)
+	}
+}
+
+func (k *law) transport(t *testing.T) {
+	_, err := Build(k.c, exact, batch, func(p *Page) error {
+		p.Want("loss", p.S.Loss(k.spec.Phases[0]))
+		return locality.CheckDeclared(p.B, p.S)
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
