@@ -36,7 +36,7 @@
 //	Log1p        0.57     1.00
 //	Sigmoid      0.62     2.50
 //	Tanh         0.58     2.00
-//	Softplus     0.62     2.00
+//	Softplus     0.68     2.00
 //
 // For float32 that is every number there is; for float64, which relies on package
 // math, what random arguments show, rounded up.
