@@ -24,30 +24,30 @@ type tileCode[T Float] struct {
 }
 
 const (
-	blockRows = 512 // rows of A that pass over a panel of B in turn
-	maxPanel  = 64  // columns in a panel of B at most
-	maxLanes  = 16  // elements in a vector at most
-	whole     = 4   // depth of what is transposed at a time
+	blockColumns = 512 // columns of B packed at a time, of 4 bytes; half of that of 8
+	maxLanes     = 16  // elements in a vector at most
+	whole        = 4   // depth of what is transposed at a time
 )
 
-// A panel holds a packed panel of B, in first-level cache with most processors, and rows of B on
-// their way there.
-type panelBuffer[T Float] struct {
-	b    [maxPanel * blockK]T
-	rows [maxLanes * blockK]T
+// A packing holds packed panels of B, one after another, and rows of B on their way there: 512 KiB
+// and a little, so it stays in second-level cache.
+type packing[T Float] struct{ panels, rows []T }
+
+func newPacking[T Float](columns int) any {
+	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK)}
 }
 
-// Free panels, so that steady state allocates nothing.
+// Free packings, so that steady state allocates nothing.
 var (
-	panels32 = sync.Pool{New: func() any { return new(panelBuffer[float32]) }}
-	panels64 = sync.Pool{New: func() any { return new(panelBuffer[float64]) }}
+	packings32 = sync.Pool{New: func() any { return newPacking[float32](blockColumns) }}
+	packings64 = sync.Pool{New: func() any { return newPacking[float64](blockColumns / 2) }}
 )
 
-func panelsOf[T Float]() *sync.Pool {
+func packingsOf[T Float]() *sync.Pool {
 	if _, ok := any(T(0)).(float32); ok {
-		return &panels32
+		return &packings32
 	}
-	return &panels64
+	return &packings64
 }
 
 // A vectorProduct is one multiplication under way.
@@ -57,62 +57,77 @@ type vectorProduct[T Float] struct {
 	a, b     operand[T]
 	m, n     int
 	p, depth int // the positions to be added now
-	buf      *panelBuffer[T]
+	widest   *tileCode[T]
+	buf      *packing[T]
 }
 
-// multiplyVector multiplies by tiles. It goes through k in equal blocks, through
-// blocks of rows, and through panels of columns; each is packed if that pays, and
-// then stays in first-level cache while the rows of A pass over it.
+// multiplyVector multiplies by tiles. It goes through k in equal blocks and through
+// the columns of B in blocks, packed if that pays: then they stay in second-level
+// cache while the rows of A pass over them, and each few rows in first-level cache
+// while the columns pass.
 func multiplyVector[T Float](code *vectorCode[T], out target[T], a, b operand[T], m, n, k int) {
-	pool := panelsOf[T]()
-	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n, buf: pool.Get().(*panelBuffer[T])}
+	pool := packingsOf[T]()
+	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n, buf: pool.Get().(*packing[T])}
 	defer pool.Put(v.buf)
+	v.widest = v.fitting(m, n)
 	blocks := (k + blockK - 1) / blockK
 	full := ((k+blocks-1)/blocks + whole - 1) / whole * whole
+	columns := len(v.buf.panels) / blockK
 	for v.p = 0; v.p < k; v.p += full {
 		v.depth = min(full, k-v.p)
-		for i := 0; i < m; i += blockRows {
-			v.rows(i, min(blockRows, m-i))
+		if v.direct() {
+			v.block(0, n, false)
+		} else {
+			for j := 0; j < n; j += columns {
+				v.block(j, min(columns, n-j), true)
+			}
 		}
 		v.out.beta = 1
 	}
 }
 
-// rows multiplies rows i to i+count by all columns.
-func (v *vectorProduct[T]) rows(i, count int) {
-	widest := v.widest(count)
-	for j := 0; j < v.n; {
-		t := widest
-		for t > 0 && v.n-j <= v.tiles[t-1].vectors*v.lanes {
-			t--
+// fitting is the tile for a number of rows and columns: the narrowest that has the
+// columns, unless wider ones are as high or high enough.
+func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
+	t := 0
+	for t+1 < len(v.tiles) && columns > v.tiles[t].vectors*v.lanes && (t == 0 || rows <= v.tiles[t+1].rows) {
+		t++
+	}
+	return &v.tiles[t]
+}
+
+// block multiplies all rows by columns j to j+width, in tiles of nearly equal height.
+func (v *vectorProduct[T]) block(j, width int, pack bool) {
+	panel := v.widest.vectors * v.lanes
+	if pack {
+		v.pack(j, width)
+	}
+	tiles := (v.m + v.widest.rows - 1) / v.widest.rows
+	for tile := range tiles {
+		from, to := v.m*tile/tiles, v.m*(tile+1)/tiles
+		for at := 0; at < width; at += panel {
+			var b *T
+			rowB := panel
+			if pack {
+				b = &v.buf.panels[at*v.depth]
+			} else {
+				b, rowB = &v.b.data[v.p*v.b.stride+j+at], v.b.stride
+			}
+			v.tile(from, to, j+at, min(panel, width-at), b, rowB)
 		}
-		width := min(v.tiles[t].vectors*v.lanes, v.n-j)
-		v.panel(&v.tiles[t], i, count, j, width)
-		j += width
 	}
 }
 
-// widest is the widest tile that a number of rows fills as well as lower tiles.
-func (v *vectorProduct[T]) widest(count int) int {
-	t := len(v.tiles) - 1
-	for count > v.tiles[t].rows && v.tiles[t].rows < v.tiles[t-1].rows && t > 1 {
-		t--
-	}
-	return t
-}
-
-// panel multiplies rows i to i+count by columns j to j+width, in tiles of nearly
-// equal height.
-func (v *vectorProduct[T]) panel(t *tileCode[T], i, count, j, width int) {
+// tile multiplies rows from to to by columns j to j+width.
+func (v *vectorProduct[T]) tile(from, to, j, width int, b *T, rowB int) {
 	rowA, columnA := v.a.stride, 1
 	if v.a.across {
 		rowA, columnA = 1, v.a.stride
 	}
-	b, rowB := v.packed(t, count, j, width)
-	tiles := (count + t.rows - 1) / t.rows
-	for tile := range tiles {
-		from, to := i+count*tile/tiles, i+count*(tile+1)/tiles
-		t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], to-from, width, v.depth,
-			v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
+	t := v.widest
+	if width < t.vectors*v.lanes {
+		t = v.fitting(to-from, width)
 	}
+	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], to-from, width, v.depth,
+		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
 }
