@@ -1,7 +1,9 @@
 package kernel
 
 // Add sets dst = a + b.
-func Add[T Float](dst, a, b []T) {
+func Add[T Float](dst, a, b []T) { at[T]().add(dst, a[:len(dst)], b[:len(dst)]) }
+
+func addGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] + b[i]
@@ -9,7 +11,9 @@ func Add[T Float](dst, a, b []T) {
 }
 
 // Sub sets dst = a - b.
-func Sub[T Float](dst, a, b []T) {
+func Sub[T Float](dst, a, b []T) { at[T]().sub(dst, a[:len(dst)], b[:len(dst)]) }
+
+func subGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] - b[i]
@@ -17,7 +21,9 @@ func Sub[T Float](dst, a, b []T) {
 }
 
 // Mul sets dst = a * b, element by element.
-func Mul[T Float](dst, a, b []T) {
+func Mul[T Float](dst, a, b []T) { at[T]().mul(dst, a[:len(dst)], b[:len(dst)]) }
+
+func mulGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] * b[i]
@@ -25,7 +31,9 @@ func Mul[T Float](dst, a, b []T) {
 }
 
 // Div sets dst = a / b, element by element.
-func Div[T Float](dst, a, b []T) {
+func Div[T Float](dst, a, b []T) { at[T]().div(dst, a[:len(dst)], b[:len(dst)]) }
+
+func divGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] / b[i]
@@ -34,7 +42,9 @@ func Div[T Float](dst, a, b []T) {
 
 // Max sets dst to the larger of a and b: NaN if either is NaN, and +0 is larger
 // than -0.
-func Max[T Float](dst, a, b []T) {
+func Max[T Float](dst, a, b []T) { at[T]().max(dst, a[:len(dst)], b[:len(dst)]) }
+
+func maxGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = max(a[i], b[i])
@@ -43,7 +53,9 @@ func Max[T Float](dst, a, b []T) {
 
 // Min sets dst to the smaller of a and b: NaN if either is NaN, and -0 is
 // smaller than +0.
-func Min[T Float](dst, a, b []T) {
+func Min[T Float](dst, a, b []T) { at[T]().min(dst, a[:len(dst)], b[:len(dst)]) }
+
+func minGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = min(a[i], b[i])
@@ -51,7 +63,9 @@ func Min[T Float](dst, a, b []T) {
 }
 
 // Axpy adds alpha x to y in place.
-func Axpy[T Float](y []T, alpha T, x []T) {
+func Axpy[T Float](y []T, alpha T, x []T) { at[T]().axpy(y, alpha, x[:len(y)]) }
+
+func axpyGo[T Float](y []T, alpha T, x []T) {
 	x = x[:len(y)]
 	for i := range y {
 		y[i] += alpha * x[i]

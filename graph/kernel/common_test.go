@@ -2,6 +2,7 @@ package kernel_test
 
 import (
 	"math"
+	"testing"
 
 	"credo/graph/kernel"
 )
@@ -45,5 +46,17 @@ func specials[T kernel.Float]() []T {
 		0, T(math.Copysign(0, -1)), 1, -1, 0.5, -0.5, 2, -3, 1.0000001, 0.9999999,
 		tiny, -tiny, 1000 * tiny, -1000 * tiny, largest, -largest, largest / 2,
 		T(math.Inf(1)), T(math.Inf(-1)), T(math.NaN()), 1e-20, -1e20, 87, -87, 200, -200,
+	}
+}
+
+// eachLevel runs tests once for every set of instructions this machine has, and
+// for both types of element.
+func eachLevel(t *testing.T, f32, f64 func(*testing.T)) {
+	t.Helper()
+	for _, level := range kernel.Levels() {
+		kernel.AtLevel(level, func() {
+			t.Run("level="+level+"/dtype=float32", f32)
+			t.Run("level="+level+"/dtype=float64", f64)
+		})
 	}
 }

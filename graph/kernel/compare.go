@@ -11,7 +11,9 @@ func one(c bool) int32 {
 }
 
 // Gt sets dst to 1 where a > b, else 0. A NaN is greater than nothing.
-func Gt[T Float](dst, a, b []T) {
+func Gt[T Float](dst, a, b []T) { at[T]().gt(dst, a[:len(dst)], b[:len(dst)]) }
+
+func gtGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = T(one(a[i] > b[i]))
@@ -19,7 +21,9 @@ func Gt[T Float](dst, a, b []T) {
 }
 
 // Gte sets dst to 1 where a ≥ b, else 0.
-func Gte[T Float](dst, a, b []T) {
+func Gte[T Float](dst, a, b []T) { at[T]().gte(dst, a[:len(dst)], b[:len(dst)]) }
+
+func gteGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = T(one(a[i] >= b[i]))
@@ -27,7 +31,9 @@ func Gte[T Float](dst, a, b []T) {
 }
 
 // Lt sets dst to 1 where a < b, else 0.
-func Lt[T Float](dst, a, b []T) {
+func Lt[T Float](dst, a, b []T) { at[T]().lt(dst, a[:len(dst)], b[:len(dst)]) }
+
+func ltGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = T(one(a[i] < b[i]))
@@ -35,7 +41,9 @@ func Lt[T Float](dst, a, b []T) {
 }
 
 // Lte sets dst to 1 where a ≤ b, else 0.
-func Lte[T Float](dst, a, b []T) {
+func Lte[T Float](dst, a, b []T) { at[T]().lte(dst, a[:len(dst)], b[:len(dst)]) }
+
+func lteGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = T(one(a[i] <= b[i]))
@@ -44,7 +52,9 @@ func Lte[T Float](dst, a, b []T) {
 
 // Eq sets dst to 1 where a = b, else 0. The two zeros are equal; a NaN equals
 // nothing, itself included.
-func Eq[T Float](dst, a, b []T) {
+func Eq[T Float](dst, a, b []T) { at[T]().eq(dst, a[:len(dst)], b[:len(dst)]) }
+
+func eqGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = T(one(a[i] == b[i]))
@@ -52,7 +62,9 @@ func Eq[T Float](dst, a, b []T) {
 }
 
 // Ne sets dst to 1 where a ≠ b, else 0: 1 wherever there is a NaN.
-func Ne[T Float](dst, a, b []T) {
+func Ne[T Float](dst, a, b []T) { at[T]().ne(dst, a[:len(dst)], b[:len(dst)]) }
+
+func neGo[T Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] = T(one(a[i] != b[i]))

@@ -114,6 +114,14 @@ func withScalar[T kernel.Float]() []scalarCase[T] {
 		{"MulScalar", kernel.MulScalar[T], func(x, s T) T { return x * s }},
 		{"DivScalar", kernel.DivScalar[T], func(x, s T) T { return x / s }},
 		{"ScalarDiv", kernel.ScalarDiv[T], func(x, s T) T { return s / x }},
+		{"MaxScalar", kernel.MaxScalar[T], func(x, s T) T { return max(x, s) }},
+		{"MinScalar", kernel.MinScalar[T], func(x, s T) T { return min(x, s) }},
+		{"GtScalar", kernel.GtScalar[T], truth(func(x, s T) bool { return x > s })},
+		{"GteScalar", kernel.GteScalar[T], truth(func(x, s T) bool { return x >= s })},
+		{"LtScalar", kernel.LtScalar[T], truth(func(x, s T) bool { return x < s })},
+		{"LteScalar", kernel.LteScalar[T], truth(func(x, s T) bool { return x <= s })},
+		{"EqScalar", kernel.EqScalar[T], truth(func(x, s T) bool { return x == s })},
+		{"NeScalar", kernel.NeScalar[T], truth(func(x, s T) bool { return x != s })},
 	}
 }
 
@@ -152,8 +160,7 @@ func testElementwise[T kernel.Float](t *testing.T) {
 }
 
 func TestElementwise(t *testing.T) {
-	t.Run("float32", testElementwise[float32])
-	t.Run("float64", testElementwise[float64])
+	eachLevel(t, testElementwise[float32], testElementwise[float64])
 }
 
 // testAliases runs f with the destination in place of an operand.
@@ -184,8 +191,7 @@ func testUnary[T kernel.Float](t *testing.T) {
 }
 
 func TestUnary(t *testing.T) {
-	t.Run("float32", testUnary[float32])
-	t.Run("float64", testUnary[float64])
+	eachLevel(t, testUnary[float32], testUnary[float64])
 }
 
 func testAxpy[T kernel.Float](t *testing.T) {
@@ -218,30 +224,6 @@ func testSelect[T kernel.Float](t *testing.T) {
 }
 
 func TestAxpyAndSelect(t *testing.T) {
-	t.Run("float32", func(t *testing.T) { testAxpy[float32](t); testSelect[float32](t) })
-	t.Run("float64", func(t *testing.T) { testAxpy[float64](t); testSelect[float64](t) })
-}
-
-// Every length from 0 on, so that each remainder of a strip or lane is met; what
-// lies behind dst stays as it was, and an operand may be longer.
-func TestLengths(t *testing.T) {
-	for n := range 300 {
-		x := make([]float32, n+3)
-		for i := range x {
-			x[i] = float32(i%13) - 6
-		}
-		dst := make([]float32, n+1)
-		for _, f := range unary[float32]() {
-			dst[n] = 77
-			f.call(dst[:n], x)
-			for i, v := range dst[:n] {
-				if want := f.want(x[i]); math.Abs(float64(v-want)) > 1e-5*math.Abs(float64(want)) {
-					t.Fatalf("%s over %d: element %d is %v, want %v", f.name, n, i, v, want)
-				}
-			}
-			if dst[n] != 77 {
-				t.Fatalf("%s over %d wrote beyond", f.name, n)
-			}
-		}
-	}
+	eachLevel(t, testAxpy[float32], testAxpy[float64])
+	eachLevel(t, testSelect[float32], testSelect[float64])
 }

@@ -3,10 +3,10 @@ package kernel
 import "math"
 
 // Exp sets dst = exp a.
-func Exp[T Float](dst, a []T) { split(dst, a, exp32, exp64) }
+func Exp[T Float](dst, a []T) { at[T]().exp(dst, a[:len(dst)]) }
 
 // Expm1 sets dst = exp(a) - 1, accurate near 0 too.
-func Expm1[T Float](dst, a []T) { split(dst, a, expm132, math.Expm1) }
+func Expm1[T Float](dst, a []T) { at[T]().expm1(dst, a[:len(dst)]) }
 
 // exp64 is math.Exp, which on amd64 (Go 1.26) overflows from 709.44 on, not from
 // 709.78. There math.Expm1 is the same number.

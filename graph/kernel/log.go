@@ -3,10 +3,10 @@ package kernel
 import "math"
 
 // Log sets dst = log a, the natural logarithm: -Inf at ±0, NaN below.
-func Log[T Float](dst, a []T) { split(dst, a, log32, log64) }
+func Log[T Float](dst, a []T) { at[T]().log(dst, a[:len(dst)]) }
 
 // Log1p sets dst = log(1+a), accurate near 0 too: -Inf at -1, NaN below.
-func Log1p[T Float](dst, a []T) { split(dst, a, log1p32, math.Log1p) }
+func Log1p[T Float](dst, a []T) { at[T]().log1p(dst, a[:len(dst)]) }
 
 func log32(dst, a []float32) {
 	dst = dst[:len(a)]

@@ -10,6 +10,11 @@ package kernel
 // An element of C depends on its own row of op(A) and column of op(B) only, to
 // the last bit: a row gives the same result alone as in a larger matrix.
 func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
+	matMul(inUse, transA, transB, m, n, k, alpha, a, b, beta, c)
+}
+
+// matMul is MatMul by the instructions of a level, which the processor must have.
+func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
 	a, b, c = a[:m*k], b[:k*n], c[:m*n]
 	x := operand[T]{a, k, transA}
 	y := operand[T]{b, k, !transB}
@@ -20,16 +25,25 @@ func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T
 		y.stride = n
 	}
 	out := target[T]{c, n, alpha, beta}
-	switch k {
-	case 0:
+	code := vectorCodeOf[T](l)
+	switch {
+	case len(c) == 0:
+	case k == 0:
 		out.scale()
-	case 1:
+	case code != nil:
+		multiplyVector(code, out, x, y, m, n, k)
+	case k == 1:
 		outer(out, a, b) // transposed or not, a and b are just vectors
-		return
+	default:
+		multiplyPlain(out, x, y, m, n, k)
 	}
+}
+
+// multiplyPlain multiplies in plain Go.
+func multiplyPlain[T Float](out target[T], x, y operand[T], m, n, k int) {
 	for p := 0; p < k; p += blockK {
 		depth := min(blockK, k-p)
-		if (m < panel || k < panel) && !(transA && transB) {
+		if (m < panel || k < panel) && (!x.across || y.across) {
 			multiplyDirect(out, x, y, m, n, p, depth)
 		} else {
 			multiplyPacked(out, x, y, m, n, p, depth)

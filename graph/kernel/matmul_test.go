@@ -14,6 +14,7 @@ import (
 
 // product is one multiplication, and triple its oracle.
 type product[T kernel.Float] struct {
+	level          string // "" is the one in use
 	transA, transB bool
 	m, n, k        int
 	alpha, beta    T
@@ -21,13 +22,22 @@ type product[T kernel.Float] struct {
 }
 
 func (p product[T]) String() string {
-	return fmt.Sprintf("transA=%v transB=%v m=%d n=%d k=%d alpha=%v beta=%v", p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.beta)
+	return fmt.Sprintf("%s transA=%v transB=%v m=%d n=%d k=%d alpha=%v beta=%v", p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.beta)
 }
 
 func (p product[T]) run() []T {
 	c := slices.Clone(p.c)
-	kernel.MatMul(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
+	p.into(c)
 	return c
+}
+
+// into multiplies with the C given.
+func (p product[T]) into(c []T) {
+	if p.level == "" {
+		kernel.MatMul(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
+		return
+	}
+	kernel.MatMulAt(p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
 }
 
 // triple gives element (i, j) as the definition says, in float64, and the sum of
@@ -61,12 +71,13 @@ func (p product[T]) indexB(q, j int) int {
 	return q*p.n + j
 }
 
-// drawProduct draws any shape, mostly small, now and then across the borders of
+// drawProduct draws any level and any shape, mostly small, now and then across the borders of
 // the blocks; the elements are filled by next.
 func drawProduct[T kernel.Float](t *rapid.T, next *rapid.Generator[T]) product[T] {
 	sizes := []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 17, 63, 64, 65, 127, 128, 129, 131, 255, 256, 257, 259, 300, 513}
 	size := rapid.OneOf(rapid.IntRange(0, 20), rapid.SampledFrom(sizes))
 	p := product[T]{
+		level:  rapid.SampledFrom(kernel.Levels()).Draw(t, "level"),
 		transA: rapid.Bool().Draw(t, "transA"), transB: rapid.Bool().Draw(t, "transB"),
 		m: size.Draw(t, "m"), n: size.Draw(t, "n"), k: size.Draw(t, "k"),
 		alpha: rapid.SampledFrom([]T{1, -1, 0.5, 0, 2}).Draw(t, "alpha"),
@@ -150,12 +161,18 @@ func TestMatMulRowsAreIndependent(t *testing.T) {
 // NaN and Inf reach the elements their row or column belongs to, and no other:
 // the zeros that fill up panels must not meet them. C under beta 0 is not read.
 func TestMatMulSpecial(t *testing.T) {
+	for _, level := range kernel.Levels() {
+		t.Run(level, func(t *testing.T) { testMatMulSpecial(t, level) })
+	}
+}
+
+func testMatMulSpecial(t *testing.T, level string) {
 	nan, inf := math.NaN(), math.Inf(1)
 	for _, k := range []int{1, 2, 3, 5, 257} {
 		for _, m := range []int{1, 3, 5} {
 			for _, n := range []int{1, 3, 6} {
 				for _, trans := range []bool{false, true} {
-					p := product[float64]{transA: trans, transB: !trans, m: m, n: n, k: k, alpha: 1,
+					p := product[float64]{level: level, transA: trans, transB: !trans, m: m, n: n, k: k, alpha: 1,
 						a: make([]float64, m*k), b: make([]float64, k*n), c: make([]float64, m*n)}
 					kernel.Fill(p.a, 1)
 					kernel.Fill(p.b, 1)
@@ -179,14 +196,20 @@ func TestMatMulSpecial(t *testing.T) {
 
 // What an earlier call has left in the packed panels must not be seen.
 func TestMatMulForgets(t *testing.T) {
-	dirty := product[float32]{m: 40, n: 140, k: 300, alpha: 1,
+	for _, level := range kernel.Levels() {
+		t.Run(level, func(t *testing.T) { testMatMulForgets(t, level) })
+	}
+}
+
+func testMatMulForgets(t *testing.T, level string) {
+	dirty := product[float32]{level: level, m: 40, n: 140, k: 300, alpha: 1,
 		a: make([]float32, 40*300), b: make([]float32, 300*140), c: make([]float32, 40*140)}
 	kernel.Fill(dirty.a, float32(math.NaN()))
 	kernel.Fill(dirty.b, float32(math.NaN()))
 	for _, k := range []int{4, 5, 6, 7, 9} {
 		for _, m := range []int{4, 5, 6, 7} {
 			dirty.run()
-			p := product[float32]{m: m, n: 7, k: k, alpha: 1, a: make([]float32, m*k), b: make([]float32, k*7), c: make([]float32, m*7)}
+			p := product[float32]{level: level, m: m, n: 7, k: k, alpha: 1, a: make([]float32, m*k), b: make([]float32, k*7), c: make([]float32, m*7)}
 			for at, v := range p.run() {
 				if v != 0 {
 					t.Fatalf("%v: element %d of a product of zeros is %v", p, at, v)

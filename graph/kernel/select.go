@@ -6,13 +6,7 @@ import "math"
 // 0 and takes a. What is not taken does not matter, NaN or not. dst may be cond,
 // a or b.
 func Select[T Float](dst, cond, a, b []T) {
-	cond, a, b = cond[:len(dst)], a[:len(dst)], b[:len(dst)]
-	switch d := any(dst).(type) {
-	case []float32:
-		select32(d, any(cond).([]float32), any(a).([]float32), any(b).([]float32))
-	case []float64:
-		select64(d, any(cond).([]float64), any(a).([]float64), any(b).([]float64))
-	}
+	at[T]().sel(dst, cond[:len(dst)], a[:len(dst)], b[:len(dst)])
 }
 
 // Without a branch, for nobody can predict cond: m has all bits set where any

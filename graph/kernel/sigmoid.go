@@ -3,10 +3,10 @@ package kernel
 import "math"
 
 // Sigmoid sets dst = 1/(1+exp(-a)).
-func Sigmoid[T Float](dst, a []T) { split(dst, a, sigmoid32, sigmoid) }
+func Sigmoid[T Float](dst, a []T) { at[T]().sigmoid(dst, a[:len(dst)]) }
 
 // Tanh sets dst = tanh a.
-func Tanh[T Float](dst, a []T) { split(dst, a, tanh32, math.Tanh) }
+func Tanh[T Float](dst, a []T) { at[T]().tanh(dst, a[:len(dst)]) }
 
 // sigmoid never takes exp of a positive number, so neither side overflows and
 // the left tail keeps its relative accuracy.

@@ -4,7 +4,32 @@ import "math"
 
 // Softplus sets dst = log(1+exp(a)), as max(a,0) + log1p(exp(-|a|)): neither
 // side overflows, and the left tail keeps its relative accuracy.
-func Softplus[T Float](dst, a []T) { split(dst, a, softplus32, softplus) }
+func Softplus[T Float](dst, a []T) { at[T]().softplus(dst, a[:len(dst)]) }
+
+// SoftplusSlope sets dst = log(1+exp(a)) and slope to its derivative 1/(1+exp(-a)),
+// as Softplus and Sigmoid do, but in one pass: exp(-|a|) serves both. dst and
+// slope must not overlap; either may be a.
+func SoftplusSlope[T Float](dst, slope, a []T) {
+	at[T]().softplusSlope(dst, slope[:len(dst)], a[:len(dst)])
+}
+
+func softplusSlope32(dst, slope, a []float32) {
+	for i, x := range a {
+		t, s := expReduce(-math.Abs(float64(x)))
+		e := expJoin(t, s)
+		u := 1 / (1 + e)
+		if x < 0 {
+			u *= e
+		}
+		dst[i], slope[i] = float32(float64(max(x, 0))+log1pShort(e)), float32(u)
+	}
+}
+
+func softplusSlope64(dst, slope, a []float64) {
+	for i, x := range a {
+		dst[i], slope[i] = softplus(x), sigmoid(x)
+	}
+}
 
 func softplus(x float64) float64 {
 	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))

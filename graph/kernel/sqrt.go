@@ -6,26 +6,10 @@ import "math"
 // generic code: hence a loop for each type.
 
 // Sqrt sets dst = √a, correctly rounded: NaN for a < 0, and √-0 = -0.
-func Sqrt[T Float](dst, a []T) {
-	a = a[:len(dst)]
-	switch d := any(dst).(type) {
-	case []float32:
-		sqrt32(d, any(a).([]float32))
-	case []float64:
-		sqrt64(d, any(a).([]float64))
-	}
-}
+func Sqrt[T Float](dst, a []T) { at[T]().sqrt(dst, a[:len(dst)]) }
 
 // Abs sets dst = |a|.
-func Abs[T Float](dst, a []T) {
-	a = a[:len(dst)]
-	switch d := any(dst).(type) {
-	case []float32:
-		abs32(d, any(a).([]float32))
-	case []float64:
-		abs64(d, any(a).([]float64))
-	}
-}
+func Abs[T Float](dst, a []T) { at[T]().abs(dst, a[:len(dst)]) }
 
 func sqrt32(dst, a []float32) {
 	dst = dst[:len(a)]

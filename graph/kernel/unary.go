@@ -1,7 +1,9 @@
 package kernel
 
 // Neg sets dst = -a. The sign of a zero turns too.
-func Neg[T Float](dst, a []T) {
+func Neg[T Float](dst, a []T) { at[T]().neg(dst, a[:len(dst)]) }
+
+func negGo[T Float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = -a[i]
@@ -10,7 +12,9 @@ func Neg[T Float](dst, a []T) {
 
 // Sign sets dst to 1 where a > 0, -1 where a < 0, 0 where a is ±0, and NaN where
 // a is NaN.
-func Sign[T Float](dst, a []T) {
+func Sign[T Float](dst, a []T) { at[T]().sign(dst, a[:len(dst)]) }
+
+func signGo[T Float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		x := a[i]
@@ -23,7 +27,9 @@ func Sign[T Float](dst, a []T) {
 }
 
 // Square sets dst = a².
-func Square[T Float](dst, a []T) {
+func Square[T Float](dst, a []T) { at[T]().square(dst, a[:len(dst)]) }
+
+func squareGo[T Float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		x := a[i]
@@ -32,7 +38,9 @@ func Square[T Float](dst, a []T) {
 }
 
 // Cube sets dst = a³, as (a a) a.
-func Cube[T Float](dst, a []T) {
+func Cube[T Float](dst, a []T) { at[T]().cube(dst, a[:len(dst)]) }
+
+func cubeGo[T Float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		x := a[i]
@@ -41,7 +49,9 @@ func Cube[T Float](dst, a []T) {
 }
 
 // Inv sets dst = 1/a.
-func Inv[T Float](dst, a []T) {
+func Inv[T Float](dst, a []T) { at[T]().inv(dst, a[:len(dst)]) }
+
+func invGo[T Float](dst, a []T) {
 	a = a[:len(dst)]
 	for i := range dst {
 		x := a[i]

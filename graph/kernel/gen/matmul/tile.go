@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// widths of tiles, in vectors.
+var widths = []int{1, 2, 4}
+
+// maxRows is the greatest number of rows of a tile w vectors wide: the sums, and
+// a row of B or a column of A beside them, must fit the registers.
+func (g *generator) maxRows(w int) int {
+	if g.wide() {
+		return map[int]int{1: 14, 2: 14, 4: 6}[w]
+	}
+	return map[int]int{1: 12, 2: 6, 4: 3}[w]
+}
+
+// Registers of a tile. The odd multiples of A's row stride reach every row from
+// one pointer, as 1, 2, 4 or 8 times one of them.
+var (
+	a, b, c             = reg.RSI, reg.RDI, reg.RSI
+	columnA, rowB, rowC = reg.R8, reg.R9, reg.R8
+	depth               = reg.RCX
+	multiples           = []reg.GPPhysical{reg.RAX, reg.RBX, reg.RDX, reg.R10, reg.R11, reg.R12, reg.R13, reg.R15}
+	scratch, second     = reg.RAX, reg.RBX
+)
+
+// tile writes the function for tiles w vectors wide, of any number of rows.
+func (g *generator) tile(w int) {
+	g.begin(fmt.Sprintf("tile%d", w),
+		"a, b, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
+		fmt.Sprintf("sets a tile of C to alpha A B + beta C: 1 to %d rows, width columns up to %d. Strides are in bytes.", g.maxRows(w), w*g.lanes()))
+	if g.wide() {
+		all := g.vector(0)
+		g.width(all)
+		for v := range w {
+			g.mask(v*g.lanes(), all, masks[v])
+		}
+	}
+	rows := g.load("rows", scratch)
+	for r := g.maxRows(w); r > 1; r-- {
+		g.CMPQ(rows, operand.Imm(uint64(r)))
+		g.JEQ(operand.LabelRef(label("rows", r)))
+	}
+	for r := 1; r <= g.maxRows(w); r++ {
+		g.Label(label("rows", r))
+		g.sum(r, w)
+		g.put(r, w)
+	}
+}
+
+func label(what string, r int) string { return fmt.Sprintf("%s%d", what, r) }
+
+// sum adds up the products of a tile: sum (r, v) is in register r*w+v.
+func (g *generator) sum(rows, w int) {
+	for i := range rows * w {
+		g.zero(g.vector(i))
+	}
+	g.load("a", a)
+	g.load("b", b)
+	g.load("columnA", columnA)
+	g.load("rowB", rowB)
+	g.load("depth", depth)
+	g.load("rowA", multiples[0])
+	for i := 1; 2*i+1 < rows; i++ {
+		g.LEAQ(operand.Mem{Base: multiples[i-1], Index: multiples[0], Scale: 2}, multiples[i])
+	}
+	loop := label("next", rows)
+	g.Label(loop)
+	free := rows * w
+	if free+w < g.registers() {
+		g.keepB(rows, w, free)
+	} else {
+		g.keepA(rows, w, free)
+	}
+	g.ADDQ(columnA, a)
+	g.ADDQ(rowB, b)
+	g.DECQ(depth)
+	g.JNE(operand.LabelRef(loop))
+}
+
+// keepB holds a row of B in registers and brings the column of A in one by one.
+func (g *generator) keepB(rows, w, free int) {
+	for v := range w {
+		g.loadB(v, g.vector(free+v))
+	}
+	for r := range rows {
+		if g.wide() && w == 1 {
+			g.by32(g.VFMADD231PS_BCST, g.VFMADD231PD_BCST, elementA(r), g.vector(free), g.vector(r))
+			continue
+		}
+		x := g.vector(free + w + r%g.spare(free+w))
+		g.broadcast(elementA(r), x)
+		for v := range w {
+			g.fma(x, g.vector(free+v), g.vector(r*w+v))
+		}
+	}
+}
+
+// keepA holds the column of A and brings the row of B in one by one.
+func (g *generator) keepA(rows, w, free int) {
+	for r := range rows {
+		g.broadcast(elementA(r), g.vector(free+r))
+	}
+	for v := range w {
+		x := g.vector(free + rows)
+		g.loadB(v, x)
+		for r := range rows {
+			g.fma(x, g.vector(free+r), g.vector(r*w+v))
+		}
+	}
+}
+
+// spare is how many of the registers from a number on to take in turn.
+func (g *generator) spare(from int) int { return min(2, g.registers()-from) }
+
+// registers is how many vectors there are.
+func (g *generator) registers() int {
+	if g.wide() {
+		return 32
+	}
+	return 16
+}
+
+// loadB reads a vector of B. AVX2 has no cheap mask: there B must be filled up.
+func (g *generator) loadB(v int, to operand.Op) {
+	m := operand.Mem{Base: b, Disp: v * g.vectorBytes()}
+	if g.wide() {
+		g.loadMasked(m, masks[v], to)
+	} else {
+		g.move(m, to)
+	}
+}
+
+// elementA is the place of row r of A.
+func elementA(r int) operand.Mem {
+	if r == 0 {
+		return operand.Mem{Base: a}
+	}
+	scale := uint8(1)
+	for ; r%2 == 0; r /= 2 {
+		scale *= 2
+	}
+	return operand.Mem{Base: a, Index: multiples[r/2], Scale: scale}
+}

@@ -1,0 +1,86 @@
+package main
+
+import "github.com/mmcloughlin/avo/reg"
+
+// Arithmetic: what Go's operators do, to the last bit.
+
+// operator is dst = x op y of two vecs.
+func operator(f func(e *emitter, x, y vec) vec) func(*emitter) body {
+	return func(e *emitter) body {
+		return func(a operands) []vec { return []vec{f(e, a.x, a.y)} }
+	}
+}
+
+// function is dst = f x.
+func function(f func(e *emitter, x vec) vec) func(*emitter) body {
+	return func(e *emitter) body {
+		return func(a operands) []vec { return []vec{f(e, a.x)} }
+	}
+}
+
+func add(e *emitter, x, y vec) vec { return e.add(x, y) }
+func sub(e *emitter, x, y vec) vec { return e.sub(x, y) }
+func mul(e *emitter, x, y vec) vec { return e.mul(x, y) }
+func div(e *emitter, x, y vec) vec { return e.div(x, y) }
+
+// swap makes s op x of x op s.
+func swap(f func(e *emitter, x, y vec) vec) func(e *emitter, x, y vec) vec {
+	return func(e *emitter, x, y vec) vec { return f(e, y, x) }
+}
+
+// VMAX gives its second operand where the two are equal, so that of two zeros
+// the order decides: taken both ways, a bit of the sign is left where both have
+// it. Where there is a NaN the sum is one.
+func larger(e *emitter, x, y vec) vec  { return e.extreme("VMAX", "VAND", x, y) }
+func smaller(e *emitter, x, y vec) vec { return e.extreme("VMIN", "VOR", x, y) }
+
+func (e *emitter) extreme(op, join string, x, y vec) vec {
+	r := e.binary(join, e.binary(op, x, y), e.binary(op, y, x))
+	return e.blend(e.compare(unordered, x, y), r, e.add(x, y))
+}
+
+// comparison is 1 where the predicate holds and 0 elsewhere.
+func comparison(predicate uint8) func(*emitter) body {
+	return func(e *emitter) body {
+		one := e.shared(1)
+		return func(a operands) []vec { return []vec{e.truth(e.compare(predicate, a.x, a.y), one)} }
+	}
+}
+
+func (e *emitter) truth(m mask, one reg.VecVirtual) vec {
+	dst := e.vec()
+	for i := range dst {
+		if e.wide {
+			e.raw("VMOVA"+e.suffix+"_Z", one, m[i], dst[i])
+		} else {
+			e.do("VAND", one, m[i], dst[i])
+		}
+	}
+	return dst
+}
+
+func neg(e *emitter, x vec) vec    { return e.xor(x, e.sign()) }
+func abs(e *emitter, x vec) vec    { return e.and(x, e.magnitude()) }
+func square(e *emitter, x vec) vec { return e.mul(x, x) }
+func cube(e *emitter, x vec) vec   { return e.mul(e.mul(x, x), x) }
+func inv(e *emitter, x vec) vec    { return e.div(e.load(1), x) }
+func sqrt(e *emitter, x vec) vec   { return e.sqrt(x) }
+
+// sign is 1 with the sign of x where x is greater or less than 0, and else x
+// without its sign: 0 or NaN.
+func sign(e *emitter, x vec) vec {
+	size := e.and(x, e.magnitude())
+	one := e.or(e.and(x, e.sign()), 1.)
+	return e.blend(e.compare(gt, size, 0.), size, one)
+}
+
+// axpy rounds the product too, as the generic one does.
+func axpy(e *emitter) body {
+	return func(a operands) []vec { return []vec{e.add(a.x, e.mul(a.s, a.y))} }
+}
+
+func choice(e *emitter) body {
+	return func(a operands) []vec {
+		return []vec{e.blend(e.compare(ne, a.x, 0.), a.z, a.y)}
+	}
+}

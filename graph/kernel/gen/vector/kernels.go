@@ -1,0 +1,82 @@
+package main
+
+// kernels are all that is written, in this order.
+var kernels = []kernel{
+	unary("exp", exp, 1, 2),
+	unary("expm1", expm1, 1, 2),
+	unary("log", log, 1, 2),
+	unary("log1p", log1p, 1, 1),
+	unary("sigmoid", sigmoid, 1, 2),
+	unary("tanh", tanh, 1, 2),
+	unary("softplus", softplus, 1, 2),
+	{
+		name: "softplusSlope", signature: "func(dst, slope, a []T)",
+		out: []string{"dst", "slope"}, in: []string{"a"}, body: softplusSlope, unroll: [2]int{1, 2},
+	},
+
+	unary("neg", function(neg), 2, 2),
+	unary("abs", function(abs), 2, 2),
+	unary("sign", function(sign), 1, 2),
+	unary("square", function(square), 2, 2),
+	unary("cube", function(cube), 2, 2),
+	unary("inv", function(inv), 1, 1),
+	unary("sqrt", function(sqrt), 1, 1),
+
+	binary("add", operator(add)),
+	binary("sub", operator(sub)),
+	binary("mul", operator(mul)),
+	binary("div", operator(div)),
+	binary("max", operator(larger)),
+	binary("min", operator(smaller)),
+	binary("gt", comparison(gt)),
+	binary("gte", comparison(ge)),
+	binary("lt", comparison(lt)),
+	binary("lte", comparison(le)),
+	binary("eq", comparison(eq)),
+	binary("ne", comparison(ne)),
+
+	scalar("addScalar", operator(add)),
+	scalar("subScalar", operator(sub)),
+	scalar("scalarSub", operator(swap(sub))),
+	scalar("mulScalar", operator(mul)),
+	scalar("divScalar", operator(div)),
+	scalar("scalarDiv", operator(swap(div))),
+	scalar("maxScalar", operator(larger)),
+	scalar("minScalar", operator(smaller)),
+	scalar("gtScalar", comparison(gt)),
+	scalar("gteScalar", comparison(ge)),
+	scalar("ltScalar", comparison(lt)),
+	scalar("lteScalar", comparison(le)),
+	scalar("eqScalar", comparison(eq)),
+	scalar("neScalar", comparison(ne)),
+
+	{
+		name: "axpy", signature: "func(y []T, alpha T, x []T)",
+		out: []string{"y"}, in: []string{"y", "x"}, scalar: "alpha", body: axpy, unroll: [2]int{2, 2},
+	},
+	{
+		name: "sel", signature: "func(dst, cond, a, b []T)",
+		out: []string{"dst"}, in: []string{"cond", "a", "b"}, body: choice, unroll: [2]int{2, 2},
+	},
+}
+
+func unary(name string, body func(*emitter) body, avx2, avx512 int) kernel {
+	return kernel{
+		name: name, signature: "func(dst, a []T)",
+		out: []string{"dst"}, in: []string{"a"}, body: body, unroll: [2]int{avx2, avx512},
+	}
+}
+
+func binary(name string, body func(*emitter) body) kernel {
+	return kernel{
+		name: name, signature: "func(dst, a, b []T)",
+		out: []string{"dst"}, in: []string{"a", "b"}, body: body, unroll: [2]int{2, 2},
+	}
+}
+
+func scalar(name string, body func(*emitter) body) kernel {
+	return kernel{
+		name: name, signature: "func(dst, a []T, s T)",
+		out: []string{"dst"}, in: []string{"a"}, scalar: "s", body: body, unroll: [2]int{2, 2},
+	}
+}

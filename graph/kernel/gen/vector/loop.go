@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// A kernel is a function over slices of one length: results from elements at the
+// same place, and perhaps a scalar.
+type kernel struct {
+	name      string
+	signature string   // with T for the element type
+	out, in   []string // its slices; all are as long as the first of out
+	scalar    string   // its scalar, or none
+	body      func(*emitter) body
+	unroll    [2]int // registers taken at once: AVX2, AVX-512
+}
+
+// A body makes the results of one turn of a loop; what it needs for all turns it
+// has set up before.
+type body func(a operands) []vec
+
+// operands are the elements read, in order, and the scalar everywhere.
+type operands struct{ x, y, z, s vec }
+
+// write is the whole function.
+func (e *emitter) write(k kernel) {
+	level, turn := "AVX2", k.unroll[0]
+	if e.wide {
+		level, turn = "AVX512", k.unroll[1]
+	}
+	name := k.name + level + e.name
+	e.Function(name)
+	e.Attributes(attr.NOSPLIT)
+	e.Pragma("noescape")
+	e.SignatureExpr(strings.ReplaceAll(k.signature, "T", e.goType))
+	e.Doc(fmt.Sprintf("%s is %s at level %s.", name, k.name, strings.ToLower(level)))
+	all := k.in
+	for _, s := range k.out {
+		if !slices.Contains(all, s) {
+			all = append(slices.Clone(all), s)
+		}
+	}
+	pointers := map[string]reg.GPVirtual{}
+	for _, s := range all {
+		pointers[s] = e.GP64()
+		e.Load(e.Param(s).Base(), pointers[s])
+	}
+	n := e.GP64()
+	e.Load(e.Param(k.out[0]).Len(), n)
+	var scalar reg.VecVirtual
+	if k.scalar != "" {
+		scalar = e.register()
+		b, err := e.Param(k.scalar).Resolve()
+		if err != nil {
+			panic(err)
+		}
+		e.broadcast(b.Addr, scalar)
+	}
+	results := k.body(e)
+	run := func(load func(operand.Mem, reg.VecVirtual), store func(reg.VecVirtual, operand.Mem)) {
+		var read []vec
+		for _, s := range k.in {
+			v := e.vec()
+			for i := range v {
+				load(e.at(pointers[s], i), v[i])
+			}
+			read = append(read, v)
+		}
+		a := operands{}
+		for i, to := range []*vec{&a.x, &a.y, &a.z}[:len(read)] {
+			*to = read[i]
+		}
+		if k.scalar != "" {
+			a.s = e.each(scalar)
+			if a.y == nil {
+				a.y = a.s
+			}
+		}
+		for j, v := range results(a) {
+			for i := range v {
+				store(v[i], e.at(pointers[k.out[j]], i))
+			}
+		}
+		step := e.unroll * e.lanes()
+		for _, s := range all {
+			e.ADDQ(operand.I32(step*e.size), pointers[s])
+		}
+	}
+
+	e.unroll = turn
+	step := turn * e.lanes()
+	e.SUBQ(operand.I32(step), n)
+	e.JL(operand.LabelRef("rest"))
+	e.Label("turn")
+	run(func(m operand.Mem, r reg.VecVirtual) { e.do("VMOVU", m, r) },
+		func(r reg.VecVirtual, m operand.Mem) { e.do("VMOVU", r, m) })
+	e.SUBQ(operand.I32(step), n)
+	e.JGE(operand.LabelRef("turn"))
+	e.Label("rest")
+	e.ADDQ(operand.I32(step), n)
+	e.JLE(operand.LabelRef("done"))
+	e.unroll = 1
+	e.Label("last")
+	load, store := e.partial(n)
+	run(load, store)
+	e.SUBQ(operand.I32(e.lanes()), n)
+	e.JG(operand.LabelRef("last"))
+	e.Label("done")
+	e.VZEROUPPER()
+	e.RET()
+}
+
+// at is the ith register's place behind p.
+func (e *emitter) at(p reg.GPVirtual, i int) operand.Mem {
+	return operand.Mem{Base: p, Disp: i * e.lanes() * e.size}
+}
+
+// partial moves the first n elements of a register, or all if n is larger; the
+// others are read as 0 and not written.
+func (e *emitter) partial(n reg.GPVirtual) (load func(operand.Mem, reg.VecVirtual), store func(reg.VecVirtual, operand.Mem)) {
+	m, most := e.GP64(), e.GP64()
+	e.MOVQ(n, m)
+	e.MOVQ(operand.U32(e.lanes()), most)
+	e.CMPQ(n, most)
+	e.CMOVQGT(most, m)
+	if e.wide {
+		bits, k := e.GP64(), e.K()
+		e.MOVQ(m, reg.RCX)
+		e.MOVQ(operand.U32(1), bits)
+		e.SHLQ(reg.CL, bits)
+		e.DECQ(bits)
+		e.KMOVW(bits.As32(), k)
+		return func(m operand.Mem, r reg.VecVirtual) { e.raw("VMOVU"+e.suffix+"_Z", m, k, r) },
+			func(r reg.VecVirtual, m operand.Mem) { e.do("VMOVU", r, k, m) }
+	}
+	// 32 bytes of ones and 32 of zeros: a window over both.
+	window, at := e.YMM(), e.GP64()
+	e.LEAQ(e.edge().Offset(32), at)
+	e.IMUL3Q(operand.I8(e.size), m, m)
+	e.SUBQ(m, at)
+	e.VMOVUPS(operand.Mem{Base: at}, window)
+	return func(m operand.Mem, r reg.VecVirtual) { e.do("VMASKMOV", m, window, r) },
+		func(r reg.VecVirtual, m operand.Mem) { e.do("VMASKMOV", r, window, m) }
+}
+
+func (e *emitter) edge() operand.Mem {
+	if m, ok := e.pool["edge"]; ok {
+		return m
+	}
+	m := e.StaticGlobal("edge")
+	e.DataAttributes(attr.RODATA | attr.NOPTR)
+	for i := range 8 {
+		e.AppendDatum(operand.U64([]uint64{^uint64(0), 0}[i/4]))
+	}
+	e.pool["edge"] = m
+	return m
+}

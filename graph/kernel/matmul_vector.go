@@ -1,0 +1,133 @@
+package kernel
+
+import "sync"
+
+// vectorCode is the assembly of one level for one type of element. Its functions
+// check nothing: what calls them answers for the bounds. Strides are in bytes.
+type vectorCode[T Float] struct {
+	size  int           // bytes of an element
+	lanes int           // elements of a vector
+	masks bool          // tiles read no column of B beyond their width
+	tiles []tileCode[T] // narrow ones first
+	// copyRows copies depth rows of width elements, and fills each up with zeros to one vector.
+	copyRows func(to, from *T, rowTo, rowFrom, width, depth int)
+	// turnRows writes as many rows as a vector has lanes as columns. Depth is a multiple of whole.
+	turnRows func(to, from *T, rowTo, rowFrom, depth int)
+}
+
+// tileCode multiplies tiles of C a number of vectors wide and up to rows high:
+// each sum is held in a register, its terms are added in order by fused
+// multiply-add, then scaled by alpha and added to beta C by another.
+type tileCode[T Float] struct {
+	vectors, rows int
+	multiply      func(a, b, c *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
+}
+
+const (
+	blockColumns = 512 // columns of B packed at a time, of 4 bytes; half of that of 8
+	maxLanes     = 16  // elements in a vector at most
+	whole        = 4   // depth of what is transposed at a time
+)
+
+// A packing holds packed panels of B, one after another, and rows of B on their way there: 512 KiB
+// and a little, so it stays in second-level cache.
+type packing[T Float] struct{ panels, rows []T }
+
+func newPacking[T Float](columns int) any {
+	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK)}
+}
+
+// Free packings, so that steady state allocates nothing.
+var (
+	packings32 = sync.Pool{New: func() any { return newPacking[float32](blockColumns) }}
+	packings64 = sync.Pool{New: func() any { return newPacking[float64](blockColumns / 2) }}
+)
+
+func packingsOf[T Float]() *sync.Pool {
+	if _, ok := any(T(0)).(float32); ok {
+		return &packings32
+	}
+	return &packings64
+}
+
+// A vectorProduct is one multiplication under way.
+type vectorProduct[T Float] struct {
+	*vectorCode[T]
+	out      target[T]
+	a, b     operand[T]
+	m, n     int
+	p, depth int // the positions to be added now
+	widest   *tileCode[T]
+	buf      *packing[T]
+}
+
+// multiplyVector multiplies by tiles. It goes through k in equal blocks and through
+// the columns of B in blocks, packed if that pays: then they stay in second-level
+// cache while the rows of A pass over them, and each few rows in first-level cache
+// while the columns pass.
+func multiplyVector[T Float](code *vectorCode[T], out target[T], a, b operand[T], m, n, k int) {
+	pool := packingsOf[T]()
+	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n, buf: pool.Get().(*packing[T])}
+	defer pool.Put(v.buf)
+	v.widest = v.fitting(m, n)
+	blocks := (k + blockK - 1) / blockK
+	full := ((k+blocks-1)/blocks + whole - 1) / whole * whole
+	columns := len(v.buf.panels) / blockK
+	for v.p = 0; v.p < k; v.p += full {
+		v.depth = min(full, k-v.p)
+		if v.direct() {
+			v.block(0, n, false)
+		} else {
+			for j := 0; j < n; j += columns {
+				v.block(j, min(columns, n-j), true)
+			}
+		}
+		v.out.beta = 1
+	}
+}
+
+// fitting is the tile for a number of rows and columns: the narrowest that has the
+// columns, unless wider ones are as high or high enough.
+func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
+	t := 0
+	for t+1 < len(v.tiles) && columns > v.tiles[t].vectors*v.lanes && (t == 0 || rows <= v.tiles[t+1].rows) {
+		t++
+	}
+	return &v.tiles[t]
+}
+
+// block multiplies all rows by columns j to j+width, in tiles of nearly equal height.
+func (v *vectorProduct[T]) block(j, width int, pack bool) {
+	panel := v.widest.vectors * v.lanes
+	if pack {
+		v.pack(j, width)
+	}
+	tiles := (v.m + v.widest.rows - 1) / v.widest.rows
+	for tile := range tiles {
+		from, to := v.m*tile/tiles, v.m*(tile+1)/tiles
+		for at := 0; at < width; at += panel {
+			var b *T
+			rowB := panel
+			if pack {
+				b = &v.buf.panels[at*v.depth]
+			} else {
+				b, rowB = &v.b.data[v.p*v.b.stride+j+at], v.b.stride
+			}
+			v.tile(from, to, j+at, min(panel, width-at), b, rowB)
+		}
+	}
+}
+
+// tile multiplies rows from to to by columns j to j+width.
+func (v *vectorProduct[T]) tile(from, to, j, width int, b *T, rowB int) {
+	rowA, columnA := v.a.stride, 1
+	if v.a.across {
+		rowA, columnA = 1, v.a.stride
+	}
+	t := v.widest
+	if width < t.vectors*v.lanes {
+		t = v.fitting(to-from, width)
+	}
+	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], to-from, width, v.depth,
+		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
+}
