@@ -43,11 +43,11 @@
 //	function  float32  float64  float32  float64
 //	Exp        0.62     2.00     1.00     1.00
 //	Expm1      0.58     1.00     1.30     1.30
-//	Log        0.51     1.00     0.90     0.75
+//	Log        0.53     1.00     0.90     0.75
 //	Log1p      0.58     1.00     0.95     1.00
 //	Sigmoid    0.62     2.50     1.00     1.00
 //	Tanh       0.58     2.00     1.00     1.00
-//	Softplus   0.67     2.00     1.70     1.70
+//	Softplus   0.67     2.00     1.75     1.70
 //
 // That is what random arguments show in float64, where plain Go relies on package
 // math, and one in some hundreds of all numbers in float32, rounded up.
