@@ -60,8 +60,12 @@ func normals[T kernel.Float](n int) []T {
 }
 
 func BenchmarkElementwise(b *testing.B) {
-	benchmarkElementwise[float32](b)
-	benchmarkElementwise[float64](b)
+	for _, level := range kernel.Levels() {
+		kernel.AtLevel(level, func() {
+			benchmarkElementwise[float32](b)
+			benchmarkElementwise[float64](b)
+		})
+	}
 }
 
 func benchmarkElementwise[T kernel.Float](b *testing.B) {
@@ -71,7 +75,7 @@ func benchmarkElementwise[T kernel.Float](b *testing.B) {
 	kernel.Square(positive, x)
 	kernel.Gt(coin, x, y)
 	run := func(name string, f func()) {
-		b.Run(fmt.Sprintf("func=%s/dtype=%s", name, dtypeOf[T]()), func(b *testing.B) {
+		b.Run(fmt.Sprintf("func=%s/dtype=%s/level=%s", name, dtypeOf[T](), kernel.Level()), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				f()
@@ -92,6 +96,8 @@ func benchmarkElementwise[T kernel.Float](b *testing.B) {
 	for _, f := range withScalar[T]() {
 		run(f.name, func() { f.call(dst, x, 3) })
 	}
+	run("SoftplusSlope", func() { kernel.SoftplusSlope(dst, coin, x) })
+	kernel.Gt(coin, x, y)
 	run("Axpy", func() { kernel.Axpy(dst, 1e-9, x) })
 	run("Select", func() { kernel.Select(dst, coin, x, y) })
 	run("Sum", func() { dst[0] = kernel.Sum(x) })

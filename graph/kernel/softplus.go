@@ -14,14 +14,18 @@ func SoftplusSlope[T Float](dst, slope, a []T) {
 }
 
 func softplusSlope32(dst, slope, a []float32) {
-	for i, x := range a {
-		t, s := expReduce(-math.Abs(float64(x)))
-		e := expJoin(t, s)
-		u := 1 / (1 + e)
-		if x < 0 {
-			u *= e
+	var buf [strip]float64
+	var held [strip]float32 // while a may still be needed
+	for len(a) > 0 {
+		e := buf[:min(strip, len(a))]
+		expNegAbs(e, a)
+		for i, x := range a[:len(e)] {
+			u := [2]float64{1, e[i]} // by the sign of x
+			held[i] = float32(u[math.Float32bits(x)>>31] / (1 + e[i]))
 		}
-		dst[i], slope[i] = float32(float64(max(x, 0))+log1pShort(e)), float32(u)
+		log1pPlus(dst[:len(e)], e, a)
+		copy(slope, held[:len(e)])
+		dst, slope, a = dst[len(e):], slope[len(e):], a[len(e):]
 	}
 }
 

@@ -9,39 +9,46 @@ import (
 // The elementary functions. Both levels and both element types share them: what
 // differs is the number of terms.
 
-// split writes exp x as 2^n (1+p) and gives n also as the low bits of t. It takes
-// x over.
-func (e *emitter) split(x vec) (p, n, t vec) {
+// reduce writes exp x as 2^n (1 + r + r² p) and gives n also as the low bits of
+// t. It takes x over.
+func (e *emitter) reduce(x vec) (r, p, n, t vec) {
 	t = e.load(e.magic())
 	e.mac(t, x, math.Log2E)
 	n = e.sub(t, e.magic())
-	r := x
+	r = x
 	e.nmac(r, n, e.ln2Hi)
 	e.nmac(r, n, e.ln2Lo)
-	p = e.horner(r, e.precision.exp)
+	return r, e.horner(r, e.precision.exp), n, t
+}
+
+// split writes exp x as 2^n (1+p). It takes x over.
+func (e *emitter) split(x vec) (p, n, t vec) {
+	r, p, n, t := e.reduce(x)
 	e.madd(p, e.mul(r, r), r)
 	return p, n, t
 }
 
-// scale is x 2^n, rounded once, for n as split gives it.
-func (e *emitter) scale(x, n, t vec) vec {
+// scale is x 2^n for each x, rounded once, for n as reduce gives it.
+func (e *emitter) scale(n, t vec, x ...vec) []vec {
 	if e.wide {
-		return e.binary("VSCALEF", x, n)
+		for i := range x {
+			x[i] = e.binary("VSCALEF", x[i], n)
+		}
+		return x
 	}
 	// In two steps, for 2^n itself may overflow or vanish: u is n + 2b > 0.
 	b := uint64(e.bias + 1)
-	width := uint64(8 * e.size)
-	wrap := word(1)<<(width-1) - 1 + word(1)<<(width-1)
-	u := e.vec()
+	u, u2 := e.vec(), e.vec()
 	e.apply(e.integer("VPSUB"), u, word(e.bits(e.magic())-2*b), t)
 	u1 := e.shift("VPSRL", u, 1)
-	u2 := e.vec()
 	e.apply(e.integer("VPSUB"), u2, u1, u)
-	one := (word(e.bias) - word(b)) << e.mantissa & wrap
+	all := e.sign() | e.magnitude()
 	for _, u := range []vec{u1, u2} {
 		s := e.shift("VPSLL", u, e.mantissa)
-		e.apply(e.integer("VPADD"), s, one, s)
-		x = e.mul(x, s)
+		e.apply(e.integer("VPADD"), s, (word(e.bias)-word(b))<<e.mantissa&all, s)
+		for i := range x {
+			x[i] = e.mul(x[i], s)
+		}
 	}
 	return x
 }
@@ -59,10 +66,18 @@ func (e *emitter) power(n vec) vec {
 	return e.shift("VPSLL", e.add(n, e.magic()+float64(e.bias)), e.mantissa)
 }
 
-// exp takes x over, which must not be above expHi.
+// expOf is exp x; it takes x over, which must be from expLo to expHi.
 func (e *emitter) expOf(x vec) vec {
 	p, n, t := e.split(x)
-	return e.scale(e.add(p, 1.), n, t)
+	return e.scale(n, t, e.add(p, 1.))[0]
+}
+
+// expPair is exp x in two parts: the number, and what rounding took from it.
+func (e *emitter) expPair(x vec) (y, lost vec) {
+	p, n, t := e.split(x)
+	sum := e.add(p, 1.)
+	pair := e.scale(n, t, sum, e.sub(p, e.sub(sum, 1.)))
+	return pair[0], pair[1]
 }
 
 func exp(e *emitter) body {
@@ -76,11 +91,12 @@ func exp(e *emitter) body {
 func expm1(e *emitter) body {
 	lo, hi := e.shared(e.m1Lo), e.shared(e.expHi)
 	return func(a operands) []vec {
-		p, n, _ := e.split(e.max(e.each(lo), e.min(e.each(hi), a.x)))
+		r, p, n, _ := e.reduce(e.max(e.each(lo), e.min(e.each(hi), a.x)))
 		half := e.power(e.sub(n, 1.))
-		e.madd(p, half, e.sub(half, 0.5))
-		e.addInto(p, p)
-		return []vec{e.orTiny(p, a.x)}
+		y := e.sub(half, 0.5)
+		e.mac(y, half, r)
+		e.mac(y, half, e.mul(p, e.mul(r, r)))
+		return []vec{e.orTiny(e.add(y, y), a.x)}
 	}
 }
 
@@ -173,16 +189,28 @@ func log1p(e *emitter) body {
 // negAbs is -|x|, but not below lo.
 func (e *emitter) negAbs(x, lo vec) vec { return e.max(lo, e.or(x, e.sign())) }
 
-// softplusOf is max(x,0) + log(1+t) for t = exp(-|x|).
+// softplusOf is max(x,0) + log(1+t) for t = exp(-|x|). The largest part comes last.
 func (e *emitter) softplusOf(x, t vec) vec {
 	p := e.horner(t, e.precision.log1p)
-	e.madd(p, e.mul(t, t), t)
-	return e.add(p, e.binary("VMAX", x, 0.)) // p is NaN if x is
+	e.madd(p, e.mul(t, t), e.binary("VMAX", x, 0.))
+	return e.add(p, t) // t is NaN if x is
 }
 
-// sigmoidOf is 1/(1+t) or t/(1+t) for t = exp(-|x|).
-func (e *emitter) sigmoidOf(x, t vec) vec {
-	return e.div(e.blend(e.compare(ge, x, 0.), t, 1.), e.add(t, 1.))
+// sigmoidOf is 1/(1+t) or t/(1+t) for t = exp(-|x|): first without what was lost
+// in t and 1+t, then corrected for that and for its own remainder.
+func (e *emitter) sigmoidOf(x, t, lost, one vec) vec {
+	d := e.add(t, 1.)
+	lostD := e.add(e.sub(t, e.sub(d, 1.)), lost)
+	r := e.div(one, d)
+	positive := e.compare(ge, x, 0.)
+	y := e.blend(positive, t, 1.)
+	lost = e.blend(positive, lost, 0.)
+	q := e.mul(y, r)
+	rest := y // becomes y - q d, exactly
+	e.nmac(rest, q, d)
+	e.nmac(lost, q, lostD)
+	e.mac(q, e.add(rest, lost), r)
+	return q
 }
 
 func softplus(e *emitter) body {
@@ -193,17 +221,18 @@ func softplus(e *emitter) body {
 }
 
 func sigmoid(e *emitter) body {
-	lo := e.shared(e.expLo)
+	lo, one := e.shared(e.expLo), e.shared(1)
 	return func(a operands) []vec {
-		return []vec{e.sigmoidOf(a.x, e.expOf(e.negAbs(a.x, e.each(lo))))}
+		t, lost := e.expPair(e.negAbs(a.x, e.each(lo)))
+		return []vec{e.sigmoidOf(a.x, t, lost, e.each(one))}
 	}
 }
 
 func softplusSlope(e *emitter) body {
-	lo := e.shared(e.expLo)
+	lo, one := e.shared(e.expLo), e.shared(1)
 	return func(a operands) []vec {
-		t := e.expOf(e.negAbs(a.x, e.each(lo)))
-		return []vec{e.softplusOf(a.x, t), e.sigmoidOf(a.x, t)}
+		t, lost := e.expPair(e.negAbs(a.x, e.each(lo)))
+		return []vec{e.softplusOf(a.x, t), e.sigmoidOf(a.x, t, lost, e.each(one))}
 	}
 }
 

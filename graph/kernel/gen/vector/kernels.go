@@ -2,13 +2,13 @@ package main
 
 // kernels are all that is written, in this order.
 var kernels = []kernel{
-	unary("exp", exp, 1, 2),
+	unary("exp", exp, 2, 4),
 	unary("expm1", expm1, 1, 2),
 	unary("log", log, 1, 2),
 	unary("log1p", log1p, 1, 1),
 	unary("sigmoid", sigmoid, 1, 2),
 	unary("tanh", tanh, 1, 2),
-	unary("softplus", softplus, 1, 2),
+	unary("softplus", softplus, 2, 4),
 	{
 		name: "softplusSlope", signature: "func(dst, slope, a []T)",
 		out: []string{"dst", "slope"}, in: []string{"a"}, body: softplusSlope, unroll: [2]int{1, 2},

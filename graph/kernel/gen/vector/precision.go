@@ -16,8 +16,9 @@ type precision struct {
 	exp, log, log1p, tanh []float64
 }
 
-// The polynomials interpolate at Chebyshev's points, which is next to the least
-// greatest error. Each leaves the leading terms of its function as they are:
+// The polynomials have next to the least greatest error: in float64 they interpolate
+// at Chebyshev's points; in float32 each coefficient was fitted anew after those
+// before it were rounded. Each leaves the leading terms of its function as they are:
 //
 //	exp r      1 + r + r² exp(r)                          |r| ≤ ln2/2
 //	log(1+f)   f - f²/2 + s (f²/2 + z log(z))             s = f/(2+f), z = s² ≤ 1/25
@@ -31,18 +32,18 @@ var formats = [...]precision{
 		ln2Hi: 0x1.62e4p-1, ln2Lo: math.Ln2 - 0x1.62e4p-1,
 		expLo: -104, expHi: 89, m1Lo: -20, tiny: 0x1p-26,
 		exp: []float64{
-			0.5000000013, 0.1666666668, 0.04166646499, 0.008333310933, 0.001393364269, 0.0001989098271,
+			0.5, 0.1666666716, 0.04166646302, 0.008333205245, 0.001393508515, 0.0001994681807,
 		},
 		log: []float64{
 			0.6666666627, 0.4000031364, 0.28532545, 0.2375134177,
 		},
 		log1p: []float64{
-			-0.4999999952, 0.3333323735, -0.2499675991, 0.1995670795, -0.1636515287, 0.1303336424, -0.09139413774,
-			0.04930997343, -0.01718426698, 0.002801641993,
+			-0.4999998808, 0.3333271444, -0.2498886585, 0.1989964098, -0.1613526046, 0.1247977093, -0.08324275911,
+			0.04211834073, -0.01369343698, 0.002084916923,
 		},
 		tanh: []float64{
-			-0.3333333316, 0.1333331066, -0.05396341475, 0.02182954884, -0.008697847593, 0.003206803387,
-			-0.0009235008463, 0.000142793188,
+			-0.3333332837, 0.1333317459, -0.05395071581, 0.02177435532, -0.008571074344, 0.003048123559,
+			-0.0008212039829, 0.000116208641,
 		},
 	},
 	{
