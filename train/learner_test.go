@@ -133,6 +133,45 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
+// Minibatches of one size in different arrays: each step and each evaluation is of the one it is given. For a circuit of one phase
+// a step reports what an evaluation before it says.
+func TestMinibatchesInOtherArrays(t *testing.T) {
+	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float64)
+	a, b := toyBatch(l, 6), toyBatch(l, 6)
+	for i := range b.X.F64 {
+		b.X.F64[i] = 1 - b.X.F64[i]
+	}
+	for i := range 6 {
+		copy(b.Y.F64[3*i:], []float64{a.Y.F64[3*i+1], a.Y.F64[3*i+2], a.Y.F64[3*i]})
+	}
+	different := false
+	for i, batch := range []Batch{a, b, a, b, b, a} {
+		loss, right, err := l.Evaluate(batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := l.Step(batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(r.Loss-loss) > 1e-12 || r.Correct != right {
+			t.Errorf("step %d: loss %v and %d right, evaluated %v and %d", i+1, r.Loss, r.Correct, loss, right)
+		}
+		other := a
+		if batch == a {
+			other = b
+		}
+		_, there, err := l.Evaluate(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		different = different || there != right
+	}
+	if !different {
+		t.Error("the minibatches are answered alike: this test could not tell them apart")
+	}
+}
+
 func TestMinibatchesOfOtherWidths(t *testing.T) {
 	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 1}, graph.Float32)
 	wrong := Batch{graph.NewArray(graph.Float32, 2, 5), graph.NewArray(graph.Float32, 2, 3)}

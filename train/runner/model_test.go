@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -163,10 +164,21 @@ func TestModelsThatLie(t *testing.T) {
 		if err := os.WriteFile(path, buf.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := LoadModel(path); err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), path) {
+		before := allocated()
+		_, _, err := LoadModel(path)
+		if used := allocated() - before; used > 64<<20 {
+			t.Errorf("%s: takes %d MB of memory", name, used>>20)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v, want one that says %q", name, err, c.says)
 		}
 	}
+}
+
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
 }
 
 func TestModelWithNaN(t *testing.T) {
