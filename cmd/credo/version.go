@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
+
+	"credo/graph/kernel"
 )
 
 // version is set when a release is cut; see CHANGELOG.md.
@@ -21,6 +24,6 @@ func (versionCmd) Run(e *env) error {
 			}
 		}
 	}
-	fmt.Fprintln(e.stdout, "kernels: pure Go")
+	fmt.Fprintf(e.stdout, "kernels: %s (this machine has %s; %s chooses)\n", kernel.Level(), strings.Join(kernel.Levels(), ", "), kernel.EnvVar)
 	return nil
 }
