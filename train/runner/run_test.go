@@ -160,8 +160,18 @@ func TestNoEpoch(t *testing.T) {
 	if sum.Steps != 0 || len(sum.TestByEpoch) != 1 || sum.BestValidEpoch != nil || sum.TestAccuracyBest != nil {
 		t.Errorf("%+v", sum)
 	}
-	if _, _, err := LoadModel(filepath.Join(dir, rundir.Model)); err != nil {
-		t.Error(err)
+	other := filepath.Join(t.TempDir(), "run")
+	trained(t, other, "epochs=0", "seed=2")
+	start := map[string][]float32{}
+	for _, d := range []string{dir, other} {
+		_, l, err := LoadModel(filepath.Join(d, rundir.Model))
+		if err != nil {
+			t.Fatal(err)
+		}
+		start[d] = l.State.Weights.Get("W1").F32
+	}
+	if equal(start[dir], start[other]) {
+		t.Error("every seed starts from the same weights")
 	}
 }
 
