@@ -22,6 +22,7 @@ var benchShapes = []struct {
 	{true, false, 256, 10, 100},
 	{false, true, 100, 256, 10},
 	{false, false, 32, 500, 500},
+	{true, false, 500, 500, 32},
 	{false, false, 64, 100, 100},
 	{false, false, 1, 256, 784},
 	{false, true, 1, 784, 256},
@@ -31,20 +32,22 @@ var benchShapes = []struct {
 }
 
 func BenchmarkMatMul(b *testing.B) {
-	for _, s := range benchShapes {
-		benchmarkMatMul[float32](b, s.transA, s.transB, s.m, s.n, s.k)
-		benchmarkMatMul[float64](b, s.transA, s.transB, s.m, s.n, s.k)
+	for _, level := range kernel.Levels() {
+		for _, s := range benchShapes {
+			benchmarkMatMul[float32](b, level, s.transA, s.transB, s.m, s.n, s.k)
+			benchmarkMatMul[float64](b, level, s.transA, s.transB, s.m, s.n, s.k)
+		}
 	}
 }
 
-func benchmarkMatMul[T kernel.Float](b *testing.B, transA, transB bool, m, n, k int) {
+func benchmarkMatMul[T kernel.Float](b *testing.B, level string, transA, transB bool, m, n, k int) {
 	op := map[bool]string{false: "N", true: "T"}
-	name := fmt.Sprintf("m=%d/n=%d/k=%d/op=%s%s/dtype=%s", m, n, k, op[transA], op[transB], dtypeOf[T]())
+	name := fmt.Sprintf("m=%d/n=%d/k=%d/op=%s%s/dtype=%s/level=%s", m, n, k, op[transA], op[transB], dtypeOf[T](), level)
 	b.Run(name, func(b *testing.B) {
 		x, y, c := normals[T](m*k), normals[T](k*n), make([]T, m*n)
 		b.ReportAllocs()
 		for b.Loop() {
-			kernel.MatMul(transA, transB, m, n, k, 1, x, y, 0, c)
+			kernel.MatMulAt(level, transA, transB, m, n, k, 1, x, y, 0, c)
 		}
 		b.ReportMetric(2*float64(m)*float64(n)*float64(k)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GF/s")
 	})

@@ -8,7 +8,14 @@ package kernel
 // read, so that a NaN in them shows even under alpha 0. c must not overlap a or b.
 //
 // An element of C depends on its own row of op(A) and column of op(B) only, to
-// the last bit: a row gives the same result alone as in a larger matrix.
+// the last bit: a row gives the same result alone as in a larger matrix. Sums run
+// in the order of k in plain Go as in assembly, but the latter does not round a
+// product before it is added: levels differ in the last places of a sum.
+//
+// Denormal numbers are not flushed, and processors can be slow with them. Measured
+// on an Intel Xeon, at every level: 130 to 180 times slower where every product
+// meets one, 2 to 3 times where one element of A in 100 is denormal, and no slower
+// where products vanish.
 func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
 	matMul(inUse, transA, transB, m, n, k, alpha, a, b, beta, c)
 }

@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-88
-	VPBROADCASTD width+32(FP), Z0
+// func tile1AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -105,10 +105,13 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-88
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	MOVQ         pack+24(FP), R15
+	TESTQ        R15, R15
+	JNE          nextPacking1
 
 next1:
 	VMOVUPS.Z        (DI), K1, Z1
@@ -117,18 +120,32 @@ next1:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next1
-	VBROADCASTSS     alpha+80(FP), Z1
-	VMULPS           Z1, Z0, Z0
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set1
-	VBROADCASTSS     beta+84(FP), Z1
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z2
-	VFMADD231PS      Z2, Z1, Z0
-	VMOVUPS          Z0, K1, (BX)
+	JMP              put1
+
+nextPacking1:
+	VMOVUPS.Z        (DI), K1, Z1
+	VMOVUPS          Z1, (R15)
+	VFMADD231PS.BCST (SI), Z1, Z0
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking1
+
+put1:
+	VBROADCASTSS alpha+88(FP), Z1
+	VMULPS       Z1, Z0, Z0
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set1
+	VBROADCASTSS beta+92(FP), Z1
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z2
+	VFMADD231PS  Z2, Z1, Z0
+	VMOVUPS      Z0, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -143,10 +160,13 @@ rows2:
 	VPXORQ Z1, Z1, Z1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPS.Z        (DI), K1, Z2
@@ -156,23 +176,38 @@ next2:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next2
-	VBROADCASTSS     alpha+80(FP), Z2
-	VMULPS           Z2, Z0, Z0
-	VMULPS           Z2, Z1, Z1
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set2
-	VBROADCASTSS     beta+84(FP), Z2
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z3
-	VFMADD231PS      Z3, Z2, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z3
-	VFMADD231PS      Z3, Z2, Z1
-	VMOVUPS          Z1, K1, (BX)
+	JMP              put2
+
+nextPacking2:
+	VMOVUPS.Z        (DI), K1, Z2
+	VMOVUPS          Z2, (R15)
+	VFMADD231PS.BCST (SI), Z2, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking2
+
+put2:
+	VBROADCASTSS alpha+88(FP), Z2
+	VMULPS       Z2, Z0, Z0
+	VMULPS       Z2, Z1, Z1
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set2
+	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z3
+	VFMADD231PS  Z3, Z2, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z3
+	VFMADD231PS  Z3, Z2, Z1
+	VMOVUPS      Z1, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -190,10 +225,13 @@ rows3:
 	VPXORQ Z2, Z2, Z2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPS.Z        (DI), K1, Z3
@@ -204,28 +242,44 @@ next3:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next3
-	VBROADCASTSS     alpha+80(FP), Z3
-	VMULPS           Z3, Z0, Z0
-	VMULPS           Z3, Z1, Z1
-	VMULPS           Z3, Z2, Z2
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set3
-	VBROADCASTSS     beta+84(FP), Z3
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z4
-	VFMADD231PS      Z4, Z3, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z4
-	VFMADD231PS      Z4, Z3, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z4
-	VFMADD231PS      Z4, Z3, Z2
-	VMOVUPS          Z2, K1, (BX)
+	JMP              put3
+
+nextPacking3:
+	VMOVUPS.Z        (DI), K1, Z3
+	VMOVUPS          Z3, (R15)
+	VFMADD231PS.BCST (SI), Z3, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking3
+
+put3:
+	VBROADCASTSS alpha+88(FP), Z3
+	VMULPS       Z3, Z0, Z0
+	VMULPS       Z3, Z1, Z1
+	VMULPS       Z3, Z2, Z2
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set3
+	VBROADCASTSS beta+92(FP), Z3
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z4
+	VFMADD231PS  Z4, Z3, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z4
+	VFMADD231PS  Z4, Z3, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z4
+	VFMADD231PS  Z4, Z3, Z2
+	VMOVUPS      Z2, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -246,11 +300,14 @@ rows4:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPS.Z        (DI), K1, Z4
@@ -262,33 +319,50 @@ next4:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next4
-	VBROADCASTSS     alpha+80(FP), Z4
-	VMULPS           Z4, Z0, Z0
-	VMULPS           Z4, Z1, Z1
-	VMULPS           Z4, Z2, Z2
-	VMULPS           Z4, Z3, Z3
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set4
-	VBROADCASTSS     beta+84(FP), Z4
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z5
-	VFMADD231PS      Z5, Z4, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z5
-	VFMADD231PS      Z5, Z4, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z5
-	VFMADD231PS      Z5, Z4, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z5
-	VFMADD231PS      Z5, Z4, Z3
-	VMOVUPS          Z3, K1, (BX)
+	JMP              put4
+
+nextPacking4:
+	VMOVUPS.Z        (DI), K1, Z4
+	VMOVUPS          Z4, (R15)
+	VFMADD231PS.BCST (SI), Z4, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking4
+
+put4:
+	VBROADCASTSS alpha+88(FP), Z4
+	VMULPS       Z4, Z0, Z0
+	VMULPS       Z4, Z1, Z1
+	VMULPS       Z4, Z2, Z2
+	VMULPS       Z4, Z3, Z3
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z5
+	VFMADD231PS  Z5, Z4, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z5
+	VFMADD231PS  Z5, Z4, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z5
+	VFMADD231PS  Z5, Z4, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z5
+	VFMADD231PS  Z5, Z4, Z3
+	VMOVUPS      Z3, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -312,11 +386,14 @@ rows5:
 	VPXORQ Z4, Z4, Z4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPS.Z        (DI), K1, Z5
@@ -329,38 +406,56 @@ next5:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next5
-	VBROADCASTSS     alpha+80(FP), Z5
-	VMULPS           Z5, Z0, Z0
-	VMULPS           Z5, Z1, Z1
-	VMULPS           Z5, Z2, Z2
-	VMULPS           Z5, Z3, Z3
-	VMULPS           Z5, Z4, Z4
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set5
-	VBROADCASTSS     beta+84(FP), Z5
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z6
-	VFMADD231PS      Z6, Z5, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z6
-	VFMADD231PS      Z6, Z5, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z6
-	VFMADD231PS      Z6, Z5, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z6
-	VFMADD231PS      Z6, Z5, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z6
-	VFMADD231PS      Z6, Z5, Z4
-	VMOVUPS          Z4, K1, (BX)
+	JMP              put5
+
+nextPacking5:
+	VMOVUPS.Z        (DI), K1, Z5
+	VMOVUPS          Z5, (R15)
+	VFMADD231PS.BCST (SI), Z5, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z5, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking5
+
+put5:
+	VBROADCASTSS alpha+88(FP), Z5
+	VMULPS       Z5, Z0, Z0
+	VMULPS       Z5, Z1, Z1
+	VMULPS       Z5, Z2, Z2
+	VMULPS       Z5, Z3, Z3
+	VMULPS       Z5, Z4, Z4
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set5
+	VBROADCASTSS beta+92(FP), Z5
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z6
+	VFMADD231PS  Z6, Z5, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z6
+	VFMADD231PS  Z6, Z5, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z6
+	VFMADD231PS  Z6, Z5, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z6
+	VFMADD231PS  Z6, Z5, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z6
+	VFMADD231PS  Z6, Z5, Z4
+	VMOVUPS      Z4, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -387,12 +482,15 @@ rows6:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPS.Z        (DI), K1, Z6
@@ -406,43 +504,62 @@ next6:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next6
-	VBROADCASTSS     alpha+80(FP), Z6
-	VMULPS           Z6, Z0, Z0
-	VMULPS           Z6, Z1, Z1
-	VMULPS           Z6, Z2, Z2
-	VMULPS           Z6, Z3, Z3
-	VMULPS           Z6, Z4, Z4
-	VMULPS           Z6, Z5, Z5
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set6
-	VBROADCASTSS     beta+84(FP), Z6
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z7
-	VFMADD231PS      Z7, Z6, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z7
-	VFMADD231PS      Z7, Z6, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z7
-	VFMADD231PS      Z7, Z6, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z7
-	VFMADD231PS      Z7, Z6, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z7
-	VFMADD231PS      Z7, Z6, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z7
-	VFMADD231PS      Z7, Z6, Z5
-	VMOVUPS          Z5, K1, (BX)
+	JMP              put6
+
+nextPacking6:
+	VMOVUPS.Z        (DI), K1, Z6
+	VMOVUPS          Z6, (R15)
+	VFMADD231PS.BCST (SI), Z6, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z6, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z6, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking6
+
+put6:
+	VBROADCASTSS alpha+88(FP), Z6
+	VMULPS       Z6, Z0, Z0
+	VMULPS       Z6, Z1, Z1
+	VMULPS       Z6, Z2, Z2
+	VMULPS       Z6, Z3, Z3
+	VMULPS       Z6, Z4, Z4
+	VMULPS       Z6, Z5, Z5
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set6
+	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z7
+	VFMADD231PS  Z7, Z6, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z7
+	VFMADD231PS  Z7, Z6, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z7
+	VFMADD231PS  Z7, Z6, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z7
+	VFMADD231PS  Z7, Z6, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z7
+	VFMADD231PS  Z7, Z6, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z7
+	VFMADD231PS  Z7, Z6, Z5
+	VMOVUPS      Z5, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -472,12 +589,15 @@ rows7:
 	VPXORQ Z6, Z6, Z6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking7
 
 next7:
 	VMOVUPS.Z        (DI), K1, Z7
@@ -492,48 +612,68 @@ next7:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next7
-	VBROADCASTSS     alpha+80(FP), Z7
-	VMULPS           Z7, Z0, Z0
-	VMULPS           Z7, Z1, Z1
-	VMULPS           Z7, Z2, Z2
-	VMULPS           Z7, Z3, Z3
-	VMULPS           Z7, Z4, Z4
-	VMULPS           Z7, Z5, Z5
-	VMULPS           Z7, Z6, Z6
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set7
-	VBROADCASTSS     beta+84(FP), Z7
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z8
-	VFMADD231PS      Z8, Z7, Z6
-	VMOVUPS          Z6, K1, (BX)
+	JMP              put7
+
+nextPacking7:
+	VMOVUPS.Z        (DI), K1, Z7
+	VMOVUPS          Z7, (R15)
+	VFMADD231PS.BCST (SI), Z7, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z7, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z7, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z7, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking7
+
+put7:
+	VBROADCASTSS alpha+88(FP), Z7
+	VMULPS       Z7, Z0, Z0
+	VMULPS       Z7, Z1, Z1
+	VMULPS       Z7, Z2, Z2
+	VMULPS       Z7, Z3, Z3
+	VMULPS       Z7, Z4, Z4
+	VMULPS       Z7, Z5, Z5
+	VMULPS       Z7, Z6, Z6
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set7
+	VBROADCASTSS beta+92(FP), Z7
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z8
+	VFMADD231PS  Z8, Z7, Z6
+	VMOVUPS      Z6, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -566,13 +706,16 @@ rows8:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking8
 
 next8:
 	VMOVUPS.Z        (DI), K1, Z8
@@ -588,53 +731,74 @@ next8:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next8
-	VBROADCASTSS     alpha+80(FP), Z8
-	VMULPS           Z8, Z0, Z0
-	VMULPS           Z8, Z1, Z1
-	VMULPS           Z8, Z2, Z2
-	VMULPS           Z8, Z3, Z3
-	VMULPS           Z8, Z4, Z4
-	VMULPS           Z8, Z5, Z5
-	VMULPS           Z8, Z6, Z6
-	VMULPS           Z8, Z7, Z7
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set8
-	VBROADCASTSS     beta+84(FP), Z8
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z9
-	VFMADD231PS      Z9, Z8, Z7
-	VMOVUPS          Z7, K1, (BX)
+	JMP              put8
+
+nextPacking8:
+	VMOVUPS.Z        (DI), K1, Z8
+	VMOVUPS          Z8, (R15)
+	VFMADD231PS.BCST (SI), Z8, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z8, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z8, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z8, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z8, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking8
+
+put8:
+	VBROADCASTSS alpha+88(FP), Z8
+	VMULPS       Z8, Z0, Z0
+	VMULPS       Z8, Z1, Z1
+	VMULPS       Z8, Z2, Z2
+	VMULPS       Z8, Z3, Z3
+	VMULPS       Z8, Z4, Z4
+	VMULPS       Z8, Z5, Z5
+	VMULPS       Z8, Z6, Z6
+	VMULPS       Z8, Z7, Z7
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z9
+	VFMADD231PS  Z9, Z8, Z7
+	VMOVUPS      Z7, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -670,13 +834,16 @@ rows9:
 	VPXORQ Z8, Z8, Z8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking9
 
 next9:
 	VMOVUPS.Z        (DI), K1, Z9
@@ -693,58 +860,80 @@ next9:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next9
-	VBROADCASTSS     alpha+80(FP), Z9
-	VMULPS           Z9, Z0, Z0
-	VMULPS           Z9, Z1, Z1
-	VMULPS           Z9, Z2, Z2
-	VMULPS           Z9, Z3, Z3
-	VMULPS           Z9, Z4, Z4
-	VMULPS           Z9, Z5, Z5
-	VMULPS           Z9, Z6, Z6
-	VMULPS           Z9, Z7, Z7
-	VMULPS           Z9, Z8, Z8
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set9
-	VBROADCASTSS     beta+84(FP), Z9
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z7
-	VMOVUPS          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z10
-	VFMADD231PS      Z10, Z9, Z8
-	VMOVUPS          Z8, K1, (BX)
+	JMP              put9
+
+nextPacking9:
+	VMOVUPS.Z        (DI), K1, Z9
+	VMOVUPS          Z9, (R15)
+	VFMADD231PS.BCST (SI), Z9, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z9, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z9, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z9, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z9, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z9, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
+	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking9
+
+put9:
+	VBROADCASTSS alpha+88(FP), Z9
+	VMULPS       Z9, Z0, Z0
+	VMULPS       Z9, Z1, Z1
+	VMULPS       Z9, Z2, Z2
+	VMULPS       Z9, Z3, Z3
+	VMULPS       Z9, Z4, Z4
+	VMULPS       Z9, Z5, Z5
+	VMULPS       Z9, Z6, Z6
+	VMULPS       Z9, Z7, Z7
+	VMULPS       Z9, Z8, Z8
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set9
+	VBROADCASTSS beta+92(FP), Z9
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z7
+	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z10
+	VFMADD231PS  Z10, Z9, Z8
+	VMOVUPS      Z8, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -783,14 +972,17 @@ rows10:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking10
 
 next10:
 	VMOVUPS.Z        (DI), K1, Z10
@@ -808,63 +1000,86 @@ next10:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next10
-	VBROADCASTSS     alpha+80(FP), Z10
-	VMULPS           Z10, Z0, Z0
-	VMULPS           Z10, Z1, Z1
-	VMULPS           Z10, Z2, Z2
-	VMULPS           Z10, Z3, Z3
-	VMULPS           Z10, Z4, Z4
-	VMULPS           Z10, Z5, Z5
-	VMULPS           Z10, Z6, Z6
-	VMULPS           Z10, Z7, Z7
-	VMULPS           Z10, Z8, Z8
-	VMULPS           Z10, Z9, Z9
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set10
-	VBROADCASTSS     beta+84(FP), Z10
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z7
-	VMOVUPS          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z8
-	VMOVUPS          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z11
-	VFMADD231PS      Z11, Z10, Z9
-	VMOVUPS          Z9, K1, (BX)
+	JMP              put10
+
+nextPacking10:
+	VMOVUPS.Z        (DI), K1, Z10
+	VMOVUPS          Z10, (R15)
+	VFMADD231PS.BCST (SI), Z10, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z10, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z10, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z10, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z10, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z10, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z10, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
+	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
+	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking10
+
+put10:
+	VBROADCASTSS alpha+88(FP), Z10
+	VMULPS       Z10, Z0, Z0
+	VMULPS       Z10, Z1, Z1
+	VMULPS       Z10, Z2, Z2
+	VMULPS       Z10, Z3, Z3
+	VMULPS       Z10, Z4, Z4
+	VMULPS       Z10, Z5, Z5
+	VMULPS       Z10, Z6, Z6
+	VMULPS       Z10, Z7, Z7
+	VMULPS       Z10, Z8, Z8
+	VMULPS       Z10, Z9, Z9
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set10
+	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z7
+	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z8
+	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z11
+	VFMADD231PS  Z11, Z10, Z9
+	VMOVUPS      Z9, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -906,14 +1121,17 @@ rows11:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking11
 
 next11:
 	VMOVUPS.Z        (DI), K1, Z11
@@ -932,68 +1150,92 @@ next11:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next11
-	VBROADCASTSS     alpha+80(FP), Z11
-	VMULPS           Z11, Z0, Z0
-	VMULPS           Z11, Z1, Z1
-	VMULPS           Z11, Z2, Z2
-	VMULPS           Z11, Z3, Z3
-	VMULPS           Z11, Z4, Z4
-	VMULPS           Z11, Z5, Z5
-	VMULPS           Z11, Z6, Z6
-	VMULPS           Z11, Z7, Z7
-	VMULPS           Z11, Z8, Z8
-	VMULPS           Z11, Z9, Z9
-	VMULPS           Z11, Z10, Z10
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set11
-	VBROADCASTSS     beta+84(FP), Z11
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z7
-	VMOVUPS          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z8
-	VMOVUPS          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z9
-	VMOVUPS          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z12
-	VFMADD231PS      Z12, Z11, Z10
-	VMOVUPS          Z10, K1, (BX)
+	JMP              put11
+
+nextPacking11:
+	VMOVUPS.Z        (DI), K1, Z11
+	VMOVUPS          Z11, (R15)
+	VFMADD231PS.BCST (SI), Z11, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z11, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z11, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z11, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z11, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z11, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z11, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z11, Z7
+	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
+	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
+	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking11
+
+put11:
+	VBROADCASTSS alpha+88(FP), Z11
+	VMULPS       Z11, Z0, Z0
+	VMULPS       Z11, Z1, Z1
+	VMULPS       Z11, Z2, Z2
+	VMULPS       Z11, Z3, Z3
+	VMULPS       Z11, Z4, Z4
+	VMULPS       Z11, Z5, Z5
+	VMULPS       Z11, Z6, Z6
+	VMULPS       Z11, Z7, Z7
+	VMULPS       Z11, Z8, Z8
+	VMULPS       Z11, Z9, Z9
+	VMULPS       Z11, Z10, Z10
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set11
+	VBROADCASTSS beta+92(FP), Z11
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z7
+	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z8
+	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z9
+	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z12
+	VFMADD231PS  Z12, Z11, Z10
+	VMOVUPS      Z10, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -1038,15 +1280,18 @@ rows12:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking12
 
 next12:
 	VMOVUPS.Z        (DI), K1, Z12
@@ -1066,73 +1311,98 @@ next12:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next12
-	VBROADCASTSS     alpha+80(FP), Z12
-	VMULPS           Z12, Z0, Z0
-	VMULPS           Z12, Z1, Z1
-	VMULPS           Z12, Z2, Z2
-	VMULPS           Z12, Z3, Z3
-	VMULPS           Z12, Z4, Z4
-	VMULPS           Z12, Z5, Z5
-	VMULPS           Z12, Z6, Z6
-	VMULPS           Z12, Z7, Z7
-	VMULPS           Z12, Z8, Z8
-	VMULPS           Z12, Z9, Z9
-	VMULPS           Z12, Z10, Z10
-	VMULPS           Z12, Z11, Z11
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set12
-	VBROADCASTSS     beta+84(FP), Z12
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z7
-	VMOVUPS          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z8
-	VMOVUPS          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z9
-	VMOVUPS          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z10
-	VMOVUPS          Z10, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z13
-	VFMADD231PS      Z13, Z12, Z11
-	VMOVUPS          Z11, K1, (BX)
+	JMP              put12
+
+nextPacking12:
+	VMOVUPS.Z        (DI), K1, Z12
+	VMOVUPS          Z12, (R15)
+	VFMADD231PS.BCST (SI), Z12, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z12, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z12, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z12, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z12, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z12, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z12, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z12, Z7
+	VFMADD231PS.BCST (SI)(AX*8), Z12, Z8
+	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
+	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
+	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking12
+
+put12:
+	VBROADCASTSS alpha+88(FP), Z12
+	VMULPS       Z12, Z0, Z0
+	VMULPS       Z12, Z1, Z1
+	VMULPS       Z12, Z2, Z2
+	VMULPS       Z12, Z3, Z3
+	VMULPS       Z12, Z4, Z4
+	VMULPS       Z12, Z5, Z5
+	VMULPS       Z12, Z6, Z6
+	VMULPS       Z12, Z7, Z7
+	VMULPS       Z12, Z8, Z8
+	VMULPS       Z12, Z9, Z9
+	VMULPS       Z12, Z10, Z10
+	VMULPS       Z12, Z11, Z11
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z7
+	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z8
+	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z9
+	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z10
+	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z13
+	VFMADD231PS  Z13, Z12, Z11
+	VMOVUPS      Z11, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -1180,15 +1450,18 @@ rows13:
 	VPXORQ Z12, Z12, Z12
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking13
 
 next13:
 	VMOVUPS.Z        (DI), K1, Z13
@@ -1209,78 +1482,104 @@ next13:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next13
-	VBROADCASTSS     alpha+80(FP), Z13
-	VMULPS           Z13, Z0, Z0
-	VMULPS           Z13, Z1, Z1
-	VMULPS           Z13, Z2, Z2
-	VMULPS           Z13, Z3, Z3
-	VMULPS           Z13, Z4, Z4
-	VMULPS           Z13, Z5, Z5
-	VMULPS           Z13, Z6, Z6
-	VMULPS           Z13, Z7, Z7
-	VMULPS           Z13, Z8, Z8
-	VMULPS           Z13, Z9, Z9
-	VMULPS           Z13, Z10, Z10
-	VMULPS           Z13, Z11, Z11
-	VMULPS           Z13, Z12, Z12
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set13
-	VBROADCASTSS     beta+84(FP), Z13
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z7
-	VMOVUPS          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z8
-	VMOVUPS          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z9
-	VMOVUPS          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z10
-	VMOVUPS          Z10, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z11
-	VMOVUPS          Z11, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z14
-	VFMADD231PS      Z14, Z13, Z12
-	VMOVUPS          Z12, K1, (BX)
+	JMP              put13
+
+nextPacking13:
+	VMOVUPS.Z        (DI), K1, Z13
+	VMOVUPS          Z13, (R15)
+	VFMADD231PS.BCST (SI), Z13, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z13, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z13, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z13, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z13, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z13, Z7
+	VFMADD231PS.BCST (SI)(AX*8), Z13, Z8
+	VFMADD231PS.BCST (SI)(R11*1), Z13, Z9
+	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
+	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
+	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking13
+
+put13:
+	VBROADCASTSS alpha+88(FP), Z13
+	VMULPS       Z13, Z0, Z0
+	VMULPS       Z13, Z1, Z1
+	VMULPS       Z13, Z2, Z2
+	VMULPS       Z13, Z3, Z3
+	VMULPS       Z13, Z4, Z4
+	VMULPS       Z13, Z5, Z5
+	VMULPS       Z13, Z6, Z6
+	VMULPS       Z13, Z7, Z7
+	VMULPS       Z13, Z8, Z8
+	VMULPS       Z13, Z9, Z9
+	VMULPS       Z13, Z10, Z10
+	VMULPS       Z13, Z11, Z11
+	VMULPS       Z13, Z12, Z12
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set13
+	VBROADCASTSS beta+92(FP), Z13
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z7
+	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z8
+	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z9
+	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z10
+	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z11
+	VMOVUPS      Z11, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z14
+	VFMADD231PS  Z14, Z13, Z12
+	VMOVUPS      Z12, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -1331,16 +1630,19 @@ rows14:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking14
 
 next14:
 	VMOVUPS.Z        (DI), K1, Z14
@@ -1362,83 +1664,110 @@ next14:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next14
-	VBROADCASTSS     alpha+80(FP), Z14
-	VMULPS           Z14, Z0, Z0
-	VMULPS           Z14, Z1, Z1
-	VMULPS           Z14, Z2, Z2
-	VMULPS           Z14, Z3, Z3
-	VMULPS           Z14, Z4, Z4
-	VMULPS           Z14, Z5, Z5
-	VMULPS           Z14, Z6, Z6
-	VMULPS           Z14, Z7, Z7
-	VMULPS           Z14, Z8, Z8
-	VMULPS           Z14, Z9, Z9
-	VMULPS           Z14, Z10, Z10
-	VMULPS           Z14, Z11, Z11
-	VMULPS           Z14, Z12, Z12
-	VMULPS           Z14, Z13, Z13
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVL             beta+84(FP), AX
-	SHLL             $0x01, AX
-	JEQ              set14
-	VBROADCASTSS     beta+84(FP), Z14
-	LEAQ             (SI), BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z0
-	VMOVUPS          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z1
-	VMOVUPS          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z2
-	VMOVUPS          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z3
-	VMOVUPS          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z4
-	VMOVUPS          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z5
-	VMOVUPS          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z6
-	VMOVUPS          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z7
-	VMOVUPS          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z8
-	VMOVUPS          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z9
-	VMOVUPS          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z10
-	VMOVUPS          Z10, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z11
-	VMOVUPS          Z11, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z12
-	VMOVUPS          Z12, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPS.Z        (BX), K1, Z15
-	VFMADD231PS      Z15, Z14, Z13
-	VMOVUPS          Z13, K1, (BX)
+	JMP              put14
+
+nextPacking14:
+	VMOVUPS.Z        (DI), K1, Z14
+	VMOVUPS          Z14, (R15)
+	VFMADD231PS.BCST (SI), Z14, Z0
+	VFMADD231PS.BCST (SI)(AX*1), Z14, Z1
+	VFMADD231PS.BCST (SI)(AX*2), Z14, Z2
+	VFMADD231PS.BCST (SI)(BX*1), Z14, Z3
+	VFMADD231PS.BCST (SI)(AX*4), Z14, Z4
+	VFMADD231PS.BCST (SI)(DX*1), Z14, Z5
+	VFMADD231PS.BCST (SI)(BX*2), Z14, Z6
+	VFMADD231PS.BCST (SI)(R10*1), Z14, Z7
+	VFMADD231PS.BCST (SI)(AX*8), Z14, Z8
+	VFMADD231PS.BCST (SI)(R11*1), Z14, Z9
+	VFMADD231PS.BCST (SI)(DX*2), Z14, Z10
+	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
+	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
+	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking14
+
+put14:
+	VBROADCASTSS alpha+88(FP), Z14
+	VMULPS       Z14, Z0, Z0
+	VMULPS       Z14, Z1, Z1
+	VMULPS       Z14, Z2, Z2
+	VMULPS       Z14, Z3, Z3
+	VMULPS       Z14, Z4, Z4
+	VMULPS       Z14, Z5, Z5
+	VMULPS       Z14, Z6, Z6
+	VMULPS       Z14, Z7, Z7
+	VMULPS       Z14, Z8, Z8
+	VMULPS       Z14, Z9, Z9
+	VMULPS       Z14, Z10, Z10
+	VMULPS       Z14, Z11, Z11
+	VMULPS       Z14, Z12, Z12
+	VMULPS       Z14, Z13, Z13
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set14
+	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         (SI), BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z0
+	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z1
+	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z2
+	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z3
+	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z4
+	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z5
+	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z6
+	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z7
+	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z8
+	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z9
+	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z10
+	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z11
+	VMOVUPS      Z11, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z12
+	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPS.Z    (BX), K1, Z15
+	VFMADD231PS  Z15, Z14, Z13
+	VMOVUPS      Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -1474,13 +1803,13 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-88
-	VPBROADCASTD width+32(FP), Z0
+// func tile2AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -1511,10 +1840,13 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-88
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	MOVQ         pack+24(FP), R15
+	TESTQ        R15, R15
+	JNE          nextPacking1
 
 next1:
 	VMOVUPS.Z    (DI), K1, Z2
@@ -1526,20 +1858,39 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Z2
+	JMP          put1
+
+nextPacking1:
+	VMOVUPS.Z    (DI), K1, Z2
+	VMOVUPS      Z2, (R15)
+	VMOVUPS.Z    64(DI), K2, Z3
+	VMOVUPS      Z3, 64(R15)
+	VBROADCASTSS (SI), Z4
+	VFMADD231PS  Z4, Z2, Z0
+	VFMADD231PS  Z4, Z3, Z1
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSS alpha+88(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+84(FP), Z2
+	VBROADCASTSS beta+92(FP), Z2
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z2
+	VBROADCASTSS beta+92(FP), Z2
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
@@ -1562,10 +1913,13 @@ rows2:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPS.Z    (DI), K1, Z4
@@ -1580,17 +1934,39 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Z4
+	JMP          put2
+
+nextPacking2:
+	VMOVUPS.Z    (DI), K1, Z4
+	VMOVUPS      Z4, (R15)
+	VMOVUPS.Z    64(DI), K2, Z5
+	VMOVUPS      Z5, 64(R15)
+	VBROADCASTSS (SI), Z6
+	VFMADD231PS  Z6, Z4, Z0
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (SI)(AX*1), Z7
+	VFMADD231PS  Z7, Z4, Z2
+	VFMADD231PS  Z7, Z5, Z3
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSS alpha+88(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
@@ -1599,7 +1975,7 @@ next2:
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
@@ -1632,10 +2008,13 @@ rows3:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPS.Z    (DI), K1, Z6
@@ -1653,7 +2032,32 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Z6
+	JMP          put3
+
+nextPacking3:
+	VMOVUPS.Z    (DI), K1, Z6
+	VMOVUPS      Z6, (R15)
+	VMOVUPS.Z    64(DI), K2, Z7
+	VMOVUPS      Z7, 64(R15)
+	VBROADCASTSS (SI), Z8
+	VFMADD231PS  Z8, Z6, Z0
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (SI)(AX*1), Z9
+	VFMADD231PS  Z9, Z6, Z2
+	VFMADD231PS  Z9, Z7, Z3
+	VBROADCASTSS (SI)(AX*2), Z8
+	VFMADD231PS  Z8, Z6, Z4
+	VFMADD231PS  Z8, Z7, Z5
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSS alpha+88(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -1661,11 +2065,11 @@ next3:
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+84(FP), Z6
+	VBROADCASTSS beta+92(FP), Z6
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
@@ -1678,7 +2082,7 @@ next3:
 	VMOVUPS.Z    (BX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
 	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z6
+	VBROADCASTSS beta+92(FP), Z6
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z1
@@ -1721,11 +2125,14 @@ rows4:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPS.Z    (DI), K1, Z8
@@ -1746,7 +2153,35 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+80(FP), Z8
+	JMP          put4
+
+nextPacking4:
+	VMOVUPS.Z    (DI), K1, Z8
+	VMOVUPS      Z8, (R15)
+	VMOVUPS.Z    64(DI), K2, Z9
+	VMOVUPS      Z9, 64(R15)
+	VBROADCASTSS (SI), Z10
+	VFMADD231PS  Z10, Z8, Z0
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (SI)(AX*1), Z11
+	VFMADD231PS  Z11, Z8, Z2
+	VFMADD231PS  Z11, Z9, Z3
+	VBROADCASTSS (SI)(AX*2), Z10
+	VFMADD231PS  Z10, Z8, Z4
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (SI)(BX*1), Z11
+	VFMADD231PS  Z11, Z8, Z6
+	VFMADD231PS  Z11, Z9, Z7
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSS alpha+88(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -1756,11 +2191,11 @@ next4:
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
@@ -1777,7 +2212,7 @@ next4:
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
@@ -1830,11 +2265,14 @@ rows5:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPS.Z    (DI), K1, Z10
@@ -1858,7 +2296,38 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+80(FP), Z10
+	JMP          put5
+
+nextPacking5:
+	VMOVUPS.Z    (DI), K1, Z10
+	VMOVUPS      Z10, (R15)
+	VMOVUPS.Z    64(DI), K2, Z11
+	VMOVUPS      Z11, 64(R15)
+	VBROADCASTSS (SI), Z12
+	VFMADD231PS  Z12, Z10, Z0
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (SI)(AX*1), Z13
+	VFMADD231PS  Z13, Z10, Z2
+	VFMADD231PS  Z13, Z11, Z3
+	VBROADCASTSS (SI)(AX*2), Z12
+	VFMADD231PS  Z12, Z10, Z4
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (SI)(BX*1), Z13
+	VFMADD231PS  Z13, Z10, Z6
+	VFMADD231PS  Z13, Z11, Z7
+	VBROADCASTSS (SI)(AX*4), Z12
+	VFMADD231PS  Z12, Z10, Z8
+	VFMADD231PS  Z12, Z11, Z9
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSS alpha+88(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1870,11 +2339,11 @@ next5:
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+84(FP), Z10
+	VBROADCASTSS beta+92(FP), Z10
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
@@ -1895,7 +2364,7 @@ next5:
 	VMOVUPS.Z    (BX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
 	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z10
+	VBROADCASTSS beta+92(FP), Z10
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z1
@@ -1958,12 +2427,15 @@ rows6:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPS.Z    (DI), K1, Z12
@@ -1990,7 +2462,41 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+80(FP), Z12
+	JMP          put6
+
+nextPacking6:
+	VMOVUPS.Z    (DI), K1, Z12
+	VMOVUPS      Z12, (R15)
+	VMOVUPS.Z    64(DI), K2, Z13
+	VMOVUPS      Z13, 64(R15)
+	VBROADCASTSS (SI), Z14
+	VFMADD231PS  Z14, Z12, Z0
+	VFMADD231PS  Z14, Z13, Z1
+	VBROADCASTSS (SI)(AX*1), Z15
+	VFMADD231PS  Z15, Z12, Z2
+	VFMADD231PS  Z15, Z13, Z3
+	VBROADCASTSS (SI)(AX*2), Z14
+	VFMADD231PS  Z14, Z12, Z4
+	VFMADD231PS  Z14, Z13, Z5
+	VBROADCASTSS (SI)(BX*1), Z15
+	VFMADD231PS  Z15, Z12, Z6
+	VFMADD231PS  Z15, Z13, Z7
+	VBROADCASTSS (SI)(AX*4), Z14
+	VFMADD231PS  Z14, Z12, Z8
+	VFMADD231PS  Z14, Z13, Z9
+	VBROADCASTSS (SI)(DX*1), Z15
+	VFMADD231PS  Z15, Z12, Z10
+	VFMADD231PS  Z15, Z13, Z11
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSS alpha+88(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -2004,11 +2510,11 @@ next6:
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
@@ -2033,7 +2539,7 @@ next6:
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
@@ -2106,12 +2612,15 @@ rows7:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking7
 
 next7:
 	VMOVUPS.Z    (DI), K1, Z14
@@ -2141,7 +2650,44 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+80(FP), Z14
+	JMP          put7
+
+nextPacking7:
+	VMOVUPS.Z    (DI), K1, Z14
+	VMOVUPS      Z14, (R15)
+	VMOVUPS.Z    64(DI), K2, Z15
+	VMOVUPS      Z15, 64(R15)
+	VBROADCASTSS (SI), Z16
+	VFMADD231PS  Z16, Z14, Z0
+	VFMADD231PS  Z16, Z15, Z1
+	VBROADCASTSS (SI)(AX*1), Z17
+	VFMADD231PS  Z17, Z14, Z2
+	VFMADD231PS  Z17, Z15, Z3
+	VBROADCASTSS (SI)(AX*2), Z16
+	VFMADD231PS  Z16, Z14, Z4
+	VFMADD231PS  Z16, Z15, Z5
+	VBROADCASTSS (SI)(BX*1), Z17
+	VFMADD231PS  Z17, Z14, Z6
+	VFMADD231PS  Z17, Z15, Z7
+	VBROADCASTSS (SI)(AX*4), Z16
+	VFMADD231PS  Z16, Z14, Z8
+	VFMADD231PS  Z16, Z15, Z9
+	VBROADCASTSS (SI)(DX*1), Z17
+	VFMADD231PS  Z17, Z14, Z10
+	VFMADD231PS  Z17, Z15, Z11
+	VBROADCASTSS (SI)(BX*2), Z16
+	VFMADD231PS  Z16, Z14, Z12
+	VFMADD231PS  Z16, Z15, Z13
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking7
+
+put7:
+	VBROADCASTSS alpha+88(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2157,11 +2703,11 @@ next7:
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+84(FP), Z14
+	VBROADCASTSS beta+92(FP), Z14
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
@@ -2190,7 +2736,7 @@ next7:
 	VMOVUPS.Z    (BX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
 	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z14
+	VBROADCASTSS beta+92(FP), Z14
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z1
@@ -2273,13 +2819,16 @@ rows8:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking8
 
 next8:
 	VMOVUPS.Z    (DI), K1, Z16
@@ -2312,7 +2861,47 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+80(FP), Z16
+	JMP          put8
+
+nextPacking8:
+	VMOVUPS.Z    (DI), K1, Z16
+	VMOVUPS      Z16, (R15)
+	VMOVUPS.Z    64(DI), K2, Z17
+	VMOVUPS      Z17, 64(R15)
+	VBROADCASTSS (SI), Z18
+	VFMADD231PS  Z18, Z16, Z0
+	VFMADD231PS  Z18, Z17, Z1
+	VBROADCASTSS (SI)(AX*1), Z19
+	VFMADD231PS  Z19, Z16, Z2
+	VFMADD231PS  Z19, Z17, Z3
+	VBROADCASTSS (SI)(AX*2), Z18
+	VFMADD231PS  Z18, Z16, Z4
+	VFMADD231PS  Z18, Z17, Z5
+	VBROADCASTSS (SI)(BX*1), Z19
+	VFMADD231PS  Z19, Z16, Z6
+	VFMADD231PS  Z19, Z17, Z7
+	VBROADCASTSS (SI)(AX*4), Z18
+	VFMADD231PS  Z18, Z16, Z8
+	VFMADD231PS  Z18, Z17, Z9
+	VBROADCASTSS (SI)(DX*1), Z19
+	VFMADD231PS  Z19, Z16, Z10
+	VFMADD231PS  Z19, Z17, Z11
+	VBROADCASTSS (SI)(BX*2), Z18
+	VFMADD231PS  Z18, Z16, Z12
+	VFMADD231PS  Z18, Z17, Z13
+	VBROADCASTSS (SI)(R10*1), Z19
+	VFMADD231PS  Z19, Z16, Z14
+	VFMADD231PS  Z19, Z17, Z15
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking8
+
+put8:
+	VBROADCASTSS alpha+88(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -2330,11 +2919,11 @@ next8:
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
@@ -2367,7 +2956,7 @@ next8:
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
@@ -2460,13 +3049,16 @@ rows9:
 	VPXORQ Z17, Z17, Z17
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking9
 
 next9:
 	VMOVUPS.Z    (DI), K1, Z18
@@ -2502,7 +3094,50 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+80(FP), Z18
+	JMP          put9
+
+nextPacking9:
+	VMOVUPS.Z    (DI), K1, Z18
+	VMOVUPS      Z18, (R15)
+	VMOVUPS.Z    64(DI), K2, Z19
+	VMOVUPS      Z19, 64(R15)
+	VBROADCASTSS (SI), Z20
+	VFMADD231PS  Z20, Z18, Z0
+	VFMADD231PS  Z20, Z19, Z1
+	VBROADCASTSS (SI)(AX*1), Z21
+	VFMADD231PS  Z21, Z18, Z2
+	VFMADD231PS  Z21, Z19, Z3
+	VBROADCASTSS (SI)(AX*2), Z20
+	VFMADD231PS  Z20, Z18, Z4
+	VFMADD231PS  Z20, Z19, Z5
+	VBROADCASTSS (SI)(BX*1), Z21
+	VFMADD231PS  Z21, Z18, Z6
+	VFMADD231PS  Z21, Z19, Z7
+	VBROADCASTSS (SI)(AX*4), Z20
+	VFMADD231PS  Z20, Z18, Z8
+	VFMADD231PS  Z20, Z19, Z9
+	VBROADCASTSS (SI)(DX*1), Z21
+	VFMADD231PS  Z21, Z18, Z10
+	VFMADD231PS  Z21, Z19, Z11
+	VBROADCASTSS (SI)(BX*2), Z20
+	VFMADD231PS  Z20, Z18, Z12
+	VFMADD231PS  Z20, Z19, Z13
+	VBROADCASTSS (SI)(R10*1), Z21
+	VFMADD231PS  Z21, Z18, Z14
+	VFMADD231PS  Z21, Z19, Z15
+	VBROADCASTSS (SI)(AX*8), Z20
+	VFMADD231PS  Z20, Z18, Z16
+	VFMADD231PS  Z20, Z19, Z17
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking9
+
+put9:
+	VBROADCASTSS alpha+88(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -2522,11 +3157,11 @@ next9:
 	VMULPS       Z18, Z16, Z16
 	VMULPS       Z18, Z17, Z17
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+84(FP), Z18
+	VBROADCASTSS beta+92(FP), Z18
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
@@ -2563,7 +3198,7 @@ next9:
 	VMOVUPS.Z    (BX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z16
 	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z18
+	VBROADCASTSS beta+92(FP), Z18
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z1
@@ -2666,14 +3301,17 @@ rows10:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking10
 
 next10:
 	VMOVUPS.Z    (DI), K1, Z20
@@ -2712,7 +3350,53 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+80(FP), Z20
+	JMP          put10
+
+nextPacking10:
+	VMOVUPS.Z    (DI), K1, Z20
+	VMOVUPS      Z20, (R15)
+	VMOVUPS.Z    64(DI), K2, Z21
+	VMOVUPS      Z21, 64(R15)
+	VBROADCASTSS (SI), Z22
+	VFMADD231PS  Z22, Z20, Z0
+	VFMADD231PS  Z22, Z21, Z1
+	VBROADCASTSS (SI)(AX*1), Z23
+	VFMADD231PS  Z23, Z20, Z2
+	VFMADD231PS  Z23, Z21, Z3
+	VBROADCASTSS (SI)(AX*2), Z22
+	VFMADD231PS  Z22, Z20, Z4
+	VFMADD231PS  Z22, Z21, Z5
+	VBROADCASTSS (SI)(BX*1), Z23
+	VFMADD231PS  Z23, Z20, Z6
+	VFMADD231PS  Z23, Z21, Z7
+	VBROADCASTSS (SI)(AX*4), Z22
+	VFMADD231PS  Z22, Z20, Z8
+	VFMADD231PS  Z22, Z21, Z9
+	VBROADCASTSS (SI)(DX*1), Z23
+	VFMADD231PS  Z23, Z20, Z10
+	VFMADD231PS  Z23, Z21, Z11
+	VBROADCASTSS (SI)(BX*2), Z22
+	VFMADD231PS  Z22, Z20, Z12
+	VFMADD231PS  Z22, Z21, Z13
+	VBROADCASTSS (SI)(R10*1), Z23
+	VFMADD231PS  Z23, Z20, Z14
+	VFMADD231PS  Z23, Z21, Z15
+	VBROADCASTSS (SI)(AX*8), Z22
+	VFMADD231PS  Z22, Z20, Z16
+	VFMADD231PS  Z22, Z21, Z17
+	VBROADCASTSS (SI)(R11*1), Z23
+	VFMADD231PS  Z23, Z20, Z18
+	VFMADD231PS  Z23, Z21, Z19
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking10
+
+put10:
+	VBROADCASTSS alpha+88(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -2734,11 +3418,11 @@ next10:
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
@@ -2779,7 +3463,7 @@ next10:
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
@@ -2892,14 +3576,17 @@ rows11:
 	VPXORQ Z21, Z21, Z21
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking11
 
 next11:
 	VMOVUPS.Z    (DI), K1, Z22
@@ -2941,7 +3628,56 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+80(FP), Z22
+	JMP          put11
+
+nextPacking11:
+	VMOVUPS.Z    (DI), K1, Z22
+	VMOVUPS      Z22, (R15)
+	VMOVUPS.Z    64(DI), K2, Z23
+	VMOVUPS      Z23, 64(R15)
+	VBROADCASTSS (SI), Z24
+	VFMADD231PS  Z24, Z22, Z0
+	VFMADD231PS  Z24, Z23, Z1
+	VBROADCASTSS (SI)(AX*1), Z25
+	VFMADD231PS  Z25, Z22, Z2
+	VFMADD231PS  Z25, Z23, Z3
+	VBROADCASTSS (SI)(AX*2), Z24
+	VFMADD231PS  Z24, Z22, Z4
+	VFMADD231PS  Z24, Z23, Z5
+	VBROADCASTSS (SI)(BX*1), Z25
+	VFMADD231PS  Z25, Z22, Z6
+	VFMADD231PS  Z25, Z23, Z7
+	VBROADCASTSS (SI)(AX*4), Z24
+	VFMADD231PS  Z24, Z22, Z8
+	VFMADD231PS  Z24, Z23, Z9
+	VBROADCASTSS (SI)(DX*1), Z25
+	VFMADD231PS  Z25, Z22, Z10
+	VFMADD231PS  Z25, Z23, Z11
+	VBROADCASTSS (SI)(BX*2), Z24
+	VFMADD231PS  Z24, Z22, Z12
+	VFMADD231PS  Z24, Z23, Z13
+	VBROADCASTSS (SI)(R10*1), Z25
+	VFMADD231PS  Z25, Z22, Z14
+	VFMADD231PS  Z25, Z23, Z15
+	VBROADCASTSS (SI)(AX*8), Z24
+	VFMADD231PS  Z24, Z22, Z16
+	VFMADD231PS  Z24, Z23, Z17
+	VBROADCASTSS (SI)(R11*1), Z25
+	VFMADD231PS  Z25, Z22, Z18
+	VFMADD231PS  Z25, Z23, Z19
+	VBROADCASTSS (SI)(DX*2), Z24
+	VFMADD231PS  Z24, Z22, Z20
+	VFMADD231PS  Z24, Z23, Z21
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking11
+
+put11:
+	VBROADCASTSS alpha+88(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -2965,11 +3701,11 @@ next11:
 	VMULPS       Z22, Z20, Z20
 	VMULPS       Z22, Z21, Z21
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+84(FP), Z22
+	VBROADCASTSS beta+92(FP), Z22
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
@@ -3014,7 +3750,7 @@ next11:
 	VMOVUPS.Z    (BX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z20
 	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z22
+	VBROADCASTSS beta+92(FP), Z22
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z1
@@ -3137,15 +3873,18 @@ rows12:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking12
 
 next12:
 	VMOVUPS.Z    (DI), K1, Z24
@@ -3190,7 +3929,59 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+80(FP), Z24
+	JMP          put12
+
+nextPacking12:
+	VMOVUPS.Z    (DI), K1, Z24
+	VMOVUPS      Z24, (R15)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VMOVUPS      Z25, 64(R15)
+	VBROADCASTSS (SI), Z26
+	VFMADD231PS  Z26, Z24, Z0
+	VFMADD231PS  Z26, Z25, Z1
+	VBROADCASTSS (SI)(AX*1), Z27
+	VFMADD231PS  Z27, Z24, Z2
+	VFMADD231PS  Z27, Z25, Z3
+	VBROADCASTSS (SI)(AX*2), Z26
+	VFMADD231PS  Z26, Z24, Z4
+	VFMADD231PS  Z26, Z25, Z5
+	VBROADCASTSS (SI)(BX*1), Z27
+	VFMADD231PS  Z27, Z24, Z6
+	VFMADD231PS  Z27, Z25, Z7
+	VBROADCASTSS (SI)(AX*4), Z26
+	VFMADD231PS  Z26, Z24, Z8
+	VFMADD231PS  Z26, Z25, Z9
+	VBROADCASTSS (SI)(DX*1), Z27
+	VFMADD231PS  Z27, Z24, Z10
+	VFMADD231PS  Z27, Z25, Z11
+	VBROADCASTSS (SI)(BX*2), Z26
+	VFMADD231PS  Z26, Z24, Z12
+	VFMADD231PS  Z26, Z25, Z13
+	VBROADCASTSS (SI)(R10*1), Z27
+	VFMADD231PS  Z27, Z24, Z14
+	VFMADD231PS  Z27, Z25, Z15
+	VBROADCASTSS (SI)(AX*8), Z26
+	VFMADD231PS  Z26, Z24, Z16
+	VFMADD231PS  Z26, Z25, Z17
+	VBROADCASTSS (SI)(R11*1), Z27
+	VFMADD231PS  Z27, Z24, Z18
+	VFMADD231PS  Z27, Z25, Z19
+	VBROADCASTSS (SI)(DX*2), Z26
+	VFMADD231PS  Z26, Z24, Z20
+	VFMADD231PS  Z26, Z25, Z21
+	VBROADCASTSS (SI)(R12*1), Z27
+	VFMADD231PS  Z27, Z24, Z22
+	VFMADD231PS  Z27, Z25, Z23
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking12
+
+put12:
+	VBROADCASTSS alpha+88(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -3216,11 +4007,11 @@ next12:
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
@@ -3269,7 +4060,7 @@ next12:
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
@@ -3402,15 +4193,18 @@ rows13:
 	VPXORQ Z25, Z25, Z25
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking13
 
 next13:
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3458,7 +4252,62 @@ next13:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next13
-	VBROADCASTSS alpha+80(FP), Z26
+	JMP          put13
+
+nextPacking13:
+	VMOVUPS.Z    (DI), K1, Z26
+	VMOVUPS      Z26, (R15)
+	VMOVUPS.Z    64(DI), K2, Z27
+	VMOVUPS      Z27, 64(R15)
+	VBROADCASTSS (SI), Z28
+	VFMADD231PS  Z28, Z26, Z0
+	VFMADD231PS  Z28, Z27, Z1
+	VBROADCASTSS (SI)(AX*1), Z29
+	VFMADD231PS  Z29, Z26, Z2
+	VFMADD231PS  Z29, Z27, Z3
+	VBROADCASTSS (SI)(AX*2), Z28
+	VFMADD231PS  Z28, Z26, Z4
+	VFMADD231PS  Z28, Z27, Z5
+	VBROADCASTSS (SI)(BX*1), Z29
+	VFMADD231PS  Z29, Z26, Z6
+	VFMADD231PS  Z29, Z27, Z7
+	VBROADCASTSS (SI)(AX*4), Z28
+	VFMADD231PS  Z28, Z26, Z8
+	VFMADD231PS  Z28, Z27, Z9
+	VBROADCASTSS (SI)(DX*1), Z29
+	VFMADD231PS  Z29, Z26, Z10
+	VFMADD231PS  Z29, Z27, Z11
+	VBROADCASTSS (SI)(BX*2), Z28
+	VFMADD231PS  Z28, Z26, Z12
+	VFMADD231PS  Z28, Z27, Z13
+	VBROADCASTSS (SI)(R10*1), Z29
+	VFMADD231PS  Z29, Z26, Z14
+	VFMADD231PS  Z29, Z27, Z15
+	VBROADCASTSS (SI)(AX*8), Z28
+	VFMADD231PS  Z28, Z26, Z16
+	VFMADD231PS  Z28, Z27, Z17
+	VBROADCASTSS (SI)(R11*1), Z29
+	VFMADD231PS  Z29, Z26, Z18
+	VFMADD231PS  Z29, Z27, Z19
+	VBROADCASTSS (SI)(DX*2), Z28
+	VFMADD231PS  Z28, Z26, Z20
+	VFMADD231PS  Z28, Z27, Z21
+	VBROADCASTSS (SI)(R12*1), Z29
+	VFMADD231PS  Z29, Z26, Z22
+	VFMADD231PS  Z29, Z27, Z23
+	VBROADCASTSS (SI)(BX*4), Z28
+	VFMADD231PS  Z28, Z26, Z24
+	VFMADD231PS  Z28, Z27, Z25
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking13
+
+put13:
+	VBROADCASTSS alpha+88(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -3486,11 +4335,11 @@ next13:
 	VMULPS       Z26, Z24, Z24
 	VMULPS       Z26, Z25, Z25
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+84(FP), Z26
+	VBROADCASTSS beta+92(FP), Z26
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
@@ -3543,7 +4392,7 @@ next13:
 	VMOVUPS.Z    (BX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z24
 	VMOVUPS      Z24, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z26
+	VBROADCASTSS beta+92(FP), Z26
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z1
@@ -3686,16 +4535,19 @@ rows14:
 	VPXORQ Z27, Z27, Z27
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking14
 
 next14:
 	VMOVUPS.Z    (DI), K1, Z28
@@ -3746,7 +4598,65 @@ next14:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next14
-	VBROADCASTSS alpha+80(FP), Z28
+	JMP          put14
+
+nextPacking14:
+	VMOVUPS.Z    (DI), K1, Z28
+	VMOVUPS      Z28, (R15)
+	VMOVUPS.Z    64(DI), K2, Z29
+	VMOVUPS      Z29, 64(R15)
+	VBROADCASTSS (SI), Z30
+	VFMADD231PS  Z30, Z28, Z0
+	VFMADD231PS  Z30, Z29, Z1
+	VBROADCASTSS (SI)(AX*1), Z31
+	VFMADD231PS  Z31, Z28, Z2
+	VFMADD231PS  Z31, Z29, Z3
+	VBROADCASTSS (SI)(AX*2), Z30
+	VFMADD231PS  Z30, Z28, Z4
+	VFMADD231PS  Z30, Z29, Z5
+	VBROADCASTSS (SI)(BX*1), Z31
+	VFMADD231PS  Z31, Z28, Z6
+	VFMADD231PS  Z31, Z29, Z7
+	VBROADCASTSS (SI)(AX*4), Z30
+	VFMADD231PS  Z30, Z28, Z8
+	VFMADD231PS  Z30, Z29, Z9
+	VBROADCASTSS (SI)(DX*1), Z31
+	VFMADD231PS  Z31, Z28, Z10
+	VFMADD231PS  Z31, Z29, Z11
+	VBROADCASTSS (SI)(BX*2), Z30
+	VFMADD231PS  Z30, Z28, Z12
+	VFMADD231PS  Z30, Z29, Z13
+	VBROADCASTSS (SI)(R10*1), Z31
+	VFMADD231PS  Z31, Z28, Z14
+	VFMADD231PS  Z31, Z29, Z15
+	VBROADCASTSS (SI)(AX*8), Z30
+	VFMADD231PS  Z30, Z28, Z16
+	VFMADD231PS  Z30, Z29, Z17
+	VBROADCASTSS (SI)(R11*1), Z31
+	VFMADD231PS  Z31, Z28, Z18
+	VFMADD231PS  Z31, Z29, Z19
+	VBROADCASTSS (SI)(DX*2), Z30
+	VFMADD231PS  Z30, Z28, Z20
+	VFMADD231PS  Z30, Z29, Z21
+	VBROADCASTSS (SI)(R12*1), Z31
+	VFMADD231PS  Z31, Z28, Z22
+	VFMADD231PS  Z31, Z29, Z23
+	VBROADCASTSS (SI)(BX*4), Z30
+	VFMADD231PS  Z30, Z28, Z24
+	VFMADD231PS  Z30, Z29, Z25
+	VBROADCASTSS (SI)(R13*1), Z31
+	VFMADD231PS  Z31, Z28, Z26
+	VFMADD231PS  Z31, Z29, Z27
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking14
+
+put14:
+	VBROADCASTSS alpha+88(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -3776,11 +4686,11 @@ next14:
 	VMULPS       Z28, Z26, Z26
 	VMULPS       Z28, Z27, Z27
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+84(FP), Z28
+	VBROADCASTSS beta+92(FP), Z28
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
@@ -3837,7 +4747,7 @@ next14:
 	VMOVUPS.Z    (BX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z26
 	VMOVUPS      Z26, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z28
+	VBROADCASTSS beta+92(FP), Z28
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z1
@@ -3957,15 +4867,15 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-88
-	VPBROADCASTD width+32(FP), Z0
+// func tile4AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -3982,10 +4892,13 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-88
 	VPXORQ       Z3, Z3, Z3
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	MOVQ         pack+24(FP), R15
+	TESTQ        R15, R15
+	JNE          nextPacking1
 
 next1:
 	VMOVUPS.Z    (DI), K1, Z4
@@ -4001,32 +4914,59 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Z4
+	JMP          put1
+
+nextPacking1:
+	VMOVUPS.Z    (DI), K1, Z4
+	VMOVUPS      Z4, (R15)
+	VMOVUPS.Z    64(DI), K2, Z5
+	VMOVUPS      Z5, 64(R15)
+	VMOVUPS.Z    128(DI), K3, Z6
+	VMOVUPS      Z6, 128(R15)
+	VMOVUPS.Z    192(DI), K4, Z7
+	VMOVUPS      Z7, 192(R15)
+	VBROADCASTSS (SI), Z8
+	VFMADD231PS  Z8, Z4, Z0
+	VFMADD231PS  Z8, Z5, Z1
+	VFMADD231PS  Z8, Z6, Z2
+	VFMADD231PS  Z8, Z7, Z3
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSS alpha+88(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
@@ -4057,10 +4997,13 @@ rows2:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPS.Z    (DI), K1, Z8
@@ -4081,7 +5024,39 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Z8
+	JMP          put2
+
+nextPacking2:
+	VMOVUPS.Z    (DI), K1, Z8
+	VMOVUPS      Z8, (R15)
+	VMOVUPS.Z    64(DI), K2, Z9
+	VMOVUPS      Z9, 64(R15)
+	VMOVUPS.Z    128(DI), K3, Z10
+	VMOVUPS      Z10, 128(R15)
+	VMOVUPS.Z    192(DI), K4, Z11
+	VMOVUPS      Z11, 192(R15)
+	VBROADCASTSS (SI), Z12
+	VFMADD231PS  Z12, Z8, Z0
+	VFMADD231PS  Z12, Z9, Z1
+	VFMADD231PS  Z12, Z10, Z2
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (SI)(AX*1), Z13
+	VFMADD231PS  Z13, Z8, Z4
+	VFMADD231PS  Z13, Z9, Z5
+	VFMADD231PS  Z13, Z10, Z6
+	VFMADD231PS  Z13, Z11, Z7
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSS alpha+88(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -4091,11 +5066,11 @@ next2:
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
@@ -4104,7 +5079,7 @@ next2:
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
@@ -4113,7 +5088,7 @@ next2:
 	VMOVUPS.Z    (BX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z2
@@ -4122,7 +5097,7 @@ next2:
 	VMOVUPS.Z    (BX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z9
 	VFMADD231PS  Z9, Z8, Z3
@@ -4169,10 +5144,13 @@ rows3:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPS.Z    (DI), K1, Z12
@@ -4198,7 +5176,44 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Z12
+	JMP          put3
+
+nextPacking3:
+	VMOVUPS.Z    (DI), K1, Z12
+	VMOVUPS      Z12, (R15)
+	VMOVUPS.Z    64(DI), K2, Z13
+	VMOVUPS      Z13, 64(R15)
+	VMOVUPS.Z    128(DI), K3, Z14
+	VMOVUPS      Z14, 128(R15)
+	VMOVUPS.Z    192(DI), K4, Z15
+	VMOVUPS      Z15, 192(R15)
+	VBROADCASTSS (SI), Z16
+	VFMADD231PS  Z16, Z12, Z0
+	VFMADD231PS  Z16, Z13, Z1
+	VFMADD231PS  Z16, Z14, Z2
+	VFMADD231PS  Z16, Z15, Z3
+	VBROADCASTSS (SI)(AX*1), Z17
+	VFMADD231PS  Z17, Z12, Z4
+	VFMADD231PS  Z17, Z13, Z5
+	VFMADD231PS  Z17, Z14, Z6
+	VFMADD231PS  Z17, Z15, Z7
+	VBROADCASTSS (SI)(AX*2), Z16
+	VFMADD231PS  Z16, Z12, Z8
+	VFMADD231PS  Z16, Z13, Z9
+	VFMADD231PS  Z16, Z14, Z10
+	VFMADD231PS  Z16, Z15, Z11
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSS alpha+88(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -4212,11 +5227,11 @@ next3:
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
@@ -4229,7 +5244,7 @@ next3:
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
@@ -4242,7 +5257,7 @@ next3:
 	VMOVUPS.Z    (BX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z2
@@ -4255,7 +5270,7 @@ next3:
 	VMOVUPS.Z    (BX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z3
@@ -4318,11 +5333,14 @@ rows4:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPS.Z    (DI), K1, Z16
@@ -4353,7 +5371,49 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+80(FP), Z16
+	JMP          put4
+
+nextPacking4:
+	VMOVUPS.Z    (DI), K1, Z16
+	VMOVUPS      Z16, (R15)
+	VMOVUPS.Z    64(DI), K2, Z17
+	VMOVUPS      Z17, 64(R15)
+	VMOVUPS.Z    128(DI), K3, Z18
+	VMOVUPS      Z18, 128(R15)
+	VMOVUPS.Z    192(DI), K4, Z19
+	VMOVUPS      Z19, 192(R15)
+	VBROADCASTSS (SI), Z20
+	VFMADD231PS  Z20, Z16, Z0
+	VFMADD231PS  Z20, Z17, Z1
+	VFMADD231PS  Z20, Z18, Z2
+	VFMADD231PS  Z20, Z19, Z3
+	VBROADCASTSS (SI)(AX*1), Z21
+	VFMADD231PS  Z21, Z16, Z4
+	VFMADD231PS  Z21, Z17, Z5
+	VFMADD231PS  Z21, Z18, Z6
+	VFMADD231PS  Z21, Z19, Z7
+	VBROADCASTSS (SI)(AX*2), Z20
+	VFMADD231PS  Z20, Z16, Z8
+	VFMADD231PS  Z20, Z17, Z9
+	VFMADD231PS  Z20, Z18, Z10
+	VFMADD231PS  Z20, Z19, Z11
+	VBROADCASTSS (SI)(BX*1), Z21
+	VFMADD231PS  Z21, Z16, Z12
+	VFMADD231PS  Z21, Z17, Z13
+	VFMADD231PS  Z21, Z18, Z14
+	VFMADD231PS  Z21, Z19, Z15
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSS alpha+88(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -4371,11 +5431,11 @@ next4:
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
@@ -4392,7 +5452,7 @@ next4:
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z12
 	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
@@ -4409,7 +5469,7 @@ next4:
 	VMOVUPS.Z    (BX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
 	VMOVUPS      Z13, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z2
@@ -4426,7 +5486,7 @@ next4:
 	VMOVUPS.Z    (BX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z3
@@ -4505,11 +5565,14 @@ rows5:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPS.Z    (DI), K1, Z20
@@ -4545,7 +5608,54 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+80(FP), Z20
+	JMP          put5
+
+nextPacking5:
+	VMOVUPS.Z    (DI), K1, Z20
+	VMOVUPS      Z20, (R15)
+	VMOVUPS.Z    64(DI), K2, Z21
+	VMOVUPS      Z21, 64(R15)
+	VMOVUPS.Z    128(DI), K3, Z22
+	VMOVUPS      Z22, 128(R15)
+	VMOVUPS.Z    192(DI), K4, Z23
+	VMOVUPS      Z23, 192(R15)
+	VBROADCASTSS (SI), Z24
+	VFMADD231PS  Z24, Z20, Z0
+	VFMADD231PS  Z24, Z21, Z1
+	VFMADD231PS  Z24, Z22, Z2
+	VFMADD231PS  Z24, Z23, Z3
+	VBROADCASTSS (SI)(AX*1), Z25
+	VFMADD231PS  Z25, Z20, Z4
+	VFMADD231PS  Z25, Z21, Z5
+	VFMADD231PS  Z25, Z22, Z6
+	VFMADD231PS  Z25, Z23, Z7
+	VBROADCASTSS (SI)(AX*2), Z24
+	VFMADD231PS  Z24, Z20, Z8
+	VFMADD231PS  Z24, Z21, Z9
+	VFMADD231PS  Z24, Z22, Z10
+	VFMADD231PS  Z24, Z23, Z11
+	VBROADCASTSS (SI)(BX*1), Z25
+	VFMADD231PS  Z25, Z20, Z12
+	VFMADD231PS  Z25, Z21, Z13
+	VFMADD231PS  Z25, Z22, Z14
+	VFMADD231PS  Z25, Z23, Z15
+	VBROADCASTSS (SI)(AX*4), Z24
+	VFMADD231PS  Z24, Z20, Z16
+	VFMADD231PS  Z24, Z21, Z17
+	VFMADD231PS  Z24, Z22, Z18
+	VFMADD231PS  Z24, Z23, Z19
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSS alpha+88(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -4567,11 +5677,11 @@ next5:
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
@@ -4592,7 +5702,7 @@ next5:
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z16
 	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
@@ -4613,7 +5723,7 @@ next5:
 	VMOVUPS.Z    (BX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
 	VMOVUPS      Z17, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z2
@@ -4634,7 +5744,7 @@ next5:
 	VMOVUPS.Z    (BX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z3
@@ -4729,12 +5839,15 @@ rows6:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPS.Z    (DI), K1, Z24
@@ -4775,7 +5888,59 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+80(FP), Z24
+	JMP          put6
+
+nextPacking6:
+	VMOVUPS.Z    (DI), K1, Z24
+	VMOVUPS      Z24, (R15)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VMOVUPS      Z25, 64(R15)
+	VMOVUPS.Z    128(DI), K3, Z26
+	VMOVUPS      Z26, 128(R15)
+	VMOVUPS.Z    192(DI), K4, Z27
+	VMOVUPS      Z27, 192(R15)
+	VBROADCASTSS (SI), Z28
+	VFMADD231PS  Z28, Z24, Z0
+	VFMADD231PS  Z28, Z25, Z1
+	VFMADD231PS  Z28, Z26, Z2
+	VFMADD231PS  Z28, Z27, Z3
+	VBROADCASTSS (SI)(AX*1), Z29
+	VFMADD231PS  Z29, Z24, Z4
+	VFMADD231PS  Z29, Z25, Z5
+	VFMADD231PS  Z29, Z26, Z6
+	VFMADD231PS  Z29, Z27, Z7
+	VBROADCASTSS (SI)(AX*2), Z28
+	VFMADD231PS  Z28, Z24, Z8
+	VFMADD231PS  Z28, Z25, Z9
+	VFMADD231PS  Z28, Z26, Z10
+	VFMADD231PS  Z28, Z27, Z11
+	VBROADCASTSS (SI)(BX*1), Z29
+	VFMADD231PS  Z29, Z24, Z12
+	VFMADD231PS  Z29, Z25, Z13
+	VFMADD231PS  Z29, Z26, Z14
+	VFMADD231PS  Z29, Z27, Z15
+	VBROADCASTSS (SI)(AX*4), Z28
+	VFMADD231PS  Z28, Z24, Z16
+	VFMADD231PS  Z28, Z25, Z17
+	VFMADD231PS  Z28, Z26, Z18
+	VFMADD231PS  Z28, Z27, Z19
+	VBROADCASTSS (SI)(DX*1), Z29
+	VFMADD231PS  Z29, Z24, Z20
+	VFMADD231PS  Z29, Z25, Z21
+	VFMADD231PS  Z29, Z26, Z22
+	VFMADD231PS  Z29, Z27, Z23
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSS alpha+88(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -4801,11 +5966,11 @@ next6:
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
@@ -4830,7 +5995,7 @@ next6:
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z20
 	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
@@ -4855,7 +6020,7 @@ next6:
 	VMOVUPS.Z    (BX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
 	VMOVUPS      Z21, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z2
@@ -4880,7 +6045,7 @@ next6:
 	VMOVUPS.Z    (BX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z3
@@ -5070,12 +6235,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-96
-	VPBROADCASTQ width+32(FP), Z0
+// func tile1AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -5105,10 +6270,13 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-96
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	MOVQ         pack+24(FP), R15
+	TESTQ        R15, R15
+	JNE          nextPacking1
 
 next1:
 	VMOVUPD.Z        (DI), K1, Z1
@@ -5117,18 +6285,32 @@ next1:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next1
-	VBROADCASTSD     alpha+80(FP), Z1
-	VMULPD           Z1, Z0, Z0
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set1
-	VBROADCASTSD     beta+88(FP), Z1
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z2
-	VFMADD231PD      Z2, Z1, Z0
-	VMOVUPD          Z0, K1, (BX)
+	JMP              put1
+
+nextPacking1:
+	VMOVUPD.Z        (DI), K1, Z1
+	VMOVUPD          Z1, (R15)
+	VFMADD231PD.BCST (SI), Z1, Z0
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking1
+
+put1:
+	VBROADCASTSD alpha+88(FP), Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set1
+	VBROADCASTSD beta+96(FP), Z1
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z2
+	VFMADD231PD  Z2, Z1, Z0
+	VMOVUPD      Z0, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5143,10 +6325,13 @@ rows2:
 	VPXORQ Z1, Z1, Z1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPD.Z        (DI), K1, Z2
@@ -5156,23 +6341,38 @@ next2:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next2
-	VBROADCASTSD     alpha+80(FP), Z2
-	VMULPD           Z2, Z0, Z0
-	VMULPD           Z2, Z1, Z1
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set2
-	VBROADCASTSD     beta+88(FP), Z2
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z3
-	VFMADD231PD      Z3, Z2, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z3
-	VFMADD231PD      Z3, Z2, Z1
-	VMOVUPD          Z1, K1, (BX)
+	JMP              put2
+
+nextPacking2:
+	VMOVUPD.Z        (DI), K1, Z2
+	VMOVUPD          Z2, (R15)
+	VFMADD231PD.BCST (SI), Z2, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking2
+
+put2:
+	VBROADCASTSD alpha+88(FP), Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z2, Z1, Z1
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set2
+	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z3
+	VFMADD231PD  Z3, Z2, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z3
+	VFMADD231PD  Z3, Z2, Z1
+	VMOVUPD      Z1, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5190,10 +6390,13 @@ rows3:
 	VPXORQ Z2, Z2, Z2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPD.Z        (DI), K1, Z3
@@ -5204,28 +6407,44 @@ next3:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next3
-	VBROADCASTSD     alpha+80(FP), Z3
-	VMULPD           Z3, Z0, Z0
-	VMULPD           Z3, Z1, Z1
-	VMULPD           Z3, Z2, Z2
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set3
-	VBROADCASTSD     beta+88(FP), Z3
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z4
-	VFMADD231PD      Z4, Z3, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z4
-	VFMADD231PD      Z4, Z3, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z4
-	VFMADD231PD      Z4, Z3, Z2
-	VMOVUPD          Z2, K1, (BX)
+	JMP              put3
+
+nextPacking3:
+	VMOVUPD.Z        (DI), K1, Z3
+	VMOVUPD          Z3, (R15)
+	VFMADD231PD.BCST (SI), Z3, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking3
+
+put3:
+	VBROADCASTSD alpha+88(FP), Z3
+	VMULPD       Z3, Z0, Z0
+	VMULPD       Z3, Z1, Z1
+	VMULPD       Z3, Z2, Z2
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set3
+	VBROADCASTSD beta+96(FP), Z3
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z4
+	VFMADD231PD  Z4, Z3, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z4
+	VFMADD231PD  Z4, Z3, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z4
+	VFMADD231PD  Z4, Z3, Z2
+	VMOVUPD      Z2, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5246,11 +6465,14 @@ rows4:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPD.Z        (DI), K1, Z4
@@ -5262,33 +6484,50 @@ next4:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next4
-	VBROADCASTSD     alpha+80(FP), Z4
-	VMULPD           Z4, Z0, Z0
-	VMULPD           Z4, Z1, Z1
-	VMULPD           Z4, Z2, Z2
-	VMULPD           Z4, Z3, Z3
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set4
-	VBROADCASTSD     beta+88(FP), Z4
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z5
-	VFMADD231PD      Z5, Z4, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z5
-	VFMADD231PD      Z5, Z4, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z5
-	VFMADD231PD      Z5, Z4, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z5
-	VFMADD231PD      Z5, Z4, Z3
-	VMOVUPD          Z3, K1, (BX)
+	JMP              put4
+
+nextPacking4:
+	VMOVUPD.Z        (DI), K1, Z4
+	VMOVUPD          Z4, (R15)
+	VFMADD231PD.BCST (SI), Z4, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking4
+
+put4:
+	VBROADCASTSD alpha+88(FP), Z4
+	VMULPD       Z4, Z0, Z0
+	VMULPD       Z4, Z1, Z1
+	VMULPD       Z4, Z2, Z2
+	VMULPD       Z4, Z3, Z3
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z5
+	VFMADD231PD  Z5, Z4, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z5
+	VFMADD231PD  Z5, Z4, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z5
+	VFMADD231PD  Z5, Z4, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z5
+	VFMADD231PD  Z5, Z4, Z3
+	VMOVUPD      Z3, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5312,11 +6551,14 @@ rows5:
 	VPXORQ Z4, Z4, Z4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPD.Z        (DI), K1, Z5
@@ -5329,38 +6571,56 @@ next5:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next5
-	VBROADCASTSD     alpha+80(FP), Z5
-	VMULPD           Z5, Z0, Z0
-	VMULPD           Z5, Z1, Z1
-	VMULPD           Z5, Z2, Z2
-	VMULPD           Z5, Z3, Z3
-	VMULPD           Z5, Z4, Z4
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set5
-	VBROADCASTSD     beta+88(FP), Z5
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z6
-	VFMADD231PD      Z6, Z5, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z6
-	VFMADD231PD      Z6, Z5, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z6
-	VFMADD231PD      Z6, Z5, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z6
-	VFMADD231PD      Z6, Z5, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z6
-	VFMADD231PD      Z6, Z5, Z4
-	VMOVUPD          Z4, K1, (BX)
+	JMP              put5
+
+nextPacking5:
+	VMOVUPD.Z        (DI), K1, Z5
+	VMOVUPD          Z5, (R15)
+	VFMADD231PD.BCST (SI), Z5, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z5, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking5
+
+put5:
+	VBROADCASTSD alpha+88(FP), Z5
+	VMULPD       Z5, Z0, Z0
+	VMULPD       Z5, Z1, Z1
+	VMULPD       Z5, Z2, Z2
+	VMULPD       Z5, Z3, Z3
+	VMULPD       Z5, Z4, Z4
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set5
+	VBROADCASTSD beta+96(FP), Z5
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z6
+	VFMADD231PD  Z6, Z5, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z6
+	VFMADD231PD  Z6, Z5, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z6
+	VFMADD231PD  Z6, Z5, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z6
+	VFMADD231PD  Z6, Z5, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z6
+	VFMADD231PD  Z6, Z5, Z4
+	VMOVUPD      Z4, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5387,12 +6647,15 @@ rows6:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPD.Z        (DI), K1, Z6
@@ -5406,43 +6669,62 @@ next6:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next6
-	VBROADCASTSD     alpha+80(FP), Z6
-	VMULPD           Z6, Z0, Z0
-	VMULPD           Z6, Z1, Z1
-	VMULPD           Z6, Z2, Z2
-	VMULPD           Z6, Z3, Z3
-	VMULPD           Z6, Z4, Z4
-	VMULPD           Z6, Z5, Z5
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set6
-	VBROADCASTSD     beta+88(FP), Z6
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z7
-	VFMADD231PD      Z7, Z6, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z7
-	VFMADD231PD      Z7, Z6, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z7
-	VFMADD231PD      Z7, Z6, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z7
-	VFMADD231PD      Z7, Z6, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z7
-	VFMADD231PD      Z7, Z6, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z7
-	VFMADD231PD      Z7, Z6, Z5
-	VMOVUPD          Z5, K1, (BX)
+	JMP              put6
+
+nextPacking6:
+	VMOVUPD.Z        (DI), K1, Z6
+	VMOVUPD          Z6, (R15)
+	VFMADD231PD.BCST (SI), Z6, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z6, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z6, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking6
+
+put6:
+	VBROADCASTSD alpha+88(FP), Z6
+	VMULPD       Z6, Z0, Z0
+	VMULPD       Z6, Z1, Z1
+	VMULPD       Z6, Z2, Z2
+	VMULPD       Z6, Z3, Z3
+	VMULPD       Z6, Z4, Z4
+	VMULPD       Z6, Z5, Z5
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set6
+	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z5
+	VMOVUPD      Z5, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5472,12 +6754,15 @@ rows7:
 	VPXORQ Z6, Z6, Z6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking7
 
 next7:
 	VMOVUPD.Z        (DI), K1, Z7
@@ -5492,48 +6777,68 @@ next7:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next7
-	VBROADCASTSD     alpha+80(FP), Z7
-	VMULPD           Z7, Z0, Z0
-	VMULPD           Z7, Z1, Z1
-	VMULPD           Z7, Z2, Z2
-	VMULPD           Z7, Z3, Z3
-	VMULPD           Z7, Z4, Z4
-	VMULPD           Z7, Z5, Z5
-	VMULPD           Z7, Z6, Z6
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set7
-	VBROADCASTSD     beta+88(FP), Z7
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z8
-	VFMADD231PD      Z8, Z7, Z6
-	VMOVUPD          Z6, K1, (BX)
+	JMP              put7
+
+nextPacking7:
+	VMOVUPD.Z        (DI), K1, Z7
+	VMOVUPD          Z7, (R15)
+	VFMADD231PD.BCST (SI), Z7, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z7, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z7, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z7, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking7
+
+put7:
+	VBROADCASTSD alpha+88(FP), Z7
+	VMULPD       Z7, Z0, Z0
+	VMULPD       Z7, Z1, Z1
+	VMULPD       Z7, Z2, Z2
+	VMULPD       Z7, Z3, Z3
+	VMULPD       Z7, Z4, Z4
+	VMULPD       Z7, Z5, Z5
+	VMULPD       Z7, Z6, Z6
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set7
+	VBROADCASTSD beta+96(FP), Z7
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z8
+	VFMADD231PD  Z8, Z7, Z6
+	VMOVUPD      Z6, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5566,13 +6871,16 @@ rows8:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking8
 
 next8:
 	VMOVUPD.Z        (DI), K1, Z8
@@ -5588,53 +6896,74 @@ next8:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next8
-	VBROADCASTSD     alpha+80(FP), Z8
-	VMULPD           Z8, Z0, Z0
-	VMULPD           Z8, Z1, Z1
-	VMULPD           Z8, Z2, Z2
-	VMULPD           Z8, Z3, Z3
-	VMULPD           Z8, Z4, Z4
-	VMULPD           Z8, Z5, Z5
-	VMULPD           Z8, Z6, Z6
-	VMULPD           Z8, Z7, Z7
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set8
-	VBROADCASTSD     beta+88(FP), Z8
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z9
-	VFMADD231PD      Z9, Z8, Z7
-	VMOVUPD          Z7, K1, (BX)
+	JMP              put8
+
+nextPacking8:
+	VMOVUPD.Z        (DI), K1, Z8
+	VMOVUPD          Z8, (R15)
+	VFMADD231PD.BCST (SI), Z8, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z8, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z8, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z8, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z8, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking8
+
+put8:
+	VBROADCASTSD alpha+88(FP), Z8
+	VMULPD       Z8, Z0, Z0
+	VMULPD       Z8, Z1, Z1
+	VMULPD       Z8, Z2, Z2
+	VMULPD       Z8, Z3, Z3
+	VMULPD       Z8, Z4, Z4
+	VMULPD       Z8, Z5, Z5
+	VMULPD       Z8, Z6, Z6
+	VMULPD       Z8, Z7, Z7
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z9
+	VFMADD231PD  Z9, Z8, Z7
+	VMOVUPD      Z7, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5670,13 +6999,16 @@ rows9:
 	VPXORQ Z8, Z8, Z8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking9
 
 next9:
 	VMOVUPD.Z        (DI), K1, Z9
@@ -5693,58 +7025,80 @@ next9:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next9
-	VBROADCASTSD     alpha+80(FP), Z9
-	VMULPD           Z9, Z0, Z0
-	VMULPD           Z9, Z1, Z1
-	VMULPD           Z9, Z2, Z2
-	VMULPD           Z9, Z3, Z3
-	VMULPD           Z9, Z4, Z4
-	VMULPD           Z9, Z5, Z5
-	VMULPD           Z9, Z6, Z6
-	VMULPD           Z9, Z7, Z7
-	VMULPD           Z9, Z8, Z8
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set9
-	VBROADCASTSD     beta+88(FP), Z9
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z7
-	VMOVUPD          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z10
-	VFMADD231PD      Z10, Z9, Z8
-	VMOVUPD          Z8, K1, (BX)
+	JMP              put9
+
+nextPacking9:
+	VMOVUPD.Z        (DI), K1, Z9
+	VMOVUPD          Z9, (R15)
+	VFMADD231PD.BCST (SI), Z9, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z9, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z9, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z9, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z9, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z9, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
+	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking9
+
+put9:
+	VBROADCASTSD alpha+88(FP), Z9
+	VMULPD       Z9, Z0, Z0
+	VMULPD       Z9, Z1, Z1
+	VMULPD       Z9, Z2, Z2
+	VMULPD       Z9, Z3, Z3
+	VMULPD       Z9, Z4, Z4
+	VMULPD       Z9, Z5, Z5
+	VMULPD       Z9, Z6, Z6
+	VMULPD       Z9, Z7, Z7
+	VMULPD       Z9, Z8, Z8
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set9
+	VBROADCASTSD beta+96(FP), Z9
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z7
+	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z10
+	VFMADD231PD  Z10, Z9, Z8
+	VMOVUPD      Z8, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5783,14 +7137,17 @@ rows10:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking10
 
 next10:
 	VMOVUPD.Z        (DI), K1, Z10
@@ -5808,63 +7165,86 @@ next10:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next10
-	VBROADCASTSD     alpha+80(FP), Z10
-	VMULPD           Z10, Z0, Z0
-	VMULPD           Z10, Z1, Z1
-	VMULPD           Z10, Z2, Z2
-	VMULPD           Z10, Z3, Z3
-	VMULPD           Z10, Z4, Z4
-	VMULPD           Z10, Z5, Z5
-	VMULPD           Z10, Z6, Z6
-	VMULPD           Z10, Z7, Z7
-	VMULPD           Z10, Z8, Z8
-	VMULPD           Z10, Z9, Z9
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set10
-	VBROADCASTSD     beta+88(FP), Z10
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z7
-	VMOVUPD          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z8
-	VMOVUPD          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z11
-	VFMADD231PD      Z11, Z10, Z9
-	VMOVUPD          Z9, K1, (BX)
+	JMP              put10
+
+nextPacking10:
+	VMOVUPD.Z        (DI), K1, Z10
+	VMOVUPD          Z10, (R15)
+	VFMADD231PD.BCST (SI), Z10, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z10, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z10, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z10, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z10, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z10, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z10, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
+	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
+	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking10
+
+put10:
+	VBROADCASTSD alpha+88(FP), Z10
+	VMULPD       Z10, Z0, Z0
+	VMULPD       Z10, Z1, Z1
+	VMULPD       Z10, Z2, Z2
+	VMULPD       Z10, Z3, Z3
+	VMULPD       Z10, Z4, Z4
+	VMULPD       Z10, Z5, Z5
+	VMULPD       Z10, Z6, Z6
+	VMULPD       Z10, Z7, Z7
+	VMULPD       Z10, Z8, Z8
+	VMULPD       Z10, Z9, Z9
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set10
+	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z7
+	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z8
+	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z11
+	VFMADD231PD  Z11, Z10, Z9
+	VMOVUPD      Z9, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -5906,14 +7286,17 @@ rows11:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking11
 
 next11:
 	VMOVUPD.Z        (DI), K1, Z11
@@ -5932,68 +7315,92 @@ next11:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next11
-	VBROADCASTSD     alpha+80(FP), Z11
-	VMULPD           Z11, Z0, Z0
-	VMULPD           Z11, Z1, Z1
-	VMULPD           Z11, Z2, Z2
-	VMULPD           Z11, Z3, Z3
-	VMULPD           Z11, Z4, Z4
-	VMULPD           Z11, Z5, Z5
-	VMULPD           Z11, Z6, Z6
-	VMULPD           Z11, Z7, Z7
-	VMULPD           Z11, Z8, Z8
-	VMULPD           Z11, Z9, Z9
-	VMULPD           Z11, Z10, Z10
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set11
-	VBROADCASTSD     beta+88(FP), Z11
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z7
-	VMOVUPD          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z8
-	VMOVUPD          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z9
-	VMOVUPD          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z12
-	VFMADD231PD      Z12, Z11, Z10
-	VMOVUPD          Z10, K1, (BX)
+	JMP              put11
+
+nextPacking11:
+	VMOVUPD.Z        (DI), K1, Z11
+	VMOVUPD          Z11, (R15)
+	VFMADD231PD.BCST (SI), Z11, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z11, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z11, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z11, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z11, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z11, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z11, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z11, Z7
+	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
+	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
+	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking11
+
+put11:
+	VBROADCASTSD alpha+88(FP), Z11
+	VMULPD       Z11, Z0, Z0
+	VMULPD       Z11, Z1, Z1
+	VMULPD       Z11, Z2, Z2
+	VMULPD       Z11, Z3, Z3
+	VMULPD       Z11, Z4, Z4
+	VMULPD       Z11, Z5, Z5
+	VMULPD       Z11, Z6, Z6
+	VMULPD       Z11, Z7, Z7
+	VMULPD       Z11, Z8, Z8
+	VMULPD       Z11, Z9, Z9
+	VMULPD       Z11, Z10, Z10
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set11
+	VBROADCASTSD beta+96(FP), Z11
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z7
+	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z8
+	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z9
+	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z12
+	VFMADD231PD  Z12, Z11, Z10
+	VMOVUPD      Z10, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -6038,15 +7445,18 @@ rows12:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking12
 
 next12:
 	VMOVUPD.Z        (DI), K1, Z12
@@ -6066,73 +7476,98 @@ next12:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next12
-	VBROADCASTSD     alpha+80(FP), Z12
-	VMULPD           Z12, Z0, Z0
-	VMULPD           Z12, Z1, Z1
-	VMULPD           Z12, Z2, Z2
-	VMULPD           Z12, Z3, Z3
-	VMULPD           Z12, Z4, Z4
-	VMULPD           Z12, Z5, Z5
-	VMULPD           Z12, Z6, Z6
-	VMULPD           Z12, Z7, Z7
-	VMULPD           Z12, Z8, Z8
-	VMULPD           Z12, Z9, Z9
-	VMULPD           Z12, Z10, Z10
-	VMULPD           Z12, Z11, Z11
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set12
-	VBROADCASTSD     beta+88(FP), Z12
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z7
-	VMOVUPD          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z8
-	VMOVUPD          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z9
-	VMOVUPD          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z10
-	VMOVUPD          Z10, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z13
-	VFMADD231PD      Z13, Z12, Z11
-	VMOVUPD          Z11, K1, (BX)
+	JMP              put12
+
+nextPacking12:
+	VMOVUPD.Z        (DI), K1, Z12
+	VMOVUPD          Z12, (R15)
+	VFMADD231PD.BCST (SI), Z12, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z12, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z12, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z12, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z12, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z12, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z12, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z12, Z7
+	VFMADD231PD.BCST (SI)(AX*8), Z12, Z8
+	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
+	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
+	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking12
+
+put12:
+	VBROADCASTSD alpha+88(FP), Z12
+	VMULPD       Z12, Z0, Z0
+	VMULPD       Z12, Z1, Z1
+	VMULPD       Z12, Z2, Z2
+	VMULPD       Z12, Z3, Z3
+	VMULPD       Z12, Z4, Z4
+	VMULPD       Z12, Z5, Z5
+	VMULPD       Z12, Z6, Z6
+	VMULPD       Z12, Z7, Z7
+	VMULPD       Z12, Z8, Z8
+	VMULPD       Z12, Z9, Z9
+	VMULPD       Z12, Z10, Z10
+	VMULPD       Z12, Z11, Z11
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z7
+	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z8
+	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z9
+	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z10
+	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z13
+	VFMADD231PD  Z13, Z12, Z11
+	VMOVUPD      Z11, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -6180,15 +7615,18 @@ rows13:
 	VPXORQ Z12, Z12, Z12
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking13
 
 next13:
 	VMOVUPD.Z        (DI), K1, Z13
@@ -6209,78 +7647,104 @@ next13:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next13
-	VBROADCASTSD     alpha+80(FP), Z13
-	VMULPD           Z13, Z0, Z0
-	VMULPD           Z13, Z1, Z1
-	VMULPD           Z13, Z2, Z2
-	VMULPD           Z13, Z3, Z3
-	VMULPD           Z13, Z4, Z4
-	VMULPD           Z13, Z5, Z5
-	VMULPD           Z13, Z6, Z6
-	VMULPD           Z13, Z7, Z7
-	VMULPD           Z13, Z8, Z8
-	VMULPD           Z13, Z9, Z9
-	VMULPD           Z13, Z10, Z10
-	VMULPD           Z13, Z11, Z11
-	VMULPD           Z13, Z12, Z12
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set13
-	VBROADCASTSD     beta+88(FP), Z13
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z7
-	VMOVUPD          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z8
-	VMOVUPD          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z9
-	VMOVUPD          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z10
-	VMOVUPD          Z10, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z11
-	VMOVUPD          Z11, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z14
-	VFMADD231PD      Z14, Z13, Z12
-	VMOVUPD          Z12, K1, (BX)
+	JMP              put13
+
+nextPacking13:
+	VMOVUPD.Z        (DI), K1, Z13
+	VMOVUPD          Z13, (R15)
+	VFMADD231PD.BCST (SI), Z13, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z13, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z13, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z13, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z13, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z13, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z13, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z13, Z7
+	VFMADD231PD.BCST (SI)(AX*8), Z13, Z8
+	VFMADD231PD.BCST (SI)(R11*1), Z13, Z9
+	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
+	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
+	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking13
+
+put13:
+	VBROADCASTSD alpha+88(FP), Z13
+	VMULPD       Z13, Z0, Z0
+	VMULPD       Z13, Z1, Z1
+	VMULPD       Z13, Z2, Z2
+	VMULPD       Z13, Z3, Z3
+	VMULPD       Z13, Z4, Z4
+	VMULPD       Z13, Z5, Z5
+	VMULPD       Z13, Z6, Z6
+	VMULPD       Z13, Z7, Z7
+	VMULPD       Z13, Z8, Z8
+	VMULPD       Z13, Z9, Z9
+	VMULPD       Z13, Z10, Z10
+	VMULPD       Z13, Z11, Z11
+	VMULPD       Z13, Z12, Z12
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set13
+	VBROADCASTSD beta+96(FP), Z13
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z7
+	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z8
+	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z9
+	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z10
+	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z11
+	VMOVUPD      Z11, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z14
+	VFMADD231PD  Z14, Z13, Z12
+	VMOVUPD      Z12, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -6331,16 +7795,19 @@ rows14:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking14
 
 next14:
 	VMOVUPD.Z        (DI), K1, Z14
@@ -6362,83 +7829,110 @@ next14:
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              next14
-	VBROADCASTSD     alpha+80(FP), Z14
-	VMULPD           Z14, Z0, Z0
-	VMULPD           Z14, Z1, Z1
-	VMULPD           Z14, Z2, Z2
-	VMULPD           Z14, Z3, Z3
-	VMULPD           Z14, Z4, Z4
-	VMULPD           Z14, Z5, Z5
-	VMULPD           Z14, Z6, Z6
-	VMULPD           Z14, Z7, Z7
-	VMULPD           Z14, Z8, Z8
-	VMULPD           Z14, Z9, Z9
-	VMULPD           Z14, Z10, Z10
-	VMULPD           Z14, Z11, Z11
-	VMULPD           Z14, Z12, Z12
-	VMULPD           Z14, Z13, Z13
-	MOVQ             c+16(FP), SI
-	MOVQ             rowC+72(FP), R8
-	MOVQ             beta+88(FP), AX
-	SHLQ             $0x01, AX
-	JEQ              set14
-	VBROADCASTSD     beta+88(FP), Z14
-	LEAQ             (SI), BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z0
-	VMOVUPD          Z0, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z1
-	VMOVUPD          Z1, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z2
-	VMOVUPD          Z2, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z3
-	VMOVUPD          Z3, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z4
-	VMOVUPD          Z4, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z5
-	VMOVUPD          Z5, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z6
-	VMOVUPD          Z6, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z7
-	VMOVUPD          Z7, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z8
-	VMOVUPD          Z8, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z9
-	VMOVUPD          Z9, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z10
-	VMOVUPD          Z10, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z11
-	VMOVUPD          Z11, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z12
-	VMOVUPD          Z12, K1, (BX)
-	ADDQ             R8, BX
-	VMOVUPD.Z        (BX), K1, Z15
-	VFMADD231PD      Z15, Z14, Z13
-	VMOVUPD          Z13, K1, (BX)
+	JMP              put14
+
+nextPacking14:
+	VMOVUPD.Z        (DI), K1, Z14
+	VMOVUPD          Z14, (R15)
+	VFMADD231PD.BCST (SI), Z14, Z0
+	VFMADD231PD.BCST (SI)(AX*1), Z14, Z1
+	VFMADD231PD.BCST (SI)(AX*2), Z14, Z2
+	VFMADD231PD.BCST (SI)(BX*1), Z14, Z3
+	VFMADD231PD.BCST (SI)(AX*4), Z14, Z4
+	VFMADD231PD.BCST (SI)(DX*1), Z14, Z5
+	VFMADD231PD.BCST (SI)(BX*2), Z14, Z6
+	VFMADD231PD.BCST (SI)(R10*1), Z14, Z7
+	VFMADD231PD.BCST (SI)(AX*8), Z14, Z8
+	VFMADD231PD.BCST (SI)(R11*1), Z14, Z9
+	VFMADD231PD.BCST (SI)(DX*2), Z14, Z10
+	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
+	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
+	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT1       64(DI)
+	ADDQ             $0x00000040, R15
+	ADDQ             R8, SI
+	ADDQ             R9, DI
+	DECQ             CX
+	JNE              nextPacking14
+
+put14:
+	VBROADCASTSD alpha+88(FP), Z14
+	VMULPD       Z14, Z0, Z0
+	VMULPD       Z14, Z1, Z1
+	VMULPD       Z14, Z2, Z2
+	VMULPD       Z14, Z3, Z3
+	VMULPD       Z14, Z4, Z4
+	VMULPD       Z14, Z5, Z5
+	VMULPD       Z14, Z6, Z6
+	VMULPD       Z14, Z7, Z7
+	VMULPD       Z14, Z8, Z8
+	VMULPD       Z14, Z9, Z9
+	VMULPD       Z14, Z10, Z10
+	VMULPD       Z14, Z11, Z11
+	VMULPD       Z14, Z12, Z12
+	VMULPD       Z14, Z13, Z13
+	MOVQ         c+16(FP), SI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set14
+	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         (SI), BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z0
+	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z1
+	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z2
+	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z3
+	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z4
+	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z5
+	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z6
+	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z7
+	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z8
+	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z9
+	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z10
+	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z11
+	VMOVUPD      Z11, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z12
+	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, BX
+	VMOVUPD.Z    (BX), K1, Z15
+	VFMADD231PD  Z15, Z14, Z13
+	VMOVUPD      Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
@@ -6474,13 +7968,13 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-96
-	VPBROADCASTQ width+32(FP), Z0
+// func tile2AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -6511,10 +8005,13 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-96
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	MOVQ         pack+24(FP), R15
+	TESTQ        R15, R15
+	JNE          nextPacking1
 
 next1:
 	VMOVUPD.Z    (DI), K1, Z2
@@ -6526,20 +8023,39 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Z2
+	JMP          put1
+
+nextPacking1:
+	VMOVUPD.Z    (DI), K1, Z2
+	VMOVUPD      Z2, (R15)
+	VMOVUPD.Z    64(DI), K2, Z3
+	VMOVUPD      Z3, 64(R15)
+	VBROADCASTSD (SI), Z4
+	VFMADD231PD  Z4, Z2, Z0
+	VFMADD231PD  Z4, Z3, Z1
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSD alpha+88(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+88(FP), Z2
+	VBROADCASTSD beta+96(FP), Z2
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z2
+	VBROADCASTSD beta+96(FP), Z2
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
@@ -6562,10 +8078,13 @@ rows2:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPD.Z    (DI), K1, Z4
@@ -6580,17 +8099,39 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Z4
+	JMP          put2
+
+nextPacking2:
+	VMOVUPD.Z    (DI), K1, Z4
+	VMOVUPD      Z4, (R15)
+	VMOVUPD.Z    64(DI), K2, Z5
+	VMOVUPD      Z5, 64(R15)
+	VBROADCASTSD (SI), Z6
+	VFMADD231PD  Z6, Z4, Z0
+	VFMADD231PD  Z6, Z5, Z1
+	VBROADCASTSD (SI)(AX*1), Z7
+	VFMADD231PD  Z7, Z4, Z2
+	VFMADD231PD  Z7, Z5, Z3
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSD alpha+88(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
@@ -6599,7 +8140,7 @@ next2:
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
@@ -6632,10 +8173,13 @@ rows3:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPD.Z    (DI), K1, Z6
@@ -6653,7 +8197,32 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Z6
+	JMP          put3
+
+nextPacking3:
+	VMOVUPD.Z    (DI), K1, Z6
+	VMOVUPD      Z6, (R15)
+	VMOVUPD.Z    64(DI), K2, Z7
+	VMOVUPD      Z7, 64(R15)
+	VBROADCASTSD (SI), Z8
+	VFMADD231PD  Z8, Z6, Z0
+	VFMADD231PD  Z8, Z7, Z1
+	VBROADCASTSD (SI)(AX*1), Z9
+	VFMADD231PD  Z9, Z6, Z2
+	VFMADD231PD  Z9, Z7, Z3
+	VBROADCASTSD (SI)(AX*2), Z8
+	VFMADD231PD  Z8, Z6, Z4
+	VFMADD231PD  Z8, Z7, Z5
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSD alpha+88(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -6661,11 +8230,11 @@ next3:
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+88(FP), Z6
+	VBROADCASTSD beta+96(FP), Z6
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
@@ -6678,7 +8247,7 @@ next3:
 	VMOVUPD.Z    (BX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
 	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z6
+	VBROADCASTSD beta+96(FP), Z6
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z1
@@ -6721,11 +8290,14 @@ rows4:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPD.Z    (DI), K1, Z8
@@ -6746,7 +8318,35 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+80(FP), Z8
+	JMP          put4
+
+nextPacking4:
+	VMOVUPD.Z    (DI), K1, Z8
+	VMOVUPD      Z8, (R15)
+	VMOVUPD.Z    64(DI), K2, Z9
+	VMOVUPD      Z9, 64(R15)
+	VBROADCASTSD (SI), Z10
+	VFMADD231PD  Z10, Z8, Z0
+	VFMADD231PD  Z10, Z9, Z1
+	VBROADCASTSD (SI)(AX*1), Z11
+	VFMADD231PD  Z11, Z8, Z2
+	VFMADD231PD  Z11, Z9, Z3
+	VBROADCASTSD (SI)(AX*2), Z10
+	VFMADD231PD  Z10, Z8, Z4
+	VFMADD231PD  Z10, Z9, Z5
+	VBROADCASTSD (SI)(BX*1), Z11
+	VFMADD231PD  Z11, Z8, Z6
+	VFMADD231PD  Z11, Z9, Z7
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSD alpha+88(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -6756,11 +8356,11 @@ next4:
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
@@ -6777,7 +8377,7 @@ next4:
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
@@ -6830,11 +8430,14 @@ rows5:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPD.Z    (DI), K1, Z10
@@ -6858,7 +8461,38 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+80(FP), Z10
+	JMP          put5
+
+nextPacking5:
+	VMOVUPD.Z    (DI), K1, Z10
+	VMOVUPD      Z10, (R15)
+	VMOVUPD.Z    64(DI), K2, Z11
+	VMOVUPD      Z11, 64(R15)
+	VBROADCASTSD (SI), Z12
+	VFMADD231PD  Z12, Z10, Z0
+	VFMADD231PD  Z12, Z11, Z1
+	VBROADCASTSD (SI)(AX*1), Z13
+	VFMADD231PD  Z13, Z10, Z2
+	VFMADD231PD  Z13, Z11, Z3
+	VBROADCASTSD (SI)(AX*2), Z12
+	VFMADD231PD  Z12, Z10, Z4
+	VFMADD231PD  Z12, Z11, Z5
+	VBROADCASTSD (SI)(BX*1), Z13
+	VFMADD231PD  Z13, Z10, Z6
+	VFMADD231PD  Z13, Z11, Z7
+	VBROADCASTSD (SI)(AX*4), Z12
+	VFMADD231PD  Z12, Z10, Z8
+	VFMADD231PD  Z12, Z11, Z9
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSD alpha+88(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -6870,11 +8504,11 @@ next5:
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+88(FP), Z10
+	VBROADCASTSD beta+96(FP), Z10
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
@@ -6895,7 +8529,7 @@ next5:
 	VMOVUPD.Z    (BX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
 	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z10
+	VBROADCASTSD beta+96(FP), Z10
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z1
@@ -6958,12 +8592,15 @@ rows6:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPD.Z    (DI), K1, Z12
@@ -6990,7 +8627,41 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+80(FP), Z12
+	JMP          put6
+
+nextPacking6:
+	VMOVUPD.Z    (DI), K1, Z12
+	VMOVUPD      Z12, (R15)
+	VMOVUPD.Z    64(DI), K2, Z13
+	VMOVUPD      Z13, 64(R15)
+	VBROADCASTSD (SI), Z14
+	VFMADD231PD  Z14, Z12, Z0
+	VFMADD231PD  Z14, Z13, Z1
+	VBROADCASTSD (SI)(AX*1), Z15
+	VFMADD231PD  Z15, Z12, Z2
+	VFMADD231PD  Z15, Z13, Z3
+	VBROADCASTSD (SI)(AX*2), Z14
+	VFMADD231PD  Z14, Z12, Z4
+	VFMADD231PD  Z14, Z13, Z5
+	VBROADCASTSD (SI)(BX*1), Z15
+	VFMADD231PD  Z15, Z12, Z6
+	VFMADD231PD  Z15, Z13, Z7
+	VBROADCASTSD (SI)(AX*4), Z14
+	VFMADD231PD  Z14, Z12, Z8
+	VFMADD231PD  Z14, Z13, Z9
+	VBROADCASTSD (SI)(DX*1), Z15
+	VFMADD231PD  Z15, Z12, Z10
+	VFMADD231PD  Z15, Z13, Z11
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSD alpha+88(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -7004,11 +8675,11 @@ next6:
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
@@ -7033,7 +8704,7 @@ next6:
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
@@ -7106,12 +8777,15 @@ rows7:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking7
 
 next7:
 	VMOVUPD.Z    (DI), K1, Z14
@@ -7141,7 +8815,44 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+80(FP), Z14
+	JMP          put7
+
+nextPacking7:
+	VMOVUPD.Z    (DI), K1, Z14
+	VMOVUPD      Z14, (R15)
+	VMOVUPD.Z    64(DI), K2, Z15
+	VMOVUPD      Z15, 64(R15)
+	VBROADCASTSD (SI), Z16
+	VFMADD231PD  Z16, Z14, Z0
+	VFMADD231PD  Z16, Z15, Z1
+	VBROADCASTSD (SI)(AX*1), Z17
+	VFMADD231PD  Z17, Z14, Z2
+	VFMADD231PD  Z17, Z15, Z3
+	VBROADCASTSD (SI)(AX*2), Z16
+	VFMADD231PD  Z16, Z14, Z4
+	VFMADD231PD  Z16, Z15, Z5
+	VBROADCASTSD (SI)(BX*1), Z17
+	VFMADD231PD  Z17, Z14, Z6
+	VFMADD231PD  Z17, Z15, Z7
+	VBROADCASTSD (SI)(AX*4), Z16
+	VFMADD231PD  Z16, Z14, Z8
+	VFMADD231PD  Z16, Z15, Z9
+	VBROADCASTSD (SI)(DX*1), Z17
+	VFMADD231PD  Z17, Z14, Z10
+	VFMADD231PD  Z17, Z15, Z11
+	VBROADCASTSD (SI)(BX*2), Z16
+	VFMADD231PD  Z16, Z14, Z12
+	VFMADD231PD  Z16, Z15, Z13
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking7
+
+put7:
+	VBROADCASTSD alpha+88(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -7157,11 +8868,11 @@ next7:
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+88(FP), Z14
+	VBROADCASTSD beta+96(FP), Z14
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
@@ -7190,7 +8901,7 @@ next7:
 	VMOVUPD.Z    (BX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
 	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z14
+	VBROADCASTSD beta+96(FP), Z14
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z1
@@ -7273,13 +8984,16 @@ rows8:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking8
 
 next8:
 	VMOVUPD.Z    (DI), K1, Z16
@@ -7312,7 +9026,47 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+80(FP), Z16
+	JMP          put8
+
+nextPacking8:
+	VMOVUPD.Z    (DI), K1, Z16
+	VMOVUPD      Z16, (R15)
+	VMOVUPD.Z    64(DI), K2, Z17
+	VMOVUPD      Z17, 64(R15)
+	VBROADCASTSD (SI), Z18
+	VFMADD231PD  Z18, Z16, Z0
+	VFMADD231PD  Z18, Z17, Z1
+	VBROADCASTSD (SI)(AX*1), Z19
+	VFMADD231PD  Z19, Z16, Z2
+	VFMADD231PD  Z19, Z17, Z3
+	VBROADCASTSD (SI)(AX*2), Z18
+	VFMADD231PD  Z18, Z16, Z4
+	VFMADD231PD  Z18, Z17, Z5
+	VBROADCASTSD (SI)(BX*1), Z19
+	VFMADD231PD  Z19, Z16, Z6
+	VFMADD231PD  Z19, Z17, Z7
+	VBROADCASTSD (SI)(AX*4), Z18
+	VFMADD231PD  Z18, Z16, Z8
+	VFMADD231PD  Z18, Z17, Z9
+	VBROADCASTSD (SI)(DX*1), Z19
+	VFMADD231PD  Z19, Z16, Z10
+	VFMADD231PD  Z19, Z17, Z11
+	VBROADCASTSD (SI)(BX*2), Z18
+	VFMADD231PD  Z18, Z16, Z12
+	VFMADD231PD  Z18, Z17, Z13
+	VBROADCASTSD (SI)(R10*1), Z19
+	VFMADD231PD  Z19, Z16, Z14
+	VFMADD231PD  Z19, Z17, Z15
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking8
+
+put8:
+	VBROADCASTSD alpha+88(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -7330,11 +9084,11 @@ next8:
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
@@ -7367,7 +9121,7 @@ next8:
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
@@ -7460,13 +9214,16 @@ rows9:
 	VPXORQ Z17, Z17, Z17
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking9
 
 next9:
 	VMOVUPD.Z    (DI), K1, Z18
@@ -7502,7 +9259,50 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+80(FP), Z18
+	JMP          put9
+
+nextPacking9:
+	VMOVUPD.Z    (DI), K1, Z18
+	VMOVUPD      Z18, (R15)
+	VMOVUPD.Z    64(DI), K2, Z19
+	VMOVUPD      Z19, 64(R15)
+	VBROADCASTSD (SI), Z20
+	VFMADD231PD  Z20, Z18, Z0
+	VFMADD231PD  Z20, Z19, Z1
+	VBROADCASTSD (SI)(AX*1), Z21
+	VFMADD231PD  Z21, Z18, Z2
+	VFMADD231PD  Z21, Z19, Z3
+	VBROADCASTSD (SI)(AX*2), Z20
+	VFMADD231PD  Z20, Z18, Z4
+	VFMADD231PD  Z20, Z19, Z5
+	VBROADCASTSD (SI)(BX*1), Z21
+	VFMADD231PD  Z21, Z18, Z6
+	VFMADD231PD  Z21, Z19, Z7
+	VBROADCASTSD (SI)(AX*4), Z20
+	VFMADD231PD  Z20, Z18, Z8
+	VFMADD231PD  Z20, Z19, Z9
+	VBROADCASTSD (SI)(DX*1), Z21
+	VFMADD231PD  Z21, Z18, Z10
+	VFMADD231PD  Z21, Z19, Z11
+	VBROADCASTSD (SI)(BX*2), Z20
+	VFMADD231PD  Z20, Z18, Z12
+	VFMADD231PD  Z20, Z19, Z13
+	VBROADCASTSD (SI)(R10*1), Z21
+	VFMADD231PD  Z21, Z18, Z14
+	VFMADD231PD  Z21, Z19, Z15
+	VBROADCASTSD (SI)(AX*8), Z20
+	VFMADD231PD  Z20, Z18, Z16
+	VFMADD231PD  Z20, Z19, Z17
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking9
+
+put9:
+	VBROADCASTSD alpha+88(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -7522,11 +9322,11 @@ next9:
 	VMULPD       Z18, Z16, Z16
 	VMULPD       Z18, Z17, Z17
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+88(FP), Z18
+	VBROADCASTSD beta+96(FP), Z18
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
@@ -7563,7 +9363,7 @@ next9:
 	VMOVUPD.Z    (BX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z16
 	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z18
+	VBROADCASTSD beta+96(FP), Z18
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z1
@@ -7666,14 +9466,17 @@ rows10:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking10
 
 next10:
 	VMOVUPD.Z    (DI), K1, Z20
@@ -7712,7 +9515,53 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+80(FP), Z20
+	JMP          put10
+
+nextPacking10:
+	VMOVUPD.Z    (DI), K1, Z20
+	VMOVUPD      Z20, (R15)
+	VMOVUPD.Z    64(DI), K2, Z21
+	VMOVUPD      Z21, 64(R15)
+	VBROADCASTSD (SI), Z22
+	VFMADD231PD  Z22, Z20, Z0
+	VFMADD231PD  Z22, Z21, Z1
+	VBROADCASTSD (SI)(AX*1), Z23
+	VFMADD231PD  Z23, Z20, Z2
+	VFMADD231PD  Z23, Z21, Z3
+	VBROADCASTSD (SI)(AX*2), Z22
+	VFMADD231PD  Z22, Z20, Z4
+	VFMADD231PD  Z22, Z21, Z5
+	VBROADCASTSD (SI)(BX*1), Z23
+	VFMADD231PD  Z23, Z20, Z6
+	VFMADD231PD  Z23, Z21, Z7
+	VBROADCASTSD (SI)(AX*4), Z22
+	VFMADD231PD  Z22, Z20, Z8
+	VFMADD231PD  Z22, Z21, Z9
+	VBROADCASTSD (SI)(DX*1), Z23
+	VFMADD231PD  Z23, Z20, Z10
+	VFMADD231PD  Z23, Z21, Z11
+	VBROADCASTSD (SI)(BX*2), Z22
+	VFMADD231PD  Z22, Z20, Z12
+	VFMADD231PD  Z22, Z21, Z13
+	VBROADCASTSD (SI)(R10*1), Z23
+	VFMADD231PD  Z23, Z20, Z14
+	VFMADD231PD  Z23, Z21, Z15
+	VBROADCASTSD (SI)(AX*8), Z22
+	VFMADD231PD  Z22, Z20, Z16
+	VFMADD231PD  Z22, Z21, Z17
+	VBROADCASTSD (SI)(R11*1), Z23
+	VFMADD231PD  Z23, Z20, Z18
+	VFMADD231PD  Z23, Z21, Z19
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking10
+
+put10:
+	VBROADCASTSD alpha+88(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -7734,11 +9583,11 @@ next10:
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
@@ -7779,7 +9628,7 @@ next10:
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
@@ -7892,14 +9741,17 @@ rows11:
 	VPXORQ Z21, Z21, Z21
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking11
 
 next11:
 	VMOVUPD.Z    (DI), K1, Z22
@@ -7941,7 +9793,56 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+80(FP), Z22
+	JMP          put11
+
+nextPacking11:
+	VMOVUPD.Z    (DI), K1, Z22
+	VMOVUPD      Z22, (R15)
+	VMOVUPD.Z    64(DI), K2, Z23
+	VMOVUPD      Z23, 64(R15)
+	VBROADCASTSD (SI), Z24
+	VFMADD231PD  Z24, Z22, Z0
+	VFMADD231PD  Z24, Z23, Z1
+	VBROADCASTSD (SI)(AX*1), Z25
+	VFMADD231PD  Z25, Z22, Z2
+	VFMADD231PD  Z25, Z23, Z3
+	VBROADCASTSD (SI)(AX*2), Z24
+	VFMADD231PD  Z24, Z22, Z4
+	VFMADD231PD  Z24, Z23, Z5
+	VBROADCASTSD (SI)(BX*1), Z25
+	VFMADD231PD  Z25, Z22, Z6
+	VFMADD231PD  Z25, Z23, Z7
+	VBROADCASTSD (SI)(AX*4), Z24
+	VFMADD231PD  Z24, Z22, Z8
+	VFMADD231PD  Z24, Z23, Z9
+	VBROADCASTSD (SI)(DX*1), Z25
+	VFMADD231PD  Z25, Z22, Z10
+	VFMADD231PD  Z25, Z23, Z11
+	VBROADCASTSD (SI)(BX*2), Z24
+	VFMADD231PD  Z24, Z22, Z12
+	VFMADD231PD  Z24, Z23, Z13
+	VBROADCASTSD (SI)(R10*1), Z25
+	VFMADD231PD  Z25, Z22, Z14
+	VFMADD231PD  Z25, Z23, Z15
+	VBROADCASTSD (SI)(AX*8), Z24
+	VFMADD231PD  Z24, Z22, Z16
+	VFMADD231PD  Z24, Z23, Z17
+	VBROADCASTSD (SI)(R11*1), Z25
+	VFMADD231PD  Z25, Z22, Z18
+	VFMADD231PD  Z25, Z23, Z19
+	VBROADCASTSD (SI)(DX*2), Z24
+	VFMADD231PD  Z24, Z22, Z20
+	VFMADD231PD  Z24, Z23, Z21
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking11
+
+put11:
+	VBROADCASTSD alpha+88(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -7965,11 +9866,11 @@ next11:
 	VMULPD       Z22, Z20, Z20
 	VMULPD       Z22, Z21, Z21
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+88(FP), Z22
+	VBROADCASTSD beta+96(FP), Z22
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
@@ -8014,7 +9915,7 @@ next11:
 	VMOVUPD.Z    (BX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z20
 	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z22
+	VBROADCASTSD beta+96(FP), Z22
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z1
@@ -8137,15 +10038,18 @@ rows12:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking12
 
 next12:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -8190,7 +10094,59 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+80(FP), Z24
+	JMP          put12
+
+nextPacking12:
+	VMOVUPD.Z    (DI), K1, Z24
+	VMOVUPD      Z24, (R15)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VMOVUPD      Z25, 64(R15)
+	VBROADCASTSD (SI), Z26
+	VFMADD231PD  Z26, Z24, Z0
+	VFMADD231PD  Z26, Z25, Z1
+	VBROADCASTSD (SI)(AX*1), Z27
+	VFMADD231PD  Z27, Z24, Z2
+	VFMADD231PD  Z27, Z25, Z3
+	VBROADCASTSD (SI)(AX*2), Z26
+	VFMADD231PD  Z26, Z24, Z4
+	VFMADD231PD  Z26, Z25, Z5
+	VBROADCASTSD (SI)(BX*1), Z27
+	VFMADD231PD  Z27, Z24, Z6
+	VFMADD231PD  Z27, Z25, Z7
+	VBROADCASTSD (SI)(AX*4), Z26
+	VFMADD231PD  Z26, Z24, Z8
+	VFMADD231PD  Z26, Z25, Z9
+	VBROADCASTSD (SI)(DX*1), Z27
+	VFMADD231PD  Z27, Z24, Z10
+	VFMADD231PD  Z27, Z25, Z11
+	VBROADCASTSD (SI)(BX*2), Z26
+	VFMADD231PD  Z26, Z24, Z12
+	VFMADD231PD  Z26, Z25, Z13
+	VBROADCASTSD (SI)(R10*1), Z27
+	VFMADD231PD  Z27, Z24, Z14
+	VFMADD231PD  Z27, Z25, Z15
+	VBROADCASTSD (SI)(AX*8), Z26
+	VFMADD231PD  Z26, Z24, Z16
+	VFMADD231PD  Z26, Z25, Z17
+	VBROADCASTSD (SI)(R11*1), Z27
+	VFMADD231PD  Z27, Z24, Z18
+	VFMADD231PD  Z27, Z25, Z19
+	VBROADCASTSD (SI)(DX*2), Z26
+	VFMADD231PD  Z26, Z24, Z20
+	VFMADD231PD  Z26, Z25, Z21
+	VBROADCASTSD (SI)(R12*1), Z27
+	VFMADD231PD  Z27, Z24, Z22
+	VFMADD231PD  Z27, Z25, Z23
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking12
+
+put12:
+	VBROADCASTSD alpha+88(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -8216,11 +10172,11 @@ next12:
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
@@ -8269,7 +10225,7 @@ next12:
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
@@ -8402,15 +10358,18 @@ rows13:
 	VPXORQ Z25, Z25, Z25
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking13
 
 next13:
 	VMOVUPD.Z    (DI), K1, Z26
@@ -8458,7 +10417,62 @@ next13:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next13
-	VBROADCASTSD alpha+80(FP), Z26
+	JMP          put13
+
+nextPacking13:
+	VMOVUPD.Z    (DI), K1, Z26
+	VMOVUPD      Z26, (R15)
+	VMOVUPD.Z    64(DI), K2, Z27
+	VMOVUPD      Z27, 64(R15)
+	VBROADCASTSD (SI), Z28
+	VFMADD231PD  Z28, Z26, Z0
+	VFMADD231PD  Z28, Z27, Z1
+	VBROADCASTSD (SI)(AX*1), Z29
+	VFMADD231PD  Z29, Z26, Z2
+	VFMADD231PD  Z29, Z27, Z3
+	VBROADCASTSD (SI)(AX*2), Z28
+	VFMADD231PD  Z28, Z26, Z4
+	VFMADD231PD  Z28, Z27, Z5
+	VBROADCASTSD (SI)(BX*1), Z29
+	VFMADD231PD  Z29, Z26, Z6
+	VFMADD231PD  Z29, Z27, Z7
+	VBROADCASTSD (SI)(AX*4), Z28
+	VFMADD231PD  Z28, Z26, Z8
+	VFMADD231PD  Z28, Z27, Z9
+	VBROADCASTSD (SI)(DX*1), Z29
+	VFMADD231PD  Z29, Z26, Z10
+	VFMADD231PD  Z29, Z27, Z11
+	VBROADCASTSD (SI)(BX*2), Z28
+	VFMADD231PD  Z28, Z26, Z12
+	VFMADD231PD  Z28, Z27, Z13
+	VBROADCASTSD (SI)(R10*1), Z29
+	VFMADD231PD  Z29, Z26, Z14
+	VFMADD231PD  Z29, Z27, Z15
+	VBROADCASTSD (SI)(AX*8), Z28
+	VFMADD231PD  Z28, Z26, Z16
+	VFMADD231PD  Z28, Z27, Z17
+	VBROADCASTSD (SI)(R11*1), Z29
+	VFMADD231PD  Z29, Z26, Z18
+	VFMADD231PD  Z29, Z27, Z19
+	VBROADCASTSD (SI)(DX*2), Z28
+	VFMADD231PD  Z28, Z26, Z20
+	VFMADD231PD  Z28, Z27, Z21
+	VBROADCASTSD (SI)(R12*1), Z29
+	VFMADD231PD  Z29, Z26, Z22
+	VFMADD231PD  Z29, Z27, Z23
+	VBROADCASTSD (SI)(BX*4), Z28
+	VFMADD231PD  Z28, Z26, Z24
+	VFMADD231PD  Z28, Z27, Z25
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking13
+
+put13:
+	VBROADCASTSD alpha+88(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -8486,11 +10500,11 @@ next13:
 	VMULPD       Z26, Z24, Z24
 	VMULPD       Z26, Z25, Z25
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+88(FP), Z26
+	VBROADCASTSD beta+96(FP), Z26
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
@@ -8543,7 +10557,7 @@ next13:
 	VMOVUPD.Z    (BX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z24
 	VMOVUPD      Z24, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z26
+	VBROADCASTSD beta+96(FP), Z26
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z1
@@ -8686,16 +10700,19 @@ rows14:
 	VPXORQ Z27, Z27, Z27
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking14
 
 next14:
 	VMOVUPD.Z    (DI), K1, Z28
@@ -8746,7 +10763,65 @@ next14:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next14
-	VBROADCASTSD alpha+80(FP), Z28
+	JMP          put14
+
+nextPacking14:
+	VMOVUPD.Z    (DI), K1, Z28
+	VMOVUPD      Z28, (R15)
+	VMOVUPD.Z    64(DI), K2, Z29
+	VMOVUPD      Z29, 64(R15)
+	VBROADCASTSD (SI), Z30
+	VFMADD231PD  Z30, Z28, Z0
+	VFMADD231PD  Z30, Z29, Z1
+	VBROADCASTSD (SI)(AX*1), Z31
+	VFMADD231PD  Z31, Z28, Z2
+	VFMADD231PD  Z31, Z29, Z3
+	VBROADCASTSD (SI)(AX*2), Z30
+	VFMADD231PD  Z30, Z28, Z4
+	VFMADD231PD  Z30, Z29, Z5
+	VBROADCASTSD (SI)(BX*1), Z31
+	VFMADD231PD  Z31, Z28, Z6
+	VFMADD231PD  Z31, Z29, Z7
+	VBROADCASTSD (SI)(AX*4), Z30
+	VFMADD231PD  Z30, Z28, Z8
+	VFMADD231PD  Z30, Z29, Z9
+	VBROADCASTSD (SI)(DX*1), Z31
+	VFMADD231PD  Z31, Z28, Z10
+	VFMADD231PD  Z31, Z29, Z11
+	VBROADCASTSD (SI)(BX*2), Z30
+	VFMADD231PD  Z30, Z28, Z12
+	VFMADD231PD  Z30, Z29, Z13
+	VBROADCASTSD (SI)(R10*1), Z31
+	VFMADD231PD  Z31, Z28, Z14
+	VFMADD231PD  Z31, Z29, Z15
+	VBROADCASTSD (SI)(AX*8), Z30
+	VFMADD231PD  Z30, Z28, Z16
+	VFMADD231PD  Z30, Z29, Z17
+	VBROADCASTSD (SI)(R11*1), Z31
+	VFMADD231PD  Z31, Z28, Z18
+	VFMADD231PD  Z31, Z29, Z19
+	VBROADCASTSD (SI)(DX*2), Z30
+	VFMADD231PD  Z30, Z28, Z20
+	VFMADD231PD  Z30, Z29, Z21
+	VBROADCASTSD (SI)(R12*1), Z31
+	VFMADD231PD  Z31, Z28, Z22
+	VFMADD231PD  Z31, Z29, Z23
+	VBROADCASTSD (SI)(BX*4), Z30
+	VFMADD231PD  Z30, Z28, Z24
+	VFMADD231PD  Z30, Z29, Z25
+	VBROADCASTSD (SI)(R13*1), Z31
+	VFMADD231PD  Z31, Z28, Z26
+	VFMADD231PD  Z31, Z29, Z27
+	PREFETCHT1   128(DI)
+	PREFETCHT1   192(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking14
+
+put14:
+	VBROADCASTSD alpha+88(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -8776,11 +10851,11 @@ next14:
 	VMULPD       Z28, Z26, Z26
 	VMULPD       Z28, Z27, Z27
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+88(FP), Z28
+	VBROADCASTSD beta+96(FP), Z28
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
@@ -8837,7 +10912,7 @@ next14:
 	VMOVUPD.Z    (BX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z26
 	VMOVUPD      Z26, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z28
+	VBROADCASTSD beta+96(FP), Z28
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z1
@@ -8957,15 +11032,15 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-96
-	VPBROADCASTQ width+32(FP), Z0
+// func tile4AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -8982,10 +11057,13 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-96
 	VPXORQ       Z3, Z3, Z3
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	MOVQ         pack+24(FP), R15
+	TESTQ        R15, R15
+	JNE          nextPacking1
 
 next1:
 	VMOVUPD.Z    (DI), K1, Z4
@@ -9001,32 +11079,59 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Z4
+	JMP          put1
+
+nextPacking1:
+	VMOVUPD.Z    (DI), K1, Z4
+	VMOVUPD      Z4, (R15)
+	VMOVUPD.Z    64(DI), K2, Z5
+	VMOVUPD      Z5, 64(R15)
+	VMOVUPD.Z    128(DI), K3, Z6
+	VMOVUPD      Z6, 128(R15)
+	VMOVUPD.Z    192(DI), K4, Z7
+	VMOVUPD      Z7, 192(R15)
+	VBROADCASTSD (SI), Z8
+	VFMADD231PD  Z8, Z4, Z0
+	VFMADD231PD  Z8, Z5, Z1
+	VFMADD231PD  Z8, Z6, Z2
+	VFMADD231PD  Z8, Z7, Z3
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSD alpha+88(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
@@ -9057,10 +11162,13 @@ rows2:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPD.Z    (DI), K1, Z8
@@ -9081,7 +11189,39 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Z8
+	JMP          put2
+
+nextPacking2:
+	VMOVUPD.Z    (DI), K1, Z8
+	VMOVUPD      Z8, (R15)
+	VMOVUPD.Z    64(DI), K2, Z9
+	VMOVUPD      Z9, 64(R15)
+	VMOVUPD.Z    128(DI), K3, Z10
+	VMOVUPD      Z10, 128(R15)
+	VMOVUPD.Z    192(DI), K4, Z11
+	VMOVUPD      Z11, 192(R15)
+	VBROADCASTSD (SI), Z12
+	VFMADD231PD  Z12, Z8, Z0
+	VFMADD231PD  Z12, Z9, Z1
+	VFMADD231PD  Z12, Z10, Z2
+	VFMADD231PD  Z12, Z11, Z3
+	VBROADCASTSD (SI)(AX*1), Z13
+	VFMADD231PD  Z13, Z8, Z4
+	VFMADD231PD  Z13, Z9, Z5
+	VFMADD231PD  Z13, Z10, Z6
+	VFMADD231PD  Z13, Z11, Z7
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSD alpha+88(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -9091,11 +11231,11 @@ next2:
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
@@ -9104,7 +11244,7 @@ next2:
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
@@ -9113,7 +11253,7 @@ next2:
 	VMOVUPD.Z    (BX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z2
@@ -9122,7 +11262,7 @@ next2:
 	VMOVUPD.Z    (BX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z9
 	VFMADD231PD  Z9, Z8, Z3
@@ -9169,10 +11309,13 @@ rows3:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPD.Z    (DI), K1, Z12
@@ -9198,7 +11341,44 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Z12
+	JMP          put3
+
+nextPacking3:
+	VMOVUPD.Z    (DI), K1, Z12
+	VMOVUPD      Z12, (R15)
+	VMOVUPD.Z    64(DI), K2, Z13
+	VMOVUPD      Z13, 64(R15)
+	VMOVUPD.Z    128(DI), K3, Z14
+	VMOVUPD      Z14, 128(R15)
+	VMOVUPD.Z    192(DI), K4, Z15
+	VMOVUPD      Z15, 192(R15)
+	VBROADCASTSD (SI), Z16
+	VFMADD231PD  Z16, Z12, Z0
+	VFMADD231PD  Z16, Z13, Z1
+	VFMADD231PD  Z16, Z14, Z2
+	VFMADD231PD  Z16, Z15, Z3
+	VBROADCASTSD (SI)(AX*1), Z17
+	VFMADD231PD  Z17, Z12, Z4
+	VFMADD231PD  Z17, Z13, Z5
+	VFMADD231PD  Z17, Z14, Z6
+	VFMADD231PD  Z17, Z15, Z7
+	VBROADCASTSD (SI)(AX*2), Z16
+	VFMADD231PD  Z16, Z12, Z8
+	VFMADD231PD  Z16, Z13, Z9
+	VFMADD231PD  Z16, Z14, Z10
+	VFMADD231PD  Z16, Z15, Z11
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSD alpha+88(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -9212,11 +11392,11 @@ next3:
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
@@ -9229,7 +11409,7 @@ next3:
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
@@ -9242,7 +11422,7 @@ next3:
 	VMOVUPD.Z    (BX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z2
@@ -9255,7 +11435,7 @@ next3:
 	VMOVUPD.Z    (BX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z3
@@ -9318,11 +11498,14 @@ rows4:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPD.Z    (DI), K1, Z16
@@ -9353,7 +11536,49 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+80(FP), Z16
+	JMP          put4
+
+nextPacking4:
+	VMOVUPD.Z    (DI), K1, Z16
+	VMOVUPD      Z16, (R15)
+	VMOVUPD.Z    64(DI), K2, Z17
+	VMOVUPD      Z17, 64(R15)
+	VMOVUPD.Z    128(DI), K3, Z18
+	VMOVUPD      Z18, 128(R15)
+	VMOVUPD.Z    192(DI), K4, Z19
+	VMOVUPD      Z19, 192(R15)
+	VBROADCASTSD (SI), Z20
+	VFMADD231PD  Z20, Z16, Z0
+	VFMADD231PD  Z20, Z17, Z1
+	VFMADD231PD  Z20, Z18, Z2
+	VFMADD231PD  Z20, Z19, Z3
+	VBROADCASTSD (SI)(AX*1), Z21
+	VFMADD231PD  Z21, Z16, Z4
+	VFMADD231PD  Z21, Z17, Z5
+	VFMADD231PD  Z21, Z18, Z6
+	VFMADD231PD  Z21, Z19, Z7
+	VBROADCASTSD (SI)(AX*2), Z20
+	VFMADD231PD  Z20, Z16, Z8
+	VFMADD231PD  Z20, Z17, Z9
+	VFMADD231PD  Z20, Z18, Z10
+	VFMADD231PD  Z20, Z19, Z11
+	VBROADCASTSD (SI)(BX*1), Z21
+	VFMADD231PD  Z21, Z16, Z12
+	VFMADD231PD  Z21, Z17, Z13
+	VFMADD231PD  Z21, Z18, Z14
+	VFMADD231PD  Z21, Z19, Z15
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSD alpha+88(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -9371,11 +11596,11 @@ next4:
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
@@ -9392,7 +11617,7 @@ next4:
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z12
 	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
@@ -9409,7 +11634,7 @@ next4:
 	VMOVUPD.Z    (BX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
 	VMOVUPD      Z13, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z2
@@ -9426,7 +11651,7 @@ next4:
 	VMOVUPD.Z    (BX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z3
@@ -9505,11 +11730,14 @@ rows5:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPD.Z    (DI), K1, Z20
@@ -9545,7 +11773,54 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+80(FP), Z20
+	JMP          put5
+
+nextPacking5:
+	VMOVUPD.Z    (DI), K1, Z20
+	VMOVUPD      Z20, (R15)
+	VMOVUPD.Z    64(DI), K2, Z21
+	VMOVUPD      Z21, 64(R15)
+	VMOVUPD.Z    128(DI), K3, Z22
+	VMOVUPD      Z22, 128(R15)
+	VMOVUPD.Z    192(DI), K4, Z23
+	VMOVUPD      Z23, 192(R15)
+	VBROADCASTSD (SI), Z24
+	VFMADD231PD  Z24, Z20, Z0
+	VFMADD231PD  Z24, Z21, Z1
+	VFMADD231PD  Z24, Z22, Z2
+	VFMADD231PD  Z24, Z23, Z3
+	VBROADCASTSD (SI)(AX*1), Z25
+	VFMADD231PD  Z25, Z20, Z4
+	VFMADD231PD  Z25, Z21, Z5
+	VFMADD231PD  Z25, Z22, Z6
+	VFMADD231PD  Z25, Z23, Z7
+	VBROADCASTSD (SI)(AX*2), Z24
+	VFMADD231PD  Z24, Z20, Z8
+	VFMADD231PD  Z24, Z21, Z9
+	VFMADD231PD  Z24, Z22, Z10
+	VFMADD231PD  Z24, Z23, Z11
+	VBROADCASTSD (SI)(BX*1), Z25
+	VFMADD231PD  Z25, Z20, Z12
+	VFMADD231PD  Z25, Z21, Z13
+	VFMADD231PD  Z25, Z22, Z14
+	VFMADD231PD  Z25, Z23, Z15
+	VBROADCASTSD (SI)(AX*4), Z24
+	VFMADD231PD  Z24, Z20, Z16
+	VFMADD231PD  Z24, Z21, Z17
+	VFMADD231PD  Z24, Z22, Z18
+	VFMADD231PD  Z24, Z23, Z19
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSD alpha+88(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -9567,11 +11842,11 @@ next5:
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
@@ -9592,7 +11867,7 @@ next5:
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z16
 	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
@@ -9613,7 +11888,7 @@ next5:
 	VMOVUPD.Z    (BX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
 	VMOVUPD      Z17, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z2
@@ -9634,7 +11909,7 @@ next5:
 	VMOVUPD.Z    (BX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z3
@@ -9729,12 +12004,15 @@ rows6:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -9775,7 +12053,59 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+80(FP), Z24
+	JMP          put6
+
+nextPacking6:
+	VMOVUPD.Z    (DI), K1, Z24
+	VMOVUPD      Z24, (R15)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VMOVUPD      Z25, 64(R15)
+	VMOVUPD.Z    128(DI), K3, Z26
+	VMOVUPD      Z26, 128(R15)
+	VMOVUPD.Z    192(DI), K4, Z27
+	VMOVUPD      Z27, 192(R15)
+	VBROADCASTSD (SI), Z28
+	VFMADD231PD  Z28, Z24, Z0
+	VFMADD231PD  Z28, Z25, Z1
+	VFMADD231PD  Z28, Z26, Z2
+	VFMADD231PD  Z28, Z27, Z3
+	VBROADCASTSD (SI)(AX*1), Z29
+	VFMADD231PD  Z29, Z24, Z4
+	VFMADD231PD  Z29, Z25, Z5
+	VFMADD231PD  Z29, Z26, Z6
+	VFMADD231PD  Z29, Z27, Z7
+	VBROADCASTSD (SI)(AX*2), Z28
+	VFMADD231PD  Z28, Z24, Z8
+	VFMADD231PD  Z28, Z25, Z9
+	VFMADD231PD  Z28, Z26, Z10
+	VFMADD231PD  Z28, Z27, Z11
+	VBROADCASTSD (SI)(BX*1), Z29
+	VFMADD231PD  Z29, Z24, Z12
+	VFMADD231PD  Z29, Z25, Z13
+	VFMADD231PD  Z29, Z26, Z14
+	VFMADD231PD  Z29, Z27, Z15
+	VBROADCASTSD (SI)(AX*4), Z28
+	VFMADD231PD  Z28, Z24, Z16
+	VFMADD231PD  Z28, Z25, Z17
+	VFMADD231PD  Z28, Z26, Z18
+	VFMADD231PD  Z28, Z27, Z19
+	VBROADCASTSD (SI)(DX*1), Z29
+	VFMADD231PD  Z29, Z24, Z20
+	VFMADD231PD  Z29, Z25, Z21
+	VFMADD231PD  Z29, Z26, Z22
+	VFMADD231PD  Z29, Z27, Z23
+	PREFETCHT1   256(DI)
+	PREFETCHT1   320(DI)
+	PREFETCHT1   384(DI)
+	PREFETCHT1   448(DI)
+	ADDQ         $0x00000100, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSD alpha+88(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -9801,11 +12131,11 @@ next6:
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
@@ -9830,7 +12160,7 @@ next6:
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z20
 	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
@@ -9855,7 +12185,7 @@ next6:
 	VMOVUPD.Z    (BX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
 	VMOVUPD      Z21, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z2
@@ -9880,7 +12210,7 @@ next6:
 	VMOVUPD.Z    (BX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z3
@@ -10048,10 +12378,10 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-88
-	MOVQ   rows+24(FP), AX
+// func tile1AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
 	JEQ    rows12
 	CMPQ   AX, $0x0b
@@ -10077,10 +12407,13 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-88
 	VXORPS Y0, Y0, Y0
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking1
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -10090,19 +12423,34 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Y1
+	JMP          put1
+
+nextPacking1:
+	VMOVUPS      (DI), Y1
+	VMOVUPS      Y1, (R15)
+	VBROADCASTSS (SI), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSS alpha+88(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	VBROADCASTSS beta+84(FP), Y1
+	VBROADCASTSS beta+92(FP), Y1
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y1, Y0
 	VMOVUPS      Y0, (BX)
@@ -10110,7 +12458,7 @@ next1:
 	RET
 
 full1:
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10118,12 +12466,12 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	VBROADCASTSS beta+84(FP), Y1
+	VBROADCASTSS beta+92(FP), Y1
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y3, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -10132,7 +12480,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y3, (BX)
@@ -10144,10 +12492,13 @@ rows2:
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -10159,20 +12510,37 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Y2
+	JMP          put2
+
+nextPacking2:
+	VMOVUPS      (DI), Y2
+	VMOVUPS      Y2, (R15)
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y3, Y2, Y0
+	VBROADCASTSS (SI)(AX*1), Y4
+	VFMADD231PS  Y4, Y2, Y1
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSS alpha+88(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y2, Y0
 	VMOVUPS      Y0, (BX)
@@ -10183,7 +12551,7 @@ next2:
 	RET
 
 full2:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10193,12 +12561,12 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -10211,7 +12579,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
@@ -10226,10 +12594,13 @@ rows3:
 	VXORPS Y2, Y2, Y2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -10243,21 +12614,40 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Y3
+	JMP          put3
+
+nextPacking3:
+	VMOVUPS      (DI), Y3
+	VMOVUPS      Y3, (R15)
+	VBROADCASTSS (SI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VBROADCASTSS (SI)(AX*1), Y5
+	VFMADD231PS  Y5, Y3, Y1
+	VBROADCASTSS (SI)(AX*2), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSS alpha+88(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	VBROADCASTSS beta+84(FP), Y3
+	VBROADCASTSS beta+92(FP), Y3
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y3, Y0
 	VMOVUPS      Y0, (BX)
@@ -10271,7 +12661,7 @@ next3:
 	RET
 
 full3:
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10283,12 +12673,12 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	VBROADCASTSS beta+84(FP), Y3
+	VBROADCASTSS beta+92(FP), Y3
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -10305,7 +12695,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y5, (BX)
@@ -10323,11 +12713,14 @@ rows4:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -10343,22 +12736,43 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+80(FP), Y4
+	JMP          put4
+
+nextPacking4:
+	VMOVUPS      (DI), Y4
+	VMOVUPS      Y4, (R15)
+	VBROADCASTSS (SI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS (SI)(AX*1), Y6
+	VFMADD231PS  Y6, Y4, Y1
+	VBROADCASTSS (SI)(AX*2), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VBROADCASTSS (SI)(BX*1), Y6
+	VFMADD231PS  Y6, Y4, Y3
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VMOVUPS      Y0, (BX)
@@ -10375,7 +12789,7 @@ next4:
 	RET
 
 full4:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10389,12 +12803,12 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -10415,7 +12829,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
@@ -10436,11 +12850,14 @@ rows5:
 	VXORPS Y4, Y4, Y4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -10458,23 +12875,46 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+80(FP), Y5
+	JMP          put5
+
+nextPacking5:
+	VMOVUPS      (DI), Y5
+	VMOVUPS      Y5, (R15)
+	VBROADCASTSS (SI), Y6
+	VFMADD231PS  Y6, Y5, Y0
+	VBROADCASTSS (SI)(AX*1), Y7
+	VFMADD231PS  Y7, Y5, Y1
+	VBROADCASTSS (SI)(AX*2), Y6
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS (SI)(BX*1), Y7
+	VFMADD231PS  Y7, Y5, Y3
+	VBROADCASTSS (SI)(AX*4), Y6
+	VFMADD231PS  Y6, Y5, Y4
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSS alpha+88(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 	VMULPS       Y5, Y4, Y4
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	VBROADCASTSS beta+84(FP), Y5
+	VBROADCASTSS beta+92(FP), Y5
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y5, Y0
 	VMOVUPS      Y0, (BX)
@@ -10494,7 +12934,7 @@ next5:
 	RET
 
 full5:
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10510,12 +12950,12 @@ full5:
 	RET
 
 narrow5:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	VBROADCASTSS beta+84(FP), Y5
+	VBROADCASTSS beta+92(FP), Y5
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y0
@@ -10540,7 +12980,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y7, (BX)
@@ -10564,12 +13004,15 @@ rows6:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -10589,7 +13032,32 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+80(FP), Y6
+	JMP          put6
+
+nextPacking6:
+	VMOVUPS      (DI), Y6
+	VMOVUPS      Y6, (R15)
+	VBROADCASTSS (SI), Y7
+	VFMADD231PS  Y7, Y6, Y0
+	VBROADCASTSS (SI)(AX*1), Y8
+	VFMADD231PS  Y8, Y6, Y1
+	VBROADCASTSS (SI)(AX*2), Y7
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (SI)(BX*1), Y8
+	VFMADD231PS  Y8, Y6, Y3
+	VBROADCASTSS (SI)(AX*4), Y7
+	VFMADD231PS  Y7, Y6, Y4
+	VBROADCASTSS (SI)(DX*1), Y8
+	VFMADD231PS  Y8, Y6, Y5
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSS alpha+88(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -10597,16 +13065,16 @@ next6:
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y6, Y0
 	VMOVUPS      Y0, (BX)
@@ -10629,7 +13097,7 @@ next6:
 	RET
 
 full6:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10647,12 +13115,12 @@ full6:
 	RET
 
 narrow6:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -10681,7 +13149,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
@@ -10708,12 +13176,15 @@ rows7:
 	VXORPS Y6, Y6, Y6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking7
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -10735,7 +13206,34 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+80(FP), Y7
+	JMP          put7
+
+nextPacking7:
+	VMOVUPS      (DI), Y7
+	VMOVUPS      Y7, (R15)
+	VBROADCASTSS (SI), Y8
+	VFMADD231PS  Y8, Y7, Y0
+	VBROADCASTSS (SI)(AX*1), Y9
+	VFMADD231PS  Y9, Y7, Y1
+	VBROADCASTSS (SI)(AX*2), Y8
+	VFMADD231PS  Y8, Y7, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y9, Y7, Y3
+	VBROADCASTSS (SI)(AX*4), Y8
+	VFMADD231PS  Y8, Y7, Y4
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y9, Y7, Y5
+	VBROADCASTSS (SI)(BX*2), Y8
+	VFMADD231PS  Y8, Y7, Y6
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking7
+
+put7:
+	VBROADCASTSS alpha+88(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -10744,16 +13242,16 @@ next7:
 	VMULPS       Y7, Y5, Y5
 	VMULPS       Y7, Y6, Y6
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	VBROADCASTSS beta+84(FP), Y7
+	VBROADCASTSS beta+92(FP), Y7
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y7, Y0
 	VMOVUPS      Y0, (BX)
@@ -10779,7 +13277,7 @@ next7:
 	RET
 
 full7:
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10799,12 +13297,12 @@ full7:
 	RET
 
 narrow7:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	VBROADCASTSS beta+84(FP), Y7
+	VBROADCASTSS beta+92(FP), Y7
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y0
@@ -10837,7 +13335,7 @@ narrow7:
 	RET
 
 set7:
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y9, (BX)
@@ -10867,13 +13365,16 @@ rows8:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking8
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -10897,7 +13398,36 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+80(FP), Y8
+	JMP          put8
+
+nextPacking8:
+	VMOVUPS      (DI), Y8
+	VMOVUPS      Y8, (R15)
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VBROADCASTSS (SI)(AX*1), Y10
+	VFMADD231PS  Y10, Y8, Y1
+	VBROADCASTSS (SI)(AX*2), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VBROADCASTSS (SI)(BX*1), Y10
+	VFMADD231PS  Y10, Y8, Y3
+	VBROADCASTSS (SI)(AX*4), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VBROADCASTSS (SI)(DX*1), Y10
+	VFMADD231PS  Y10, Y8, Y5
+	VBROADCASTSS (SI)(BX*2), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VBROADCASTSS (SI)(R10*1), Y10
+	VFMADD231PS  Y10, Y8, Y7
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking8
+
+put8:
+	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -10907,16 +13437,16 @@ next8:
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y8, Y0
 	VMOVUPS      Y0, (BX)
@@ -10945,7 +13475,7 @@ next8:
 	RET
 
 full8:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -10967,12 +13497,12 @@ full8:
 	RET
 
 narrow8:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -11009,7 +13539,7 @@ narrow8:
 	RET
 
 set8:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
@@ -11042,13 +13572,16 @@ rows9:
 	VXORPS Y8, Y8, Y8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking9
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -11074,7 +13607,38 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+80(FP), Y9
+	JMP          put9
+
+nextPacking9:
+	VMOVUPS      (DI), Y9
+	VMOVUPS      Y9, (R15)
+	VBROADCASTSS (SI), Y10
+	VFMADD231PS  Y10, Y9, Y0
+	VBROADCASTSS (SI)(AX*1), Y11
+	VFMADD231PS  Y11, Y9, Y1
+	VBROADCASTSS (SI)(AX*2), Y10
+	VFMADD231PS  Y10, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y11
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS (SI)(AX*4), Y10
+	VFMADD231PS  Y10, Y9, Y4
+	VBROADCASTSS (SI)(DX*1), Y11
+	VFMADD231PS  Y11, Y9, Y5
+	VBROADCASTSS (SI)(BX*2), Y10
+	VFMADD231PS  Y10, Y9, Y6
+	VBROADCASTSS (SI)(R10*1), Y11
+	VFMADD231PS  Y11, Y9, Y7
+	VBROADCASTSS (SI)(AX*8), Y10
+	VFMADD231PS  Y10, Y9, Y8
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking9
+
+put9:
+	VBROADCASTSS alpha+88(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -11085,16 +13649,16 @@ next9:
 	VMULPS       Y9, Y7, Y7
 	VMULPS       Y9, Y8, Y8
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	VBROADCASTSS beta+84(FP), Y9
+	VBROADCASTSS beta+92(FP), Y9
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y9, Y0
 	VMOVUPS      Y0, (BX)
@@ -11126,7 +13690,7 @@ next9:
 	RET
 
 full9:
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -11150,12 +13714,12 @@ full9:
 	RET
 
 narrow9:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	VBROADCASTSS beta+84(FP), Y9
+	VBROADCASTSS beta+92(FP), Y9
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y0
@@ -11196,7 +13760,7 @@ narrow9:
 	RET
 
 set9:
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y11, (BX)
@@ -11232,14 +13796,17 @@ rows10:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking10
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -11267,7 +13834,40 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+80(FP), Y10
+	JMP          put10
+
+nextPacking10:
+	VMOVUPS      (DI), Y10
+	VMOVUPS      Y10, (R15)
+	VBROADCASTSS (SI), Y11
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS (SI)(AX*1), Y12
+	VFMADD231PS  Y12, Y10, Y1
+	VBROADCASTSS (SI)(AX*2), Y11
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y12, Y10, Y3
+	VBROADCASTSS (SI)(AX*4), Y11
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS (SI)(DX*1), Y12
+	VFMADD231PS  Y12, Y10, Y5
+	VBROADCASTSS (SI)(BX*2), Y11
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS (SI)(R10*1), Y12
+	VFMADD231PS  Y12, Y10, Y7
+	VBROADCASTSS (SI)(AX*8), Y11
+	VFMADD231PS  Y11, Y10, Y8
+	VBROADCASTSS (SI)(R11*1), Y12
+	VFMADD231PS  Y12, Y10, Y9
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking10
+
+put10:
+	VBROADCASTSS alpha+88(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -11279,16 +13879,16 @@ next10:
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y10, Y0
 	VMOVUPS      Y0, (BX)
@@ -11323,7 +13923,7 @@ next10:
 	RET
 
 full10:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -11349,12 +13949,12 @@ full10:
 	RET
 
 narrow10:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -11399,7 +13999,7 @@ narrow10:
 	RET
 
 set10:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
@@ -11438,14 +14038,17 @@ rows11:
 	VXORPS Y10, Y10, Y10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -11475,7 +14078,42 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+80(FP), Y11
+	JMP          put11
+
+nextPacking11:
+	VMOVUPS      (DI), Y11
+	VMOVUPS      Y11, (R15)
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS (SI)(AX*1), Y13
+	VFMADD231PS  Y13, Y11, Y1
+	VBROADCASTSS (SI)(AX*2), Y12
+	VFMADD231PS  Y12, Y11, Y2
+	VBROADCASTSS (SI)(BX*1), Y13
+	VFMADD231PS  Y13, Y11, Y3
+	VBROADCASTSS (SI)(AX*4), Y12
+	VFMADD231PS  Y12, Y11, Y4
+	VBROADCASTSS (SI)(DX*1), Y13
+	VFMADD231PS  Y13, Y11, Y5
+	VBROADCASTSS (SI)(BX*2), Y12
+	VFMADD231PS  Y12, Y11, Y6
+	VBROADCASTSS (SI)(R10*1), Y13
+	VFMADD231PS  Y13, Y11, Y7
+	VBROADCASTSS (SI)(AX*8), Y12
+	VFMADD231PS  Y12, Y11, Y8
+	VBROADCASTSS (SI)(R11*1), Y13
+	VFMADD231PS  Y13, Y11, Y9
+	VBROADCASTSS (SI)(DX*2), Y12
+	VFMADD231PS  Y12, Y11, Y10
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking11
+
+put11:
+	VBROADCASTSS alpha+88(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -11488,16 +14126,16 @@ next11:
 	VMULPS       Y11, Y9, Y9
 	VMULPS       Y11, Y10, Y10
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	VBROADCASTSS beta+84(FP), Y11
+	VBROADCASTSS beta+92(FP), Y11
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y11, Y0
 	VMOVUPS      Y0, (BX)
@@ -11535,7 +14173,7 @@ next11:
 	RET
 
 full11:
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -11563,12 +14201,12 @@ full11:
 	RET
 
 narrow11:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	VBROADCASTSS beta+84(FP), Y11
+	VBROADCASTSS beta+92(FP), Y11
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y0
@@ -11617,7 +14255,7 @@ narrow11:
 	RET
 
 set11:
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y13, (BX)
@@ -11659,15 +14297,18 @@ rows12:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -11699,7 +14340,44 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+80(FP), Y12
+	JMP          put12
+
+nextPacking12:
+	VMOVUPS      (DI), Y12
+	VMOVUPS      Y12, (R15)
+	VBROADCASTSS (SI), Y13
+	VFMADD231PS  Y13, Y12, Y0
+	VBROADCASTSS (SI)(AX*1), Y14
+	VFMADD231PS  Y14, Y12, Y1
+	VBROADCASTSS (SI)(AX*2), Y13
+	VFMADD231PS  Y13, Y12, Y2
+	VBROADCASTSS (SI)(BX*1), Y14
+	VFMADD231PS  Y14, Y12, Y3
+	VBROADCASTSS (SI)(AX*4), Y13
+	VFMADD231PS  Y13, Y12, Y4
+	VBROADCASTSS (SI)(DX*1), Y14
+	VFMADD231PS  Y14, Y12, Y5
+	VBROADCASTSS (SI)(BX*2), Y13
+	VFMADD231PS  Y13, Y12, Y6
+	VBROADCASTSS (SI)(R10*1), Y14
+	VFMADD231PS  Y14, Y12, Y7
+	VBROADCASTSS (SI)(AX*8), Y13
+	VFMADD231PS  Y13, Y12, Y8
+	VBROADCASTSS (SI)(R11*1), Y14
+	VFMADD231PS  Y14, Y12, Y9
+	VBROADCASTSS (SI)(DX*2), Y13
+	VFMADD231PS  Y13, Y12, Y10
+	VBROADCASTSS (SI)(R12*1), Y14
+	VFMADD231PS  Y14, Y12, Y11
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking12
+
+put12:
+	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -11713,16 +14391,16 @@ next12:
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y12, Y0
 	VMOVUPS      Y0, (BX)
@@ -11763,7 +14441,7 @@ next12:
 	RET
 
 full12:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -11793,12 +14471,12 @@ full12:
 	RET
 
 narrow12:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -11851,7 +14529,7 @@ narrow12:
 	RET
 
 set12:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
@@ -11880,10 +14558,10 @@ set12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-88
-	MOVQ   rows+24(FP), AX
+// func tile2AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
 	JEQ    rows6
 	CMPQ   AX, $0x05
@@ -11898,10 +14576,13 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-88
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking1
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -11913,26 +14594,45 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Y2
+	JMP          put1
+
+nextPacking1:
+	VMOVUPS      (DI), Y2
+	VMOVUPS      Y2, (R15)
+	VMOVUPS      32(DI), Y3
+	VMOVUPS      Y3, 32(R15)
+	VBROADCASTSS (SI), Y4
+	VFMADD231PS  Y4, Y2, Y0
+	VFMADD231PS  Y4, Y3, Y1
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSS alpha+88(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y2, Y0
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y2, Y1
 	VMOVUPS      Y1, (BX)
@@ -11940,11 +14640,11 @@ next1:
 	RET
 
 full1:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -11952,19 +14652,19 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y1
@@ -11973,11 +14673,11 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y4, (BX)
@@ -11991,10 +14691,13 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -12009,31 +14712,53 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Y4
+	JMP          put2
+
+nextPacking2:
+	VMOVUPS      (DI), Y4
+	VMOVUPS      Y4, (R15)
+	VMOVUPS      32(DI), Y5
+	VMOVUPS      Y5, 32(R15)
+	VBROADCASTSS (SI), Y6
+	VFMADD231PS  Y6, Y4, Y0
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (SI)(AX*1), Y7
+	VFMADD231PS  Y7, Y4, Y2
+	VFMADD231PS  Y7, Y5, Y3
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y4, Y2
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y4, Y1
 	VMOVUPS      Y1, (BX)
@@ -12044,13 +14769,13 @@ next2:
 	RET
 
 full2:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -12060,12 +14785,12 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -12074,9 +14799,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
@@ -12089,13 +14814,13 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
@@ -12113,10 +14838,13 @@ rows3:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -12134,7 +14862,32 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Y6
+	JMP          put3
+
+nextPacking3:
+	VMOVUPS      (DI), Y6
+	VMOVUPS      Y6, (R15)
+	VMOVUPS      32(DI), Y7
+	VMOVUPS      Y7, 32(R15)
+	VBROADCASTSS (SI), Y8
+	VFMADD231PS  Y8, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS (SI)(AX*1), Y9
+	VFMADD231PS  Y9, Y6, Y2
+	VFMADD231PS  Y9, Y7, Y3
+	VBROADCASTSS (SI)(AX*2), Y8
+	VFMADD231PS  Y8, Y6, Y4
+	VFMADD231PS  Y8, Y7, Y5
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSS alpha+88(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -12142,16 +14895,16 @@ next3:
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y6, Y0
 	VMOVUPS      Y0, (BX)
@@ -12161,9 +14914,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y6, Y4
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y6, Y1
 	VMOVUPS      Y1, (BX)
@@ -12177,7 +14930,7 @@ next3:
 	RET
 
 full3:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12185,7 +14938,7 @@ full3:
 	VMOVUPS      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -12197,12 +14950,12 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -12215,9 +14968,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y4
 	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y1
@@ -12234,7 +14987,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
@@ -12242,7 +14995,7 @@ set3:
 	VMASKMOVPS   Y2, Y8, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y8, (BX)
@@ -12264,11 +15017,14 @@ rows4:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -12289,7 +15045,35 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+80(FP), Y8
+	JMP          put4
+
+nextPacking4:
+	VMOVUPS      (DI), Y8
+	VMOVUPS      Y8, (R15)
+	VMOVUPS      32(DI), Y9
+	VMOVUPS      Y9, 32(R15)
+	VBROADCASTSS (SI), Y10
+	VFMADD231PS  Y10, Y8, Y0
+	VFMADD231PS  Y10, Y9, Y1
+	VBROADCASTSS (SI)(AX*1), Y11
+	VFMADD231PS  Y11, Y8, Y2
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS (SI)(AX*2), Y10
+	VFMADD231PS  Y10, Y8, Y4
+	VFMADD231PS  Y10, Y9, Y5
+	VBROADCASTSS (SI)(BX*1), Y11
+	VFMADD231PS  Y11, Y8, Y6
+	VFMADD231PS  Y11, Y9, Y7
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -12299,16 +15083,16 @@ next4:
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y8, Y0
 	VMOVUPS      Y0, (BX)
@@ -12321,9 +15105,9 @@ next4:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y6
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y8, Y1
 	VMOVUPS      Y1, (BX)
@@ -12340,7 +15124,7 @@ next4:
 	RET
 
 full4:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12350,7 +15134,7 @@ full4:
 	VMOVUPS      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -12364,12 +15148,12 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -12386,9 +15170,9 @@ narrow4:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
@@ -12409,7 +15193,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
@@ -12419,7 +15203,7 @@ set4:
 	VMASKMOVPS   Y4, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
@@ -12445,11 +15229,14 @@ rows5:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -12473,7 +15260,38 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+80(FP), Y10
+	JMP          put5
+
+nextPacking5:
+	VMOVUPS      (DI), Y10
+	VMOVUPS      Y10, (R15)
+	VMOVUPS      32(DI), Y11
+	VMOVUPS      Y11, 32(R15)
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y12, Y10, Y0
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS (SI)(AX*1), Y13
+	VFMADD231PS  Y13, Y10, Y2
+	VFMADD231PS  Y13, Y11, Y3
+	VBROADCASTSS (SI)(AX*2), Y12
+	VFMADD231PS  Y12, Y10, Y4
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS (SI)(BX*1), Y13
+	VFMADD231PS  Y13, Y10, Y6
+	VFMADD231PS  Y13, Y11, Y7
+	VBROADCASTSS (SI)(AX*4), Y12
+	VFMADD231PS  Y12, Y10, Y8
+	VFMADD231PS  Y12, Y11, Y9
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSS alpha+88(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -12485,16 +15303,16 @@ next5:
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y10, Y0
 	VMOVUPS      Y0, (BX)
@@ -12510,9 +15328,9 @@ next5:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y10, Y8
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y10, Y1
 	VMOVUPS      Y1, (BX)
@@ -12532,7 +15350,7 @@ next5:
 	RET
 
 full5:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12544,7 +15362,7 @@ full5:
 	VMOVUPS      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -12560,12 +15378,12 @@ full5:
 	RET
 
 narrow5:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -12586,9 +15404,9 @@ narrow5:
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y8
 	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y1
@@ -12613,7 +15431,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
@@ -12625,7 +15443,7 @@ set5:
 	VMASKMOVPS   Y6, Y12, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y12, (BX)
@@ -12655,12 +15473,15 @@ rows6:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -12687,7 +15508,41 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+80(FP), Y12
+	JMP          put6
+
+nextPacking6:
+	VMOVUPS      (DI), Y12
+	VMOVUPS      Y12, (R15)
+	VMOVUPS      32(DI), Y13
+	VMOVUPS      Y13, 32(R15)
+	VBROADCASTSS (SI), Y14
+	VFMADD231PS  Y14, Y12, Y0
+	VFMADD231PS  Y14, Y13, Y1
+	VBROADCASTSS (SI)(AX*1), Y15
+	VFMADD231PS  Y15, Y12, Y2
+	VFMADD231PS  Y15, Y13, Y3
+	VBROADCASTSS (SI)(AX*2), Y14
+	VFMADD231PS  Y14, Y12, Y4
+	VFMADD231PS  Y14, Y13, Y5
+	VBROADCASTSS (SI)(BX*1), Y15
+	VFMADD231PS  Y15, Y12, Y6
+	VFMADD231PS  Y15, Y13, Y7
+	VBROADCASTSS (SI)(AX*4), Y14
+	VFMADD231PS  Y14, Y12, Y8
+	VFMADD231PS  Y14, Y13, Y9
+	VBROADCASTSS (SI)(DX*1), Y15
+	VFMADD231PS  Y15, Y12, Y10
+	VFMADD231PS  Y15, Y13, Y11
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -12701,16 +15556,16 @@ next6:
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y12, Y0
 	VMOVUPS      Y0, (BX)
@@ -12729,9 +15584,9 @@ next6:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y10
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y12, Y1
 	VMOVUPS      Y1, (BX)
@@ -12754,7 +15609,7 @@ next6:
 	RET
 
 full6:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12768,7 +15623,7 @@ full6:
 	VMOVUPS      Y8, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -12786,12 +15641,12 @@ full6:
 	RET
 
 narrow6:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -12816,9 +15671,9 @@ narrow6:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
@@ -12847,7 +15702,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
@@ -12861,7 +15716,7 @@ set6:
 	VMASKMOVPS   Y8, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
@@ -12878,10 +15733,10 @@ set6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-88
-	MOVQ   rows+24(FP), AX
+// func tile4AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
 	JEQ    rows3
 	CMPQ   AX, $0x02
@@ -12892,10 +15747,13 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-88
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking1
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -12911,40 +15769,67 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Y4
+	JMP          put1
+
+nextPacking1:
+	VMOVUPS      (DI), Y4
+	VMOVUPS      Y4, (R15)
+	VMOVUPS      32(DI), Y5
+	VMOVUPS      Y5, 32(R15)
+	VMOVUPS      64(DI), Y6
+	VMOVUPS      Y6, 64(R15)
+	VMOVUPS      96(DI), Y7
+	VMOVUPS      Y7, 96(R15)
+	VBROADCASTSS (SI), Y8
+	VFMADD231PS  Y8, Y4, Y0
+	VFMADD231PS  Y8, Y5, Y1
+	VFMADD231PS  Y8, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y3
+	PREFETCHT1   128(DI)
+	PREFETCHT1   160(DI)
+	PREFETCHT1   192(DI)
+	PREFETCHT1   224(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y4, Y1
 	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         64(SI), BX
 	VFMADD231PS  (BX), Y4, Y2
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         96(SI), BX
 	VFMADD231PS  (BX), Y4, Y3
 	VMOVUPS      Y3, (BX)
@@ -12952,19 +15837,19 @@ next1:
 	RET
 
 full1:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
@@ -12972,33 +15857,33 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         64(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
 	LEAQ         96(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
@@ -13007,19 +15892,19 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y6, (BX)
@@ -13037,10 +15922,13 @@ rows2:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -13061,7 +15949,39 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Y8
+	JMP          put2
+
+nextPacking2:
+	VMOVUPS      (DI), Y8
+	VMOVUPS      Y8, (R15)
+	VMOVUPS      32(DI), Y9
+	VMOVUPS      Y9, 32(R15)
+	VMOVUPS      64(DI), Y10
+	VMOVUPS      Y10, 64(R15)
+	VMOVUPS      96(DI), Y11
+	VMOVUPS      Y11, 96(R15)
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y12, Y8, Y0
+	VFMADD231PS  Y12, Y9, Y1
+	VFMADD231PS  Y12, Y10, Y2
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS (SI)(AX*1), Y13
+	VFMADD231PS  Y13, Y8, Y4
+	VFMADD231PS  Y13, Y9, Y5
+	VFMADD231PS  Y13, Y10, Y6
+	VFMADD231PS  Y13, Y11, Y7
+	PREFETCHT1   128(DI)
+	PREFETCHT1   160(DI)
+	PREFETCHT1   192(DI)
+	PREFETCHT1   224(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -13071,43 +15991,43 @@ next2:
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y8, Y0
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y4
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y8, Y1
 	VMOVUPS      Y1, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y5
 	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         64(SI), BX
 	VFMADD231PS  (BX), Y8, Y2
 	VMOVUPS      Y2, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y6
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         96(SI), BX
 	VFMADD231PS  (BX), Y8, Y3
 	VMOVUPS      Y3, (BX)
@@ -13118,25 +16038,25 @@ next2:
 	RET
 
 full2:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
@@ -13146,12 +16066,12 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -13160,9 +16080,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
@@ -13171,9 +16091,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         64(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
@@ -13182,9 +16102,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
 	LEAQ         96(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
@@ -13197,25 +16117,25 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y10, (BX)
@@ -13239,10 +16159,13 @@ rows3:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -13268,7 +16191,44 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Y12
+	JMP          put3
+
+nextPacking3:
+	VBROADCASTSS (SI), Y12
+	VBROADCASTSS (SI)(AX*1), Y13
+	VBROADCASTSS (SI)(AX*2), Y14
+	VMOVUPS      (DI), Y15
+	VMOVUPS      Y15, (R15)
+	VFMADD231PS  Y15, Y12, Y0
+	VFMADD231PS  Y15, Y13, Y4
+	VFMADD231PS  Y15, Y14, Y8
+	VMOVUPS      32(DI), Y15
+	VMOVUPS      Y15, 32(R15)
+	VFMADD231PS  Y15, Y12, Y1
+	VFMADD231PS  Y15, Y13, Y5
+	VFMADD231PS  Y15, Y14, Y9
+	VMOVUPS      64(DI), Y15
+	VMOVUPS      Y15, 64(R15)
+	VFMADD231PS  Y15, Y12, Y2
+	VFMADD231PS  Y15, Y13, Y6
+	VFMADD231PS  Y15, Y14, Y10
+	VMOVUPS      96(DI), Y15
+	VMOVUPS      Y15, 96(R15)
+	VFMADD231PS  Y15, Y12, Y3
+	VFMADD231PS  Y15, Y13, Y7
+	VFMADD231PS  Y15, Y14, Y11
+	PREFETCHT1   128(DI)
+	PREFETCHT1   160(DI)
+	PREFETCHT1   192(DI)
+	PREFETCHT1   224(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -13282,16 +16242,16 @@ next3:
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y12, Y0
 	VMOVUPS      Y0, (BX)
@@ -13301,9 +16261,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y8
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y12, Y1
 	VMOVUPS      Y1, (BX)
@@ -13313,9 +16273,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y9
 	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         64(SI), BX
 	VFMADD231PS  (BX), Y12, Y2
 	VMOVUPS      Y2, (BX)
@@ -13325,9 +16285,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y10
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         96(SI), BX
 	VFMADD231PS  (BX), Y12, Y3
 	VMOVUPS      Y3, (BX)
@@ -13341,7 +16301,7 @@ next3:
 	RET
 
 full3:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -13349,7 +16309,7 @@ full3:
 	VMOVUPS      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -13357,7 +16317,7 @@ full3:
 	VMOVUPS      Y5, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
@@ -13365,7 +16325,7 @@ full3:
 	VMOVUPS      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
@@ -13377,12 +16337,12 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -13395,9 +16355,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
@@ -13410,9 +16370,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         64(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
@@ -13425,9 +16385,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
 	LEAQ         96(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
@@ -13444,7 +16404,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
@@ -13452,7 +16412,7 @@ set3:
 	VMASKMOVPS   Y4, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
@@ -13460,7 +16420,7 @@ set3:
 	VMASKMOVPS   Y5, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y14, (BX)
@@ -13468,7 +16428,7 @@ set3:
 	VMASKMOVPS   Y6, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y14, (BX)
@@ -13561,10 +16521,10 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-96
-	MOVQ   rows+24(FP), AX
+// func tile1AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
 	JEQ    rows12
 	CMPQ   AX, $0x0b
@@ -13590,10 +16550,13 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-96
 	VXORPS Y0, Y0, Y0
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking1
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -13603,19 +16566,34 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Y1
+	JMP          put1
+
+nextPacking1:
+	VMOVUPD      (DI), Y1
+	VMOVUPD      Y1, (R15)
+	VBROADCASTSD (SI), Y2
+	VFMADD231PD  Y2, Y1, Y0
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSD alpha+88(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	VBROADCASTSD beta+88(FP), Y1
+	VBROADCASTSD beta+96(FP), Y1
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y1, Y0
 	VMOVUPD      Y0, (BX)
@@ -13623,7 +16601,7 @@ next1:
 	RET
 
 full1:
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -13631,12 +16609,12 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	VBROADCASTSD beta+88(FP), Y1
+	VBROADCASTSD beta+96(FP), Y1
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y3, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -13645,7 +16623,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y3, (BX)
@@ -13657,10 +16635,13 @@ rows2:
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -13672,20 +16653,37 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Y2
+	JMP          put2
+
+nextPacking2:
+	VMOVUPD      (DI), Y2
+	VMOVUPD      Y2, (R15)
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y3, Y2, Y0
+	VBROADCASTSD (SI)(AX*1), Y4
+	VFMADD231PD  Y4, Y2, Y1
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSD alpha+88(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y2, Y0
 	VMOVUPD      Y0, (BX)
@@ -13696,7 +16694,7 @@ next2:
 	RET
 
 full2:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -13706,12 +16704,12 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -13724,7 +16722,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
@@ -13739,10 +16737,13 @@ rows3:
 	VXORPS Y2, Y2, Y2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -13756,21 +16757,40 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Y3
+	JMP          put3
+
+nextPacking3:
+	VMOVUPD      (DI), Y3
+	VMOVUPD      Y3, (R15)
+	VBROADCASTSD (SI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VBROADCASTSD (SI)(AX*1), Y5
+	VFMADD231PD  Y5, Y3, Y1
+	VBROADCASTSD (SI)(AX*2), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSD alpha+88(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	VBROADCASTSD beta+88(FP), Y3
+	VBROADCASTSD beta+96(FP), Y3
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y3, Y0
 	VMOVUPD      Y0, (BX)
@@ -13784,7 +16804,7 @@ next3:
 	RET
 
 full3:
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -13796,12 +16816,12 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	VBROADCASTSD beta+88(FP), Y3
+	VBROADCASTSD beta+96(FP), Y3
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -13818,7 +16838,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y5, (BX)
@@ -13836,11 +16856,14 @@ rows4:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -13856,22 +16879,43 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+80(FP), Y4
+	JMP          put4
+
+nextPacking4:
+	VMOVUPD      (DI), Y4
+	VMOVUPD      Y4, (R15)
+	VBROADCASTSD (SI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VBROADCASTSD (SI)(AX*1), Y6
+	VFMADD231PD  Y6, Y4, Y1
+	VBROADCASTSD (SI)(AX*2), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD (SI)(BX*1), Y6
+	VFMADD231PD  Y6, Y4, Y3
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y4, Y0
 	VMOVUPD      Y0, (BX)
@@ -13888,7 +16932,7 @@ next4:
 	RET
 
 full4:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -13902,12 +16946,12 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -13928,7 +16972,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
@@ -13949,11 +16993,14 @@ rows5:
 	VXORPS Y4, Y4, Y4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -13971,23 +17018,46 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+80(FP), Y5
+	JMP          put5
+
+nextPacking5:
+	VMOVUPD      (DI), Y5
+	VMOVUPD      Y5, (R15)
+	VBROADCASTSD (SI), Y6
+	VFMADD231PD  Y6, Y5, Y0
+	VBROADCASTSD (SI)(AX*1), Y7
+	VFMADD231PD  Y7, Y5, Y1
+	VBROADCASTSD (SI)(AX*2), Y6
+	VFMADD231PD  Y6, Y5, Y2
+	VBROADCASTSD (SI)(BX*1), Y7
+	VFMADD231PD  Y7, Y5, Y3
+	VBROADCASTSD (SI)(AX*4), Y6
+	VFMADD231PD  Y6, Y5, Y4
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSD alpha+88(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 	VMULPD       Y5, Y4, Y4
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	VBROADCASTSD beta+88(FP), Y5
+	VBROADCASTSD beta+96(FP), Y5
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y5, Y0
 	VMOVUPD      Y0, (BX)
@@ -14007,7 +17077,7 @@ next5:
 	RET
 
 full5:
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -14023,12 +17093,12 @@ full5:
 	RET
 
 narrow5:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	VBROADCASTSD beta+88(FP), Y5
+	VBROADCASTSD beta+96(FP), Y5
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y0
@@ -14053,7 +17123,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y7, (BX)
@@ -14077,12 +17147,15 @@ rows6:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -14102,7 +17175,32 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+80(FP), Y6
+	JMP          put6
+
+nextPacking6:
+	VMOVUPD      (DI), Y6
+	VMOVUPD      Y6, (R15)
+	VBROADCASTSD (SI), Y7
+	VFMADD231PD  Y7, Y6, Y0
+	VBROADCASTSD (SI)(AX*1), Y8
+	VFMADD231PD  Y8, Y6, Y1
+	VBROADCASTSD (SI)(AX*2), Y7
+	VFMADD231PD  Y7, Y6, Y2
+	VBROADCASTSD (SI)(BX*1), Y8
+	VFMADD231PD  Y8, Y6, Y3
+	VBROADCASTSD (SI)(AX*4), Y7
+	VFMADD231PD  Y7, Y6, Y4
+	VBROADCASTSD (SI)(DX*1), Y8
+	VFMADD231PD  Y8, Y6, Y5
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSD alpha+88(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -14110,16 +17208,16 @@ next6:
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y6, Y0
 	VMOVUPD      Y0, (BX)
@@ -14142,7 +17240,7 @@ next6:
 	RET
 
 full6:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -14160,12 +17258,12 @@ full6:
 	RET
 
 narrow6:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -14194,7 +17292,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
@@ -14221,12 +17319,15 @@ rows7:
 	VXORPS Y6, Y6, Y6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking7
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -14248,7 +17349,34 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+80(FP), Y7
+	JMP          put7
+
+nextPacking7:
+	VMOVUPD      (DI), Y7
+	VMOVUPD      Y7, (R15)
+	VBROADCASTSD (SI), Y8
+	VFMADD231PD  Y8, Y7, Y0
+	VBROADCASTSD (SI)(AX*1), Y9
+	VFMADD231PD  Y9, Y7, Y1
+	VBROADCASTSD (SI)(AX*2), Y8
+	VFMADD231PD  Y8, Y7, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y9, Y7, Y3
+	VBROADCASTSD (SI)(AX*4), Y8
+	VFMADD231PD  Y8, Y7, Y4
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y9, Y7, Y5
+	VBROADCASTSD (SI)(BX*2), Y8
+	VFMADD231PD  Y8, Y7, Y6
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking7
+
+put7:
+	VBROADCASTSD alpha+88(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -14257,16 +17385,16 @@ next7:
 	VMULPD       Y7, Y5, Y5
 	VMULPD       Y7, Y6, Y6
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	VBROADCASTSD beta+88(FP), Y7
+	VBROADCASTSD beta+96(FP), Y7
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y7, Y0
 	VMOVUPD      Y0, (BX)
@@ -14292,7 +17420,7 @@ next7:
 	RET
 
 full7:
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -14312,12 +17440,12 @@ full7:
 	RET
 
 narrow7:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	VBROADCASTSD beta+88(FP), Y7
+	VBROADCASTSD beta+96(FP), Y7
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y0
@@ -14350,7 +17478,7 @@ narrow7:
 	RET
 
 set7:
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y9, (BX)
@@ -14380,13 +17508,16 @@ rows8:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking8
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -14410,7 +17541,36 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+80(FP), Y8
+	JMP          put8
+
+nextPacking8:
+	VMOVUPD      (DI), Y8
+	VMOVUPD      Y8, (R15)
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VBROADCASTSD (SI)(AX*1), Y10
+	VFMADD231PD  Y10, Y8, Y1
+	VBROADCASTSD (SI)(AX*2), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VBROADCASTSD (SI)(BX*1), Y10
+	VFMADD231PD  Y10, Y8, Y3
+	VBROADCASTSD (SI)(AX*4), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VBROADCASTSD (SI)(DX*1), Y10
+	VFMADD231PD  Y10, Y8, Y5
+	VBROADCASTSD (SI)(BX*2), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VBROADCASTSD (SI)(R10*1), Y10
+	VFMADD231PD  Y10, Y8, Y7
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking8
+
+put8:
+	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -14420,16 +17580,16 @@ next8:
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y8, Y0
 	VMOVUPD      Y0, (BX)
@@ -14458,7 +17618,7 @@ next8:
 	RET
 
 full8:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -14480,12 +17640,12 @@ full8:
 	RET
 
 narrow8:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -14522,7 +17682,7 @@ narrow8:
 	RET
 
 set8:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
@@ -14555,13 +17715,16 @@ rows9:
 	VXORPS Y8, Y8, Y8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking9
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -14587,7 +17750,38 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+80(FP), Y9
+	JMP          put9
+
+nextPacking9:
+	VMOVUPD      (DI), Y9
+	VMOVUPD      Y9, (R15)
+	VBROADCASTSD (SI), Y10
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD (SI)(AX*1), Y11
+	VFMADD231PD  Y11, Y9, Y1
+	VBROADCASTSD (SI)(AX*2), Y10
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y11
+	VFMADD231PD  Y11, Y9, Y3
+	VBROADCASTSD (SI)(AX*4), Y10
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD (SI)(DX*1), Y11
+	VFMADD231PD  Y11, Y9, Y5
+	VBROADCASTSD (SI)(BX*2), Y10
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD (SI)(R10*1), Y11
+	VFMADD231PD  Y11, Y9, Y7
+	VBROADCASTSD (SI)(AX*8), Y10
+	VFMADD231PD  Y10, Y9, Y8
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking9
+
+put9:
+	VBROADCASTSD alpha+88(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -14598,16 +17792,16 @@ next9:
 	VMULPD       Y9, Y7, Y7
 	VMULPD       Y9, Y8, Y8
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	VBROADCASTSD beta+88(FP), Y9
+	VBROADCASTSD beta+96(FP), Y9
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y9, Y0
 	VMOVUPD      Y0, (BX)
@@ -14639,7 +17833,7 @@ next9:
 	RET
 
 full9:
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -14663,12 +17857,12 @@ full9:
 	RET
 
 narrow9:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	VBROADCASTSD beta+88(FP), Y9
+	VBROADCASTSD beta+96(FP), Y9
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y0
@@ -14709,7 +17903,7 @@ narrow9:
 	RET
 
 set9:
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y11, (BX)
@@ -14745,14 +17939,17 @@ rows10:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking10
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -14780,7 +17977,40 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+80(FP), Y10
+	JMP          put10
+
+nextPacking10:
+	VMOVUPD      (DI), Y10
+	VMOVUPD      Y10, (R15)
+	VBROADCASTSD (SI), Y11
+	VFMADD231PD  Y11, Y10, Y0
+	VBROADCASTSD (SI)(AX*1), Y12
+	VFMADD231PD  Y12, Y10, Y1
+	VBROADCASTSD (SI)(AX*2), Y11
+	VFMADD231PD  Y11, Y10, Y2
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y12, Y10, Y3
+	VBROADCASTSD (SI)(AX*4), Y11
+	VFMADD231PD  Y11, Y10, Y4
+	VBROADCASTSD (SI)(DX*1), Y12
+	VFMADD231PD  Y12, Y10, Y5
+	VBROADCASTSD (SI)(BX*2), Y11
+	VFMADD231PD  Y11, Y10, Y6
+	VBROADCASTSD (SI)(R10*1), Y12
+	VFMADD231PD  Y12, Y10, Y7
+	VBROADCASTSD (SI)(AX*8), Y11
+	VFMADD231PD  Y11, Y10, Y8
+	VBROADCASTSD (SI)(R11*1), Y12
+	VFMADD231PD  Y12, Y10, Y9
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking10
+
+put10:
+	VBROADCASTSD alpha+88(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -14792,16 +18022,16 @@ next10:
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y10, Y0
 	VMOVUPD      Y0, (BX)
@@ -14836,7 +18066,7 @@ next10:
 	RET
 
 full10:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -14862,12 +18092,12 @@ full10:
 	RET
 
 narrow10:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -14912,7 +18142,7 @@ narrow10:
 	RET
 
 set10:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
@@ -14951,14 +18181,17 @@ rows11:
 	VXORPS Y10, Y10, Y10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -14988,7 +18221,42 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+80(FP), Y11
+	JMP          put11
+
+nextPacking11:
+	VMOVUPD      (DI), Y11
+	VMOVUPD      Y11, (R15)
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y12, Y11, Y0
+	VBROADCASTSD (SI)(AX*1), Y13
+	VFMADD231PD  Y13, Y11, Y1
+	VBROADCASTSD (SI)(AX*2), Y12
+	VFMADD231PD  Y12, Y11, Y2
+	VBROADCASTSD (SI)(BX*1), Y13
+	VFMADD231PD  Y13, Y11, Y3
+	VBROADCASTSD (SI)(AX*4), Y12
+	VFMADD231PD  Y12, Y11, Y4
+	VBROADCASTSD (SI)(DX*1), Y13
+	VFMADD231PD  Y13, Y11, Y5
+	VBROADCASTSD (SI)(BX*2), Y12
+	VFMADD231PD  Y12, Y11, Y6
+	VBROADCASTSD (SI)(R10*1), Y13
+	VFMADD231PD  Y13, Y11, Y7
+	VBROADCASTSD (SI)(AX*8), Y12
+	VFMADD231PD  Y12, Y11, Y8
+	VBROADCASTSD (SI)(R11*1), Y13
+	VFMADD231PD  Y13, Y11, Y9
+	VBROADCASTSD (SI)(DX*2), Y12
+	VFMADD231PD  Y12, Y11, Y10
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking11
+
+put11:
+	VBROADCASTSD alpha+88(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -15001,16 +18269,16 @@ next11:
 	VMULPD       Y11, Y9, Y9
 	VMULPD       Y11, Y10, Y10
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	VBROADCASTSD beta+88(FP), Y11
+	VBROADCASTSD beta+96(FP), Y11
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y11, Y0
 	VMOVUPD      Y0, (BX)
@@ -15048,7 +18316,7 @@ next11:
 	RET
 
 full11:
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -15076,12 +18344,12 @@ full11:
 	RET
 
 narrow11:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	VBROADCASTSD beta+88(FP), Y11
+	VBROADCASTSD beta+96(FP), Y11
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y0
@@ -15130,7 +18398,7 @@ narrow11:
 	RET
 
 set11:
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y13, (BX)
@@ -15172,15 +18440,18 @@ rows12:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -15212,7 +18483,44 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+80(FP), Y12
+	JMP          put12
+
+nextPacking12:
+	VMOVUPD      (DI), Y12
+	VMOVUPD      Y12, (R15)
+	VBROADCASTSD (SI), Y13
+	VFMADD231PD  Y13, Y12, Y0
+	VBROADCASTSD (SI)(AX*1), Y14
+	VFMADD231PD  Y14, Y12, Y1
+	VBROADCASTSD (SI)(AX*2), Y13
+	VFMADD231PD  Y13, Y12, Y2
+	VBROADCASTSD (SI)(BX*1), Y14
+	VFMADD231PD  Y14, Y12, Y3
+	VBROADCASTSD (SI)(AX*4), Y13
+	VFMADD231PD  Y13, Y12, Y4
+	VBROADCASTSD (SI)(DX*1), Y14
+	VFMADD231PD  Y14, Y12, Y5
+	VBROADCASTSD (SI)(BX*2), Y13
+	VFMADD231PD  Y13, Y12, Y6
+	VBROADCASTSD (SI)(R10*1), Y14
+	VFMADD231PD  Y14, Y12, Y7
+	VBROADCASTSD (SI)(AX*8), Y13
+	VFMADD231PD  Y13, Y12, Y8
+	VBROADCASTSD (SI)(R11*1), Y14
+	VFMADD231PD  Y14, Y12, Y9
+	VBROADCASTSD (SI)(DX*2), Y13
+	VFMADD231PD  Y13, Y12, Y10
+	VBROADCASTSD (SI)(R12*1), Y14
+	VFMADD231PD  Y14, Y12, Y11
+	PREFETCHT1   32(DI)
+	ADDQ         $0x00000020, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking12
+
+put12:
+	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -15226,16 +18534,16 @@ next12:
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y12, Y0
 	VMOVUPD      Y0, (BX)
@@ -15276,7 +18584,7 @@ next12:
 	RET
 
 full12:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -15306,12 +18614,12 @@ full12:
 	RET
 
 narrow12:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -15364,7 +18672,7 @@ narrow12:
 	RET
 
 set12:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
@@ -15393,10 +18701,10 @@ set12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-96
-	MOVQ   rows+24(FP), AX
+// func tile2AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
 	JEQ    rows6
 	CMPQ   AX, $0x05
@@ -15411,10 +18719,13 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-96
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking1
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -15426,26 +18737,45 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Y2
+	JMP          put1
+
+nextPacking1:
+	VMOVUPD      (DI), Y2
+	VMOVUPD      Y2, (R15)
+	VMOVUPD      32(DI), Y3
+	VMOVUPD      Y3, 32(R15)
+	VBROADCASTSD (SI), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSD alpha+88(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y2, Y0
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y2, Y1
 	VMOVUPD      Y1, (BX)
@@ -15453,11 +18783,11 @@ next1:
 	RET
 
 full1:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -15465,19 +18795,19 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y1
@@ -15486,11 +18816,11 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y4, (BX)
@@ -15504,10 +18834,13 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -15522,31 +18855,53 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Y4
+	JMP          put2
+
+nextPacking2:
+	VMOVUPD      (DI), Y4
+	VMOVUPD      Y4, (R15)
+	VMOVUPD      32(DI), Y5
+	VMOVUPD      Y5, 32(R15)
+	VBROADCASTSD (SI), Y6
+	VFMADD231PD  Y6, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD (SI)(AX*1), Y7
+	VFMADD231PD  Y7, Y4, Y2
+	VFMADD231PD  Y7, Y5, Y3
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y4, Y0
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y4, Y2
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y4, Y1
 	VMOVUPD      Y1, (BX)
@@ -15557,13 +18912,13 @@ next2:
 	RET
 
 full2:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -15573,12 +18928,12 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -15587,9 +18942,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
@@ -15602,13 +18957,13 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
@@ -15626,10 +18981,13 @@ rows3:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -15647,7 +19005,32 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Y6
+	JMP          put3
+
+nextPacking3:
+	VMOVUPD      (DI), Y6
+	VMOVUPD      Y6, (R15)
+	VMOVUPD      32(DI), Y7
+	VMOVUPD      Y7, 32(R15)
+	VBROADCASTSD (SI), Y8
+	VFMADD231PD  Y8, Y6, Y0
+	VFMADD231PD  Y8, Y7, Y1
+	VBROADCASTSD (SI)(AX*1), Y9
+	VFMADD231PD  Y9, Y6, Y2
+	VFMADD231PD  Y9, Y7, Y3
+	VBROADCASTSD (SI)(AX*2), Y8
+	VFMADD231PD  Y8, Y6, Y4
+	VFMADD231PD  Y8, Y7, Y5
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSD alpha+88(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -15655,16 +19038,16 @@ next3:
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y6, Y0
 	VMOVUPD      Y0, (BX)
@@ -15674,9 +19057,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y6, Y4
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y6, Y1
 	VMOVUPD      Y1, (BX)
@@ -15690,7 +19073,7 @@ next3:
 	RET
 
 full3:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -15698,7 +19081,7 @@ full3:
 	VMOVUPD      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -15710,12 +19093,12 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -15728,9 +19111,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y4
 	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y1
@@ -15747,7 +19130,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
@@ -15755,7 +19138,7 @@ set3:
 	VMASKMOVPD   Y2, Y8, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y8, (BX)
@@ -15777,11 +19160,14 @@ rows4:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking4
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -15802,7 +19188,35 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+80(FP), Y8
+	JMP          put4
+
+nextPacking4:
+	VMOVUPD      (DI), Y8
+	VMOVUPD      Y8, (R15)
+	VMOVUPD      32(DI), Y9
+	VMOVUPD      Y9, 32(R15)
+	VBROADCASTSD (SI), Y10
+	VFMADD231PD  Y10, Y8, Y0
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD (SI)(AX*1), Y11
+	VFMADD231PD  Y11, Y8, Y2
+	VFMADD231PD  Y11, Y9, Y3
+	VBROADCASTSD (SI)(AX*2), Y10
+	VFMADD231PD  Y10, Y8, Y4
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD (SI)(BX*1), Y11
+	VFMADD231PD  Y11, Y8, Y6
+	VFMADD231PD  Y11, Y9, Y7
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking4
+
+put4:
+	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -15812,16 +19226,16 @@ next4:
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y8, Y0
 	VMOVUPD      Y0, (BX)
@@ -15834,9 +19248,9 @@ next4:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y6
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y8, Y1
 	VMOVUPD      Y1, (BX)
@@ -15853,7 +19267,7 @@ next4:
 	RET
 
 full4:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -15863,7 +19277,7 @@ full4:
 	VMOVUPD      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -15877,12 +19291,12 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -15899,9 +19313,9 @@ narrow4:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
@@ -15922,7 +19336,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
@@ -15932,7 +19346,7 @@ set4:
 	VMASKMOVPD   Y4, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
@@ -15958,11 +19372,14 @@ rows5:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking5
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -15986,7 +19403,38 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+80(FP), Y10
+	JMP          put5
+
+nextPacking5:
+	VMOVUPD      (DI), Y10
+	VMOVUPD      Y10, (R15)
+	VMOVUPD      32(DI), Y11
+	VMOVUPD      Y11, 32(R15)
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD (SI)(AX*1), Y13
+	VFMADD231PD  Y13, Y10, Y2
+	VFMADD231PD  Y13, Y11, Y3
+	VBROADCASTSD (SI)(AX*2), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VFMADD231PD  Y12, Y11, Y5
+	VBROADCASTSD (SI)(BX*1), Y13
+	VFMADD231PD  Y13, Y10, Y6
+	VFMADD231PD  Y13, Y11, Y7
+	VBROADCASTSD (SI)(AX*4), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking5
+
+put5:
+	VBROADCASTSD alpha+88(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -15998,16 +19446,16 @@ next5:
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y10, Y0
 	VMOVUPD      Y0, (BX)
@@ -16023,9 +19471,9 @@ next5:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y10, Y8
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y10, Y1
 	VMOVUPD      Y1, (BX)
@@ -16045,7 +19493,7 @@ next5:
 	RET
 
 full5:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16057,7 +19505,7 @@ full5:
 	VMOVUPD      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -16073,12 +19521,12 @@ full5:
 	RET
 
 narrow5:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -16099,9 +19547,9 @@ narrow5:
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y8
 	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y1
@@ -16126,7 +19574,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
@@ -16138,7 +19586,7 @@ set5:
 	VMASKMOVPD   Y6, Y12, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y12, (BX)
@@ -16168,12 +19616,15 @@ rows6:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking6
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -16200,7 +19651,41 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+80(FP), Y12
+	JMP          put6
+
+nextPacking6:
+	VMOVUPD      (DI), Y12
+	VMOVUPD      Y12, (R15)
+	VMOVUPD      32(DI), Y13
+	VMOVUPD      Y13, 32(R15)
+	VBROADCASTSD (SI), Y14
+	VFMADD231PD  Y14, Y12, Y0
+	VFMADD231PD  Y14, Y13, Y1
+	VBROADCASTSD (SI)(AX*1), Y15
+	VFMADD231PD  Y15, Y12, Y2
+	VFMADD231PD  Y15, Y13, Y3
+	VBROADCASTSD (SI)(AX*2), Y14
+	VFMADD231PD  Y14, Y12, Y4
+	VFMADD231PD  Y14, Y13, Y5
+	VBROADCASTSD (SI)(BX*1), Y15
+	VFMADD231PD  Y15, Y12, Y6
+	VFMADD231PD  Y15, Y13, Y7
+	VBROADCASTSD (SI)(AX*4), Y14
+	VFMADD231PD  Y14, Y12, Y8
+	VFMADD231PD  Y14, Y13, Y9
+	VBROADCASTSD (SI)(DX*1), Y15
+	VFMADD231PD  Y15, Y12, Y10
+	VFMADD231PD  Y15, Y13, Y11
+	PREFETCHT1   64(DI)
+	PREFETCHT1   96(DI)
+	ADDQ         $0x00000040, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking6
+
+put6:
+	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -16214,16 +19699,16 @@ next6:
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y12, Y0
 	VMOVUPD      Y0, (BX)
@@ -16242,9 +19727,9 @@ next6:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y10
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y12, Y1
 	VMOVUPD      Y1, (BX)
@@ -16267,7 +19752,7 @@ next6:
 	RET
 
 full6:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16281,7 +19766,7 @@ full6:
 	VMOVUPD      Y8, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -16299,12 +19784,12 @@ full6:
 	RET
 
 narrow6:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -16329,9 +19814,9 @@ narrow6:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
@@ -16360,7 +19845,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
@@ -16374,7 +19859,7 @@ set6:
 	VMASKMOVPD   Y8, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
@@ -16391,10 +19876,10 @@ set6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-96
-	MOVQ   rows+24(FP), AX
+// func tile4AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
 	JEQ    rows3
 	CMPQ   AX, $0x02
@@ -16405,10 +19890,13 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-96
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking1
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -16424,40 +19912,67 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Y4
+	JMP          put1
+
+nextPacking1:
+	VMOVUPD      (DI), Y4
+	VMOVUPD      Y4, (R15)
+	VMOVUPD      32(DI), Y5
+	VMOVUPD      Y5, 32(R15)
+	VMOVUPD      64(DI), Y6
+	VMOVUPD      Y6, 64(R15)
+	VMOVUPD      96(DI), Y7
+	VMOVUPD      Y7, 96(R15)
+	VBROADCASTSD (SI), Y8
+	VFMADD231PD  Y8, Y4, Y0
+	VFMADD231PD  Y8, Y5, Y1
+	VFMADD231PD  Y8, Y6, Y2
+	VFMADD231PD  Y8, Y7, Y3
+	PREFETCHT1   128(DI)
+	PREFETCHT1   160(DI)
+	PREFETCHT1   192(DI)
+	PREFETCHT1   224(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking1
+
+put1:
+	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y4, Y0
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y4, Y1
 	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         64(SI), BX
 	VFMADD231PD  (BX), Y4, Y2
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         96(SI), BX
 	VFMADD231PD  (BX), Y4, Y3
 	VMOVUPD      Y3, (BX)
@@ -16465,19 +19980,19 @@ next1:
 	RET
 
 full1:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
@@ -16485,33 +20000,33 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         64(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
 	LEAQ         96(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
@@ -16520,19 +20035,19 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y6, (BX)
@@ -16550,10 +20065,13 @@ rows2:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking2
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -16574,7 +20092,39 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Y8
+	JMP          put2
+
+nextPacking2:
+	VMOVUPD      (DI), Y8
+	VMOVUPD      Y8, (R15)
+	VMOVUPD      32(DI), Y9
+	VMOVUPD      Y9, 32(R15)
+	VMOVUPD      64(DI), Y10
+	VMOVUPD      Y10, 64(R15)
+	VMOVUPD      96(DI), Y11
+	VMOVUPD      Y11, 96(R15)
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y12, Y8, Y0
+	VFMADD231PD  Y12, Y9, Y1
+	VFMADD231PD  Y12, Y10, Y2
+	VFMADD231PD  Y12, Y11, Y3
+	VBROADCASTSD (SI)(AX*1), Y13
+	VFMADD231PD  Y13, Y8, Y4
+	VFMADD231PD  Y13, Y9, Y5
+	VFMADD231PD  Y13, Y10, Y6
+	VFMADD231PD  Y13, Y11, Y7
+	PREFETCHT1   128(DI)
+	PREFETCHT1   160(DI)
+	PREFETCHT1   192(DI)
+	PREFETCHT1   224(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking2
+
+put2:
+	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -16584,43 +20134,43 @@ next2:
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y8, Y0
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y4
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y8, Y1
 	VMOVUPD      Y1, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y5
 	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         64(SI), BX
 	VFMADD231PD  (BX), Y8, Y2
 	VMOVUPD      Y2, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y6
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         96(SI), BX
 	VFMADD231PD  (BX), Y8, Y3
 	VMOVUPD      Y3, (BX)
@@ -16631,25 +20181,25 @@ next2:
 	RET
 
 full2:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
@@ -16659,12 +20209,12 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -16673,9 +20223,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
@@ -16684,9 +20234,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         64(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
@@ -16695,9 +20245,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
 	LEAQ         96(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
@@ -16710,25 +20260,25 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y10, (BX)
@@ -16752,10 +20302,13 @@ rows3:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	MOVQ   pack+24(FP), R15
+	TESTQ  R15, R15
+	JNE    nextPacking3
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -16781,7 +20334,44 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Y12
+	JMP          put3
+
+nextPacking3:
+	VBROADCASTSD (SI), Y12
+	VBROADCASTSD (SI)(AX*1), Y13
+	VBROADCASTSD (SI)(AX*2), Y14
+	VMOVUPD      (DI), Y15
+	VMOVUPD      Y15, (R15)
+	VFMADD231PD  Y15, Y12, Y0
+	VFMADD231PD  Y15, Y13, Y4
+	VFMADD231PD  Y15, Y14, Y8
+	VMOVUPD      32(DI), Y15
+	VMOVUPD      Y15, 32(R15)
+	VFMADD231PD  Y15, Y12, Y1
+	VFMADD231PD  Y15, Y13, Y5
+	VFMADD231PD  Y15, Y14, Y9
+	VMOVUPD      64(DI), Y15
+	VMOVUPD      Y15, 64(R15)
+	VFMADD231PD  Y15, Y12, Y2
+	VFMADD231PD  Y15, Y13, Y6
+	VFMADD231PD  Y15, Y14, Y10
+	VMOVUPD      96(DI), Y15
+	VMOVUPD      Y15, 96(R15)
+	VFMADD231PD  Y15, Y12, Y3
+	VFMADD231PD  Y15, Y13, Y7
+	VFMADD231PD  Y15, Y14, Y11
+	PREFETCHT1   128(DI)
+	PREFETCHT1   160(DI)
+	PREFETCHT1   192(DI)
+	PREFETCHT1   224(DI)
+	ADDQ         $0x00000080, R15
+	ADDQ         R8, SI
+	ADDQ         R9, DI
+	DECQ         CX
+	JNE          nextPacking3
+
+put3:
+	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -16795,16 +20385,16 @@ next3:
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y12, Y0
 	VMOVUPD      Y0, (BX)
@@ -16814,9 +20404,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y8
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y12, Y1
 	VMOVUPD      Y1, (BX)
@@ -16826,9 +20416,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y9
 	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         64(SI), BX
 	VFMADD231PD  (BX), Y12, Y2
 	VMOVUPD      Y2, (BX)
@@ -16838,9 +20428,9 @@ next3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y10
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         96(SI), BX
 	VFMADD231PD  (BX), Y12, Y3
 	VMOVUPD      Y3, (BX)
@@ -16854,7 +20444,7 @@ next3:
 	RET
 
 full3:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16862,7 +20452,7 @@ full3:
 	VMOVUPD      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -16870,7 +20460,7 @@ full3:
 	VMOVUPD      Y5, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
@@ -16878,7 +20468,7 @@ full3:
 	VMOVUPD      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
@@ -16890,12 +20480,12 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -16908,9 +20498,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
@@ -16923,9 +20513,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         64(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
@@ -16938,9 +20528,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
 	LEAQ         96(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
@@ -16957,7 +20547,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
@@ -16965,7 +20555,7 @@ set3:
 	VMASKMOVPD   Y4, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
@@ -16973,7 +20563,7 @@ set3:
 	VMASKMOVPD   Y5, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y14, (BX)
@@ -16981,7 +20571,7 @@ set3:
 	VMASKMOVPD   Y6, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y14, (BX)

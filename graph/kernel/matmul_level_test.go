@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 
 	"credo/graph/kernel"
@@ -124,16 +125,24 @@ func TestMatMulDenormal(t *testing.T) {
 	}
 }
 
-// Steady state allocates nothing.
-func TestMatMulAllocates(t *testing.T) {
-	for _, level := range kernel.Levels() {
-		for _, m := range []int{1, 40} {
-			p := product[float64]{level: level, transB: true, m: m, n: 33, k: 300, alpha: 1,
-				a: make([]float64, m*300), b: make([]float64, 300*33), c: make([]float64, m*33)}
-			p.into(p.c)
-			if n := testing.AllocsPerRun(100, func() { p.into(p.c) }); n != 0 {
-				t.Errorf("%v: %v allocations a run", p, n)
+// Calls at the same time do not share panels, of whatever level.
+func TestMatMulConcurrent(t *testing.T) {
+	levels := kernel.Levels()
+	var wg sync.WaitGroup
+	for g := range 8 {
+		wg.Go(func() {
+			p := product[float64]{level: levels[g%len(levels)], m: 9, n: 130, k: 260, alpha: 1, a: make([]float64, 9*260), b: make([]float64, 260*130), c: make([]float64, 9*130)}
+			kernel.Fill(p.a, float64(g))
+			kernel.Fill(p.b, 1)
+			for range 20 {
+				for at, v := range p.run() {
+					if v != float64(260*g) {
+						t.Errorf("worker %d: element %d is %v", g, at, v)
+						return
+					}
+				}
 			}
-		}
+		})
 	}
+	wg.Wait()
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sync"
 	"testing"
 
 	"credo/graph/kernel"
@@ -279,25 +278,4 @@ func TestBatchMatMul(t *testing.T) {
 			}
 		}
 	})
-}
-
-// Calls at the same time do not share panels.
-func TestMatMulConcurrent(t *testing.T) {
-	var wg sync.WaitGroup
-	for g := range 8 {
-		wg.Go(func() {
-			p := product[float64]{m: 9, n: 130, k: 260, alpha: 1, a: make([]float64, 9*260), b: make([]float64, 260*130), c: make([]float64, 9*130)}
-			kernel.Fill(p.a, float64(g))
-			kernel.Fill(p.b, 1)
-			for range 20 {
-				for at, v := range p.run() {
-					if v != float64(260*g) {
-						t.Errorf("worker %d: element %d is %v", g, at, v)
-						return
-					}
-				}
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -20,7 +20,8 @@ type vectorCode[T Float] struct {
 // multiply-add, then scaled by alpha and added to beta C by another.
 type tileCode[T Float] struct {
 	vectors, rows int
-	multiply      func(a, b, c *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
+	// multiply also copies the rows of B it reads to pack, one after another, if that is not nil.
+	multiply func(a, b, c, pack *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
 }
 
 const (
@@ -75,12 +76,8 @@ func multiplyVector[T Float](code *vectorCode[T], out target[T], a, b operand[T]
 	columns := len(v.buf.panels) / blockK
 	for v.p = 0; v.p < k; v.p += full {
 		v.depth = min(full, k-v.p)
-		if v.direct() {
-			v.block(0, n, false)
-		} else {
-			for j := 0; j < n; j += columns {
-				v.block(j, min(columns, n-j), true)
-			}
+		for j := 0; j < n; j += columns {
+			v.block(j, min(columns, n-j))
 		}
 		v.out.beta = 1
 	}
@@ -96,38 +93,40 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 	return &v.tiles[t]
 }
 
-// block multiplies all rows by columns j to j+width, in tiles of nearly equal height.
-func (v *vectorProduct[T]) block(j, width int, pack bool) {
+// block multiplies all rows by columns j to j+width, in strips of nearly equal
+// height. The first strip packs the panels of B for the others.
+func (v *vectorProduct[T]) block(j, width int) {
 	panel := v.widest.vectors * v.lanes
-	if pack {
-		v.pack(j, width)
-	}
-	tiles := (v.m + v.widest.rows - 1) / v.widest.rows
-	for tile := range tiles {
-		from, to := v.m*tile/tiles, v.m*(tile+1)/tiles
+	strips := (v.m + v.widest.rows - 1) / v.widest.rows
+	for s := range strips {
+		from, to := v.m*s/strips, v.m*(s+1)/strips
 		for at := 0; at < width; at += panel {
-			var b *T
-			rowB := panel
-			if pack {
-				b = &v.buf.panels[at*v.depth]
-			} else {
-				b, rowB = &v.b.data[v.p*v.b.stride+j+at], v.b.stride
-			}
-			v.tile(from, to, j+at, min(panel, width-at), b, rowB)
+			v.tile(from, to, j+at, min(panel, width-at), v.buf.panels[at*v.depth:])
 		}
 	}
 }
 
-// tile multiplies rows from to to by columns j to j+width.
-func (v *vectorProduct[T]) tile(from, to, j, width int, b *T, rowB int) {
+// tile multiplies rows from to to by columns j to j+width, for which there is a
+// place to pack them.
+func (v *vectorProduct[T]) tile(from, to, j, width int, place []T) {
+	t := v.fitting(to-from, width)
+	row := t.vectors * v.lanes
+	b, rowB, pack := &place[0], row, (*T)(nil)
+	switch first, last := from == 0, to == v.m; {
+	case !v.b.across || !v.masks && width < row: // B cannot be read as it is
+		if first {
+			v.pack(place, row, j, width)
+		}
+	case first:
+		b, rowB = &v.b.data[v.p*v.b.stride+j], v.b.stride
+		if !last {
+			pack = &place[0]
+		}
+	}
 	rowA, columnA := v.a.stride, 1
 	if v.a.across {
 		rowA, columnA = 1, v.a.stride
 	}
-	t := v.widest
-	if width < t.vectors*v.lanes {
-		t = v.fitting(to-from, width)
-	}
-	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], to-from, width, v.depth,
+	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], pack, to-from, width, v.depth,
 		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
 }

@@ -1,38 +1,14 @@
 package kernel
 
-// direct tells that B is best read where it is: its rows lie along memory, are
-// read once or twice, and do not end within a vector that is read as a whole.
-func (v *vectorProduct[T]) direct() bool {
-	rest := v.n % (v.widest.vectors * v.lanes)
-	return v.b.across && v.m <= 2*v.widest.rows &&
-		(v.masks || rest == 0 || rest == v.fitting(v.m, rest).vectors*v.lanes)
-}
-
-// pack copies columns j to j+width to panels, cleared beyond them.
-func (v *vectorProduct[T]) pack(j, width int) {
-	panel := v.widest.vectors * v.lanes
-	if v.b.across {
-		for q := 0; q < v.depth; q += someRows {
-			v.copy(q, min(someRows, v.depth-q), j, width, panel)
+// pack copies columns j to j+width of B to a panel with rows of that many elements,
+// cleared beyond the columns up to the end of a vector. What is beyond that is not used.
+func (v *vectorProduct[T]) pack(panel []T, row, j, width int) {
+	for at := 0; at < width; at += v.lanes {
+		if w := min(v.lanes, width-at); v.b.across {
+			v.copyRows(&panel[at], &v.b.data[v.p*v.b.stride+j+at], v.size*row, v.size*v.b.stride, w, v.depth)
+		} else {
+			v.turn(panel[at:], row, j+at, w)
 		}
-		return
-	}
-	for at := 0; at < width; at += v.lanes {
-		to := v.buf.panels[at/panel*panel*v.depth+at%panel:]
-		v.turn(to, panel, j+at, min(v.lanes, width-at))
-	}
-}
-
-// someRows are read together when B is packed: few enough that each is followed by
-// the processor's look-ahead.
-const someRows = 32
-
-// copy packs a few rows of B, from q on.
-func (v *vectorProduct[T]) copy(q, rows, j, width, panel int) {
-	from := v.b.data[(v.p+q)*v.b.stride+j:]
-	for at := 0; at < width; at += v.lanes {
-		to := v.buf.panels[at/panel*panel*v.depth+at%panel+q*panel:]
-		v.copyRows(&to[0], &from[at], v.size*panel, v.size*v.b.stride, min(v.lanes, width-at), rows)
 	}
 }
 

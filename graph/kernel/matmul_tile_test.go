@@ -1,0 +1,71 @@
+//go:build amd64
+
+package kernel
+
+import (
+	"fmt"
+	"testing"
+)
+
+// BenchmarkTile gives the most that a level can reach: one tile over and over, its
+// operands in first-level cache. Compare BenchmarkMatMul with it, run by run.
+func BenchmarkTile(b *testing.B) {
+	for l := avx2; l <= best(); l++ {
+		benchmarkTile[float32](b, l)
+		benchmarkTile[float64](b, l)
+	}
+}
+
+func benchmarkTile[T Float](b *testing.B, l level) {
+	code := vectorCodeOf[T](l)
+	t := &code.tiles[1]
+	columns, depth := t.vectors*code.lanes, 128
+	x, y, c := make([]T, t.rows*depth), make([]T, depth*columns), make([]T, t.rows*columns)
+	b.Run(fmt.Sprintf("dtype=float%d/level=%v", 8*code.size, l), func(b *testing.B) {
+		for b.Loop() {
+			t.multiply(&x[0], &y[0], &c[0], nil, t.rows, columns, depth,
+				code.size, code.size*t.rows, code.size*columns, code.size*columns, 1, 0)
+		}
+		b.ReportMetric(2*float64(t.rows*columns*depth)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GF/s")
+	})
+}
+
+// The table of tiles tells the truth about the assembly: the highest tile of each
+// width writes all of C and no more.
+func TestTileRows(t *testing.T) {
+	for l := avx2; l <= best(); l++ {
+		testTileRows[float32](t, l)
+		testTileRows[float64](t, l)
+	}
+}
+
+func testTileRows[T Float](t *testing.T, l level) {
+	code := vectorCodeOf[T](l)
+	for _, tile := range code.tiles {
+		n := tile.vectors * code.lanes
+		for rows := 1; rows <= tile.rows; rows++ {
+			x, y, c, packed := make([]T, rows), make([]T, n), make([]T, (rows+1)*n), make([]T, n)
+			for i := range x {
+				x[i] = T(i + 1)
+			}
+			for j := range y {
+				y[j] = T(100 * (j + 1))
+			}
+			tile.multiply(&x[0], &y[0], &c[0], &packed[0], rows, n, 1, code.size, code.size, code.size*n, code.size*n, 1, 0)
+			for at, v := range c {
+				want := T(100 * (at/n + 1) * (at%n + 1))
+				if at/n == rows {
+					want = 0
+				}
+				if v != want {
+					t.Fatalf("%v, %d vectors, %d rows: element (%d,%d) is %v, want %v", l, tile.vectors, rows, at/n, at%n, v, want)
+				}
+			}
+			for j, v := range packed {
+				if v != y[j] {
+					t.Fatalf("%v, %d vectors, %d rows: packed %v at %d, want %v", l, tile.vectors, rows, v, j, y[j])
+				}
+			}
+		}
+	}
+}
