@@ -101,7 +101,11 @@ func (v *vectorProduct[T]) block(j, width int) {
 	for s := range strips {
 		from, to := v.m*s/strips, v.m*(s+1)/strips
 		for at := 0; at < width; at += panel {
-			v.tile(from, to, j+at, min(panel, width-at), v.buf.panels[at*v.depth:])
+			place := v.buf.panels
+			if strips > 1 { // a panel that is used once need not be kept
+				place = place[at*v.depth:]
+			}
+			v.tile(from, to, j+at, min(panel, width-at), place)
 		}
 	}
 }
