@@ -89,21 +89,21 @@ func binaryKernel[T kernel.Float](op string) (k binaryKernels[T], ok bool) {
 	case "^":
 		k = binaryKernels[T]{pow[T], powScalar[T], scalarPow[T]}
 	case "max":
-		k = binaryKernels[T]{kernel.Max[T], maxScalar[T], maxScalar[T]}
+		k = binaryKernels[T]{kernel.Max[T], kernel.MaxScalar[T], kernel.MaxScalar[T]}
 	case "min":
-		k = binaryKernels[T]{kernel.Min[T], minScalar[T], minScalar[T]}
+		k = binaryKernels[T]{kernel.Min[T], kernel.MinScalar[T], kernel.MinScalar[T]}
 	case ">":
-		k = binaryKernels[T]{kernel.Gt[T], gtScalar[T], ltScalar[T]}
+		k = binaryKernels[T]{kernel.Gt[T], kernel.GtScalar[T], kernel.LtScalar[T]}
 	case ">=":
-		k = binaryKernels[T]{kernel.Gte[T], gteScalar[T], lteScalar[T]}
+		k = binaryKernels[T]{kernel.Gte[T], kernel.GteScalar[T], kernel.LteScalar[T]}
 	case "<":
-		k = binaryKernels[T]{kernel.Lt[T], ltScalar[T], gtScalar[T]}
+		k = binaryKernels[T]{kernel.Lt[T], kernel.LtScalar[T], kernel.GtScalar[T]}
 	case "<=":
-		k = binaryKernels[T]{kernel.Lte[T], lteScalar[T], gteScalar[T]}
+		k = binaryKernels[T]{kernel.Lte[T], kernel.LteScalar[T], kernel.GteScalar[T]}
 	case "==":
-		k = binaryKernels[T]{kernel.Eq[T], eqScalar[T], eqScalar[T]}
+		k = binaryKernels[T]{kernel.Eq[T], kernel.EqScalar[T], kernel.EqScalar[T]}
 	case "!=":
-		k = binaryKernels[T]{kernel.Ne[T], neScalar[T], neScalar[T]}
+		k = binaryKernels[T]{kernel.Ne[T], kernel.NeScalar[T], kernel.NeScalar[T]}
 	}
 	return k, k.both != nil
 }

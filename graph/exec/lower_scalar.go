@@ -6,7 +6,7 @@ import (
 	"credo/graph/kernel"
 )
 
-// Elementwise operations with a scalar that the kernels do not have.
+// Powers, which the kernels do not have.
 
 func each[T kernel.Float](dst, a []T, f func(T) T) {
 	a = a[:len(dst)]
@@ -28,70 +28,4 @@ func powScalar[T kernel.Float](dst, a []T, s T) {
 
 func scalarPow[T kernel.Float](dst, a []T, s T) {
 	each(dst, a, func(x T) T { return T(math.Pow(float64(s), float64(x))) })
-}
-
-func maxScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = max(a[i], s)
-	}
-}
-
-func minScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = min(a[i], s)
-	}
-}
-
-// one is 1 where c holds and 0 where not, without a branch: the outcome of a
-// comparison of data cannot be predicted.
-func oneIf[T kernel.Float](c bool) T {
-	var n int32
-	if c {
-		n = 1
-	}
-	return T(n)
-}
-
-func gtScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = oneIf[T](a[i] > s)
-	}
-}
-
-func gteScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = oneIf[T](a[i] >= s)
-	}
-}
-
-func ltScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = oneIf[T](a[i] < s)
-	}
-}
-
-func lteScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = oneIf[T](a[i] <= s)
-	}
-}
-
-func eqScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = oneIf[T](a[i] == s)
-	}
-}
-
-func neScalar[T kernel.Float](dst, a []T, s T) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = oneIf[T](a[i] != s)
-	}
 }

@@ -18,7 +18,7 @@ func (l *lowering[T]) simple(x vertex, dst *buffer[T], args []*buffer[T]) func()
 		return func() { kernel.Select(dst.data, c.data, a.data, b.data) }
 	case spikeForm:
 		a := args[0]
-		return func() { gtScalar(dst.data, a.data, 0) }
+		return func() { kernel.GtScalar(dst.data, a.data, 0) }
 	case repeatForm:
 		return repeat(dst, args[0], f)
 	case expandForm:

@@ -30,7 +30,8 @@ type mask []reg.Register
 func (e *emitter) do(name string, ops ...operand.Op) { e.raw(name+e.suffix, ops...) }
 
 // raw writes the instruction of that name. The method is found by its name, for
-// there are too many for a table: one for each form and element type.
+// there are too many for a table: one for each form and element type. A fault in the
+// generator is a fault of the programmer, whom a panic shows where.
 func (e *emitter) raw(name string, ops ...operand.Op) {
 	m := reflect.ValueOf(e.Context).MethodByName(name)
 	if !m.IsValid() {
