@@ -56,3 +56,9 @@ func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 
 // Stats describes the compiled program.
 func (p *Program) Stats() exec.Stats { return p.p.Stats() }
+
+// Time turns the clock of the program's instructions on or off.
+func (p *Program) Time(on bool) { p.p.Time(on) }
+
+// Timings is what the instructions have taken in all timed runs.
+func (p *Program) Timings() []exec.Timing { return p.p.Timings() }

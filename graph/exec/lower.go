@@ -13,8 +13,8 @@ type lowering[T kernel.Float] struct {
 	program *lowered[T]
 }
 
-func lower[T kernel.Float](p *plan) (*lowered[T], error) {
-	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats()}}
+func lower[T kernel.Float](p *plan, timed *bool) (*lowered[T], error) {
+	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats(), timed: timed}}
 	l.program.stats.Nodes = len(p.of)
 	l.allocate()
 	for _, v := range p.inputs {
@@ -82,8 +82,8 @@ func fill[T kernel.Float](dst []T, values []float64) {
 }
 
 // list lowers vertices to instructions.
-func (l *lowering[T]) list(vertices []int) ([]instruction, error) {
-	list := make([]instruction, len(vertices))
+func (l *lowering[T]) list(vertices []int) ([]instruction[T], error) {
+	list := make([]instruction[T], len(vertices))
 	for i, v := range vertices {
 		x := l.plan.vertices[v]
 		in, err := l.instruction(v)
@@ -91,6 +91,9 @@ func (l *lowering[T]) list(vertices []int) ([]instruction, error) {
 			return nil, errors.Wrapf(err, "compiling %s", describe(x.node))
 		}
 		in.name, in.kind = describe(x.node), x.form.kind()
+		if f, ok := x.form.(matMulForm); ok {
+			in.flops = 2 * float64(f.batch) * float64(f.m) * float64(f.n) * float64(f.k)
+		}
 		l.program.stats.count(in.kind)
 		list[i] = in
 	}
@@ -98,7 +101,7 @@ func (l *lowering[T]) list(vertices []int) ([]instruction, error) {
 }
 
 // instruction lowers one vertex.
-func (l *lowering[T]) instruction(v int) (instruction, error) {
+func (l *lowering[T]) instruction(v int) (instruction[T], error) {
 	x := l.plan.vertices[v]
 	dst, args := l.buffers[v], make([]*buffer[T], len(x.args))
 	for i, a := range x.args {
@@ -109,16 +112,16 @@ func (l *lowering[T]) instruction(v int) (instruction, error) {
 		return l.scan(f)
 	case fallbackForm:
 		l.program.stats.Fallbacks++
-		return instruction{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil
+		return instruction[T]{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil
 	case binaryForm:
 		do, err := l.binary(v, f.op, dst, args[0], args[1])
-		return instruction{do: do}, err
+		return instruction[T]{do: do}, err
 	}
 	do := l.simple(x, dst, args)
 	if do == nil {
-		return instruction{}, errors.Errorf("no kernel for %s", x.form.kind())
+		return instruction[T]{}, errors.Errorf("no kernel for %s", x.form.kind())
 	}
-	return instruction{do: do}, nil
+	return instruction[T]{do: do}, nil
 }
 
 func (l *lowering[T]) shapes(vertices []int) [][]int {

@@ -37,10 +37,10 @@ type rowLink[T kernel.Float] struct {
 func (r *rowLink[T]) row(t int) []T { return r.outer.data[t*r.size : (t+1)*r.size] }
 
 // scan lowers a scan and its body.
-func (l *lowering[T]) scan(f *scanForm) (instruction, error) {
-	body, err := lower[T](f.body)
+func (l *lowering[T]) scan(f *scanForm) (instruction[T], error) {
+	body, err := lower[T](f.body, l.program.timed)
 	if err != nil {
-		return instruction{}, errors.WithMessage(err, "body of a scan")
+		return instruction[T]{}, errors.WithMessage(err, "body of a scan")
 	}
 	l.program.stats.add(body.stats)
 	o := f.op.opts
@@ -58,7 +58,7 @@ func (l *lowering[T]) scan(f *scanForm) (instruction, error) {
 			s.carries = append(s.carries, l.carry(f, body, i))
 		}
 	}
-	return instruction{try: s.run}, nil
+	return instruction[T]{try: s.run, body: body}, nil
 }
 
 // tie ties all but the carries.

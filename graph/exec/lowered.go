@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"time"
+
 	"github.com/pkg/errors"
 
 	"credo/graph/kernel"
@@ -30,11 +32,23 @@ func (b *buffer[T]) bind(data []T) {
 
 // An instruction computes one vertex. Exactly one of do and try is set; try is
 // for what can fail.
-type instruction struct {
-	do   func()
-	try  func() error
-	name string // for errors
-	kind string
+type instruction[T kernel.Float] struct {
+	do    func()
+	try   func() error
+	name  string // for errors
+	kind  string
+	flops float64     // of a matrix product
+	body  *lowered[T] // of a scan
+	runs  int         // while timed
+	spent time.Duration
+}
+
+func (in *instruction[T]) run() error {
+	if in.do != nil {
+		in.do()
+		return nil
+	}
+	return errors.WithMessage(in.try(), in.name)
 }
 
 // lowered is a plan turned into instructions for one type of number.
@@ -42,22 +56,24 @@ type lowered[T kernel.Float] struct {
 	inputs          []*buffer[T] // by source; nil where none is reached
 	outputs         []*buffer[T] // by demand
 	uses            []use        // by demand: how it was met
-	prologue, steps []instruction
+	prologue, steps []instruction[T]
 	stats           Stats
+	timed           *bool // the clock is on; one for the bodies of scans, too
 }
 
 // begin runs what is the same at every step.
-func (p *lowered[T]) begin() error { return execute(p.prologue) }
+func (p *lowered[T]) begin() error { return p.execute(p.prologue) }
 
 // step runs the rest.
-func (p *lowered[T]) step() error { return execute(p.steps) }
+func (p *lowered[T]) step() error { return p.execute(p.steps) }
 
-func execute(list []instruction) error {
+func (p *lowered[T]) execute(list []instruction[T]) error {
+	if *p.timed {
+		return executeTimed(list)
+	}
 	for i := range list {
-		if in := &list[i]; in.do != nil {
-			in.do()
-		} else if err := in.try(); err != nil {
-			return errors.WithMessage(err, in.name)
+		if err := list[i].run(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -23,6 +23,8 @@ type engine interface {
 	bind(input int, a *Array) error
 	run() error
 	output(i int) *Array
+	time(on bool)
+	timings() []Timing
 }
 
 // input is what is known of an input: enough to check what is bound to it.
