@@ -54,6 +54,10 @@ func (p *Program) Run() error { return p.p.Run() }
 // Output returns output i, in the order given to Compile. The array belongs to the program and holds until the next Run.
 func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 
+// Exchange swaps the memory of output i with that of the array, without copying: the array then holds the output, and the next Run
+// writes over what the array held.
+func (p *Program) Exchange(i int, a *Array) error { return p.p.Exchange(i, a) }
+
 // Stats describes the compiled program.
 func (p *Program) Stats() exec.Stats { return p.p.Stats() }
 

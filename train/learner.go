@@ -24,7 +24,6 @@ type Learner struct {
 	steps   map[int]*stepper   // by batch size
 	evals   map[int]*evaluator // by batch size
 	aligns  map[int]*aligner   // by batch size
-	update  *updater
 }
 
 // Part is what a Learner is made of. Inputs and Outputs are the widths of the data.
@@ -59,9 +58,8 @@ func NewLearner(p Part) (*Learner, error) {
 	if err := l.constrain(); err != nil {
 		return nil, err
 	}
-	var err error
-	l.update, err = newUpdater(l)
-	return l, err
+	l.initOptimizer()
+	return l, nil
 }
 
 // constrain makes the circuit's constraints hold for the starting weights.

@@ -7,17 +7,17 @@ import (
 	"credo/train/stream"
 )
 
-// stepper computes the weight changes of one minibatch.
+// stepper computes what one minibatch makes of the state.
 type stepper struct {
 	program *graph.Program
 	batch   Batch
-	updates []rules.Update
+	changes []change
 	phases  []string // the phases that settle
 	answer  int      // index of the last phase's answer among the outputs
 	noise   noise
 }
 
-// Outputs of the step program: the updates, then loss and answer of the last phase, then residual and steps of each phase that
+// Outputs of the step program: the changes, then loss and answer of the last phase, then residual and steps of each phase that
 // settles.
 func newStepper(l *Learner, batch Batch) (*stepper, error) {
 	b, s, err := l.trace(batch.X.Shape[0])
@@ -28,10 +28,10 @@ func newStepper(l *Learner, batch Batch) (*stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &stepper{batch: batch, updates: merge(b, updates)}
+	t := &stepper{batch: batch, changes: l.changes(b, s, merge(b, updates))}
 	var outputs []graph.Node
-	for _, u := range t.updates {
-		outputs = append(outputs, u.DW)
+	for _, c := range t.changes {
+		outputs = append(outputs, c.next)
 	}
 	t.answer = len(outputs) + 1
 	last := l.spec.Phases[len(l.spec.Phases)-1]
@@ -94,7 +94,7 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 	if err := t.program.Run(); err != nil {
 		return Report{}, l.at(err)
 	}
-	if err := l.update.run(l, t); err != nil {
+	if err := l.apply(t); err != nil {
 		return Report{}, err
 	}
 	l.State.Step++

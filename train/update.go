@@ -11,60 +11,72 @@ import (
 	"credo/train/optim"
 )
 
-// updater is the second program: weight changes and optimizer state to new weights and state, then the circuit's constraints.
-type updater struct {
-	program *graph.Program
-	results []result // what each output becomes
-	from    *stepper // whose changes the program reads
-}
-
-type result struct {
+// A change is one value that a step replaces.
+type change struct {
 	what  string // for people
 	array *graph.Array
+	next  graph.Node
 }
 
-func newUpdater(l *Learner) (*updater, error) {
-	b := graph.NewBuilder(graph.Options{Dtype: l.dtype, NoGrad: true})
+// changes writes what a rule's updates make of the state: the optimizer turns them into new weights, then the circuit's
+// constraints are applied.
+func (l *Learner) changes(b *graph.Builder, s *circuit.Settled, updates []rules.Update) (out []change) {
 	defer b.Within("optimizer %s", l.opt.Name())()
 	weights := map[string]graph.Node{}
 	for _, p := range l.spec.Stored() {
-		weights[p.Name] = b.Param(p.Name, l.spec.Shape(p)...)
+		weights[p.Name] = s.Weight(p.Name)
 	}
-	vars := l.vars(b, weights)
-	u := &updater{}
-	var outputs []graph.Node
+	vars := l.vars(b, weights, updates)
 	for i, next := range l.opt.Apply(b, vars) {
-		weights[vars[i].Name] = next.W
-		for j, s := range l.opt.Slots(vars[i].W.Shape()) {
-			what := fmt.Sprintf("%s of optimizer %s for projection %s", s.Name, l.opt.Name(), vars[i].Name)
-			u.results = append(u.results, result{what, l.State.Optimizer.Get(vars[i].Name + "/" + s.Name)})
-			outputs = append(outputs, next.State[j])
+		name := vars[i].Name
+		weights[name] = next.W
+		for j, slot := range l.opt.Slots(vars[i].W.Shape()) {
+			what := fmt.Sprintf("%s of optimizer %s for projection %s", slot.Name, l.opt.Name(), name)
+			out = append(out, change{what, l.State.Optimizer.Get(name + "/" + slot.Name), next.State[j]})
 		}
 	}
-	outputs = append(outputs, l.constrained(b, weights)...)
-	for _, p := range l.changed() {
-		u.results = append(u.results, result{"the weights of projection " + p.Name, l.State.Weights.Get(p.Name)})
+	constrained := l.constrained(b, weights)
+	for i, p := range l.changed() {
+		out = append(out, change{"the weights of projection " + p.Name, l.State.Weights.Get(p.Name), constrained[i]})
 	}
-	var err error
-	if u.program, err = graph.Compile(b, outputs...); err != nil {
-		return nil, err
+	for _, u := range updates {
+		if u.Mode == rules.Set {
+			out = append(out, change{"memory " + u.Target, l.State.Memory.Get(u.Target), u.DW})
+		}
 	}
-	return u, l.bind(u.program)
+	return out
 }
 
-// vars declares the changes and the optimizer's state for every plastic projection.
-func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node) (out []optim.Var) {
+// vars has every plastic projection with the step that the updates ask for, 0 if none does, and the optimizer's state.
+func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node, updates []rules.Update) (out []optim.Var) {
+	steps := map[string]graph.Node{}
+	for _, u := range updates {
+		if u.Mode == rules.Step {
+			steps[u.Target] = u.DW
+		}
+	}
 	for _, p := range l.spec.Plastic() {
 		shape := l.spec.Shape(p)
-		v := optim.Var{Name: p.Name, W: weights[p.Name], DW: b.Input("Δ"+p.Name, shape...)}
-		for _, s := range l.opt.Slots(shape) {
-			name := p.Name + "/" + s.Name
-			l.State.Optimizer.Add(name, graph.NewArray(l.dtype, s.Shape...))
-			v.State = append(v.State, b.Param(name, s.Shape...))
+		v := optim.Var{Name: p.Name, W: weights[p.Name]}
+		var asked bool
+		if v.DW, asked = steps[p.Name]; !asked {
+			v.DW = b.Expand(b.Const(0), shape...)
+		}
+		for _, slot := range l.opt.Slots(shape) {
+			v.State = append(v.State, b.Param(p.Name+"/"+slot.Name, slot.Shape...))
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// initOptimizer sets the optimizer's state to zero.
+func (l *Learner) initOptimizer() {
+	for _, p := range l.spec.Plastic() {
+		for _, slot := range l.opt.Slots(l.spec.Shape(p)) {
+			l.State.Optimizer.Add(p.Name+"/"+slot.Name, graph.NewArray(l.dtype, slot.Shape...))
+		}
+	}
 }
 
 // changed lists the projections whose weights a step may change: those that learn, and those under a constraint.
@@ -81,65 +93,19 @@ func (l *Learner) changed() (out []circuit.Projection) {
 	return out
 }
 
-// run applies the step program's updates. Nothing is changed unless everything is finite.
-func (u *updater) run(l *Learner, t *stepper) error {
-	if err := u.bind(l, t); err != nil {
-		return err
-	}
-	if err := u.program.Run(); err != nil {
-		return l.at(err)
-	}
-	for i, r := range u.results {
-		if !finite(u.program.Output(i)) {
-			return l.overflow(r.what)
+// apply makes the outputs of the step's program the new state. Nothing is changed unless everything is finite.
+func (l *Learner) apply(t *stepper) error {
+	for i, c := range t.changes {
+		if !t.program.Output(i).Finite() {
+			return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", c.what))
 		}
 	}
-	for i, up := range t.updates {
-		if up.Mode == rules.Set && !finite(t.program.Output(i)) {
-			return l.overflow("memory " + up.Target)
-		}
-	}
-	for i, r := range u.results {
-		if err := r.array.CopyFrom(u.program.Output(i)); err != nil {
+	for i, c := range t.changes {
+		if err := t.program.Exchange(i, c.array); err != nil {
 			return err
 		}
 	}
-	for i, up := range t.updates {
-		if up.Mode == rules.Set {
-			if err := l.State.Memory.Get(up.Target).CopyFrom(t.program.Output(i)); err != nil {
-				return err
-			}
-		}
-	}
 	return nil
-}
-
-// bind makes the program read the weight changes of a step program, and zeros for projections that the rule leaves alone.
-func (u *updater) bind(l *Learner, t *stepper) error {
-	if u.from == t {
-		return nil
-	}
-	changes := map[string]*graph.Array{}
-	for i, up := range t.updates {
-		if up.Mode == rules.Step {
-			changes[up.Target] = t.program.Output(i)
-		}
-	}
-	for _, p := range l.spec.Plastic() {
-		a := changes[p.Name]
-		if a == nil {
-			a = graph.NewArray(l.dtype, l.spec.Shape(p)...)
-		}
-		if err := u.program.Bind("Δ"+p.Name, a); err != nil {
-			return err
-		}
-	}
-	u.from = t
-	return nil
-}
-
-func (l *Learner) overflow(what string) error {
-	return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", what))
 }
 
 // at says in which step an error arose.

@@ -27,21 +27,6 @@ func (v *Values) Names() []string { return v.names }
 // Get returns the array of that name, or nil.
 func (v *Values) Get(name string) *graph.Array { return v.arrays[name] }
 
-// finite reports whether no element is NaN or infinite.
-func finite(a *graph.Array) bool {
-	for _, x := range a.F32 {
-		if x-x != 0 {
-			return false
-		}
-	}
-	for _, x := range a.F64 {
-		if x-x != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // State is everything that changes while a network learns: a checkpoint is exactly this. The streams of random numbers are
 // addressed by seed and epoch, so Epoch and Step are their position.
 type State struct {

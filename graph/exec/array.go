@@ -5,6 +5,8 @@ import (
 
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
+
+	"credo/graph/kernel"
 )
 
 // Array holds values in row-major order. Exactly one of F32 and F64 is set. A scalar has rank 0 (an empty Shape) and one element.
@@ -59,6 +61,9 @@ func (a *Array) Fill(v float64) {
 		a.Set(i, v)
 	}
 }
+
+// Finite reports whether no element is NaN or infinite.
+func (a *Array) Finite() bool { return kernel.Finite(a.F32) && kernel.Finite(a.F64) }
 
 // Float64s returns a copy of the elements.
 func (a *Array) Float64s() []float64 {

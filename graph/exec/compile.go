@@ -41,7 +41,7 @@ func Compile(outputs, inputs []*G.Node) (*Program, error) {
 
 // finish lowers a plan and wraps the program with what its users see.
 func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node) (*Program, error) {
-	core, err := lower[T](p, new(bool))
+	core, err := lower[T](p, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -11,10 +11,17 @@ type lowering[T kernel.Float] struct {
 	plan    *plan
 	buffers []*buffer[T] // by vertex; nil where it has no storage
 	program *lowered[T]
+	work    *workspace[T]
 }
 
-func lower[T kernel.Float](p *plan, timed *bool) (*lowered[T], error) {
-	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats(), timed: timed}}
+// lower makes a program, or with around the body of one.
+func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
+	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats()}}
+	if around == nil {
+		l.program.timed, l.work = new(bool), &workspace[T]{}
+	} else {
+		l.program.timed, l.work = around.program.timed, around.work
+	}
 	l.program.stats.Nodes = len(p.of)
 	l.allocate()
 	for _, v := range p.inputs {
@@ -27,12 +34,16 @@ func lower[T kernel.Float](p *plan, timed *bool) (*lowered[T], error) {
 	for _, o := range p.outputs {
 		l.program.outputs = append(l.program.outputs, l.buffers[o.vertex])
 		l.program.uses = append(l.program.uses, o.use)
+		l.program.alone = append(l.program.alone, p.alone(o))
 	}
 	var err error
 	if l.program.prologue, err = l.list(p.prologue); err != nil {
 		return nil, err
 	}
 	l.program.steps, err = l.list(p.steps)
+	if around == nil {
+		l.bytes(len(l.work.data))
+	}
 	return l.program, err
 }
 
@@ -94,7 +105,12 @@ func (l *lowering[T]) list(vertices []int) ([]instruction[T], error) {
 		if f, ok := x.form.(matMulForm); ok {
 			in.flops = 2 * float64(f.batch) * float64(f.m) * float64(f.n) * float64(f.k)
 		}
-		l.program.stats.count(in.kind)
+		if f, ok := x.form.(*fusedForm); ok {
+			in.kind = l.chainKind(f)
+		} else {
+			l.program.stats.count(in.kind)
+		}
+		l.program.stats.Instructions++
 		list[i] = in
 	}
 	return list, nil
@@ -113,9 +129,8 @@ func (l *lowering[T]) instruction(v int) (instruction[T], error) {
 	case fallbackForm:
 		l.program.stats.Fallbacks++
 		return instruction[T]{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil
-	case binaryForm:
-		do, err := l.binary(v, f.op, dst, args[0], args[1])
-		return instruction[T]{do: do}, err
+	case *fusedForm:
+		return l.fused(x, f)
 	}
 	do := l.simple(x, dst, args)
 	if do == nil {

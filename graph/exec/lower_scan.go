@@ -38,7 +38,7 @@ func (r *rowLink[T]) row(t int) []T { return r.outer.data[t*r.size : (t+1)*r.siz
 
 // scan lowers a scan and its body.
 func (l *lowering[T]) scan(f *scanForm) (instruction[T], error) {
-	body, err := lower[T](f.body, l.program.timed)
+	body, err := lower(f.body, l)
 	if err != nil {
 		return instruction[T]{}, errors.WithMessage(err, "body of a scan")
 	}

@@ -5,20 +5,6 @@ import "credo/graph/kernel"
 // simple lowers the forms that are one call of a kernel.
 func (l *lowering[T]) simple(x vertex, dst *buffer[T], args []*buffer[T]) func() {
 	switch f := x.form.(type) {
-	case copyForm:
-		return func() { copy(dst.data, args[0].data) }
-	case unaryForm:
-		fn, a := unaryKernel[T](f.op), args[0]
-		if fn == nil {
-			return nil
-		}
-		return func() { fn(dst.data, a.data) }
-	case selectForm:
-		c, a, b := args[0], args[1], args[2]
-		return func() { kernel.Select(dst.data, c.data, a.data, b.data) }
-	case spikeForm:
-		a := args[0]
-		return func() { kernel.GtScalar(dst.data, a.data, 0) }
 	case repeatForm:
 		return repeat(dst, args[0], f)
 	case expandForm:

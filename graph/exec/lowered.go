@@ -56,6 +56,7 @@ type lowered[T kernel.Float] struct {
 	inputs          []*buffer[T] // by source; nil where none is reached
 	outputs         []*buffer[T] // by demand
 	uses            []use        // by demand: how it was met
+	alone           []bool       // by demand: it has a storage for itself
 	prologue, steps []instruction[T]
 	stats           Stats
 	timed           *bool // the clock is on; one for the bodies of scans, too

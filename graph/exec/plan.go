@@ -16,6 +16,7 @@ type vertex struct {
 	size    int  // product of shape; 1 for rank 0
 	varying bool // differs from one run of the steps to the next
 	needed  bool // reached from an output once operations are folded
+	chain   int  // the vertex of the chain that computes it; 0 if none
 	store   int  // the storage that holds it, -1 before placing
 	offset  int  // where in that storage it begins
 }
@@ -85,6 +86,7 @@ func newPlan(demands []demand, sources []source) (p *plan, err error) {
 		return nil, err
 	}
 	p.end(demands)
+	p.fuse()
 	p.schedule()
 	p.place()
 	return p, nil

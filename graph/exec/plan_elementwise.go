@@ -7,18 +7,14 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// binary adds an elementwise operation of two operands. Broadcasts of an operand
-// are taken into it, as long as few enough axes remain to loop over.
-func (p *plan) binary(n *G.Node, op string, args []int) (int, bool) {
+// elementwise adds an operation element by element. Broadcasts of its operands are taken into it.
+func (p *plan) elementwise(n *G.Node, f form, args []int) int {
 	shape := []int(n.Shape())
-	a, b := p.unexpanded(args[0], shape), p.unexpanded(args[1], shape)
-	if _, ok := loopOver(shape, p.vertices[a].shape, p.vertices[b].shape); !ok {
-		a, b = args[0], args[1]
+	unexpanded := make([]int, len(args))
+	for i, a := range args {
+		unexpanded[i] = p.unexpanded(a, shape)
 	}
-	if _, ok := loopOver(shape, p.vertices[a].shape, p.vertices[b].shape); !ok {
-		return 0, false
-	}
-	return p.add(n, binaryForm{op}, shape, a, b), true
+	return p.add(n, f, shape, unexpanded...)
 }
 
 // unexpanded is what x was broadcast from, if it can stand for x in an
@@ -46,44 +42,35 @@ func checkBroadcast(from, to []int) error {
 	return nil
 }
 
-// A loop is one axis of an elementwise operation: its length, and how far each
-// operand moves from one index to the next; 0 where it is broadcast.
-type loop struct{ n, a, b int }
+// A loop is one axis of a broadcast: its length, and how far the operand moves from one index to the next; 0 along an axis that
+// it has not.
+type loop struct{ n, step int }
 
-// maxLoops bounds the axes of an elementwise operation with broadcast operands.
-const maxLoops = 4
-
-// loopOver is the shortest nest of loops, the innermost last, that walks the
-// operands of shapes a and b over shape.
-func loopOver(shape, a, b []int) ([]loop, bool) {
-	sa, ok := strides(a, shape)
+// loopOver is the shortest nest of loops, the innermost last, that walks an operand over shape: of one element, of as many as
+// shape, or broadcast along axes of size 1.
+func loopOver(shape, operand []int) (nest []loop, ok bool) {
+	steps, ok := strides(operand, shape)
 	if !ok {
 		return nil, false
 	}
-	sb, ok := strides(b, shape)
-	if !ok {
-		return nil, false
-	}
-	nest := []loop{}
 	for i, n := range shape {
 		if n == 1 {
 			continue
 		}
-		l := loop{n, sa[i], sb[i]}
-		if k := len(nest) - 1; k >= 0 && nest[k].a == l.a*n && nest[k].b == l.b*n {
-			nest[k] = loop{nest[k].n * n, l.a, l.b}
+		l := loop{n, steps[i]}
+		if k := len(nest) - 1; k >= 0 && nest[k].step == l.step*n {
+			nest[k] = loop{nest[k].n * n, l.step}
 		} else {
 			nest = append(nest, l)
 		}
 	}
 	if len(nest) == 0 {
-		nest = append(nest, loop{1, 1, 1})
+		nest = append(nest, loop{1, 1})
 	}
-	return nest, len(nest) <= maxLoops
+	return nest, true
 }
 
-// strides are the steps of an operand along each axis of shape: the operand has
-// one element, as many as shape, or is broadcast along axes of size 1.
+// strides are the steps of an operand along each axis of shape.
 func strides(operand, shape []int) ([]int, bool) {
 	s := make([]int, len(shape))
 	switch n := size(operand); {

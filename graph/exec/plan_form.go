@@ -82,10 +82,10 @@ func owned(f form) bool {
 }
 
 // elementwise tells whether element i of a value depends on element i of every
-// operand of its size, so that it may be written over one of them.
+// operand of its size, so that it may be written over one of them. All such forms are computed in chains.
 func elementwise(f form) bool {
 	switch f.(type) {
-	case unaryForm, binaryForm, selectForm, spikeForm:
+	case unaryForm, binaryForm, selectForm, spikeForm, copyForm:
 		return true
 	}
 	return false

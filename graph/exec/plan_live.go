@@ -89,17 +89,3 @@ func (p *plan) readers(r, v int, demands []demand) int {
 	}
 	return count
 }
-
-// schedule puts the needed vertices that run into the prologue, if they are the
-// same at every step, and into the steps if not.
-func (p *plan) schedule() {
-	for v, x := range p.vertices {
-		switch {
-		case !x.needed || !runs(x.form):
-		case x.varying:
-			p.steps = append(p.steps, v)
-		default:
-			p.prologue = append(p.prologue, v)
-		}
-	}
-}

@@ -18,7 +18,7 @@ func (p *plan) own(n *G.Node, op G.Op, args []int) (v int, ok bool, err error) {
 	case detachOp:
 		v = p.view(n, args[0], 0, shape)
 	case selectOp:
-		v = p.add(n, selectForm{}, shape, args...)
+		v = p.elementwise(n, selectForm{}, args)
 	case spikeOp:
 		v = p.add(n, spikeForm{}, shape, args[0])
 	case windowOp:

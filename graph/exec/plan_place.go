@@ -32,7 +32,7 @@ func (p *plan) place() {
 		if x := &p.vertices[v]; x.needed {
 			if r, offset := p.root(v); r != v {
 				x.store, x.offset = p.vertices[r].store, offset
-			} else if stored(x.form) {
+			} else if stored(x.form) && !p.passing(v) {
 				x.store = len(p.stores)
 				p.stores = append(p.stores, storage{size: x.size, home: homeOf(x.form)})
 			}
@@ -47,6 +47,17 @@ func (p *plan) place() {
 	}
 	p.lifetimes()
 	p.allot()
+}
+
+// alone tells whether an output has a whole storage for itself.
+func (p *plan) alone(o output) bool {
+	x, sharing := p.vertices[o.vertex], 0
+	for _, other := range p.outputs {
+		if p.vertices[other.vertex].store == x.store {
+			sharing++
+		}
+	}
+	return sharing == 1 && x.size == p.stores[x.store].size
 }
 
 func homeOf(f form) home {
@@ -97,16 +108,18 @@ func (p *plan) allot() {
 	}
 	for at := range len(ending) - 1 {
 		v := p.scheduled(at)
-		heir := p.overlay(v, at)
+		heirs := p.overlays(v, at)
 		for _, w := range p.written(v) {
-			if s := &p.stores[w]; s.home == scratch && heir >= 0 {
-				s.begin = p.stores[heir].begin
-			} else if s.home == scratch {
-				s.begin = p.block(free, s.size)
+			if s := &p.stores[w]; s.home == scratch {
+				if from, ok := heirs[w]; ok {
+					s.begin = p.stores[from].begin
+				} else {
+					s.begin = p.block(free, s.size)
+				}
 			}
 		}
 		for _, s := range ending[at] {
-			if s != heir {
+			if !inherited(heirs, s) {
 				c := class(p.stores[s].size)
 				free[c] = append(free[c], p.stores[s].begin)
 			}
@@ -135,21 +148,50 @@ func class(n int) int {
 	return (n + step - 1) / step * step
 }
 
-// overlay is the storage that vertex v, at that place in the schedule, may write
-// its value over: of an operand that it reads element by element and nobody reads
-// later. -1 if there is none.
-func (p *plan) overlay(v, at int) int {
-	x := p.vertices[v]
-	if !elementwise(x.form) || p.stores[x.store].home != scratch {
-		return -1
+// overlays are the storages that chain v, at that place in the schedule, may write its results over, by those of the results: of
+// operands that it reads element by element, not after it has written the result, and nobody reads later.
+func (p *plan) overlays(v, at int) map[int]int {
+	f, ok := p.vertices[v].form.(*fusedForm)
+	if !ok {
+		return nil
 	}
-	for _, a := range x.args {
-		s := p.vertices[a].store
-		if o := p.stores[s]; o.home == scratch && o.last == at && o.size == x.size && p.onlyWhole(x.args, s) {
-			return s
+	heirs := map[int]int{} // storage of an operand, by that of the result
+	for i, m := range f.members {
+		to := p.vertices[m].store
+		if to < 0 || p.stores[to].home != scratch {
+			continue
+		}
+		for _, a := range p.vertices[v].args {
+			s := p.vertices[a].store
+			o := p.stores[s]
+			if o.home == scratch && o.last == at && o.size == p.vertices[m].size && !inherited(heirs, s) && p.lastReading(f, s) <= i && p.onlyWhole(p.vertices[v].args, s) {
+				heirs[to] = s
+				break
+			}
 		}
 	}
-	return -1
+	return heirs
+}
+
+func inherited(heirs map[int]int, s int) bool {
+	for _, from := range heirs {
+		if from == s {
+			return true
+		}
+	}
+	return false
+}
+
+// lastReading is the place of the last member of a chain that reads storage s.
+func (p *plan) lastReading(f *fusedForm, s int) (last int) {
+	for i, m := range f.members {
+		for _, a := range p.vertices[m].args {
+			if p.vertices[a].store == s {
+				last = i
+			}
+		}
+	}
+	return last
 }
 
 // onlyWhole tells whether no operand sees just a part of storage s.

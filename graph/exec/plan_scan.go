@@ -145,11 +145,17 @@ func (p *plan) reads(i int) bool { return p.inputs[i] >= 0 && p.vertices[p.input
 
 // written are the storages that the instruction of v writes.
 func (p *plan) written(v int) []int {
+	var list []int
+	if f, ok := p.vertices[v].form.(*fusedForm); ok {
+		for _, m := range f.results {
+			list = append(list, p.vertices[m].store)
+		}
+		return list
+	}
 	f, ok := p.vertices[v].form.(*scanForm)
 	if !ok || f.whole {
 		return []int{p.vertices[v].store}
 	}
-	var list []int
 	for _, part := range slices.Concat(f.parts...) {
 		if p.vertices[part].needed {
 			list = append(list, p.vertices[part].store)
@@ -165,6 +171,8 @@ func stored(f form) bool {
 		return false
 	case *scanForm:
 		return f.whole
+	case *fusedForm:
+		return false
 	}
 	return true
 }

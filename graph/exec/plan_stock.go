@@ -65,14 +65,11 @@ func (p *plan) stock(n *G.Node, op G.Op, args []int) (v int, ok bool, err error)
 		if !arithmetic && same != "true" {
 			return 0, false, nil
 		}
-		v, ok = p.binary(n, symbol, args)
-		return v, ok, nil
+		return p.elementwise(n, binaryForm{symbol}, args), true, nil
 	case "maxBetween":
-		v, ok = p.binary(n, "max", args)
-		return v, ok, nil
+		return p.elementwise(n, binaryForm{"max"}, args), true, nil
 	case "minBetween":
-		v, ok = p.binary(n, "min", args)
-		return v, ok, nil
+		return p.elementwise(n, binaryForm{"min"}, args), true, nil
 	case "elemUnaryOp":
 		if unaryKernel[float64](op.String()) == nil {
 			return 0, false, nil

@@ -23,6 +23,7 @@ type engine interface {
 	bind(input int, a *Array) error
 	run() error
 	output(i int) *Array
+	exchange(i int, a *Array) error
 	time(on bool)
 	timings() []Timing
 }
@@ -63,6 +64,16 @@ func (p *Program) Run() error { return p.engine.run() }
 // and overwrites it in the next Run.
 func (p *Program) Output(i int) *Array { return p.engine.output(i) }
 
+// Exchange swaps the memory of output i with that of a, an array of its type and number of elements, which may be bound to an
+// input: then the next Run reads there what this one computed. An output that shares its memory with another is copied instead.
+func (p *Program) Exchange(i int, a *Array) error {
+	out := p.engine.output(i)
+	if a.Dtype() != out.Dtype() || a.Len() != out.Len() {
+		return errors.Errorf("exchange output %d, %v of shape %v, with an array of %v of shape %v", i, out.Dtype(), out.Shape, a.Dtype(), a.Shape)
+	}
+	return p.engine.exchange(i, a)
+}
+
 // Stats describes the program.
 func (p *Program) Stats() Stats { return p.stats.clone() }
 
@@ -75,6 +86,17 @@ type runner[T kernel.Float] struct {
 }
 
 func (r *runner[T]) output(i int) *Array { return r.outputs[i] }
+
+func (r *runner[T]) exchange(i int, a *Array) error {
+	out := r.outputs[i]
+	if !r.program.alone[i] {
+		return a.CopyFrom(out)
+	}
+	theirs := dataOf[T](a)
+	out.F32, out.F64, a.F32, a.F64 = a.F32, a.F64, out.F32, out.F64
+	r.program.outputs[i].bind(theirs)
+	return nil
+}
 
 func (r *runner[T]) bind(i int, a *Array) error {
 	data := dataOf[T](a)

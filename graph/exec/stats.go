@@ -12,7 +12,7 @@ type Stats struct {
 	Instructions int            // instructions, however often they run
 	Fallbacks    int            // instructions that run Gorgonia's own code, which is slow and allocates
 	Bytes        int            // memory of the program, without the arrays bound to it
-	Kinds        map[string]int // instructions by kind of operation; fallbacks as "fallback" and Gorgonia's type
+	Kinds        map[string]int // operations by kind; fallbacks as "fallback" and Gorgonia's type. An instruction can have several
 }
 
 func newStats() Stats { return Stats{Kinds: map[string]int{}} }
@@ -28,10 +28,7 @@ func (s Stats) FallbackKinds() []string {
 	return names
 }
 
-func (s *Stats) count(kind string) {
-	s.Instructions++
-	s.Kinds[kind]++
-}
+func (s *Stats) count(kind string) { s.Kinds[kind]++ }
 
 // add counts in a part, such as the body of a scan.
 func (s *Stats) add(part Stats) {

@@ -2,8 +2,12 @@ package kernel
 
 // Fill sets every element of dst to v.
 func Fill[T Float](dst []T, v T) {
-	for i := range dst {
+	n := min(16, len(dst))
+	for i := range dst[:n] {
 		dst[i] = v
+	}
+	for ; n < len(dst); n *= 2 {
+		copy(dst[n:], dst[:n])
 	}
 }
 

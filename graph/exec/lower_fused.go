@@ -1,0 +1,124 @@
+package exec
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph/kernel"
+)
+
+// A span is the part of a chain's values that is computed at a time, and memory for those that have no storage.
+type span[T kernel.Float] struct {
+	lo, hi int
+	work   []T
+}
+
+// A place is where a value of a chain is: in a buffer, or else in the memory of the span.
+type place[T kernel.Float] struct {
+	buffer *buffer[T]
+	at     int
+}
+
+func (p place[T]) of(s *span[T]) []T {
+	if p.buffer != nil {
+		return p.buffer.data[s.lo:s.hi]
+	}
+	return s.work[p.at:][:s.hi-s.lo]
+}
+
+// workspace is the memory that all chains of a program, and of its scans, use in turn.
+type workspace[T kernel.Float] struct{ data []T }
+
+func (w *workspace[T]) need(n int) {
+	if n > len(w.data) {
+		w.data = make([]T, n)
+	}
+}
+
+const (
+	nearest = 24 << 10 // bytes of the nearest cache that the values of a span may take
+	minSpan = 256
+	maxSpan = 4096
+)
+
+// spanOf is the number of elements to take at a time for that many values.
+func spanOf[T kernel.Float](size, values int) int {
+	n := nearest / widthOf[T]() / max(1, values) / line * line
+	return min(size, max(minSpan, min(maxSpan, n)))
+}
+
+// fused lowers a chain.
+func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
+	c := newChaining(l, f)
+	n := x.size
+	if len(f.members) > 1 || c.count > 0 {
+		n = spanOf[T](x.size, c.count+len(x.args)+len(f.results))
+	}
+	c.span = n
+	if err := c.members(); err != nil {
+		return instruction[T]{}, err
+	}
+	l.work.need(c.count * n)
+	w, calls, size := l.work, c.calls, x.size
+	s := new(span[T])
+	return instruction[T]{do: func() {
+		s.work = w.data
+		for s.lo = 0; s.lo < size; s.lo = s.hi {
+			s.hi = min(s.lo+n, size)
+			for _, call := range calls {
+				call(s)
+			}
+		}
+	}}, nil
+}
+
+// chainKind counts the operations of a chain, and names it.
+func (l *lowering[T]) chainKind(f *fusedForm) string {
+	for _, m := range f.members {
+		l.program.stats.count(l.plan.vertices[m].form.kind())
+	}
+	if len(f.members) > 1 {
+		return f.kind()
+	}
+	return l.plan.vertices[f.members[0]].form.kind()
+}
+
+// member lowers one operation of a chain.
+func (c *chaining[T]) member(x vertex, dst place[T], args []argument[T]) (func(*span[T]), error) {
+	whole := make([]place[T], len(args))
+	for i, a := range args {
+		whole[i] = a.place
+	}
+	switch f := x.form.(type) {
+	case copyForm:
+		a := whole[0]
+		return func(s *span[T]) { copy(dst.of(s), a.of(s)) }, nil
+	case unaryForm:
+		if fn, a := unaryKernel[T](f.op), whole[0]; fn != nil {
+			return func(s *span[T]) { fn(dst.of(s), a.of(s)) }, nil
+		}
+	case spikeForm:
+		a := whole[0]
+		return func(s *span[T]) { kernel.GtScalar(dst.of(s), a.of(s), 0) }, nil
+	case selectForm:
+		o, a, b := whole[0], whole[1], whole[2]
+		return func(s *span[T]) { kernel.Select(dst.of(s), o.of(s), a.of(s), b.of(s)) }, nil
+	case binaryForm:
+		if k, ok := binaryKernel[T](f.op); ok {
+			return twoOperands(k, dst, args[0], args[1]), nil
+		}
+	}
+	return nil, errors.Errorf("no kernel for %s", x.form.kind())
+}
+
+// twoOperands lowers an operation of two operands, of which one at most is a scalar.
+func twoOperands[T kernel.Float](k binaryKernels[T], dst place[T], a, b argument[T]) func(*span[T]) {
+	switch {
+	case a.scalar != nil:
+		v := a.scalar
+		return func(s *span[T]) { k.left(dst.of(s), b.of(s), v.data[0]) }
+	case b.scalar != nil:
+		v := b.scalar
+		return func(s *span[T]) { k.right(dst.of(s), a.of(s), v.data[0]) }
+	}
+	return func(s *span[T]) { k.both(dst.of(s), a.of(s), b.of(s)) }
+}

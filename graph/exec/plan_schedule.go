@@ -1,0 +1,46 @@
+package exec
+
+// schedule lists the vertices that run, operands before users, depth first from the first output to the last: the prologue has
+// those that are the same at every step, the steps have the others.
+func (p *plan) schedule() {
+	seen := make([]bool, len(p.vertices))
+	var stack, next []int // vertices under way, and of each the operand to visit next
+	push := func(v int) {
+		if v = p.runner(v); !seen[v] {
+			seen[v] = true
+			stack, next = append(stack, v), append(next, 0)
+		}
+	}
+	for _, o := range p.outputs {
+		push(o.vertex)
+		for len(stack) > 0 {
+			top := len(stack) - 1
+			v := stack[top]
+			if x := p.vertices[v]; next[top] < len(x.args) {
+				next[top]++
+				push(x.args[next[top]-1])
+				continue
+			}
+			stack, next = stack[:top], next[:top]
+			switch x := p.vertices[v]; {
+			case !runs(x.form):
+			case x.varying:
+				p.steps = append(p.steps, v)
+			default:
+				p.prologue = append(p.prologue, v)
+			}
+		}
+	}
+}
+
+// runner is the vertex whose instruction computes v.
+func (p *plan) runner(v int) int {
+	v, _ = p.root(v)
+	if _, part := p.vertices[v].form.(partForm); part {
+		return p.vertices[v].args[0]
+	}
+	if c := p.vertices[v].chain; c > 0 {
+		return c
+	}
+	return v
+}
