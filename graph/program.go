@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"io"
+
 	"github.com/pkg/errors"
 	G "gorgonia.org/gorgonia"
 
@@ -66,3 +68,6 @@ func (p *Program) Time(on bool) { p.p.Time(on) }
 
 // Timings is what the instructions have taken in all timed runs.
 func (p *Program) Timings() []exec.Timing { return p.p.Timings() }
+
+// WritePlan writes the program's instructions for people.
+func (p *Program) WritePlan(w io.Writer) error { return p.p.WritePlan(w) }

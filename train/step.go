@@ -101,6 +101,15 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 	return t.report(), nil
 }
 
+// StepProgram returns the program that Step runs for batches of this size: settling, rule, optimizer and constraints.
+func (l *Learner) StepProgram(batch Batch) (*graph.Program, error) {
+	t, err := l.stepper(batch)
+	if err != nil {
+		return nil, err
+	}
+	return t.program, nil
+}
+
 // stepper returns the program for a batch of this size, reading this batch.
 func (l *Learner) stepper(batch Batch) (*stepper, error) {
 	n := batch.X.Shape[0]

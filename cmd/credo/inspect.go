@@ -16,6 +16,7 @@ type inspectCmd struct {
 	Subject  string   `arg:"" help:"A circuit (dic, mlp), or a model file that credo wrote."`
 	Settings []string `arg:"" optional:"" name:"rule" help:"A rule, and settings as key=value: circuit.sizes=[784,256,10]."`
 	Dot      string   `placeholder:"FILE" help:"Also write the expression graph of one step, for Graphviz."`
+	Plan     bool     `help:"Also print the instructions of one step of training."`
 	format
 }
 
@@ -28,6 +29,7 @@ expression graph and then by changing single cells and watching which synapses n
 
   credo inspect dic inhibitory-exact
   credo inspect mlp backprop --format json
+  credo inspect mlp backprop --plan
   credo inspect runs/…/model.safetensors`
 }
 
@@ -47,12 +49,31 @@ func (c inspectCmd) Run(e *env) error {
 		}
 	}
 	if c.Format == "json" {
-		return printJSON(e.stdout, in)
+		return c.json(e.stdout, in)
 	}
 	if c.Format == "text" {
 		describe(e.stdout, in)
 	}
-	return c.print(e.stdout, certificateSheet(in))
+	if err := c.print(e.stdout, certificateSheet(in)); err != nil || !c.Plan {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "\nplan of one step, minibatches of %d: a star marks the values of a chain that are stored\n\n", exp.Batch)
+	return in.Step.WritePlan(e.stdout)
+}
+
+func (c inspectCmd) json(w io.Writer, in *runner.Inspection) error {
+	out := struct {
+		*runner.Inspection
+		Plan []string `json:"plan,omitempty"`
+	}{Inspection: in}
+	if c.Plan {
+		var text strings.Builder
+		if err := in.Step.WritePlan(&text); err != nil {
+			return err
+		}
+		out.Plan = strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
+	}
+	return printJSON(w, out)
 }
 
 func (c inspectCmd) experiment() (experiment.Experiment, error) {

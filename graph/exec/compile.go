@@ -55,5 +55,5 @@ func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node) (*Program, error
 	for i, n := range outputs {
 		r.outputs = append(r.outputs, arrayOf(n.Shape(), core.outputs[i].data))
 	}
-	return &Program{engine: r, inputs: r.inputs, stats: core.stats}, nil
+	return &Program{engine: r, plan: p, inputs: r.inputs, stats: core.stats}, nil
 }

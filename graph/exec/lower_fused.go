@@ -76,10 +76,7 @@ func (l *lowering[T]) chainKind(f *fusedForm) string {
 	for _, m := range f.members {
 		l.program.stats.count(l.plan.vertices[m].form.kind())
 	}
-	if len(f.members) > 1 {
-		return f.kind()
-	}
-	return l.plan.vertices[f.members[0]].form.kind()
+	return l.plan.kindOf(f)
 }
 
 // member lowers one operation of a chain.

@@ -14,6 +14,7 @@ import (
 // compile one for each. The same inputs give the same bits at every run.
 type Program struct {
 	engine engine
+	plan   *plan
 	inputs []input
 	stats  Stats
 }

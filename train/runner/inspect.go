@@ -23,12 +23,13 @@ type Inspection struct {
 	Projections []ProjectionInfo    `json:"projections"`
 	Phases      []string            `json:"phases"`
 	Parameters  int                 `json:"parameters"`
-	Nodes       int                 `json:"nodes"`     // of the expression graph of one step
-	Program     exec.Stats          `json:"program"`   // compiled
+	Nodes       int                 `json:"nodes"`     // of the expression graph of one step of training
+	Program     exec.Stats          `json:"program"`   // that step, compiled
 	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: what its change reads that its synapses cannot sense
 	Transport   map[string][]string `json:"transport"` // by plastic projection: weights that the circuit hands over
 	Plastic     []string            `json:"plastic"`
-	Graph       *graph.Builder      `json:"-"` // of one step
+	Graph       *graph.Builder      `json:"-"` // of settling and rule
+	Step        *graph.Program      `json:"-"` // what training runs for each minibatch
 }
 
 // PopulationInfo describes a population.
@@ -51,7 +52,8 @@ type ProjectionInfo struct {
 	From    []string `json:"computed_from"`
 }
 
-// Inspect writes the graph of one step of an experiment that has its sizes, in double precision, and examines it.
+// Inspect examines an experiment that has its sizes: the graph of settling and rule in double precision, and the step of training
+// as it will run.
 func Inspect(e experiment.Experiment) (*Inspection, error) {
 	c, err := NewCircuit(e)
 	if err != nil {
@@ -73,7 +75,7 @@ func Inspect(e experiment.Experiment) (*Inspection, error) {
 	}
 	in := describe(e, spec)
 	in.Graph = b
-	if err := in.program(b, updates); err != nil {
+	if err := in.compile(e); err != nil {
 		return nil, err
 	}
 	return in, in.certify(b, s, updates)
@@ -115,16 +117,16 @@ func describe(e experiment.Experiment, spec circuit.Spec) *Inspection {
 	return in
 }
 
-func (in *Inspection) program(b *graph.Builder, updates []rules.Update) error {
-	var out []graph.Node
-	for _, u := range updates {
-		out = append(out, u.DW)
-	}
-	p, err := graph.Compile(b, out...)
+// compile compiles the step that training runs, optimizer and all.
+func (in *Inspection) compile(e experiment.Experiment) error {
+	l, err := NewLearner(e)
 	if err != nil {
 		return err
 	}
-	in.Program = p.Stats()
+	if in.Step, err = l.StepProgram(l.NewBatch(e.Batch)); err != nil {
+		return err
+	}
+	in.Program = in.Step.Stats()
 	in.Nodes = in.Program.Nodes
 	return nil
 }
