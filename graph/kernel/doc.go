@@ -25,17 +25,17 @@
 //
 // # Instructions
 //
-// On amd64 the matrix products and the elementwise functions exist three times: in
-// plain Go, for AVX2 with FMA, and for AVX-512. Level tells which are in use, and the environment variable
+// On amd64 the matrix products, the elementwise functions and the reductions exist
+// three times: in plain Go, for AVX2 with FMA, and for AVX-512. Level tells which are in use, and the environment variable
 // CREDO_KERNELS holds a process to one of them; other machines have plain Go. A
 // result depends on the element alone, not on its place in the slice, nor on the
-// length or address of that. Arithmetic is the same in every bit at every level, and
-// the elementary functions are the same for AVX2 and for AVX-512; matrix products
+// length or address of that. Arithmetic and reductions are the same in every bit at every
+// level, and the elementary functions are the same for AVX2 and for AVX-512; matrix products
 // differ in the last places. The assembly is what gen/matmul and gen/vector print.
 //
 // # Accuracy
 //
-// Arithmetic and Sqrt are correctly rounded. Sums over an axis are accumulated in
+// Arithmetic and Sqrt are correctly rounded. Sums over an axis and Dot are accumulated in
 // float64, sums within a matrix product in the type of its elements. The greatest
 // error of the elementary functions, in units of the last place:
 //

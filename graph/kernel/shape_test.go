@@ -151,6 +151,14 @@ func TestNoAllocation(t *testing.T) {
 	check("Select", func() { kernel.Select(dst, x, y, x) })
 	check("Sum", func() { dst[0] = kernel.Sum(x) })
 	check("SumAxis", func() { kernel.SumAxis(dst, x, 2, 3, 50) })
+	check("Dot, MaxOf, MaxAbs, Finite", func() {
+		dst[0] = kernel.Dot(x, y) + kernel.MaxOf(x) + kernel.MaxAbs(x)
+		if !kernel.Finite(x) {
+			dst[0] = 0
+		}
+	})
+	check("SumAxis of rows", func() { kernel.SumAxis(dst, x, 6, 50, 1) })
+	check("MaxAbsRows", func() { kernel.MaxAbsRows(dst[:6], x, 50) })
 	check("MaxAxis", func() { kernel.MaxAxis(dst, x, 2, 3, 50) })
 	check("MatMul", func() { kernel.MatMul(true, false, 15, 20, 10, 1, x, y, 0, dst) })
 	check("BatchMatMul", func() { kernel.BatchMatMul(false, true, 3, 10, 10, 10, x, y, dst) })

@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// vectors are the elementwise functions at one level. Operands have the length of
-// the destination.
+// vectors are the elementwise functions and the reductions at one level. Operands of
+// an elementwise function have the length of the destination.
 type vectors[T Float] struct {
 	exp, expm1, log, log1p, sigmoid, tanh, softplus, neg, abs, sign, square, cube, inv, sqrt func(dst, a []T)
 	add, sub, mul, div, max, min, gt, gte, lt, lte, eq, ne                                   func(dst, a, b []T)
@@ -12,6 +12,12 @@ type vectors[T Float] struct {
 	axpy          func(y []T, alpha T, x []T)
 	sel           func(dst, cond, a, b []T)
 	softplusSlope func(dst, slope, a []T)
+
+	sum, largest, largestAbs             func(a []T) T
+	sumRows, largestRows, largestAbsRows func(dst, src []T, n int)
+	sumColumns                           func(dst, src []T, n int)
+	dot                                  func(a, b []T) T
+	finite                               func(a []T) bool
 }
 
 // levels has the functions of every level; of the levels above generic some may
@@ -47,6 +53,10 @@ func plain[T Float](v vectors[T]) vectors[T] {
 	v.gteScalar, v.ltScalar, v.lteScalar = gteScalarGo[T], ltScalarGo[T], lteScalarGo[T]
 	v.eqScalar, v.neScalar = eqScalarGo[T], neScalarGo[T]
 	v.axpy = axpyGo[T]
+	v.sum, v.sumRows, v.sumColumns = sumGo[T], rows(sumGo[T]), sumColumnsGo[T]
+	v.largest, v.largestRows = largestGo[T], rows(largestGo[T])
+	v.largestAbs, v.largestAbsRows = largestAbsGo[T], rows(largestAbsGo[T])
+	v.dot, v.finite = dotGo[T], finiteGo[T]
 	return v
 }
 

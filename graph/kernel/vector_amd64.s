@@ -3460,6 +3460,1418 @@ done:
 	VZEROUPPER
 	RET
 
+// func sumAVX2F32(a []float32) float32
+// Requires: AVX, CMOV
+TEXT ·sumAVX2F32(SB), NOSPLIT, $0-28
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $+32, CX
+	JL     rest
+
+turn:
+	VCVTPS2PD (AX), Y8
+	VADDPD    Y8, Y0, Y0
+	VCVTPS2PD 16(AX), Y8
+	VADDPD    Y8, Y1, Y1
+	VCVTPS2PD 32(AX), Y8
+	VADDPD    Y8, Y2, Y2
+	VCVTPS2PD 48(AX), Y8
+	VADDPD    Y8, Y3, Y3
+	VCVTPS2PD 64(AX), Y8
+	VADDPD    Y8, Y4, Y4
+	VCVTPS2PD 80(AX), Y8
+	VADDPD    Y8, Y5, Y5
+	VCVTPS2PD 96(AX), Y8
+	VADDPD    Y8, Y6, Y6
+	VCVTPS2PD 112(AX), Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $+128, AX
+	SUBQ      $+32, CX
+	JGE       turn
+
+rest:
+	ADDQ       $+32, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS (AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+4, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 16(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 32(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+12, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 48(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y3, Y3
+	MOVQ       CX, DX
+	SUBQ       $+16, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 64(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y4, Y4
+	MOVQ       CX, DX
+	SUBQ       $+20, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 80(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y5, Y5
+	MOVQ       CX, DX
+	SUBQ       $+24, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 96(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y6, Y6
+	MOVQ       CX, DX
+	SUBQ       $+28, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), X8
+	VMASKMOVPS 112(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y7, Y7
+
+done:
+	LEAQ         (AX)(CX*4), AX
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPD       X1, X0, X0
+	VCVTSD2SS    X0, X0, X0
+	VMOVSS       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumRowsAVX2F32(dst []float32, src []float32, n int)
+// Requires: AVX, CMOV
+TEXT ·sumRowsAVX2F32(SB), NOSPLIT, $0-56
+	MOVQ  src_base+24(FP), AX
+	MOVQ  src_len+32(FP), CX
+	MOVQ  dst_base+0(FP), CX
+	MOVQ  dst_len+8(FP), DX
+	MOVQ  n+48(FP), BX
+	TESTQ DX, DX
+	JLE   end
+
+row:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	MOVQ   BX, SI
+	SUBQ   $+32, SI
+	JL     rest
+
+turn:
+	VCVTPS2PD (AX), Y8
+	VADDPD    Y8, Y0, Y0
+	VCVTPS2PD 16(AX), Y8
+	VADDPD    Y8, Y1, Y1
+	VCVTPS2PD 32(AX), Y8
+	VADDPD    Y8, Y2, Y2
+	VCVTPS2PD 48(AX), Y8
+	VADDPD    Y8, Y3, Y3
+	VCVTPS2PD 64(AX), Y8
+	VADDPD    Y8, Y4, Y4
+	VCVTPS2PD 80(AX), Y8
+	VADDPD    Y8, Y5, Y5
+	VCVTPS2PD 96(AX), Y8
+	VADDPD    Y8, Y6, Y6
+	VCVTPS2PD 112(AX), Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $+128, AX
+	SUBQ      $+32, SI
+	JGE       turn
+
+rest:
+	ADDQ       $+32, SI
+	MOVQ       SI, DI
+	SUBQ       $+0, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS (AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y0, Y0
+	MOVQ       SI, DI
+	SUBQ       $+4, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 16(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y1, Y1
+	MOVQ       SI, DI
+	SUBQ       $+8, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 32(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y2, Y2
+	MOVQ       SI, DI
+	SUBQ       $+12, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 48(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y3, Y3
+	MOVQ       SI, DI
+	SUBQ       $+16, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 64(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y4, Y4
+	MOVQ       SI, DI
+	SUBQ       $+20, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 80(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y5, Y5
+	MOVQ       SI, DI
+	SUBQ       $+24, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 96(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y6, Y6
+	MOVQ       SI, DI
+	SUBQ       $+28, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), X8
+	VMASKMOVPS 112(AX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VADDPD     Y8, Y7, Y7
+
+done:
+	LEAQ         (AX)(SI*4), AX
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPD       X1, X0, X0
+	VCVTSD2SS    X0, X0, X0
+	VMOVSS       X0, (CX)
+	ADDQ         $+4, CX
+	DECQ         DX
+	JNZ          row
+
+end:
+	VZEROUPPER
+	RET
+
+// func dotAVX2F32(a []float32, b []float32) float32
+// Requires: AVX, CMOV
+TEXT ·dotAVX2F32(SB), NOSPLIT, $0-52
+	MOVQ   a_base+0(FP), AX
+	MOVQ   b_base+24(FP), CX
+	MOVQ   a_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $+32, DX
+	JL     rest
+
+turn:
+	VCVTPS2PD (AX), Y8
+	VCVTPS2PD (CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y0, Y0
+	VCVTPS2PD 16(AX), Y8
+	VCVTPS2PD 16(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y1, Y1
+	VCVTPS2PD 32(AX), Y8
+	VCVTPS2PD 32(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y2, Y2
+	VCVTPS2PD 48(AX), Y8
+	VCVTPS2PD 48(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y3, Y3
+	VCVTPS2PD 64(AX), Y8
+	VCVTPS2PD 64(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y4, Y4
+	VCVTPS2PD 80(AX), Y8
+	VCVTPS2PD 80(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y5, Y5
+	VCVTPS2PD 96(AX), Y8
+	VCVTPS2PD 96(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y6, Y6
+	VCVTPS2PD 112(AX), Y8
+	VCVTPS2PD 112(CX), Y9
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $+128, AX
+	ADDQ      $+128, CX
+	SUBQ      $+32, DX
+	JGE       turn
+
+rest:
+	ADDQ       $+32, DX
+	MOVQ       DX, BX
+	SUBQ       $+0, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS (AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS (CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y0, Y0
+	MOVQ       DX, BX
+	SUBQ       $+4, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 16(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 16(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y1, Y1
+	MOVQ       DX, BX
+	SUBQ       $+8, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 32(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 32(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y2, Y2
+	MOVQ       DX, BX
+	SUBQ       $+12, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 48(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 48(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y3, Y3
+	MOVQ       DX, BX
+	SUBQ       $+16, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 64(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 64(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y4, Y4
+	MOVQ       DX, BX
+	SUBQ       $+20, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 80(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 80(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y5, Y5
+	MOVQ       DX, BX
+	SUBQ       $+24, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 96(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 96(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y6, Y6
+	MOVQ       DX, BX
+	SUBQ       $+28, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), X8
+	VMASKMOVPS 112(AX), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS 112(CX), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y7, Y7
+
+done:
+	LEAQ         (AX)(DX*4), AX
+	LEAQ         (CX)(DX*4), CX
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPD       X1, X0, X0
+	VCVTSD2SS    X0, X0, X0
+	VMOVSS       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func largestAVX2F32(a []float32) float32
+// Requires: AVX, CMOV
+TEXT ·largestAVX2F32(SB), NOSPLIT, $0-28
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSS f32_ff800000<>+0(SB), Y5
+	VBROADCASTSS f32_7fffffff<>+0(SB), Y0
+	VMOVAPS      Y5, Y0
+	VMOVAPS      Y5, Y1
+	VMOVAPS      Y5, Y2
+	VMOVAPS      Y5, Y3
+	VMOVAPS      Y5, Y4
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	SUBQ         $+32, CX
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	VMOVUPS 64(AX), Y10
+	VMOVUPS 96(AX), Y11
+	VCMPPS  $0x03, Y9, Y8, Y12
+	VORPS   Y12, Y6, Y6
+	VCMPPS  $0x03, Y11, Y10, Y12
+	VORPS   Y12, Y7, Y7
+	VANDPS  Y8, Y4, Y4
+	VMAXPS  Y8, Y0, Y0
+	VANDPS  Y9, Y4, Y4
+	VMAXPS  Y9, Y1, Y1
+	VANDPS  Y10, Y4, Y4
+	VMAXPS  Y10, Y2, Y2
+	VANDPS  Y11, Y4, Y4
+	VMAXPS  Y11, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+32, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+32, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPS (AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPS 32(AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+16, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPS 64(AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+24, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPS 96(AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y5
+	VORPS      Y5, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y3, Y3
+
+done:
+	LEAQ         (AX)(CX*4), AX
+	VMAXPS       Y2, Y0, Y0
+	VMAXPS       Y3, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VMAXPS       X1, X0, X0
+	VMOVMSKPS    Y4, AX
+	CMPL         AX, $0x000000ff
+	JEQ          negative
+	VXORPS       X1, X1, X1
+	VADDPS       X1, X0, X0
+
+negative:
+	VORPS     Y6, Y7, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JEQ       ordered
+	VMOVSS    f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestRowsAVX2F32(dst []float32, src []float32, n int)
+// Requires: AVX, CMOV
+TEXT ·largestRowsAVX2F32(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	MOVQ         n+48(FP), BX
+	VBROADCASTSS f32_ff800000<>+0(SB), Y5
+	VBROADCASTSS f32_7fffffff<>+0(SB), Y0
+	TESTQ        DX, DX
+	JLE          end
+
+row:
+	VMOVAPS Y5, Y0
+	VMOVAPS Y5, Y1
+	VMOVAPS Y5, Y2
+	VMOVAPS Y5, Y3
+	VMOVAPS Y5, Y4
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    BX, SI
+	SUBQ    $+32, SI
+	JL      rest
+
+turn:
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	VMOVUPS 64(AX), Y10
+	VMOVUPS 96(AX), Y11
+	VCMPPS  $0x03, Y9, Y8, Y12
+	VORPS   Y12, Y6, Y6
+	VCMPPS  $0x03, Y11, Y10, Y12
+	VORPS   Y12, Y7, Y7
+	VANDPS  Y8, Y4, Y4
+	VMAXPS  Y8, Y0, Y0
+	VANDPS  Y9, Y4, Y4
+	VMAXPS  Y9, Y1, Y1
+	VANDPS  Y10, Y4, Y4
+	VMAXPS  Y10, Y2, Y2
+	VANDPS  Y11, Y4, Y4
+	VMAXPS  Y11, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+32, SI
+	JGE     turn
+
+rest:
+	ADDQ       $+32, SI
+	MOVQ       SI, DI
+	SUBQ       $+0, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS (AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y0, Y0
+	MOVQ       SI, DI
+	SUBQ       $+8, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS 32(AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y1, Y1
+	MOVQ       SI, DI
+	SUBQ       $+16, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS 64(AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y2, Y2
+	MOVQ       SI, DI
+	SUBQ       $+24, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS 96(AX), Y8, Y9
+	VBLENDVPS  Y8, Y9, Y5, Y9
+	VCMPPS     $0x03, Y9, Y9, Y8
+	VORPS      Y8, Y6, Y6
+	VANDPS     Y9, Y4, Y4
+	VMAXPS     Y9, Y3, Y3
+
+done:
+	LEAQ         (AX)(SI*4), AX
+	VMAXPS       Y2, Y0, Y0
+	VMAXPS       Y3, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VMAXPS       X1, X0, X0
+	VMOVMSKPS    Y4, SI
+	CMPL         SI, $0x000000ff
+	JEQ          negative
+	VXORPS       X1, X1, X1
+	VADDPS       X1, X0, X0
+
+negative:
+	VORPS     Y6, Y7, Y1
+	VMOVMSKPS Y1, SI
+	TESTL     SI, SI
+	JEQ       ordered
+	VMOVSS    f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, (CX)
+	ADDQ   $+4, CX
+	DECQ   DX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func largestAbsAVX2F32(a []float32) float32
+// Requires: AVX, CMOV
+TEXT ·largestAbsAVX2F32(SB), NOSPLIT, $0-28
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSS f32_ff800000<>+0(SB), Y4
+	VBROADCASTSS f32_7fffffff<>+0(SB), Y5
+	VMOVAPS      Y4, Y0
+	VMOVAPS      Y4, Y1
+	VMOVAPS      Y4, Y2
+	VMOVAPS      Y4, Y3
+	VMOVAPS      Y4, Y4
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y6, Y6, Y6
+	SUBQ         $+32, CX
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Y7
+	VMOVUPS 32(AX), Y8
+	VMOVUPS 64(AX), Y9
+	VMOVUPS 96(AX), Y10
+	VCMPPS  $0x03, Y8, Y7, Y11
+	VORPS   Y11, Y4, Y4
+	VCMPPS  $0x03, Y10, Y9, Y11
+	VORPS   Y11, Y6, Y6
+	VANDPS  Y5, Y7, Y7
+	VMAXPS  Y7, Y0, Y0
+	VANDPS  Y5, Y8, Y8
+	VMAXPS  Y8, Y1, Y1
+	VANDPS  Y5, Y9, Y9
+	VMAXPS  Y9, Y2, Y2
+	VANDPS  Y5, Y10, Y10
+	VMAXPS  Y10, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+32, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+32, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS (AX), Y7, Y7
+	VCMPPS     $0x03, Y7, Y7, Y8
+	VORPS      Y8, Y4, Y4
+	VANDPS     Y5, Y7, Y7
+	VMAXPS     Y7, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS 32(AX), Y7, Y7
+	VCMPPS     $0x03, Y7, Y7, Y8
+	VORPS      Y8, Y4, Y4
+	VANDPS     Y5, Y7, Y7
+	VMAXPS     Y7, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+16, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS 64(AX), Y7, Y7
+	VCMPPS     $0x03, Y7, Y7, Y8
+	VORPS      Y8, Y4, Y4
+	VANDPS     Y5, Y7, Y7
+	VMAXPS     Y7, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+24, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS 96(AX), Y7, Y7
+	VCMPPS     $0x03, Y7, Y7, Y8
+	VORPS      Y8, Y4, Y4
+	VANDPS     Y5, Y7, Y7
+	VMAXPS     Y7, Y3, Y3
+
+done:
+	LEAQ         (AX)(CX*4), AX
+	VMAXPS       Y2, Y0, Y0
+	VMAXPS       Y3, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VMAXPS       X1, X0, X0
+	VORPS        Y4, Y6, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JEQ          ordered
+	VMOVSS       f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestAbsRowsAVX2F32(dst []float32, src []float32, n int)
+// Requires: AVX, CMOV
+TEXT ·largestAbsRowsAVX2F32(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	MOVQ         n+48(FP), BX
+	VBROADCASTSS f32_ff800000<>+0(SB), Y5
+	VBROADCASTSS f32_7fffffff<>+0(SB), Y6
+	TESTQ        DX, DX
+	JLE          end
+
+row:
+	VMOVAPS Y5, Y0
+	VMOVAPS Y5, Y1
+	VMOVAPS Y5, Y2
+	VMOVAPS Y5, Y3
+	VMOVAPS Y5, Y4
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y7, Y7, Y7
+	MOVQ    BX, SI
+	SUBQ    $+32, SI
+	JL      rest
+
+turn:
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	VMOVUPS 64(AX), Y10
+	VMOVUPS 96(AX), Y11
+	VCMPPS  $0x03, Y9, Y8, Y12
+	VORPS   Y12, Y4, Y4
+	VCMPPS  $0x03, Y11, Y10, Y12
+	VORPS   Y12, Y7, Y7
+	VANDPS  Y6, Y8, Y8
+	VMAXPS  Y8, Y0, Y0
+	VANDPS  Y6, Y9, Y9
+	VMAXPS  Y9, Y1, Y1
+	VANDPS  Y6, Y10, Y10
+	VMAXPS  Y10, Y2, Y2
+	VANDPS  Y6, Y11, Y11
+	VMAXPS  Y11, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+32, SI
+	JGE     turn
+
+rest:
+	ADDQ       $+32, SI
+	MOVQ       SI, DI
+	SUBQ       $+0, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS (AX), Y8, Y8
+	VCMPPS     $0x03, Y8, Y8, Y9
+	VORPS      Y9, Y4, Y4
+	VANDPS     Y6, Y8, Y8
+	VMAXPS     Y8, Y0, Y0
+	MOVQ       SI, DI
+	SUBQ       $+8, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS 32(AX), Y8, Y8
+	VCMPPS     $0x03, Y8, Y8, Y9
+	VORPS      Y9, Y4, Y4
+	VANDPS     Y6, Y8, Y8
+	VMAXPS     Y8, Y1, Y1
+	MOVQ       SI, DI
+	SUBQ       $+16, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS 64(AX), Y8, Y8
+	VCMPPS     $0x03, Y8, Y8, Y9
+	VORPS      Y9, Y4, Y4
+	VANDPS     Y6, Y8, Y8
+	VMAXPS     Y8, Y2, Y2
+	MOVQ       SI, DI
+	SUBQ       $+24, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000008, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPS 96(AX), Y8, Y8
+	VCMPPS     $0x03, Y8, Y8, Y9
+	VORPS      Y9, Y4, Y4
+	VANDPS     Y6, Y8, Y8
+	VMAXPS     Y8, Y3, Y3
+
+done:
+	LEAQ         (AX)(SI*4), AX
+	VMAXPS       Y2, Y0, Y0
+	VMAXPS       Y3, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VMAXPS       X1, X0, X0
+	VORPS        Y4, Y7, Y1
+	VMOVMSKPS    Y1, SI
+	TESTL        SI, SI
+	JEQ          ordered
+	VMOVSS       f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, (CX)
+	ADDQ   $+4, CX
+	DECQ   DX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func finiteAVX2F32(a []float32) bool
+// Requires: AVX, CMOV
+TEXT ·finiteAVX2F32(SB), NOSPLIT, $0-25
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	SUBQ   $+32, CX
+	JL     rest
+
+turn:
+	VMOVUPS (AX), Y4
+	VSUBPS  Y4, Y4, Y4
+	VORPS   Y4, Y0, Y0
+	VMOVUPS 32(AX), Y4
+	VSUBPS  Y4, Y4, Y4
+	VORPS   Y4, Y1, Y1
+	VMOVUPS 64(AX), Y4
+	VSUBPS  Y4, Y4, Y4
+	VORPS   Y4, Y2, Y2
+	VMOVUPS 96(AX), Y4
+	VSUBPS  Y4, Y4, Y4
+	VORPS   Y4, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+32, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+32, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPS (AX), Y4, Y4
+	VSUBPS     Y4, Y4, Y4
+	VORPS      Y4, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPS 32(AX), Y4, Y4
+	VSUBPS     Y4, Y4, Y4
+	VORPS      Y4, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+16, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPS 64(AX), Y4, Y4
+	VSUBPS     Y4, Y4, Y4
+	VORPS      Y4, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+24, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000008, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+4, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPS 96(AX), Y4, Y4
+	VSUBPS     Y4, Y4, Y4
+	VORPS      Y4, Y3, Y3
+
+done:
+	LEAQ   (AX)(CX*4), AX
+	VORPS  Y1, Y0, Y0
+	VORPS  Y2, Y0, Y0
+	VORPS  Y3, Y0, Y0
+	VPTEST Y0, Y0
+	SETEQ  AL
+	MOVB   AL, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumColumnsAVX2F32(dst []float32, src []float32, n int)
+// Requires: AVX, CMOV
+TEXT ·sumColumnsAVX2F32(SB), NOSPLIT, $0-56
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   dst_len+8(FP), CX
+	MOVQ   src_base+24(FP), DX
+	MOVQ   src_len+32(FP), BX
+	MOVQ   n+48(FP), BX
+	IMUL3Q $+4, CX, SI
+
+strip8:
+	CMPQ   CX, $+32
+	JL     less8
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store8
+
+row8:
+	VCVTPS2PD (DI), Y8
+	VADDPD    Y8, Y0, Y0
+	VCVTPS2PD 16(DI), Y8
+	VADDPD    Y8, Y1, Y1
+	VCVTPS2PD 32(DI), Y8
+	VADDPD    Y8, Y2, Y2
+	VCVTPS2PD 48(DI), Y8
+	VADDPD    Y8, Y3, Y3
+	VCVTPS2PD 64(DI), Y8
+	VADDPD    Y8, Y4, Y4
+	VCVTPS2PD 80(DI), Y8
+	VADDPD    Y8, Y5, Y5
+	VCVTPS2PD 96(DI), Y8
+	VADDPD    Y8, Y6, Y6
+	VCVTPS2PD 112(DI), Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      SI, DI
+	DECQ      R8
+	JNZ       row8
+
+store8:
+	VCVTPD2PSY Y0, X0
+	VMOVUPS    X0, (AX)
+	VCVTPD2PSY Y1, X0
+	VMOVUPS    X0, 16(AX)
+	VCVTPD2PSY Y2, X0
+	VMOVUPS    X0, 32(AX)
+	VCVTPD2PSY Y3, X0
+	VMOVUPS    X0, 48(AX)
+	VCVTPD2PSY Y4, X0
+	VMOVUPS    X0, 64(AX)
+	VCVTPD2PSY Y5, X0
+	VMOVUPS    X0, 80(AX)
+	VCVTPD2PSY Y6, X0
+	VMOVUPS    X0, 96(AX)
+	VCVTPD2PSY Y7, X0
+	VMOVUPS    X0, 112(AX)
+	ADDQ       $+128, AX
+	ADDQ       $+128, DX
+	SUBQ       $+32, CX
+	JMP        strip8
+
+less8:
+strip4:
+	CMPQ   CX, $+16
+	JL     less4
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store4
+
+row4:
+	VCVTPS2PD (DI), Y4
+	VADDPD    Y4, Y0, Y0
+	VCVTPS2PD 16(DI), Y4
+	VADDPD    Y4, Y1, Y1
+	VCVTPS2PD 32(DI), Y4
+	VADDPD    Y4, Y2, Y2
+	VCVTPS2PD 48(DI), Y4
+	VADDPD    Y4, Y3, Y3
+	ADDQ      SI, DI
+	DECQ      R8
+	JNZ       row4
+
+store4:
+	VCVTPD2PSY Y0, X0
+	VMOVUPS    X0, (AX)
+	VCVTPD2PSY Y1, X0
+	VMOVUPS    X0, 16(AX)
+	VCVTPD2PSY Y2, X0
+	VMOVUPS    X0, 32(AX)
+	VCVTPD2PSY Y3, X0
+	VMOVUPS    X0, 48(AX)
+	ADDQ       $+64, AX
+	ADDQ       $+64, DX
+	SUBQ       $+16, CX
+	JMP        strip4
+
+less4:
+strip2:
+	CMPQ   CX, $+8
+	JL     less2
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store2
+
+row2:
+	VCVTPS2PD (DI), Y2
+	VADDPD    Y2, Y0, Y0
+	VCVTPS2PD 16(DI), Y2
+	VADDPD    Y2, Y1, Y1
+	ADDQ      SI, DI
+	DECQ      R8
+	JNZ       row2
+
+store2:
+	VCVTPD2PSY Y0, X0
+	VMOVUPS    X0, (AX)
+	VCVTPD2PSY Y1, X0
+	VMOVUPS    X0, 16(AX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, DX
+	SUBQ       $+8, CX
+	JMP        strip2
+
+less2:
+	TESTQ   CX, CX
+	JLE     done
+	XORQ    R8, R8
+	MOVQ    CX, DI
+	SUBQ    $+4, DI
+	CMOVQLT R8, DI
+	MOVQ    CX, R8
+	MOVQ    $0x00000004, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	LEAQ    edge<>+32(SB), CX
+	IMUL3Q  $+4, R8, R8
+	SUBQ    R8, CX
+	VMOVUPS (CX), X0
+	MOVQ    DI, CX
+	MOVQ    $0x00000004, R8
+	CMPQ    DI, R8
+	CMOVQGT R8, CX
+	LEAQ    edge<>+32(SB), DI
+	IMUL3Q  $+4, CX, CX
+	SUBQ    CX, DI
+	VMOVUPS (DI), X1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    DX, CX
+	TESTQ   BX, BX
+	JLE     storelast
+
+rowlast:
+	VMASKMOVPS (CX), X0, X4
+	VCVTPS2PD  X4, Y4
+	VADDPD     Y4, Y2, Y2
+	VMASKMOVPS 16(CX), X1, X4
+	VCVTPS2PD  X4, Y4
+	VADDPD     Y4, Y3, Y3
+	ADDQ       SI, CX
+	DECQ       BX
+	JNZ        rowlast
+
+storelast:
+	VCVTPD2PSY Y2, X2
+	VMASKMOVPS X2, X0, (AX)
+	VCVTPD2PSY Y3, X0
+	VMASKMOVPS X0, X1, 16(AX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, DX
+
+done:
+	VZEROUPPER
+	RET
+
 // func expAVX512F32(dst []float32, a []float32)
 // Requires: AVX, AVX512F, CMOV
 TEXT ·expAVX512F32(SB), NOSPLIT, $0-48
@@ -6513,6 +7925,1196 @@ last:
 	ADDQ        $+64, SI
 	SUBQ        $+16, DI
 	JG          last
+
+done:
+	VZEROUPPER
+	RET
+
+// func sumAVX512F32(a []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·sumAVX512F32(SB), NOSPLIT, $0-28
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   CX, DX
+	SUBQ   $+32, DX
+	JL     rest
+
+turn:
+	VCVTPS2PD (AX), Z4
+	VADDPD    Z4, Z0, Z0
+	VCVTPS2PD 32(AX), Z4
+	VADDPD    Z4, Z1, Z1
+	VCVTPS2PD 64(AX), Z4
+	VADDPD    Z4, Z2, Z2
+	VCVTPS2PD 96(AX), Z4
+	VADDPD    Z4, Z3, Z3
+	ADDQ      $+128, AX
+	SUBQ      $+32, DX
+	JGE       turn
+
+rest:
+	ADDQ        $+32, DX
+	MOVQ        DX, CX
+	SUBQ        $+0, CX
+	JLE         done
+	MOVQ        CX, BX
+	MOVQ        $0x00000008, SI
+	CMPQ        CX, SI
+	CMOVQGT     SI, BX
+	MOVQ        BX, CX
+	MOVQ        $0x00000001, BX
+	SHLQ        CL, BX
+	DECQ        BX
+	KMOVW       BX, K1
+	VCVTPS2PD.Z (AX), K1, Z4
+	VADDPD      Z4, Z0, Z0
+	MOVQ        DX, CX
+	SUBQ        $+8, CX
+	JLE         done
+	MOVQ        CX, BX
+	MOVQ        $0x00000008, SI
+	CMPQ        CX, SI
+	CMOVQGT     SI, BX
+	MOVQ        BX, CX
+	MOVQ        $0x00000001, BX
+	SHLQ        CL, BX
+	DECQ        BX
+	KMOVW       BX, K1
+	VCVTPS2PD.Z 32(AX), K1, Z4
+	VADDPD      Z4, Z1, Z1
+	MOVQ        DX, CX
+	SUBQ        $+16, CX
+	JLE         done
+	MOVQ        CX, BX
+	MOVQ        $0x00000008, SI
+	CMPQ        CX, SI
+	CMOVQGT     SI, BX
+	MOVQ        BX, CX
+	MOVQ        $0x00000001, BX
+	SHLQ        CL, BX
+	DECQ        BX
+	KMOVW       BX, K1
+	VCVTPS2PD.Z 64(AX), K1, Z4
+	VADDPD      Z4, Z2, Z2
+	MOVQ        DX, CX
+	SUBQ        $+24, CX
+	JLE         done
+	MOVQ        CX, BX
+	MOVQ        $0x00000008, SI
+	CMPQ        CX, SI
+	CMOVQGT     SI, BX
+	MOVQ        BX, CX
+	MOVQ        $0x00000001, BX
+	SHLQ        CL, BX
+	DECQ        BX
+	KMOVW       BX, K1
+	VCVTPS2PD.Z 96(AX), K1, Z4
+	VADDPD      Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DX*4), AX
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VADDPD        X1, X0, X0
+	VCVTSD2SS     X0, X0, X0
+	VMOVSS        X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumRowsAVX512F32(dst []float32, src []float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·sumRowsAVX512F32(SB), NOSPLIT, $0-56
+	MOVQ  src_base+24(FP), AX
+	MOVQ  src_len+32(FP), CX
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), BX
+	MOVQ  n+48(FP), SI
+	TESTQ BX, BX
+	JLE   end
+
+row:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   SI, DI
+	SUBQ   $+32, DI
+	JL     rest
+
+turn:
+	VCVTPS2PD (AX), Z4
+	VADDPD    Z4, Z0, Z0
+	VCVTPS2PD 32(AX), Z4
+	VADDPD    Z4, Z1, Z1
+	VCVTPS2PD 64(AX), Z4
+	VADDPD    Z4, Z2, Z2
+	VCVTPS2PD 96(AX), Z4
+	VADDPD    Z4, Z3, Z3
+	ADDQ      $+128, AX
+	SUBQ      $+32, DI
+	JGE       turn
+
+rest:
+	ADDQ        $+32, DI
+	MOVQ        DI, CX
+	SUBQ        $+0, CX
+	JLE         done
+	MOVQ        CX, R8
+	MOVQ        $0x00000008, R9
+	CMPQ        CX, R9
+	CMOVQGT     R9, R8
+	MOVQ        R8, CX
+	MOVQ        $0x00000001, R8
+	SHLQ        CL, R8
+	DECQ        R8
+	KMOVW       R8, K1
+	VCVTPS2PD.Z (AX), K1, Z4
+	VADDPD      Z4, Z0, Z0
+	MOVQ        DI, CX
+	SUBQ        $+8, CX
+	JLE         done
+	MOVQ        CX, R8
+	MOVQ        $0x00000008, R9
+	CMPQ        CX, R9
+	CMOVQGT     R9, R8
+	MOVQ        R8, CX
+	MOVQ        $0x00000001, R8
+	SHLQ        CL, R8
+	DECQ        R8
+	KMOVW       R8, K1
+	VCVTPS2PD.Z 32(AX), K1, Z4
+	VADDPD      Z4, Z1, Z1
+	MOVQ        DI, CX
+	SUBQ        $+16, CX
+	JLE         done
+	MOVQ        CX, R8
+	MOVQ        $0x00000008, R9
+	CMPQ        CX, R9
+	CMOVQGT     R9, R8
+	MOVQ        R8, CX
+	MOVQ        $0x00000001, R8
+	SHLQ        CL, R8
+	DECQ        R8
+	KMOVW       R8, K1
+	VCVTPS2PD.Z 64(AX), K1, Z4
+	VADDPD      Z4, Z2, Z2
+	MOVQ        DI, CX
+	SUBQ        $+24, CX
+	JLE         done
+	MOVQ        CX, R8
+	MOVQ        $0x00000008, R9
+	CMPQ        CX, R9
+	CMOVQGT     R9, R8
+	MOVQ        R8, CX
+	MOVQ        $0x00000001, R8
+	SHLQ        CL, R8
+	DECQ        R8
+	KMOVW       R8, K1
+	VCVTPS2PD.Z 96(AX), K1, Z4
+	VADDPD      Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DI*4), AX
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y4, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X4
+	VADDPD        X4, X0, X0
+	VPERMILPD     $0x01, X0, X4
+	VADDPD        X4, X0, X0
+	VCVTSD2SS     X0, X0, X0
+	VMOVSS        X0, (DX)
+	ADDQ          $+4, DX
+	DECQ          BX
+	JNZ           row
+
+end:
+	VZEROUPPER
+	RET
+
+// func dotAVX512F32(a []float32, b []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·dotAVX512F32(SB), NOSPLIT, $0-52
+	MOVQ   a_base+0(FP), AX
+	MOVQ   b_base+24(FP), DX
+	MOVQ   a_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   CX, BX
+	SUBQ   $+32, BX
+	JL     rest
+
+turn:
+	VCVTPS2PD (AX), Z4
+	VCVTPS2PD (DX), Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z0, Z0
+	VCVTPS2PD 32(AX), Z4
+	VCVTPS2PD 32(DX), Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z1, Z1
+	VCVTPS2PD 64(AX), Z4
+	VCVTPS2PD 64(DX), Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z2, Z2
+	VCVTPS2PD 96(AX), Z4
+	VCVTPS2PD 96(DX), Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z3, Z3
+	ADDQ      $+128, AX
+	ADDQ      $+128, DX
+	SUBQ      $+32, BX
+	JGE       turn
+
+rest:
+	ADDQ        $+32, BX
+	MOVQ        BX, CX
+	SUBQ        $+0, CX
+	JLE         done
+	MOVQ        CX, SI
+	MOVQ        $0x00000008, DI
+	CMPQ        CX, DI
+	CMOVQGT     DI, SI
+	MOVQ        SI, CX
+	MOVQ        $0x00000001, SI
+	SHLQ        CL, SI
+	DECQ        SI
+	KMOVW       SI, K1
+	VCVTPS2PD.Z (AX), K1, Z4
+	VCVTPS2PD.Z (DX), K1, Z5
+	VMULPD      Z5, Z4, Z4
+	VADDPD      Z4, Z0, Z0
+	MOVQ        BX, CX
+	SUBQ        $+8, CX
+	JLE         done
+	MOVQ        CX, SI
+	MOVQ        $0x00000008, DI
+	CMPQ        CX, DI
+	CMOVQGT     DI, SI
+	MOVQ        SI, CX
+	MOVQ        $0x00000001, SI
+	SHLQ        CL, SI
+	DECQ        SI
+	KMOVW       SI, K1
+	VCVTPS2PD.Z 32(AX), K1, Z4
+	VCVTPS2PD.Z 32(DX), K1, Z5
+	VMULPD      Z5, Z4, Z4
+	VADDPD      Z4, Z1, Z1
+	MOVQ        BX, CX
+	SUBQ        $+16, CX
+	JLE         done
+	MOVQ        CX, SI
+	MOVQ        $0x00000008, DI
+	CMPQ        CX, DI
+	CMOVQGT     DI, SI
+	MOVQ        SI, CX
+	MOVQ        $0x00000001, SI
+	SHLQ        CL, SI
+	DECQ        SI
+	KMOVW       SI, K1
+	VCVTPS2PD.Z 64(AX), K1, Z4
+	VCVTPS2PD.Z 64(DX), K1, Z5
+	VMULPD      Z5, Z4, Z4
+	VADDPD      Z4, Z2, Z2
+	MOVQ        BX, CX
+	SUBQ        $+24, CX
+	JLE         done
+	MOVQ        CX, SI
+	MOVQ        $0x00000008, DI
+	CMPQ        CX, DI
+	CMOVQGT     DI, SI
+	MOVQ        SI, CX
+	MOVQ        $0x00000001, SI
+	SHLQ        CL, SI
+	DECQ        SI
+	KMOVW       SI, K1
+	VCVTPS2PD.Z 96(AX), K1, Z4
+	VCVTPS2PD.Z 96(DX), K1, Z5
+	VMULPD      Z5, Z4, Z4
+	VADDPD      Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(BX*4), AX
+	LEAQ          (DX)(BX*4), DX
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VADDPD        X1, X0, X0
+	VCVTSD2SS     X0, X0, X0
+	VMOVSS        X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func largestAVX512F32(a []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestAVX512F32(SB), NOSPLIT, $0-28
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSS f32_ff800000<>+0(SB), Z5
+	VBROADCASTSS f32_7fffffff<>+0(SB), Z0
+	VMOVAPS      Z5, Z0
+	VMOVAPS      Z5, Z1
+	VMOVAPS      Z5, Z2
+	VMOVAPS      Z5, Z3
+	VMOVAPS      Z5, Z4
+	KXNORW       K1, K1, K1
+	KXNORW       K2, K2, K2
+	MOVQ         CX, DX
+	SUBQ         $+64, DX
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	VMOVUPS 128(AX), Z8
+	VMOVUPS 192(AX), Z9
+	VCMPPS  $0x07, Z7, Z6, K1, K1
+	VCMPPS  $0x07, Z9, Z8, K2, K2
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z0, Z0
+	VANDPS  Z7, Z4, Z4
+	VMAXPS  Z7, Z1, Z1
+	VANDPS  Z8, Z4, Z4
+	VMAXPS  Z8, Z2, Z2
+	VANDPS  Z9, Z4, Z4
+	VMAXPS  Z9, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+64, DX
+	JGE     turn
+
+rest:
+	ADDQ    $+64, DX
+	MOVQ    DX, CX
+	SUBQ    $+0, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000010, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS (AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z0, Z0
+	MOVQ    DX, CX
+	SUBQ    $+16, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000010, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS 64(AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z1, Z1
+	MOVQ    DX, CX
+	SUBQ    $+32, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000010, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS 128(AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z2, Z2
+	MOVQ    DX, CX
+	SUBQ    $+48, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000010, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPS Z5, Z5
+	VMOVUPS 192(AX), K3, Z5
+	VCMPPS  $0x07, Z5, Z5, K1, K1
+	VANDPS  Z5, Z4, Z4
+	VMAXPS  Z5, Z3, Z3
+
+done:
+	LEAQ          (AX)(DX*4), AX
+	VMAXPS        Z2, Z0, Z0
+	VMAXPS        Z3, Z1, Z1
+	VMAXPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPS        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPS        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VMAXPS        X1, X0, X0
+	VPMOVD2M      Z4, K3
+	KMOVW         K3, AX
+	CMPL          AX, $0x0000ffff
+	JEQ           negative
+	VXORPS        X1, X1, X1
+	VADDPS        X1, X0, X0
+
+negative:
+	KANDW  K1, K2, K1
+	KMOVW  K1, AX
+	CMPL   AX, $0x0000ffff
+	JEQ    ordered
+	VMOVSS f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestRowsAVX512F32(dst []float32, src []float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestRowsAVX512F32(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         n+48(FP), SI
+	VBROADCASTSS f32_ff800000<>+0(SB), Z5
+	VBROADCASTSS f32_7fffffff<>+0(SB), Z0
+	TESTQ        BX, BX
+	JLE          end
+
+row:
+	VMOVAPS Z5, Z0
+	VMOVAPS Z5, Z1
+	VMOVAPS Z5, Z2
+	VMOVAPS Z5, Z3
+	VMOVAPS Z5, Z4
+	KXNORW  K1, K1, K1
+	KXNORW  K2, K2, K2
+	MOVQ    SI, DI
+	SUBQ    $+64, DI
+	JL      rest
+
+turn:
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	VMOVUPS 128(AX), Z8
+	VMOVUPS 192(AX), Z9
+	VCMPPS  $0x07, Z7, Z6, K1, K1
+	VCMPPS  $0x07, Z9, Z8, K2, K2
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z0, Z0
+	VANDPS  Z7, Z4, Z4
+	VMAXPS  Z7, Z1, Z1
+	VANDPS  Z8, Z4, Z4
+	VMAXPS  Z8, Z2, Z2
+	VANDPS  Z9, Z4, Z4
+	VMAXPS  Z9, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+64, DI
+	JGE     turn
+
+rest:
+	ADDQ    $+64, DI
+	MOVQ    DI, CX
+	SUBQ    $+0, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000010, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS (AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z0, Z0
+	MOVQ    DI, CX
+	SUBQ    $+16, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000010, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS 64(AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z1, Z1
+	MOVQ    DI, CX
+	SUBQ    $+32, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000010, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS 128(AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z2, Z2
+	MOVQ    DI, CX
+	SUBQ    $+48, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000010, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPS Z5, Z6
+	VMOVUPS 192(AX), K3, Z6
+	VCMPPS  $0x07, Z6, Z6, K1, K1
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z6, Z3, Z3
+
+done:
+	LEAQ          (AX)(DI*4), AX
+	VMAXPS        Z2, Z0, Z0
+	VMAXPS        Z3, Z1, Z1
+	VMAXPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPS        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPS        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VMAXPS        X1, X0, X0
+	VPMOVD2M      Z4, K3
+	KMOVW         K3, CX
+	CMPL          CX, $0x0000ffff
+	JEQ           negative
+	VXORPS        X1, X1, X1
+	VADDPS        X1, X0, X0
+
+negative:
+	KANDW  K1, K2, K3
+	KMOVW  K3, CX
+	CMPL   CX, $0x0000ffff
+	JEQ    ordered
+	VMOVSS f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, (DX)
+	ADDQ   $+4, DX
+	DECQ   BX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func largestAbsAVX512F32(a []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestAbsAVX512F32(SB), NOSPLIT, $0-28
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSS f32_ff800000<>+0(SB), Z4
+	VBROADCASTSS f32_7fffffff<>+0(SB), Z5
+	VMOVAPS      Z4, Z0
+	VMOVAPS      Z4, Z1
+	VMOVAPS      Z4, Z2
+	VMOVAPS      Z4, Z3
+	VMOVAPS      Z4, Z4
+	KXNORW       K1, K1, K1
+	KXNORW       K2, K2, K2
+	MOVQ         CX, DX
+	SUBQ         $+64, DX
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z6
+	VMOVUPS 128(AX), Z7
+	VMOVUPS 192(AX), Z8
+	VCMPPS  $0x07, Z6, Z4, K1, K1
+	VCMPPS  $0x07, Z8, Z7, K2, K2
+	VANDPS  Z5, Z4, Z4
+	VMAXPS  Z4, Z0, Z0
+	VANDPS  Z5, Z6, Z6
+	VMAXPS  Z6, Z1, Z1
+	VANDPS  Z5, Z7, Z7
+	VMAXPS  Z7, Z2, Z2
+	VANDPS  Z5, Z8, Z8
+	VMAXPS  Z8, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+64, DX
+	JGE     turn
+
+rest:
+	ADDQ      $+64, DX
+	MOVQ      DX, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPS.Z (AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z5, Z4, Z4
+	VMAXPS    Z4, Z0, Z0
+	MOVQ      DX, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPS.Z 64(AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z5, Z4, Z4
+	VMAXPS    Z4, Z1, Z1
+	MOVQ      DX, CX
+	SUBQ      $+32, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPS.Z 128(AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z5, Z4, Z4
+	VMAXPS    Z4, Z2, Z2
+	MOVQ      DX, CX
+	SUBQ      $+48, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPS.Z 192(AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z5, Z4, Z4
+	VMAXPS    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DX*4), AX
+	VMAXPS        Z2, Z0, Z0
+	VMAXPS        Z3, Z1, Z1
+	VMAXPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPS        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPS        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VMAXPS        X1, X0, X0
+	KANDW         K1, K2, K1
+	KMOVW         K1, AX
+	CMPL          AX, $0x0000ffff
+	JEQ           ordered
+	VMOVSS        f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestAbsRowsAVX512F32(dst []float32, src []float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestAbsRowsAVX512F32(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         n+48(FP), SI
+	VBROADCASTSS f32_ff800000<>+0(SB), Z5
+	VBROADCASTSS f32_7fffffff<>+0(SB), Z6
+	TESTQ        BX, BX
+	JLE          end
+
+row:
+	VMOVAPS Z5, Z0
+	VMOVAPS Z5, Z1
+	VMOVAPS Z5, Z2
+	VMOVAPS Z5, Z3
+	VMOVAPS Z5, Z4
+	KXNORW  K1, K1, K1
+	KXNORW  K2, K2, K2
+	MOVQ    SI, DI
+	SUBQ    $+64, DI
+	JL      rest
+
+turn:
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z7
+	VMOVUPS 128(AX), Z8
+	VMOVUPS 192(AX), Z9
+	VCMPPS  $0x07, Z7, Z4, K1, K1
+	VCMPPS  $0x07, Z9, Z8, K2, K2
+	VANDPS  Z6, Z4, Z4
+	VMAXPS  Z4, Z0, Z0
+	VANDPS  Z6, Z7, Z7
+	VMAXPS  Z7, Z1, Z1
+	VANDPS  Z6, Z8, Z8
+	VMAXPS  Z8, Z2, Z2
+	VANDPS  Z6, Z9, Z9
+	VMAXPS  Z9, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+64, DI
+	JGE     turn
+
+rest:
+	ADDQ      $+64, DI
+	MOVQ      DI, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000010, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPS.Z (AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z6, Z4, Z4
+	VMAXPS    Z4, Z0, Z0
+	MOVQ      DI, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000010, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPS.Z 64(AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z6, Z4, Z4
+	VMAXPS    Z4, Z1, Z1
+	MOVQ      DI, CX
+	SUBQ      $+32, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000010, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPS.Z 128(AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z6, Z4, Z4
+	VMAXPS    Z4, Z2, Z2
+	MOVQ      DI, CX
+	SUBQ      $+48, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000010, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPS.Z 192(AX), K3, Z4
+	VCMPPS    $0x07, Z4, Z4, K1, K1
+	VANDPS    Z6, Z4, Z4
+	VMAXPS    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DI*4), AX
+	VMAXPS        Z2, Z0, Z0
+	VMAXPS        Z3, Z1, Z1
+	VMAXPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPS        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPS        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VMAXPS        X1, X0, X0
+	KANDW         K1, K2, K3
+	KMOVW         K3, CX
+	CMPL          CX, $0x0000ffff
+	JEQ           ordered
+	VMOVSS        f32_7fc00000<>+0(SB), X0
+
+ordered:
+	VMOVSS X0, (DX)
+	ADDQ   $+4, DX
+	DECQ   BX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func finiteAVX512F32(a []float32) bool
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·finiteAVX512F32(SB), NOSPLIT, $0-25
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   CX, DX
+	SUBQ   $+64, DX
+	JL     rest
+
+turn:
+	VMOVUPS (AX), Z4
+	VSUBPS  Z4, Z4, Z4
+	VORPS   Z4, Z0, Z0
+	VMOVUPS 64(AX), Z4
+	VSUBPS  Z4, Z4, Z4
+	VORPS   Z4, Z1, Z1
+	VMOVUPS 128(AX), Z4
+	VSUBPS  Z4, Z4, Z4
+	VORPS   Z4, Z2, Z2
+	VMOVUPS 192(AX), Z4
+	VSUBPS  Z4, Z4, Z4
+	VORPS   Z4, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+64, DX
+	JGE     turn
+
+rest:
+	ADDQ      $+64, DX
+	MOVQ      DX, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (AX), K1, Z4
+	VSUBPS    Z4, Z4, Z4
+	VORPS     Z4, Z0, Z0
+	MOVQ      DX, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPS.Z 64(AX), K1, Z4
+	VSUBPS    Z4, Z4, Z4
+	VORPS     Z4, Z1, Z1
+	MOVQ      DX, CX
+	SUBQ      $+32, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPS.Z 128(AX), K1, Z4
+	VSUBPS    Z4, Z4, Z4
+	VORPS     Z4, Z2, Z2
+	MOVQ      DX, CX
+	SUBQ      $+48, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000010, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPS.Z 192(AX), K1, Z4
+	VSUBPS    Z4, Z4, Z4
+	VORPS     Z4, Z3, Z3
+
+done:
+	LEAQ     (AX)(DX*4), AX
+	VORPS    Z1, Z0, Z0
+	VORPS    Z2, Z0, Z0
+	VORPS    Z3, Z0, Z0
+	VPTESTMQ Z0, Z0, K1
+	KMOVB    K1, AX
+	TESTL    AX, AX
+	SETEQ    AL
+	MOVB     AL, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumColumnsAVX512F32(dst []float32, src []float32, n int)
+// Requires: AVX, AVX512F, AVX512VL, CMOV
+TEXT ·sumColumnsAVX512F32(SB), NOSPLIT, $0-56
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   dst_len+8(FP), CX
+	MOVQ   src_base+24(FP), DX
+	MOVQ   src_len+32(FP), BX
+	MOVQ   n+48(FP), BX
+	IMUL3Q $+4, CX, SI
+
+strip8:
+	CMPQ   CX, $+64
+	JL     less8
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store8
+
+row8:
+	VCVTPS2PD (DI), Z8
+	VADDPD    Z8, Z0, Z0
+	VCVTPS2PD 32(DI), Z8
+	VADDPD    Z8, Z1, Z1
+	VCVTPS2PD 64(DI), Z8
+	VADDPD    Z8, Z2, Z2
+	VCVTPS2PD 96(DI), Z8
+	VADDPD    Z8, Z3, Z3
+	VCVTPS2PD 128(DI), Z8
+	VADDPD    Z8, Z4, Z4
+	VCVTPS2PD 160(DI), Z8
+	VADDPD    Z8, Z5, Z5
+	VCVTPS2PD 192(DI), Z8
+	VADDPD    Z8, Z6, Z6
+	VCVTPS2PD 224(DI), Z8
+	VADDPD    Z8, Z7, Z7
+	ADDQ      SI, DI
+	DECQ      R8
+	JNZ       row8
+
+store8:
+	VCVTPD2PS Z0, Y8
+	VMOVUPS   Y8, (AX)
+	VCVTPD2PS Z1, Y8
+	VMOVUPS   Y8, 32(AX)
+	VCVTPD2PS Z2, Y8
+	VMOVUPS   Y8, 64(AX)
+	VCVTPD2PS Z3, Y8
+	VMOVUPS   Y8, 96(AX)
+	VCVTPD2PS Z4, Y8
+	VMOVUPS   Y8, 128(AX)
+	VCVTPD2PS Z5, Y8
+	VMOVUPS   Y8, 160(AX)
+	VCVTPD2PS Z6, Y8
+	VMOVUPS   Y8, 192(AX)
+	VCVTPD2PS Z7, Y8
+	VMOVUPS   Y8, 224(AX)
+	ADDQ      $+256, AX
+	ADDQ      $+256, DX
+	SUBQ      $+64, CX
+	JMP       strip8
+
+less8:
+strip4:
+	CMPQ   CX, $+32
+	JL     less4
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store4
+
+row4:
+	VCVTPS2PD (DI), Z0
+	VADDPD    Z0, Z9, Z9
+	VCVTPS2PD 32(DI), Z0
+	VADDPD    Z0, Z10, Z10
+	VCVTPS2PD 64(DI), Z0
+	VADDPD    Z0, Z11, Z11
+	VCVTPS2PD 96(DI), Z0
+	VADDPD    Z0, Z12, Z12
+	ADDQ      SI, DI
+	DECQ      R8
+	JNZ       row4
+
+store4:
+	VCVTPD2PS Z9, Y0
+	VMOVUPS   Y0, (AX)
+	VCVTPD2PS Z10, Y0
+	VMOVUPS   Y0, 32(AX)
+	VCVTPD2PS Z11, Y0
+	VMOVUPS   Y0, 64(AX)
+	VCVTPD2PS Z12, Y0
+	VMOVUPS   Y0, 96(AX)
+	ADDQ      $+128, AX
+	ADDQ      $+128, DX
+	SUBQ      $+32, CX
+	JMP       strip4
+
+less4:
+strip2:
+	CMPQ   CX, $+16
+	JL     less2
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store2
+
+row2:
+	VCVTPS2PD (DI), Z0
+	VADDPD    Z0, Z13, Z13
+	VCVTPS2PD 32(DI), Z0
+	VADDPD    Z0, Z14, Z14
+	ADDQ      SI, DI
+	DECQ      R8
+	JNZ       row2
+
+store2:
+	VCVTPD2PS Z13, Y0
+	VMOVUPS   Y0, (AX)
+	VCVTPD2PS Z14, Y0
+	VMOVUPS   Y0, 32(AX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	SUBQ      $+16, CX
+	JMP       strip2
+
+less2:
+	TESTQ   CX, CX
+	JLE     done
+	XORQ    R8, R8
+	MOVQ    CX, DI
+	SUBQ    $+8, DI
+	CMOVQLT R8, DI
+	MOVQ    CX, R8
+	MOVQ    $0x00000008, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K1
+	MOVQ    DI, CX
+	MOVQ    $0x00000008, R8
+	CMPQ    DI, R8
+	CMOVQGT R8, CX
+	MOVQ    $0x00000001, DI
+	SHLQ    CL, DI
+	DECQ    DI
+	KMOVW   DI, K2
+	VPXORQ  Z15, Z15, Z15
+	VPXORQ  Z16, Z16, Z16
+	MOVQ    DX, CX
+	TESTQ   BX, BX
+	JLE     storelast
+
+rowlast:
+	VCVTPS2PD.Z (CX), K1, Z0
+	VADDPD      Z0, Z15, Z15
+	VCVTPS2PD.Z 32(CX), K2, Z0
+	VADDPD      Z0, Z16, Z16
+	ADDQ        SI, CX
+	DECQ        BX
+	JNZ         rowlast
+
+storelast:
+	VCVTPD2PS Z15, Y0
+	VMOVUPS   Y0, K1, (AX)
+	VCVTPD2PS Z16, Y0
+	VMOVUPS   Y0, K2, 32(AX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
 
 done:
 	VZEROUPPER
@@ -10069,6 +12671,1357 @@ done:
 	VZEROUPPER
 	RET
 
+// func sumAVX2F64(a []float64) float64
+// Requires: AVX, CMOV
+TEXT ·sumAVX2F64(SB), NOSPLIT, $0-32
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $+32, CX
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VADDPD  Y8, Y0, Y0
+	VMOVUPD 32(AX), Y8
+	VADDPD  Y8, Y1, Y1
+	VMOVUPD 64(AX), Y8
+	VADDPD  Y8, Y2, Y2
+	VMOVUPD 96(AX), Y8
+	VADDPD  Y8, Y3, Y3
+	VMOVUPD 128(AX), Y8
+	VADDPD  Y8, Y4, Y4
+	VMOVUPD 160(AX), Y8
+	VADDPD  Y8, Y5, Y5
+	VMOVUPD 192(AX), Y8
+	VADDPD  Y8, Y6, Y6
+	VMOVUPD 224(AX), Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    $+256, AX
+	SUBQ    $+32, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+32, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD (AX), Y8, Y8
+	VADDPD     Y8, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+4, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 32(AX), Y8, Y8
+	VADDPD     Y8, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 64(AX), Y8, Y8
+	VADDPD     Y8, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+12, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 96(AX), Y8, Y8
+	VADDPD     Y8, Y3, Y3
+	MOVQ       CX, DX
+	SUBQ       $+16, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 128(AX), Y8, Y8
+	VADDPD     Y8, Y4, Y4
+	MOVQ       CX, DX
+	SUBQ       $+20, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 160(AX), Y8, Y8
+	VADDPD     Y8, Y5, Y5
+	MOVQ       CX, DX
+	SUBQ       $+24, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 192(AX), Y8, Y8
+	VADDPD     Y8, Y6, Y6
+	MOVQ       CX, DX
+	SUBQ       $+28, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 224(AX), Y8, Y8
+	VADDPD     Y8, Y7, Y7
+
+done:
+	LEAQ         (AX)(CX*8), AX
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPD       X1, X0, X0
+	VMOVSD       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumRowsAVX2F64(dst []float64, src []float64, n int)
+// Requires: AVX, CMOV
+TEXT ·sumRowsAVX2F64(SB), NOSPLIT, $0-56
+	MOVQ  src_base+24(FP), AX
+	MOVQ  src_len+32(FP), CX
+	MOVQ  dst_base+0(FP), CX
+	MOVQ  dst_len+8(FP), DX
+	MOVQ  n+48(FP), BX
+	TESTQ DX, DX
+	JLE   end
+
+row:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	MOVQ   BX, SI
+	SUBQ   $+32, SI
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VADDPD  Y8, Y0, Y0
+	VMOVUPD 32(AX), Y8
+	VADDPD  Y8, Y1, Y1
+	VMOVUPD 64(AX), Y8
+	VADDPD  Y8, Y2, Y2
+	VMOVUPD 96(AX), Y8
+	VADDPD  Y8, Y3, Y3
+	VMOVUPD 128(AX), Y8
+	VADDPD  Y8, Y4, Y4
+	VMOVUPD 160(AX), Y8
+	VADDPD  Y8, Y5, Y5
+	VMOVUPD 192(AX), Y8
+	VADDPD  Y8, Y6, Y6
+	VMOVUPD 224(AX), Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    $+256, AX
+	SUBQ    $+32, SI
+	JGE     turn
+
+rest:
+	ADDQ       $+32, SI
+	MOVQ       SI, DI
+	SUBQ       $+0, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD (AX), Y8, Y8
+	VADDPD     Y8, Y0, Y0
+	MOVQ       SI, DI
+	SUBQ       $+4, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 32(AX), Y8, Y8
+	VADDPD     Y8, Y1, Y1
+	MOVQ       SI, DI
+	SUBQ       $+8, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 64(AX), Y8, Y8
+	VADDPD     Y8, Y2, Y2
+	MOVQ       SI, DI
+	SUBQ       $+12, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 96(AX), Y8, Y8
+	VADDPD     Y8, Y3, Y3
+	MOVQ       SI, DI
+	SUBQ       $+16, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 128(AX), Y8, Y8
+	VADDPD     Y8, Y4, Y4
+	MOVQ       SI, DI
+	SUBQ       $+20, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 160(AX), Y8, Y8
+	VADDPD     Y8, Y5, Y5
+	MOVQ       SI, DI
+	SUBQ       $+24, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 192(AX), Y8, Y8
+	VADDPD     Y8, Y6, Y6
+	MOVQ       SI, DI
+	SUBQ       $+28, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 224(AX), Y8, Y8
+	VADDPD     Y8, Y7, Y7
+
+done:
+	LEAQ         (AX)(SI*8), AX
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPD       X1, X0, X0
+	VMOVSD       X0, (CX)
+	ADDQ         $+8, CX
+	DECQ         DX
+	JNZ          row
+
+end:
+	VZEROUPPER
+	RET
+
+// func dotAVX2F64(a []float64, b []float64) float64
+// Requires: AVX, CMOV
+TEXT ·dotAVX2F64(SB), NOSPLIT, $0-56
+	MOVQ   a_base+0(FP), AX
+	MOVQ   b_base+24(FP), CX
+	MOVQ   a_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $+32, DX
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VMOVUPD (CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y0, Y0
+	VMOVUPD 32(AX), Y8
+	VMOVUPD 32(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y1, Y1
+	VMOVUPD 64(AX), Y8
+	VMOVUPD 64(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y2, Y2
+	VMOVUPD 96(AX), Y8
+	VMOVUPD 96(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y3, Y3
+	VMOVUPD 128(AX), Y8
+	VMOVUPD 128(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y4, Y4
+	VMOVUPD 160(AX), Y8
+	VMOVUPD 160(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y5, Y5
+	VMOVUPD 192(AX), Y8
+	VMOVUPD 192(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y6, Y6
+	VMOVUPD 224(AX), Y8
+	VMOVUPD 224(CX), Y9
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    $+256, AX
+	ADDQ    $+256, CX
+	SUBQ    $+32, DX
+	JGE     turn
+
+rest:
+	ADDQ       $+32, DX
+	MOVQ       DX, BX
+	SUBQ       $+0, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD (AX), Y8, Y9
+	VMASKMOVPD (CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y0, Y0
+	MOVQ       DX, BX
+	SUBQ       $+4, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 32(AX), Y8, Y9
+	VMASKMOVPD 32(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y1, Y1
+	MOVQ       DX, BX
+	SUBQ       $+8, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 64(AX), Y8, Y9
+	VMASKMOVPD 64(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y2, Y2
+	MOVQ       DX, BX
+	SUBQ       $+12, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 96(AX), Y8, Y9
+	VMASKMOVPD 96(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y3, Y3
+	MOVQ       DX, BX
+	SUBQ       $+16, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 128(AX), Y8, Y9
+	VMASKMOVPD 128(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y4, Y4
+	MOVQ       DX, BX
+	SUBQ       $+20, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 160(AX), Y8, Y9
+	VMASKMOVPD 160(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y5, Y5
+	MOVQ       DX, BX
+	SUBQ       $+24, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 192(AX), Y8, Y9
+	VMASKMOVPD 192(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y6, Y6
+	MOVQ       DX, BX
+	SUBQ       $+28, BX
+	JLE        done
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), BX
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, BX
+	VMOVUPS    (BX), Y8
+	VMASKMOVPD 224(AX), Y8, Y9
+	VMASKMOVPD 224(CX), Y8, Y8
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y7, Y7
+
+done:
+	LEAQ         (AX)(DX*8), AX
+	LEAQ         (CX)(DX*8), CX
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPD       X1, X0, X0
+	VMOVSD       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func largestAVX2F64(a []float64) float64
+// Requires: AVX, CMOV
+TEXT ·largestAVX2F64(SB), NOSPLIT, $0-32
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Y5
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Y0
+	VMOVAPD      Y5, Y0
+	VMOVAPD      Y5, Y1
+	VMOVAPD      Y5, Y2
+	VMOVAPD      Y5, Y3
+	VMOVAPD      Y5, Y4
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	SUBQ         $+16, CX
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VMOVUPD 32(AX), Y9
+	VMOVUPD 64(AX), Y10
+	VMOVUPD 96(AX), Y11
+	VCMPPD  $0x03, Y9, Y8, Y12
+	VORPD   Y12, Y6, Y6
+	VCMPPD  $0x03, Y11, Y10, Y12
+	VORPD   Y12, Y7, Y7
+	VANDPD  Y8, Y4, Y4
+	VMAXPD  Y8, Y0, Y0
+	VANDPD  Y9, Y4, Y4
+	VMAXPD  Y9, Y1, Y1
+	VANDPD  Y10, Y4, Y4
+	VMAXPD  Y10, Y2, Y2
+	VANDPD  Y11, Y4, Y4
+	VMAXPD  Y11, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+16, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+16, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD (AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+4, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 32(AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 64(AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+12, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y8
+	VMASKMOVPD 96(AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y5
+	VORPD      Y5, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y3, Y3
+
+done:
+	LEAQ         (AX)(CX*8), AX
+	VMAXPD       Y2, Y0, Y0
+	VMAXPD       Y3, Y1, Y1
+	VMAXPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPD       X1, X0, X0
+	VMOVMSKPD    Y4, AX
+	CMPL         AX, $0x0000000f
+	JEQ          negative
+	VXORPS       X1, X1, X1
+	VADDPD       X1, X0, X0
+
+negative:
+	VORPD     Y6, Y7, Y1
+	VMOVMSKPD Y1, AX
+	TESTL     AX, AX
+	JEQ       ordered
+	VMOVSD    f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestRowsAVX2F64(dst []float64, src []float64, n int)
+// Requires: AVX, CMOV
+TEXT ·largestRowsAVX2F64(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	MOVQ         n+48(FP), BX
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Y5
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Y0
+	TESTQ        DX, DX
+	JLE          end
+
+row:
+	VMOVAPD Y5, Y0
+	VMOVAPD Y5, Y1
+	VMOVAPD Y5, Y2
+	VMOVAPD Y5, Y3
+	VMOVAPD Y5, Y4
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    BX, SI
+	SUBQ    $+16, SI
+	JL      rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VMOVUPD 32(AX), Y9
+	VMOVUPD 64(AX), Y10
+	VMOVUPD 96(AX), Y11
+	VCMPPD  $0x03, Y9, Y8, Y12
+	VORPD   Y12, Y6, Y6
+	VCMPPD  $0x03, Y11, Y10, Y12
+	VORPD   Y12, Y7, Y7
+	VANDPD  Y8, Y4, Y4
+	VMAXPD  Y8, Y0, Y0
+	VANDPD  Y9, Y4, Y4
+	VMAXPD  Y9, Y1, Y1
+	VANDPD  Y10, Y4, Y4
+	VMAXPD  Y10, Y2, Y2
+	VANDPD  Y11, Y4, Y4
+	VMAXPD  Y11, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+16, SI
+	JGE     turn
+
+rest:
+	ADDQ       $+16, SI
+	MOVQ       SI, DI
+	SUBQ       $+0, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD (AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y0, Y0
+	MOVQ       SI, DI
+	SUBQ       $+4, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 32(AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y1, Y1
+	MOVQ       SI, DI
+	SUBQ       $+8, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 64(AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y2, Y2
+	MOVQ       SI, DI
+	SUBQ       $+12, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 96(AX), Y8, Y9
+	VBLENDVPD  Y8, Y9, Y5, Y9
+	VCMPPD     $0x03, Y9, Y9, Y8
+	VORPD      Y8, Y6, Y6
+	VANDPD     Y9, Y4, Y4
+	VMAXPD     Y9, Y3, Y3
+
+done:
+	LEAQ         (AX)(SI*8), AX
+	VMAXPD       Y2, Y0, Y0
+	VMAXPD       Y3, Y1, Y1
+	VMAXPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPD       X1, X0, X0
+	VMOVMSKPD    Y4, SI
+	CMPL         SI, $0x0000000f
+	JEQ          negative
+	VXORPS       X1, X1, X1
+	VADDPD       X1, X0, X0
+
+negative:
+	VORPD     Y6, Y7, Y1
+	VMOVMSKPD Y1, SI
+	TESTL     SI, SI
+	JEQ       ordered
+	VMOVSD    f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, (CX)
+	ADDQ   $+8, CX
+	DECQ   DX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func largestAbsAVX2F64(a []float64) float64
+// Requires: AVX, CMOV
+TEXT ·largestAbsAVX2F64(SB), NOSPLIT, $0-32
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Y4
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Y5
+	VMOVAPD      Y4, Y0
+	VMOVAPD      Y4, Y1
+	VMOVAPD      Y4, Y2
+	VMOVAPD      Y4, Y3
+	VMOVAPD      Y4, Y4
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y6, Y6, Y6
+	SUBQ         $+16, CX
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Y7
+	VMOVUPD 32(AX), Y8
+	VMOVUPD 64(AX), Y9
+	VMOVUPD 96(AX), Y10
+	VCMPPD  $0x03, Y8, Y7, Y11
+	VORPD   Y11, Y4, Y4
+	VCMPPD  $0x03, Y10, Y9, Y11
+	VORPD   Y11, Y6, Y6
+	VANDPD  Y5, Y7, Y7
+	VMAXPD  Y7, Y0, Y0
+	VANDPD  Y5, Y8, Y8
+	VMAXPD  Y8, Y1, Y1
+	VANDPD  Y5, Y9, Y9
+	VMAXPD  Y9, Y2, Y2
+	VANDPD  Y5, Y10, Y10
+	VMAXPD  Y10, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+16, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+16, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPD (AX), Y7, Y7
+	VCMPPD     $0x03, Y7, Y7, Y8
+	VORPD      Y8, Y4, Y4
+	VANDPD     Y5, Y7, Y7
+	VMAXPD     Y7, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+4, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPD 32(AX), Y7, Y7
+	VCMPPD     $0x03, Y7, Y7, Y8
+	VORPD      Y8, Y4, Y4
+	VANDPD     Y5, Y7, Y7
+	VMAXPD     Y7, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPD 64(AX), Y7, Y7
+	VCMPPD     $0x03, Y7, Y7, Y8
+	VORPD      Y8, Y4, Y4
+	VANDPD     Y5, Y7, Y7
+	VMAXPD     Y7, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+12, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPD 96(AX), Y7, Y7
+	VCMPPD     $0x03, Y7, Y7, Y8
+	VORPD      Y8, Y4, Y4
+	VANDPD     Y5, Y7, Y7
+	VMAXPD     Y7, Y3, Y3
+
+done:
+	LEAQ         (AX)(CX*8), AX
+	VMAXPD       Y2, Y0, Y0
+	VMAXPD       Y3, Y1, Y1
+	VMAXPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPD       X1, X0, X0
+	VORPD        Y4, Y6, Y1
+	VMOVMSKPD    Y1, AX
+	TESTL        AX, AX
+	JEQ          ordered
+	VMOVSD       f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestAbsRowsAVX2F64(dst []float64, src []float64, n int)
+// Requires: AVX, CMOV
+TEXT ·largestAbsRowsAVX2F64(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	MOVQ         n+48(FP), BX
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Y5
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Y6
+	TESTQ        DX, DX
+	JLE          end
+
+row:
+	VMOVAPD Y5, Y0
+	VMOVAPD Y5, Y1
+	VMOVAPD Y5, Y2
+	VMOVAPD Y5, Y3
+	VMOVAPD Y5, Y4
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y7, Y7, Y7
+	MOVQ    BX, SI
+	SUBQ    $+16, SI
+	JL      rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VMOVUPD 32(AX), Y9
+	VMOVUPD 64(AX), Y10
+	VMOVUPD 96(AX), Y11
+	VCMPPD  $0x03, Y9, Y8, Y12
+	VORPD   Y12, Y4, Y4
+	VCMPPD  $0x03, Y11, Y10, Y12
+	VORPD   Y12, Y7, Y7
+	VANDPD  Y6, Y8, Y8
+	VMAXPD  Y8, Y0, Y0
+	VANDPD  Y6, Y9, Y9
+	VMAXPD  Y9, Y1, Y1
+	VANDPD  Y6, Y10, Y10
+	VMAXPD  Y10, Y2, Y2
+	VANDPD  Y6, Y11, Y11
+	VMAXPD  Y11, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+16, SI
+	JGE     turn
+
+rest:
+	ADDQ       $+16, SI
+	MOVQ       SI, DI
+	SUBQ       $+0, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD (AX), Y8, Y8
+	VCMPPD     $0x03, Y8, Y8, Y9
+	VORPD      Y9, Y4, Y4
+	VANDPD     Y6, Y8, Y8
+	VMAXPD     Y8, Y0, Y0
+	MOVQ       SI, DI
+	SUBQ       $+4, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 32(AX), Y8, Y8
+	VCMPPD     $0x03, Y8, Y8, Y9
+	VORPD      Y9, Y4, Y4
+	VANDPD     Y6, Y8, Y8
+	VMAXPD     Y8, Y1, Y1
+	MOVQ       SI, DI
+	SUBQ       $+8, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 64(AX), Y8, Y8
+	VCMPPD     $0x03, Y8, Y8, Y9
+	VORPD      Y9, Y4, Y4
+	VANDPD     Y6, Y8, Y8
+	VMAXPD     Y8, Y2, Y2
+	MOVQ       SI, DI
+	SUBQ       $+12, DI
+	JLE        done
+	MOVQ       DI, R8
+	MOVQ       $0x00000004, R9
+	CMPQ       DI, R9
+	CMOVQGT    R9, R8
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, R8, R8
+	SUBQ       R8, DI
+	VMOVUPS    (DI), Y8
+	VMASKMOVPD 96(AX), Y8, Y8
+	VCMPPD     $0x03, Y8, Y8, Y9
+	VORPD      Y9, Y4, Y4
+	VANDPD     Y6, Y8, Y8
+	VMAXPD     Y8, Y3, Y3
+
+done:
+	LEAQ         (AX)(SI*8), AX
+	VMAXPD       Y2, Y0, Y0
+	VMAXPD       Y3, Y1, Y1
+	VMAXPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VMAXPD       X1, X0, X0
+	VORPD        Y4, Y7, Y1
+	VMOVMSKPD    Y1, SI
+	TESTL        SI, SI
+	JEQ          ordered
+	VMOVSD       f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, (CX)
+	ADDQ   $+8, CX
+	DECQ   DX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func finiteAVX2F64(a []float64) bool
+// Requires: AVX, CMOV
+TEXT ·finiteAVX2F64(SB), NOSPLIT, $0-25
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	SUBQ   $+16, CX
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Y4
+	VSUBPD  Y4, Y4, Y4
+	VORPD   Y4, Y0, Y0
+	VMOVUPD 32(AX), Y4
+	VSUBPD  Y4, Y4, Y4
+	VORPD   Y4, Y1, Y1
+	VMOVUPD 64(AX), Y4
+	VSUBPD  Y4, Y4, Y4
+	VORPD   Y4, Y2, Y2
+	VMOVUPD 96(AX), Y4
+	VSUBPD  Y4, Y4, Y4
+	VORPD   Y4, Y3, Y3
+	ADDQ    $+128, AX
+	SUBQ    $+16, CX
+	JGE     turn
+
+rest:
+	ADDQ       $+16, CX
+	MOVQ       CX, DX
+	SUBQ       $+0, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPD (AX), Y4, Y4
+	VSUBPD     Y4, Y4, Y4
+	VORPD      Y4, Y0, Y0
+	MOVQ       CX, DX
+	SUBQ       $+4, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPD 32(AX), Y4, Y4
+	VSUBPD     Y4, Y4, Y4
+	VORPD      Y4, Y1, Y1
+	MOVQ       CX, DX
+	SUBQ       $+8, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPD 64(AX), Y4, Y4
+	VSUBPD     Y4, Y4, Y4
+	VORPD      Y4, Y2, Y2
+	MOVQ       CX, DX
+	SUBQ       $+12, DX
+	JLE        done
+	MOVQ       DX, BX
+	MOVQ       $0x00000004, SI
+	CMPQ       DX, SI
+	CMOVQGT    SI, BX
+	LEAQ       edge<>+32(SB), DX
+	IMUL3Q     $+8, BX, BX
+	SUBQ       BX, DX
+	VMOVUPS    (DX), Y4
+	VMASKMOVPD 96(AX), Y4, Y4
+	VSUBPD     Y4, Y4, Y4
+	VORPD      Y4, Y3, Y3
+
+done:
+	LEAQ   (AX)(CX*8), AX
+	VORPD  Y1, Y0, Y0
+	VORPD  Y2, Y0, Y0
+	VORPD  Y3, Y0, Y0
+	VPTEST Y0, Y0
+	SETEQ  AL
+	MOVB   AL, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumColumnsAVX2F64(dst []float64, src []float64, n int)
+// Requires: AVX, CMOV
+TEXT ·sumColumnsAVX2F64(SB), NOSPLIT, $0-56
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   dst_len+8(FP), CX
+	MOVQ   src_base+24(FP), DX
+	MOVQ   src_len+32(FP), BX
+	MOVQ   n+48(FP), BX
+	IMUL3Q $+8, CX, SI
+
+strip8:
+	CMPQ   CX, $+32
+	JL     less8
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store8
+
+row8:
+	VMOVUPD (DI), Y8
+	VADDPD  Y8, Y0, Y0
+	VMOVUPD 32(DI), Y8
+	VADDPD  Y8, Y1, Y1
+	VMOVUPD 64(DI), Y8
+	VADDPD  Y8, Y2, Y2
+	VMOVUPD 96(DI), Y8
+	VADDPD  Y8, Y3, Y3
+	VMOVUPD 128(DI), Y8
+	VADDPD  Y8, Y4, Y4
+	VMOVUPD 160(DI), Y8
+	VADDPD  Y8, Y5, Y5
+	VMOVUPD 192(DI), Y8
+	VADDPD  Y8, Y6, Y6
+	VMOVUPD 224(DI), Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    SI, DI
+	DECQ    R8
+	JNZ     row8
+
+store8:
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y4, 128(AX)
+	VMOVUPD Y5, 160(AX)
+	VMOVUPD Y6, 192(AX)
+	VMOVUPD Y7, 224(AX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	SUBQ    $+32, CX
+	JMP     strip8
+
+less8:
+strip4:
+	CMPQ   CX, $+16
+	JL     less4
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store4
+
+row4:
+	VMOVUPD (DI), Y4
+	VADDPD  Y4, Y0, Y0
+	VMOVUPD 32(DI), Y4
+	VADDPD  Y4, Y1, Y1
+	VMOVUPD 64(DI), Y4
+	VADDPD  Y4, Y2, Y2
+	VMOVUPD 96(DI), Y4
+	VADDPD  Y4, Y3, Y3
+	ADDQ    SI, DI
+	DECQ    R8
+	JNZ     row4
+
+store4:
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	SUBQ    $+16, CX
+	JMP     strip4
+
+less4:
+strip2:
+	CMPQ   CX, $+8
+	JL     less2
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store2
+
+row2:
+	VMOVUPD (DI), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(DI), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    SI, DI
+	DECQ    R8
+	JNZ     row2
+
+store2:
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	SUBQ    $+8, CX
+	JMP     strip2
+
+less2:
+	TESTQ   CX, CX
+	JLE     done
+	XORQ    R8, R8
+	MOVQ    CX, DI
+	SUBQ    $+4, DI
+	CMOVQLT R8, DI
+	MOVQ    CX, R8
+	MOVQ    $0x00000004, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	LEAQ    edge<>+32(SB), CX
+	IMUL3Q  $+8, R8, R8
+	SUBQ    R8, CX
+	VMOVUPS (CX), Y0
+	MOVQ    DI, CX
+	MOVQ    $0x00000004, R8
+	CMPQ    DI, R8
+	CMOVQGT R8, CX
+	LEAQ    edge<>+32(SB), DI
+	IMUL3Q  $+8, CX, CX
+	SUBQ    CX, DI
+	VMOVUPS (DI), Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    DX, CX
+	TESTQ   BX, BX
+	JLE     storelast
+
+rowlast:
+	VMASKMOVPD (CX), Y0, Y4
+	VADDPD     Y4, Y2, Y2
+	VMASKMOVPD 32(CX), Y1, Y4
+	VADDPD     Y4, Y3, Y3
+	ADDQ       SI, CX
+	DECQ       BX
+	JNZ        rowlast
+
+storelast:
+	VMASKMOVPD Y2, Y0, (AX)
+	VMASKMOVPD Y3, Y1, 32(AX)
+	ADDQ       $+64, AX
+	ADDQ       $+64, DX
+
+done:
+	VZEROUPPER
+	RET
+
 // func expAVX512F64(dst []float64, a []float64)
 // Requires: AVX, AVX512F, CMOV
 TEXT ·expAVX512F64(SB), NOSPLIT, $0-48
@@ -13364,6 +17317,1169 @@ last:
 	ADDQ        $+64, SI
 	SUBQ        $+8, DI
 	JG          last
+
+done:
+	VZEROUPPER
+	RET
+
+// func sumAVX512F64(a []float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·sumAVX512F64(SB), NOSPLIT, $0-32
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   CX, DX
+	SUBQ   $+32, DX
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VADDPD  Z4, Z0, Z0
+	VMOVUPD 64(AX), Z4
+	VADDPD  Z4, Z1, Z1
+	VMOVUPD 128(AX), Z4
+	VADDPD  Z4, Z2, Z2
+	VMOVUPD 192(AX), Z4
+	VADDPD  Z4, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DX
+	JGE     turn
+
+rest:
+	ADDQ      $+32, DX
+	MOVQ      DX, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z0, Z0
+	MOVQ      DX, CX
+	SUBQ      $+8, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z 64(AX), K1, Z4
+	VADDPD    Z4, Z1, Z1
+	MOVQ      DX, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z 128(AX), K1, Z4
+	VADDPD    Z4, Z2, Z2
+	MOVQ      DX, CX
+	SUBQ      $+24, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z 192(AX), K1, Z4
+	VADDPD    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DX*8), AX
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VADDPD        X1, X0, X0
+	VMOVSD        X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumRowsAVX512F64(dst []float64, src []float64, n int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·sumRowsAVX512F64(SB), NOSPLIT, $0-56
+	MOVQ  src_base+24(FP), AX
+	MOVQ  src_len+32(FP), CX
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), BX
+	MOVQ  n+48(FP), SI
+	TESTQ BX, BX
+	JLE   end
+
+row:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   SI, DI
+	SUBQ   $+32, DI
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VADDPD  Z4, Z0, Z0
+	VMOVUPD 64(AX), Z4
+	VADDPD  Z4, Z1, Z1
+	VMOVUPD 128(AX), Z4
+	VADDPD  Z4, Z2, Z2
+	VMOVUPD 192(AX), Z4
+	VADDPD  Z4, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DI
+	JGE     turn
+
+rest:
+	ADDQ      $+32, DI
+	MOVQ      DI, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z0, Z0
+	MOVQ      DI, CX
+	SUBQ      $+8, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPD.Z 64(AX), K1, Z4
+	VADDPD    Z4, Z1, Z1
+	MOVQ      DI, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPD.Z 128(AX), K1, Z4
+	VADDPD    Z4, Z2, Z2
+	MOVQ      DI, CX
+	SUBQ      $+24, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPD.Z 192(AX), K1, Z4
+	VADDPD    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DI*8), AX
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y4, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X4
+	VADDPD        X4, X0, X0
+	VPERMILPD     $0x01, X0, X4
+	VADDPD        X4, X0, X0
+	VMOVSD        X0, (DX)
+	ADDQ          $+8, DX
+	DECQ          BX
+	JNZ           row
+
+end:
+	VZEROUPPER
+	RET
+
+// func dotAVX512F64(a []float64, b []float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·dotAVX512F64(SB), NOSPLIT, $0-56
+	MOVQ   a_base+0(FP), AX
+	MOVQ   b_base+24(FP), DX
+	MOVQ   a_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   CX, BX
+	SUBQ   $+32, BX
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VMOVUPD (DX), Z5
+	VMULPD  Z5, Z4, Z4
+	VADDPD  Z4, Z0, Z0
+	VMOVUPD 64(AX), Z4
+	VMOVUPD 64(DX), Z5
+	VMULPD  Z5, Z4, Z4
+	VADDPD  Z4, Z1, Z1
+	VMOVUPD 128(AX), Z4
+	VMOVUPD 128(DX), Z5
+	VMULPD  Z5, Z4, Z4
+	VADDPD  Z4, Z2, Z2
+	VMOVUPD 192(AX), Z4
+	VMOVUPD 192(DX), Z5
+	VMULPD  Z5, Z4, Z4
+	VADDPD  Z4, Z3, Z3
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	SUBQ    $+32, BX
+	JGE     turn
+
+rest:
+	ADDQ      $+32, BX
+	MOVQ      BX, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, SI
+	MOVQ      $0x00000008, DI
+	CMPQ      CX, DI
+	CMOVQGT   DI, SI
+	MOVQ      SI, CX
+	MOVQ      $0x00000001, SI
+	SHLQ      CL, SI
+	DECQ      SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (AX), K1, Z4
+	VMOVUPD.Z (DX), K1, Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z0, Z0
+	MOVQ      BX, CX
+	SUBQ      $+8, CX
+	JLE       done
+	MOVQ      CX, SI
+	MOVQ      $0x00000008, DI
+	CMPQ      CX, DI
+	CMOVQGT   DI, SI
+	MOVQ      SI, CX
+	MOVQ      $0x00000001, SI
+	SHLQ      CL, SI
+	DECQ      SI
+	KMOVW     SI, K1
+	VMOVUPD.Z 64(AX), K1, Z4
+	VMOVUPD.Z 64(DX), K1, Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z1, Z1
+	MOVQ      BX, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, SI
+	MOVQ      $0x00000008, DI
+	CMPQ      CX, DI
+	CMOVQGT   DI, SI
+	MOVQ      SI, CX
+	MOVQ      $0x00000001, SI
+	SHLQ      CL, SI
+	DECQ      SI
+	KMOVW     SI, K1
+	VMOVUPD.Z 128(AX), K1, Z4
+	VMOVUPD.Z 128(DX), K1, Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z2, Z2
+	MOVQ      BX, CX
+	SUBQ      $+24, CX
+	JLE       done
+	MOVQ      CX, SI
+	MOVQ      $0x00000008, DI
+	CMPQ      CX, DI
+	CMOVQGT   DI, SI
+	MOVQ      SI, CX
+	MOVQ      $0x00000001, SI
+	SHLQ      CL, SI
+	DECQ      SI
+	KMOVW     SI, K1
+	VMOVUPD.Z 192(AX), K1, Z4
+	VMOVUPD.Z 192(DX), K1, Z5
+	VMULPD    Z5, Z4, Z4
+	VADDPD    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(BX*8), AX
+	LEAQ          (DX)(BX*8), DX
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VADDPD        X1, X0, X0
+	VMOVSD        X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func largestAVX512F64(a []float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestAVX512F64(SB), NOSPLIT, $0-32
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Z5
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Z0
+	VMOVAPD      Z5, Z0
+	VMOVAPD      Z5, Z1
+	VMOVAPD      Z5, Z2
+	VMOVAPD      Z5, Z3
+	VMOVAPD      Z5, Z4
+	KXNORW       K1, K1, K1
+	KXNORW       K2, K2, K2
+	MOVQ         CX, DX
+	SUBQ         $+32, DX
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	VMOVUPD 128(AX), Z8
+	VMOVUPD 192(AX), Z9
+	VCMPPD  $0x07, Z7, Z6, K1, K1
+	VCMPPD  $0x07, Z9, Z8, K2, K2
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z0, Z0
+	VANDPD  Z7, Z4, Z4
+	VMAXPD  Z7, Z1, Z1
+	VANDPD  Z8, Z4, Z4
+	VMAXPD  Z8, Z2, Z2
+	VANDPD  Z9, Z4, Z4
+	VMAXPD  Z9, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DX
+	JGE     turn
+
+rest:
+	ADDQ    $+32, DX
+	MOVQ    DX, CX
+	SUBQ    $+0, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000008, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD (AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z0, Z0
+	MOVQ    DX, CX
+	SUBQ    $+8, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000008, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD 64(AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z1, Z1
+	MOVQ    DX, CX
+	SUBQ    $+16, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000008, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD 128(AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z2, Z2
+	MOVQ    DX, CX
+	SUBQ    $+24, CX
+	JLE     done
+	MOVQ    CX, BX
+	MOVQ    $0x00000008, SI
+	CMPQ    CX, SI
+	CMOVQGT SI, BX
+	MOVQ    BX, CX
+	MOVQ    $0x00000001, BX
+	SHLQ    CL, BX
+	DECQ    BX
+	KMOVW   BX, K3
+	VMOVAPD Z5, Z5
+	VMOVUPD 192(AX), K3, Z5
+	VCMPPD  $0x07, Z5, Z5, K1, K1
+	VANDPD  Z5, Z4, Z4
+	VMAXPD  Z5, Z3, Z3
+
+done:
+	LEAQ          (AX)(DX*8), AX
+	VMAXPD        Z2, Z0, Z0
+	VMAXPD        Z3, Z1, Z1
+	VMAXPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPD        X1, X0, X0
+	VPMOVQ2M      Z4, K3
+	KMOVB         K3, AX
+	CMPL          AX, $0x000000ff
+	JEQ           negative
+	VXORPS        X1, X1, X1
+	VADDPD        X1, X0, X0
+
+negative:
+	KANDW  K1, K2, K1
+	KMOVB  K1, AX
+	CMPL   AX, $0x000000ff
+	JEQ    ordered
+	VMOVSD f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestRowsAVX512F64(dst []float64, src []float64, n int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestRowsAVX512F64(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         n+48(FP), SI
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Z5
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Z0
+	TESTQ        BX, BX
+	JLE          end
+
+row:
+	VMOVAPD Z5, Z0
+	VMOVAPD Z5, Z1
+	VMOVAPD Z5, Z2
+	VMOVAPD Z5, Z3
+	VMOVAPD Z5, Z4
+	KXNORW  K1, K1, K1
+	KXNORW  K2, K2, K2
+	MOVQ    SI, DI
+	SUBQ    $+32, DI
+	JL      rest
+
+turn:
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	VMOVUPD 128(AX), Z8
+	VMOVUPD 192(AX), Z9
+	VCMPPD  $0x07, Z7, Z6, K1, K1
+	VCMPPD  $0x07, Z9, Z8, K2, K2
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z0, Z0
+	VANDPD  Z7, Z4, Z4
+	VMAXPD  Z7, Z1, Z1
+	VANDPD  Z8, Z4, Z4
+	VMAXPD  Z8, Z2, Z2
+	VANDPD  Z9, Z4, Z4
+	VMAXPD  Z9, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DI
+	JGE     turn
+
+rest:
+	ADDQ    $+32, DI
+	MOVQ    DI, CX
+	SUBQ    $+0, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000008, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD (AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z0, Z0
+	MOVQ    DI, CX
+	SUBQ    $+8, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000008, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD 64(AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z1, Z1
+	MOVQ    DI, CX
+	SUBQ    $+16, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000008, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD 128(AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z2, Z2
+	MOVQ    DI, CX
+	SUBQ    $+24, CX
+	JLE     done
+	MOVQ    CX, R8
+	MOVQ    $0x00000008, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K3
+	VMOVAPD Z5, Z6
+	VMOVUPD 192(AX), K3, Z6
+	VCMPPD  $0x07, Z6, Z6, K1, K1
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z6, Z3, Z3
+
+done:
+	LEAQ          (AX)(DI*8), AX
+	VMAXPD        Z2, Z0, Z0
+	VMAXPD        Z3, Z1, Z1
+	VMAXPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPD        X1, X0, X0
+	VPMOVQ2M      Z4, K3
+	KMOVB         K3, CX
+	CMPL          CX, $0x000000ff
+	JEQ           negative
+	VXORPS        X1, X1, X1
+	VADDPD        X1, X0, X0
+
+negative:
+	KANDW  K1, K2, K3
+	KMOVB  K3, CX
+	CMPL   CX, $0x000000ff
+	JEQ    ordered
+	VMOVSD f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, (DX)
+	ADDQ   $+8, DX
+	DECQ   BX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func largestAbsAVX512F64(a []float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestAbsAVX512F64(SB), NOSPLIT, $0-32
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Z4
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Z5
+	VMOVAPD      Z4, Z0
+	VMOVAPD      Z4, Z1
+	VMOVAPD      Z4, Z2
+	VMOVAPD      Z4, Z3
+	VMOVAPD      Z4, Z4
+	KXNORW       K1, K1, K1
+	KXNORW       K2, K2, K2
+	MOVQ         CX, DX
+	SUBQ         $+32, DX
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z6
+	VMOVUPD 128(AX), Z7
+	VMOVUPD 192(AX), Z8
+	VCMPPD  $0x07, Z6, Z4, K1, K1
+	VCMPPD  $0x07, Z8, Z7, K2, K2
+	VANDPD  Z5, Z4, Z4
+	VMAXPD  Z4, Z0, Z0
+	VANDPD  Z5, Z6, Z6
+	VMAXPD  Z6, Z1, Z1
+	VANDPD  Z5, Z7, Z7
+	VMAXPD  Z7, Z2, Z2
+	VANDPD  Z5, Z8, Z8
+	VMAXPD  Z8, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DX
+	JGE     turn
+
+rest:
+	ADDQ      $+32, DX
+	MOVQ      DX, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPD.Z (AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z5, Z4, Z4
+	VMAXPD    Z4, Z0, Z0
+	MOVQ      DX, CX
+	SUBQ      $+8, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPD.Z 64(AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z5, Z4, Z4
+	VMAXPD    Z4, Z1, Z1
+	MOVQ      DX, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPD.Z 128(AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z5, Z4, Z4
+	VMAXPD    Z4, Z2, Z2
+	MOVQ      DX, CX
+	SUBQ      $+24, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K3
+	VMOVUPD.Z 192(AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z5, Z4, Z4
+	VMAXPD    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DX*8), AX
+	VMAXPD        Z2, Z0, Z0
+	VMAXPD        Z3, Z1, Z1
+	VMAXPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPD        X1, X0, X0
+	KANDW         K1, K2, K1
+	KMOVB         K1, AX
+	CMPL          AX, $0x000000ff
+	JEQ           ordered
+	VMOVSD        f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func largestAbsRowsAVX512F64(dst []float64, src []float64, n int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, CMOV
+TEXT ·largestAbsRowsAVX512F64(SB), NOSPLIT, $0-56
+	MOVQ         src_base+24(FP), AX
+	MOVQ         src_len+32(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         n+48(FP), SI
+	VBROADCASTSD f64_fff0000000000000<>+0(SB), Z5
+	VBROADCASTSD f64_7fffffffffffffff<>+0(SB), Z6
+	TESTQ        BX, BX
+	JLE          end
+
+row:
+	VMOVAPD Z5, Z0
+	VMOVAPD Z5, Z1
+	VMOVAPD Z5, Z2
+	VMOVAPD Z5, Z3
+	VMOVAPD Z5, Z4
+	KXNORW  K1, K1, K1
+	KXNORW  K2, K2, K2
+	MOVQ    SI, DI
+	SUBQ    $+32, DI
+	JL      rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z7
+	VMOVUPD 128(AX), Z8
+	VMOVUPD 192(AX), Z9
+	VCMPPD  $0x07, Z7, Z4, K1, K1
+	VCMPPD  $0x07, Z9, Z8, K2, K2
+	VANDPD  Z6, Z4, Z4
+	VMAXPD  Z4, Z0, Z0
+	VANDPD  Z6, Z7, Z7
+	VMAXPD  Z7, Z1, Z1
+	VANDPD  Z6, Z8, Z8
+	VMAXPD  Z8, Z2, Z2
+	VANDPD  Z6, Z9, Z9
+	VMAXPD  Z9, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DI
+	JGE     turn
+
+rest:
+	ADDQ      $+32, DI
+	MOVQ      DI, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPD.Z (AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z6, Z4, Z4
+	VMAXPD    Z4, Z0, Z0
+	MOVQ      DI, CX
+	SUBQ      $+8, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPD.Z 64(AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z6, Z4, Z4
+	VMAXPD    Z4, Z1, Z1
+	MOVQ      DI, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPD.Z 128(AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z6, Z4, Z4
+	VMAXPD    Z4, Z2, Z2
+	MOVQ      DI, CX
+	SUBQ      $+24, CX
+	JLE       done
+	MOVQ      CX, R8
+	MOVQ      $0x00000008, R9
+	CMPQ      CX, R9
+	CMOVQGT   R9, R8
+	MOVQ      R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K3
+	VMOVUPD.Z 192(AX), K3, Z4
+	VCMPPD    $0x07, Z4, Z4, K1, K1
+	VANDPD    Z6, Z4, Z4
+	VMAXPD    Z4, Z3, Z3
+
+done:
+	LEAQ          (AX)(DI*8), AX
+	VMAXPD        Z2, Z0, Z0
+	VMAXPD        Z3, Z1, Z1
+	VMAXPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VMAXPD        X1, X0, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPD        X1, X0, X0
+	KANDW         K1, K2, K3
+	KMOVB         K3, CX
+	CMPL          CX, $0x000000ff
+	JEQ           ordered
+	VMOVSD        f64_7ff8000000000001<>+0(SB), X0
+
+ordered:
+	VMOVSD X0, (DX)
+	ADDQ   $+8, DX
+	DECQ   BX
+	JNZ    row
+
+end:
+	VZEROUPPER
+	RET
+
+// func finiteAVX512F64(a []float64) bool
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·finiteAVX512F64(SB), NOSPLIT, $0-25
+	MOVQ   a_base+0(FP), AX
+	MOVQ   a_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   CX, DX
+	SUBQ   $+32, DX
+	JL     rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VSUBPD  Z4, Z4, Z4
+	VORPD   Z4, Z0, Z0
+	VMOVUPD 64(AX), Z4
+	VSUBPD  Z4, Z4, Z4
+	VORPD   Z4, Z1, Z1
+	VMOVUPD 128(AX), Z4
+	VSUBPD  Z4, Z4, Z4
+	VORPD   Z4, Z2, Z2
+	VMOVUPD 192(AX), Z4
+	VSUBPD  Z4, Z4, Z4
+	VORPD   Z4, Z3, Z3
+	ADDQ    $+256, AX
+	SUBQ    $+32, DX
+	JGE     turn
+
+rest:
+	ADDQ      $+32, DX
+	MOVQ      DX, CX
+	SUBQ      $+0, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z (AX), K1, Z4
+	VSUBPD    Z4, Z4, Z4
+	VORPD     Z4, Z0, Z0
+	MOVQ      DX, CX
+	SUBQ      $+8, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z 64(AX), K1, Z4
+	VSUBPD    Z4, Z4, Z4
+	VORPD     Z4, Z1, Z1
+	MOVQ      DX, CX
+	SUBQ      $+16, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z 128(AX), K1, Z4
+	VSUBPD    Z4, Z4, Z4
+	VORPD     Z4, Z2, Z2
+	MOVQ      DX, CX
+	SUBQ      $+24, CX
+	JLE       done
+	MOVQ      CX, BX
+	MOVQ      $0x00000008, SI
+	CMPQ      CX, SI
+	CMOVQGT   SI, BX
+	MOVQ      BX, CX
+	MOVQ      $0x00000001, BX
+	SHLQ      CL, BX
+	DECQ      BX
+	KMOVW     BX, K1
+	VMOVUPD.Z 192(AX), K1, Z4
+	VSUBPD    Z4, Z4, Z4
+	VORPD     Z4, Z3, Z3
+
+done:
+	LEAQ     (AX)(DX*8), AX
+	VORPD    Z1, Z0, Z0
+	VORPD    Z2, Z0, Z0
+	VORPD    Z3, Z0, Z0
+	VPTESTMQ Z0, Z0, K1
+	KMOVB    K1, AX
+	TESTL    AX, AX
+	SETEQ    AL
+	MOVB     AL, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func sumColumnsAVX512F64(dst []float64, src []float64, n int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·sumColumnsAVX512F64(SB), NOSPLIT, $0-56
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   dst_len+8(FP), CX
+	MOVQ   src_base+24(FP), DX
+	MOVQ   src_len+32(FP), BX
+	MOVQ   n+48(FP), BX
+	IMUL3Q $+8, CX, SI
+
+strip8:
+	CMPQ   CX, $+64
+	JL     less8
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store8
+
+row8:
+	VMOVUPD (DI), Z8
+	VADDPD  Z8, Z0, Z0
+	VMOVUPD 64(DI), Z8
+	VADDPD  Z8, Z1, Z1
+	VMOVUPD 128(DI), Z8
+	VADDPD  Z8, Z2, Z2
+	VMOVUPD 192(DI), Z8
+	VADDPD  Z8, Z3, Z3
+	VMOVUPD 256(DI), Z8
+	VADDPD  Z8, Z4, Z4
+	VMOVUPD 320(DI), Z8
+	VADDPD  Z8, Z5, Z5
+	VMOVUPD 384(DI), Z8
+	VADDPD  Z8, Z6, Z6
+	VMOVUPD 448(DI), Z8
+	VADDPD  Z8, Z7, Z7
+	ADDQ    SI, DI
+	DECQ    R8
+	JNZ     row8
+
+store8:
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VMOVUPD Z4, 256(AX)
+	VMOVUPD Z5, 320(AX)
+	VMOVUPD Z6, 384(AX)
+	VMOVUPD Z7, 448(AX)
+	ADDQ    $+512, AX
+	ADDQ    $+512, DX
+	SUBQ    $+64, CX
+	JMP     strip8
+
+less8:
+strip4:
+	CMPQ   CX, $+32
+	JL     less4
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store4
+
+row4:
+	VMOVUPD (DI), Z0
+	VADDPD  Z0, Z9, Z9
+	VMOVUPD 64(DI), Z0
+	VADDPD  Z0, Z10, Z10
+	VMOVUPD 128(DI), Z0
+	VADDPD  Z0, Z11, Z11
+	VMOVUPD 192(DI), Z0
+	VADDPD  Z0, Z12, Z12
+	ADDQ    SI, DI
+	DECQ    R8
+	JNZ     row4
+
+store4:
+	VMOVUPD Z9, (AX)
+	VMOVUPD Z10, 64(AX)
+	VMOVUPD Z11, 128(AX)
+	VMOVUPD Z12, 192(AX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	SUBQ    $+32, CX
+	JMP     strip4
+
+less4:
+strip2:
+	CMPQ   CX, $+16
+	JL     less2
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	MOVQ   DX, DI
+	MOVQ   BX, R8
+	TESTQ  R8, R8
+	JLE    store2
+
+row2:
+	VMOVUPD (DI), Z0
+	VADDPD  Z0, Z13, Z13
+	VMOVUPD 64(DI), Z0
+	VADDPD  Z0, Z14, Z14
+	ADDQ    SI, DI
+	DECQ    R8
+	JNZ     row2
+
+store2:
+	VMOVUPD Z13, (AX)
+	VMOVUPD Z14, 64(AX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	SUBQ    $+16, CX
+	JMP     strip2
+
+less2:
+	TESTQ   CX, CX
+	JLE     done
+	XORQ    R8, R8
+	MOVQ    CX, DI
+	SUBQ    $+8, DI
+	CMOVQLT R8, DI
+	MOVQ    CX, R8
+	MOVQ    $0x00000008, R9
+	CMPQ    CX, R9
+	CMOVQGT R9, R8
+	MOVQ    R8, CX
+	MOVQ    $0x00000001, R8
+	SHLQ    CL, R8
+	DECQ    R8
+	KMOVW   R8, K1
+	MOVQ    DI, CX
+	MOVQ    $0x00000008, R8
+	CMPQ    DI, R8
+	CMOVQGT R8, CX
+	MOVQ    $0x00000001, DI
+	SHLQ    CL, DI
+	DECQ    DI
+	KMOVW   DI, K2
+	VPXORQ  Z15, Z15, Z15
+	VPXORQ  Z16, Z16, Z16
+	MOVQ    DX, CX
+	TESTQ   BX, BX
+	JLE     storelast
+
+rowlast:
+	VMOVUPD.Z (CX), K1, Z0
+	VADDPD    Z0, Z15, Z15
+	VMOVUPD.Z 64(CX), K2, Z0
+	VADDPD    Z0, Z16, Z16
+	ADDQ      SI, CX
+	DECQ      BX
+	JNZ       rowlast
+
+storelast:
+	VMOVUPD Z15, K1, (AX)
+	VMOVUPD Z16, K2, 64(AX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
 
 done:
 	VZEROUPPER

@@ -219,6 +219,51 @@ func axpyAVX2F32(y []float32, alpha float32, x []float32)
 //go:noescape
 func selAVX2F32(dst []float32, cond []float32, a []float32, b []float32)
 
+// sumAVX2F32 is sum at level avx2.
+//
+//go:noescape
+func sumAVX2F32(a []float32) float32
+
+// sumRowsAVX2F32 is sumRows at level avx2.
+//
+//go:noescape
+func sumRowsAVX2F32(dst []float32, src []float32, n int)
+
+// dotAVX2F32 is dot at level avx2.
+//
+//go:noescape
+func dotAVX2F32(a []float32, b []float32) float32
+
+// largestAVX2F32 is largest at level avx2.
+//
+//go:noescape
+func largestAVX2F32(a []float32) float32
+
+// largestRowsAVX2F32 is largestRows at level avx2.
+//
+//go:noescape
+func largestRowsAVX2F32(dst []float32, src []float32, n int)
+
+// largestAbsAVX2F32 is largestAbs at level avx2.
+//
+//go:noescape
+func largestAbsAVX2F32(a []float32) float32
+
+// largestAbsRowsAVX2F32 is largestAbsRows at level avx2.
+//
+//go:noescape
+func largestAbsRowsAVX2F32(dst []float32, src []float32, n int)
+
+// finiteAVX2F32 is finite at level avx2.
+//
+//go:noescape
+func finiteAVX2F32(a []float32) bool
+
+// sumColumnsAVX2F32 is sumColumns at level avx2.
+//
+//go:noescape
+func sumColumnsAVX2F32(dst []float32, src []float32, n int)
+
 // expAVX512F32 is exp at level avx512.
 //
 //go:noescape
@@ -433,6 +478,51 @@ func axpyAVX512F32(y []float32, alpha float32, x []float32)
 //
 //go:noescape
 func selAVX512F32(dst []float32, cond []float32, a []float32, b []float32)
+
+// sumAVX512F32 is sum at level avx512.
+//
+//go:noescape
+func sumAVX512F32(a []float32) float32
+
+// sumRowsAVX512F32 is sumRows at level avx512.
+//
+//go:noescape
+func sumRowsAVX512F32(dst []float32, src []float32, n int)
+
+// dotAVX512F32 is dot at level avx512.
+//
+//go:noescape
+func dotAVX512F32(a []float32, b []float32) float32
+
+// largestAVX512F32 is largest at level avx512.
+//
+//go:noescape
+func largestAVX512F32(a []float32) float32
+
+// largestRowsAVX512F32 is largestRows at level avx512.
+//
+//go:noescape
+func largestRowsAVX512F32(dst []float32, src []float32, n int)
+
+// largestAbsAVX512F32 is largestAbs at level avx512.
+//
+//go:noescape
+func largestAbsAVX512F32(a []float32) float32
+
+// largestAbsRowsAVX512F32 is largestAbsRows at level avx512.
+//
+//go:noescape
+func largestAbsRowsAVX512F32(dst []float32, src []float32, n int)
+
+// finiteAVX512F32 is finite at level avx512.
+//
+//go:noescape
+func finiteAVX512F32(a []float32) bool
+
+// sumColumnsAVX512F32 is sumColumns at level avx512.
+//
+//go:noescape
+func sumColumnsAVX512F32(dst []float32, src []float32, n int)
 
 // expAVX2F64 is exp at level avx2.
 //
@@ -649,6 +739,51 @@ func axpyAVX2F64(y []float64, alpha float64, x []float64)
 //go:noescape
 func selAVX2F64(dst []float64, cond []float64, a []float64, b []float64)
 
+// sumAVX2F64 is sum at level avx2.
+//
+//go:noescape
+func sumAVX2F64(a []float64) float64
+
+// sumRowsAVX2F64 is sumRows at level avx2.
+//
+//go:noescape
+func sumRowsAVX2F64(dst []float64, src []float64, n int)
+
+// dotAVX2F64 is dot at level avx2.
+//
+//go:noescape
+func dotAVX2F64(a []float64, b []float64) float64
+
+// largestAVX2F64 is largest at level avx2.
+//
+//go:noescape
+func largestAVX2F64(a []float64) float64
+
+// largestRowsAVX2F64 is largestRows at level avx2.
+//
+//go:noescape
+func largestRowsAVX2F64(dst []float64, src []float64, n int)
+
+// largestAbsAVX2F64 is largestAbs at level avx2.
+//
+//go:noescape
+func largestAbsAVX2F64(a []float64) float64
+
+// largestAbsRowsAVX2F64 is largestAbsRows at level avx2.
+//
+//go:noescape
+func largestAbsRowsAVX2F64(dst []float64, src []float64, n int)
+
+// finiteAVX2F64 is finite at level avx2.
+//
+//go:noescape
+func finiteAVX2F64(a []float64) bool
+
+// sumColumnsAVX2F64 is sumColumns at level avx2.
+//
+//go:noescape
+func sumColumnsAVX2F64(dst []float64, src []float64, n int)
+
 // expAVX512F64 is exp at level avx512.
 //
 //go:noescape
@@ -863,3 +998,48 @@ func axpyAVX512F64(y []float64, alpha float64, x []float64)
 //
 //go:noescape
 func selAVX512F64(dst []float64, cond []float64, a []float64, b []float64)
+
+// sumAVX512F64 is sum at level avx512.
+//
+//go:noescape
+func sumAVX512F64(a []float64) float64
+
+// sumRowsAVX512F64 is sumRows at level avx512.
+//
+//go:noescape
+func sumRowsAVX512F64(dst []float64, src []float64, n int)
+
+// dotAVX512F64 is dot at level avx512.
+//
+//go:noescape
+func dotAVX512F64(a []float64, b []float64) float64
+
+// largestAVX512F64 is largest at level avx512.
+//
+//go:noescape
+func largestAVX512F64(a []float64) float64
+
+// largestRowsAVX512F64 is largestRows at level avx512.
+//
+//go:noescape
+func largestRowsAVX512F64(dst []float64, src []float64, n int)
+
+// largestAbsAVX512F64 is largestAbs at level avx512.
+//
+//go:noescape
+func largestAbsAVX512F64(a []float64) float64
+
+// largestAbsRowsAVX512F64 is largestAbsRows at level avx512.
+//
+//go:noescape
+func largestAbsRowsAVX512F64(dst []float64, src []float64, n int)
+
+// finiteAVX512F64 is finite at level avx512.
+//
+//go:noescape
+func finiteAVX512F64(a []float64) bool
+
+// sumColumnsAVX512F64 is sumColumns at level avx512.
+//
+//go:noescape
+func sumColumnsAVX512F64(dst []float64, src []float64, n int)

@@ -52,11 +52,17 @@ func (e *emitter) lanes() int {
 	return 32 / e.size
 }
 
-func (e *emitter) register() reg.VecVirtual {
-	if e.wide {
-		return e.ZMM()
+func (e *emitter) register() reg.VecVirtual { return e.vector(e.lanes() * e.size) }
+
+// vector is a register of so many bytes.
+func (e *emitter) vector(size int) reg.VecVirtual {
+	switch size {
+	case 16:
+		return e.XMM()
+	case 32:
+		return e.YMM()
 	}
-	return e.YMM()
+	return e.ZMM()
 }
 
 func (e *emitter) vec() vec {
@@ -191,7 +197,7 @@ func (e *emitter) horner(x vec, c []float64) vec {
 
 // The predicates of VCMP. A NaN is less, greater and equal to nothing.
 const (
-	eq, lt, le, unordered, ne, notLess, ge, gt = 0x00, 0x11, 0x12, 0x03, 0x04, 0x15, 0x1d, 0x1e
+	eq, lt, le, unordered, ne, notLess, ordered, ge, gt = 0x00, 0x11, 0x12, 0x03, 0x04, 0x15, 0x07, 0x1d, 0x1e
 )
 
 func (e *emitter) compare(predicate uint8, x vec, y any) mask {

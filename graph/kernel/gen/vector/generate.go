@@ -26,6 +26,10 @@ func generate() (map[string][]byte, error) {
 			for _, k := range kernels {
 				e.write(k)
 			}
+			for _, r := range reductions {
+				e.writeReduction(r)
+			}
+			e.writeSumColumns()
 		}
 	}
 	file, err := ctx.Result()
@@ -60,8 +64,8 @@ func table() []byte {
 		fmt.Fprintf(&b, "\nvar assembly%s = levels[%s]{\n", strings.TrimPrefix(f.name, "F"), f.goType)
 		for _, level := range []string{"AVX2", "AVX512"} {
 			fmt.Fprintf(&b, "%s: {\n", strings.ToLower(level))
-			for _, k := range kernels {
-				fmt.Fprintf(&b, "%s: %s%s%s,\n", k.name, k.name, level, f.name)
+			for _, name := range names() {
+				fmt.Fprintf(&b, "%s: %s%s%s,\n", name, name, level, f.name)
 			}
 			b.WriteString("},\n")
 		}

@@ -60,6 +60,30 @@ var kernels = []kernel{
 	},
 }
 
+// reductions are the functions that make one number of many.
+var reductions = []reduction{
+	{name: "sum", in: []string{"a"}, rows: true, folder: sum},
+	{name: "dot", in: []string{"a", "b"}, folder: dot},
+	{name: "largest", in: []string{"a"}, rows: true, folder: largest},
+	{name: "largestAbs", in: []string{"a"}, rows: true, folder: largestAbs},
+	{name: "finite", in: []string{"a"}, truth: true, folder: finite},
+}
+
+// names are the names of all functions, in the order in which they are written.
+func names() []string {
+	var list []string
+	for _, k := range kernels {
+		list = append(list, k.name)
+	}
+	for _, r := range reductions {
+		list = append(list, r.name)
+		if r.rows {
+			list = append(list, r.name+"Rows")
+		}
+	}
+	return append(list, "sumColumns")
+}
+
 func unary(name string, body func(*emitter) body, avx2, avx512 int) kernel {
 	return kernel{
 		name: name, signature: "func(dst, a []T)",

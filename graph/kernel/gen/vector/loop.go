@@ -28,18 +28,27 @@ type body func(a operands) []vec
 // operands are the elements read, in order, and the scalar everywhere.
 type operands struct{ x, y, z, s vec }
 
-// write is the whole function.
-func (e *emitter) write(k kernel) {
-	level, turn := "AVX2", k.unroll[0]
+// begin opens the function of that name at the emitter's level.
+func (e *emitter) begin(name, signature string) {
+	level := "AVX2"
 	if e.wide {
-		level, turn = "AVX512", k.unroll[1]
+		level = "AVX512"
 	}
-	name := k.name + level + e.name
-	e.Function(name)
+	full := name + level + e.name
+	e.Function(full)
 	e.Attributes(attr.NOSPLIT)
 	e.Pragma("noescape")
-	e.SignatureExpr(strings.ReplaceAll(k.signature, "T", e.goType))
-	e.Doc(fmt.Sprintf("%s is %s at level %s.", name, k.name, strings.ToLower(level)))
+	e.SignatureExpr(strings.ReplaceAll(signature, "T", e.goType))
+	e.Doc(fmt.Sprintf("%s is %s at level %s.", full, name, strings.ToLower(level)))
+}
+
+// write is the whole function.
+func (e *emitter) write(k kernel) {
+	turn := k.unroll[0]
+	if e.wide {
+		turn = k.unroll[1]
+	}
+	e.begin(k.name, k.signature)
 	all := k.in
 	for _, s := range k.out {
 		if !slices.Contains(all, s) {
@@ -124,9 +133,22 @@ func (e *emitter) at(p reg.GPVirtual, i int) operand.Mem {
 // partial moves the first n elements of a register, or all if n is larger; the
 // others are read as 0 and not written.
 func (e *emitter) partial(n reg.GPVirtual) (load func(operand.Mem, reg.VecVirtual), store func(reg.VecVirtual, operand.Mem)) {
+	m := e.first(n, e.lanes())
+	if e.wide {
+		return func(a operand.Mem, r reg.VecVirtual) { e.raw("VMOVU"+e.suffix+"_Z", a, m, r) },
+			func(r reg.VecVirtual, a operand.Mem) { e.do("VMOVU", r, m, a) }
+	}
+	return func(a operand.Mem, r reg.VecVirtual) { e.do("VMASKMOV", a, m, r) },
+		func(r reg.VecVirtual, a operand.Mem) { e.do("VMASKMOV", r, m, a) }
+}
+
+// first selects the first n of so many elements, or all if n is larger: a register
+// of masks, or in AVX2 a register with all bits of the elements set. n is not
+// negative.
+func (e *emitter) first(n reg.GPVirtual, lanes int) reg.Register {
 	m, most := e.GP64(), e.GP64()
 	e.MOVQ(n, m)
-	e.MOVQ(operand.U32(e.lanes()), most)
+	e.MOVQ(operand.U32(lanes), most)
 	e.CMPQ(n, most)
 	e.CMOVQGT(most, m)
 	if e.wide {
@@ -136,17 +158,15 @@ func (e *emitter) partial(n reg.GPVirtual) (load func(operand.Mem, reg.VecVirtua
 		e.SHLQ(reg.CL, bits)
 		e.DECQ(bits)
 		e.KMOVW(bits.As32(), k)
-		return func(m operand.Mem, r reg.VecVirtual) { e.raw("VMOVU"+e.suffix+"_Z", m, k, r) },
-			func(r reg.VecVirtual, m operand.Mem) { e.do("VMOVU", r, k, m) }
+		return k
 	}
 	// 32 bytes of ones and 32 of zeros: a window over both.
-	window, at := e.YMM(), e.GP64()
+	at, window := e.GP64(), e.vector(lanes*e.size)
 	e.LEAQ(e.edge().Offset(32), at)
 	e.IMUL3Q(operand.I8(e.size), m, m)
 	e.SUBQ(m, at)
 	e.VMOVUPS(operand.Mem{Base: at}, window)
-	return func(m operand.Mem, r reg.VecVirtual) { e.do("VMASKMOV", m, window, r) },
-		func(r reg.VecVirtual, m operand.Mem) { e.do("VMASKMOV", r, window, m) }
+	return window
 }
 
 func (e *emitter) edge() operand.Mem {
