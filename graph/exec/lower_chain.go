@@ -104,7 +104,11 @@ func (c *chaining[T]) scalar(m, k int) bool {
 // members lowers all members, each after the operands that it spreads out.
 func (c *chaining[T]) members() error {
 	spread := map[shared]bool{}
-	for _, m := range c.form.members {
+	list := c.form.members
+	for i, m := range list {
+		if i > 0 && c.plan.pair(list[i-1], m) {
+			continue
+		}
 		x := c.plan.vertices[m]
 		args := make([]argument[T], len(x.args))
 		for k, a := range x.args {
@@ -122,17 +126,26 @@ func (c *chaining[T]) members() error {
 				}
 			}
 		}
-		dst := place[T]{buffer: c.buffers[m]}
-		if dst.buffer == nil {
-			dst.at = c.slots[shared{vertex: m}] * c.span
+		if i+1 < len(list) && c.plan.pair(m, list[i+1]) {
+			rate, slope, a := c.result(m), c.result(list[i+1]), args[0].place
+			c.calls = append(c.calls, func(s *span[T]) { kernel.SoftplusSlope(rate.of(s), slope.of(s), a.of(s)) })
+			continue
 		}
-		call, err := c.member(x, dst, args)
+		call, err := c.member(x, c.result(m), args)
 		if err != nil {
 			return err
 		}
 		c.calls = append(c.calls, call)
 	}
 	return nil
+}
+
+// result is where the value of a member goes.
+func (c *chaining[T]) result(m int) place[T] {
+	if b := c.buffers[m]; b != nil {
+		return place[T]{buffer: b}
+	}
+	return place[T]{at: c.slots[shared{vertex: m}] * c.span}
 }
 
 // spreading writes the elements of a broadcast operand that fall to a span.

@@ -10,7 +10,7 @@ func (l *lowering[T]) simple(x vertex, dst *buffer[T], args []*buffer[T]) func()
 	case expandForm:
 		return repeat(dst, args[0], f.repeatForm)
 	case reduceForm:
-		return reduce(dst, args[0], f)
+		return reduce(dst, args, f)
 	case permuteForm:
 		return permute(dst, args[0], f.axes, l.plan.vertices[x.args[0]].shape)
 	case padForm:
@@ -29,7 +29,7 @@ func (l *lowering[T]) simple(x vertex, dst *buffer[T], args []*buffer[T]) func()
 	case solveForm:
 		return lowerSolve(dst, args, f.op)
 	case matMulForm:
-		return multiply(dst, args[0], args[1], f)
+		return multiply(dst, args, f)
 	}
 	return nil
 }
@@ -41,27 +41,44 @@ func repeat[T kernel.Float](dst, a *buffer[T], f repeatForm) func() {
 	return func() { kernel.Repeat(dst.data, a.data, f.outer, f.n, f.inner) }
 }
 
-func reduce[T kernel.Float](dst, a *buffer[T], f reduceForm) func() {
-	switch {
-	case f.op == "max":
+func reduce[T kernel.Float](dst *buffer[T], args []*buffer[T], f reduceForm) func() {
+	a := args[0]
+	switch f.op {
+	case "max":
 		return func() { kernel.MaxAxis(dst.data, a.data, f.outer, f.n, f.inner) }
-	case f.outer*f.inner == 1:
-		return func() { dst.data[0] = kernel.Sum(a.data) }
+	case "max abs":
+		return func() { kernel.MaxAbsRows(dst.data, a.data, f.n) }
+	case "dot":
+		b := args[1]
+		return func() {
+			x, y := a.data, b.data
+			for i := range dst.data {
+				dst.data[i] = kernel.Dot(x[:f.n], y[:f.n])
+				x, y = x[f.n:], y[f.n:]
+			}
+		}
 	}
 	return func() { kernel.SumAxis(dst.data, a.data, f.outer, f.n, f.inner) }
 }
 
-func multiply[T kernel.Float](dst, a, b *buffer[T], f matMulForm) func() {
-	if f.batch != 1 {
+func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) func() {
+	a, b := args[0], args[1]
+	alpha, beta := T(f.alpha), T(f.beta)
+	switch {
+	case f.batch != 1:
 		return func() {
 			kernel.BatchMatMul(f.transA, f.transB, f.batch, f.m, f.n, f.k, a.data, b.data, dst.data)
 		}
-	}
-	beta := T(0)
-	if f.gather {
+	case f.gather:
 		beta = 1
+	case f.beta != 0:
+		c := args[2]
+		return func() {
+			copy(dst.data, c.data)
+			kernel.MatMul(f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, dst.data)
+		}
 	}
-	return func() { kernel.MatMul(f.transA, f.transB, f.m, f.n, f.k, 1, a.data, b.data, beta, dst.data) }
+	return func() { kernel.MatMul(f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, dst.data) }
 }
 
 // unaryKernel is the kernel of a function as Gorgonia names it.

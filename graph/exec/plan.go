@@ -85,6 +85,7 @@ func newPlan(demands []demand, sources []source) (p *plan, err error) {
 	if err := p.need(demands); err != nil {
 		return nil, err
 	}
+	p.absorb(demands)
 	p.end(demands)
 	p.fuse()
 	p.schedule()

@@ -22,16 +22,17 @@ type (
 	spikeForm    struct{}                      // 1 where operand 0 > 0
 	repeatForm   struct{ outer, n, inner int } // (outer, inner) to (outer, n, inner)
 	expandForm   struct{ repeatForm }          // a repeatForm along axes of size 1, which an elementwise operation can take in
-	reduceForm   struct {                      // (outer, n, inner) to (outer, inner); op sum or max
+	reduceForm   struct {                      // (outer, n, inner) to (outer, inner); op sum or max, of one operand, max abs, or dot of two
 		op              string
 		outer, n, inner int
 	}
 	permuteForm struct{ axes []int } // axis i of the value is axis axes[i] of the operand
 	padForm     struct{ offset int } // operand at offset of a flat vector of zeros
 	packForm    struct{}             // operands one after another in a flat vector
-	matMulForm  struct {             // op(A) (m, k) times op(B) (k, n), batch times
+	matMulForm  struct {             // alpha op(A) (m, k) times op(B) (k, n), batch times, + beta C if there is an operand C
 		transA, transB bool
 		batch, m, n, k int
+		alpha, beta    float64
 		gather         bool // add to what the destination holds
 	}
 	fallbackForm struct{ op G.Op } // Gorgonia's own execution

@@ -135,7 +135,7 @@ func (p *plan) fusible(v int) bool { return p.vertices[v].needed && elementwise(
 
 // chain makes one vertex of the members of a chain.
 func (p *plan) chain(members []int) {
-	f, v := &fusedForm{members: members}, len(p.vertices)
+	f, v := &fusedForm{members: p.paired(members)}, len(p.vertices)
 	for _, m := range members {
 		p.vertices[m].chain = v
 	}
@@ -152,6 +152,33 @@ func (p *plan) chain(members []int) {
 	last := p.vertices[members[len(members)-1]]
 	p.add(last.node, f, last.shape, operands...)
 	p.vertices[v].needed, p.vertices[v].varying = true, last.varying
+}
+
+// paired moves every sigmoid behind the softplus of the same operand, if there is one: both cost little more than one.
+func (p *plan) paired(members []int) []int {
+	list := slices.Clone(members)
+	for i := 0; i < len(list); i++ {
+		for j := i + 1; j < len(list); j++ {
+			if p.pair(list[i], list[j]) {
+				m := list[j]
+				list = slices.Insert(slices.Delete(list, j, j+1), i+1, m)
+				i++
+				break
+			}
+		}
+	}
+	return list
+}
+
+// pair tells whether v and w are softplus and sigmoid of one operand.
+func (p *plan) pair(v, w int) bool {
+	x, y := p.vertices[v], p.vertices[w]
+	if x.form != (unaryForm{"softplus"}) || y.form != (unaryForm{"sigmoid"}) {
+		return false
+	}
+	a, from := p.root(x.args[0])
+	b, to := p.root(y.args[0])
+	return a == b && from == to
 }
 
 // results finds the members of chains that something else reads.

@@ -61,7 +61,7 @@ func (p *plan) end(demands []demand) {
 func (p *plan) gathers(v int, demands []demand) bool {
 	r, _ := p.root(v)
 	f, ok := p.vertices[r].form.(matMulForm)
-	if !ok || f.batch != 1 || !p.vertices[r].varying || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
+	if !ok || f.batch != 1 || f.beta != 0 || !p.vertices[r].varying || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
 		return false
 	}
 	f.gather = true

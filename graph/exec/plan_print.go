@@ -123,12 +123,21 @@ func (p *printer) expression(v int) string {
 		return args[0] + " " + f.op + " " + args[1]
 	case matMulForm:
 		product := flagged(args[0], f.transA) + " · " + flagged(args[1], f.transB)
+		if f.alpha != 1 {
+			product = fmt.Sprintf("%.6g ", f.alpha) + product
+		}
+		switch {
+		case f.gather:
+			product += " + what is there"
+		case f.beta != 0:
+			product += fmt.Sprintf(" %+g %s", f.beta, args[2])
+		}
 		if f.batch != 1 {
 			product += fmt.Sprintf(", %d times", f.batch)
 		}
 		return product
 	case reduceForm:
-		return fmt.Sprintf("%s(%s) over %d", f.op, args[0], f.n)
+		return fmt.Sprintf("%s(%s) over %d", f.op, strings.Join(args, ", "), f.n)
 	}
 	return x.form.kind() + "(" + strings.Join(args, ", ") + ")"
 }

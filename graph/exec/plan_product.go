@@ -23,6 +23,7 @@ func (p *plan) product(n *G.Node, fields reflect.Value, args []int) (int, bool) 
 		transA: fields.FieldByName("transA").Bool(),
 		transB: fields.FieldByName("transB").Bool(),
 		batch:  1,
+		alpha:  1,
 	}
 	a, b := p.untransposed(args[0], &f.transA), p.untransposed(args[1], &f.transB)
 	as, bs := p.vertices[a].shape, p.vertices[b].shape
