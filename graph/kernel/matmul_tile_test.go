@@ -4,7 +4,9 @@ package kernel
 
 import (
 	"fmt"
+	"math"
 	"testing"
+	"time"
 )
 
 // BenchmarkTile gives the most that a level can reach: one tile over and over, its
@@ -22,11 +24,16 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 	columns, depth := t.vectors*code.lanes, 128
 	x, y, c := make([]T, t.rows*depth), make([]T, depth*columns), make([]T, t.rows*columns)
 	b.Run(fmt.Sprintf("dtype=float%d/level=%v", 8*code.size, l), func(b *testing.B) {
+		best := time.Duration(math.MaxInt64)
 		for b.Loop() {
-			t.multiply(&x[0], &y[0], &c[0], nil, t.rows, columns, depth,
-				code.size, code.size*t.rows, code.size*columns, code.size*columns, 1, 0)
+			start := time.Now()
+			for range 100 {
+				t.multiply(&x[0], &y[0], &c[0], nil, t.rows, columns, depth,
+					code.size, code.size*t.rows, code.size*columns, code.size*columns, 1, 0)
+			}
+			best = min(best, time.Since(start))
 		}
-		b.ReportMetric(2*float64(t.rows*columns*depth)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GF/s")
+		b.ReportMetric(2*float64(t.rows*columns*depth*100)/float64(best), "GF/s")
 	})
 }
 
