@@ -71,7 +71,7 @@ func BatchMatMul[T Float](transA, transB bool, batch, m, n, k int, a, b, c []T) 
 // Sums over k run through blocks of blockK terms, in order; each block is added
 // to C when it is complete. Both ways to multiply keep to that, so that they
 // agree in every bit.
-const blockK = 256
+const blockK = 512
 
 // An operand is a matrix as a set of vectors of length k: the rows of op(A), or
 // the columns of op(B).

@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+// func tile1AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-88
+	VPBROADCASTD width+32(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+24(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -105,16 +105,15 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	MOVQ         columnA+56(FP), R8
+	MOVQ         rowB+64(FP), R9
+	MOVQ         depth+40(FP), CX
+	MOVQ         rowA+48(FP), AX
+	CMPQ         width+32(FP), $0x10
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPS.Z        (DI), K1, Z1
+	VMOVUPS          (DI), Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
 	ADDQ             R8, SI
 	ADDQ             R9, DI
@@ -122,26 +121,23 @@ next1:
 	JNE              next1
 	JMP              put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPS.Z        (DI), K1, Z1
-	VMOVUPS          Z1, (R15)
 	VFMADD231PS.BCST (SI), Z1, Z0
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking1
+	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+88(FP), Z1
+	VBROADCASTSS alpha+80(FP), Z1
 	VMULPS       Z1, Z0, Z0
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Z1
+	VBROADCASTSS beta+84(FP), Z1
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
@@ -160,16 +156,15 @@ rows2:
 	VPXORQ Z1, Z1, Z1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPS.Z        (DI), K1, Z2
+	VMOVUPS          (DI), Z2
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	ADDQ             R8, SI
@@ -178,28 +173,25 @@ next2:
 	JNE              next2
 	JMP              put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPS.Z        (DI), K1, Z2
-	VMOVUPS          Z2, (R15)
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking2
+	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+88(FP), Z2
+	VBROADCASTSS alpha+80(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Z2
+	VBROADCASTSS beta+84(FP), Z2
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
@@ -225,16 +217,15 @@ rows3:
 	VPXORQ Z2, Z2, Z2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPS.Z        (DI), K1, Z3
+	VMOVUPS          (DI), Z3
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
@@ -244,30 +235,27 @@ next3:
 	JNE              next3
 	JMP              put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPS.Z        (DI), K1, Z3
-	VMOVUPS          Z3, (R15)
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking3
+	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+88(FP), Z3
+	VBROADCASTSS alpha+80(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Z3
+	VBROADCASTSS beta+84(FP), Z3
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
@@ -300,17 +288,16 @@ rows4:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPS.Z        (DI), K1, Z4
+	VMOVUPS          (DI), Z4
 	VFMADD231PS.BCST (SI), Z4, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
@@ -321,32 +308,29 @@ next4:
 	JNE              next4
 	JMP              put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPS.Z        (DI), K1, Z4
-	VMOVUPS          Z4, (R15)
 	VFMADD231PS.BCST (SI), Z4, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking4
+	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+88(FP), Z4
+	VBROADCASTSS alpha+80(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
@@ -386,17 +370,16 @@ rows5:
 	VPXORQ Z4, Z4, Z4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPS.Z        (DI), K1, Z5
+	VMOVUPS          (DI), Z5
 	VFMADD231PS.BCST (SI), Z5, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
@@ -408,34 +391,31 @@ next5:
 	JNE              next5
 	JMP              put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPS.Z        (DI), K1, Z5
-	VMOVUPS          Z5, (R15)
 	VFMADD231PS.BCST (SI), Z5, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking5
+	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+88(FP), Z5
+	VBROADCASTSS alpha+80(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
 	VMULPS       Z5, Z3, Z3
 	VMULPS       Z5, Z4, Z4
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Z5
+	VBROADCASTSS beta+84(FP), Z5
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
@@ -482,18 +462,17 @@ rows6:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPS.Z        (DI), K1, Z6
+	VMOVUPS          (DI), Z6
 	VFMADD231PS.BCST (SI), Z6, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z6, Z2
@@ -506,24 +485,21 @@ next6:
 	JNE              next6
 	JMP              put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPS.Z        (DI), K1, Z6
-	VMOVUPS          Z6, (R15)
 	VFMADD231PS.BCST (SI), Z6, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z6, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking6
+	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+88(FP), Z6
+	VBROADCASTSS alpha+80(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -531,11 +507,11 @@ put6:
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Z6
+	VBROADCASTSS beta+84(FP), Z6
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
@@ -589,18 +565,17 @@ rows7:
 	VPXORQ Z6, Z6, Z6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPS.Z        (DI), K1, Z7
+	VMOVUPS          (DI), Z7
 	VFMADD231PS.BCST (SI), Z7, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z7, Z2
@@ -614,9 +589,8 @@ next7:
 	JNE              next7
 	JMP              put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPS.Z        (DI), K1, Z7
-	VMOVUPS          Z7, (R15)
 	VFMADD231PS.BCST (SI), Z7, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z7, Z2
@@ -624,15 +598,13 @@ nextPacking7:
 	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking7
+	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+88(FP), Z7
+	VBROADCASTSS alpha+80(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -641,11 +613,11 @@ put7:
 	VMULPS       Z7, Z5, Z5
 	VMULPS       Z7, Z6, Z6
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+92(FP), Z7
+	VBROADCASTSS beta+84(FP), Z7
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
@@ -706,19 +678,18 @@ rows8:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPS.Z        (DI), K1, Z8
+	VMOVUPS          (DI), Z8
 	VFMADD231PS.BCST (SI), Z8, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z8, Z2
@@ -733,9 +704,8 @@ next8:
 	JNE              next8
 	JMP              put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPS.Z        (DI), K1, Z8
-	VMOVUPS          Z8, (R15)
 	VFMADD231PS.BCST (SI), Z8, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z8, Z2
@@ -744,15 +714,13 @@ nextPacking8:
 	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking8
+	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+88(FP), Z8
+	VBROADCASTSS alpha+80(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -762,11 +730,11 @@ put8:
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
@@ -834,19 +802,18 @@ rows9:
 	VPXORQ Z8, Z8, Z8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPS.Z        (DI), K1, Z9
+	VMOVUPS          (DI), Z9
 	VFMADD231PS.BCST (SI), Z9, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z9, Z2
@@ -862,9 +829,8 @@ next9:
 	JNE              next9
 	JMP              put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPS.Z        (DI), K1, Z9
-	VMOVUPS          Z9, (R15)
 	VFMADD231PS.BCST (SI), Z9, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z9, Z2
@@ -874,15 +840,13 @@ nextPacking9:
 	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking9
+	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+88(FP), Z9
+	VBROADCASTSS alpha+80(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -893,11 +857,11 @@ put9:
 	VMULPS       Z9, Z7, Z7
 	VMULPS       Z9, Z8, Z8
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+92(FP), Z9
+	VBROADCASTSS beta+84(FP), Z9
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
@@ -972,20 +936,19 @@ rows10:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPS.Z        (DI), K1, Z10
+	VMOVUPS          (DI), Z10
 	VFMADD231PS.BCST (SI), Z10, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z10, Z2
@@ -1002,9 +965,8 @@ next10:
 	JNE              next10
 	JMP              put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPS.Z        (DI), K1, Z10
-	VMOVUPS          Z10, (R15)
 	VFMADD231PS.BCST (SI), Z10, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z10, Z2
@@ -1015,15 +977,13 @@ nextPacking10:
 	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking10
+	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+88(FP), Z10
+	VBROADCASTSS alpha+80(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1035,11 +995,11 @@ put10:
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+92(FP), Z10
+	VBROADCASTSS beta+84(FP), Z10
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
@@ -1121,20 +1081,19 @@ rows11:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPS.Z        (DI), K1, Z11
+	VMOVUPS          (DI), Z11
 	VFMADD231PS.BCST (SI), Z11, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z11, Z2
@@ -1152,9 +1111,8 @@ next11:
 	JNE              next11
 	JMP              put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPS.Z        (DI), K1, Z11
-	VMOVUPS          Z11, (R15)
 	VFMADD231PS.BCST (SI), Z11, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z11, Z2
@@ -1166,15 +1124,13 @@ nextPacking11:
 	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking11
+	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+88(FP), Z11
+	VBROADCASTSS alpha+80(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1187,11 +1143,11 @@ put11:
 	VMULPS       Z11, Z9, Z9
 	VMULPS       Z11, Z10, Z10
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+92(FP), Z11
+	VBROADCASTSS beta+84(FP), Z11
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
@@ -1280,21 +1236,20 @@ rows12:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPS.Z        (DI), K1, Z12
+	VMOVUPS          (DI), Z12
 	VFMADD231PS.BCST (SI), Z12, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z12, Z2
@@ -1313,9 +1268,8 @@ next12:
 	JNE              next12
 	JMP              put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPS.Z        (DI), K1, Z12
-	VMOVUPS          Z12, (R15)
 	VFMADD231PS.BCST (SI), Z12, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z12, Z2
@@ -1328,15 +1282,13 @@ nextPacking12:
 	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking12
+	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+88(FP), Z12
+	VBROADCASTSS alpha+80(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -1350,11 +1302,11 @@ put12:
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
@@ -1450,21 +1402,20 @@ rows13:
 	VPXORQ Z12, Z12, Z12
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPS.Z        (DI), K1, Z13
+	VMOVUPS          (DI), Z13
 	VFMADD231PS.BCST (SI), Z13, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z13, Z2
@@ -1484,9 +1435,8 @@ next13:
 	JNE              next13
 	JMP              put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPS.Z        (DI), K1, Z13
-	VMOVUPS          Z13, (R15)
 	VFMADD231PS.BCST (SI), Z13, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z13, Z2
@@ -1500,15 +1450,13 @@ nextPacking13:
 	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking13
+	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+88(FP), Z13
+	VBROADCASTSS alpha+80(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -1523,11 +1471,11 @@ put13:
 	VMULPS       Z13, Z11, Z11
 	VMULPS       Z13, Z12, Z12
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+92(FP), Z13
+	VBROADCASTSS beta+84(FP), Z13
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
@@ -1630,22 +1578,21 @@ rows14:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPS.Z        (DI), K1, Z14
+	VMOVUPS          (DI), Z14
 	VFMADD231PS.BCST (SI), Z14, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z14, Z2
@@ -1666,9 +1613,8 @@ next14:
 	JNE              next14
 	JMP              put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPS.Z        (DI), K1, Z14
-	VMOVUPS          Z14, (R15)
 	VFMADD231PS.BCST (SI), Z14, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z14, Z2
@@ -1683,15 +1629,13 @@ nextPacking14:
 	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking14
+	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+88(FP), Z14
+	VBROADCASTSS alpha+80(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -1707,11 +1651,11 @@ put14:
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+92(FP), Z14
+	VBROADCASTSS beta+84(FP), Z14
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
@@ -1803,13 +1747,13 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+// func tile2AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-88
+	VPBROADCASTD width+32(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+24(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -1840,17 +1784,16 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	MOVQ         columnA+56(FP), R8
+	MOVQ         rowB+64(FP), R9
+	MOVQ         depth+40(FP), CX
+	MOVQ         rowA+48(FP), AX
+	CMPQ         width+32(FP), $0x20
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPS.Z    (DI), K1, Z2
-	VMOVUPS.Z    64(DI), K2, Z3
+	VMOVUPS      (DI), Z2
+	VMOVUPS      64(DI), Z3
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
@@ -1860,37 +1803,32 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z2
-	VMOVUPS      Z2, (R15)
 	VMOVUPS.Z    64(DI), K2, Z3
-	VMOVUPS      Z3, 64(R15)
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+88(FP), Z2
+	VBROADCASTSS alpha+80(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Z2
+	VBROADCASTSS beta+84(FP), Z2
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z2
+	VBROADCASTSS beta+84(FP), Z2
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
@@ -1913,17 +1851,16 @@ rows2:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS.Z    64(DI), K2, Z5
+	VMOVUPS      (DI), Z4
+	VMOVUPS      64(DI), Z5
 	VBROADCASTSS (SI), Z6
 	VFMADD231PS  Z6, Z4, Z0
 	VFMADD231PS  Z6, Z5, Z1
@@ -1936,37 +1873,32 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS      Z4, (R15)
 	VMOVUPS.Z    64(DI), K2, Z5
-	VMOVUPS      Z5, 64(R15)
 	VBROADCASTSS (SI), Z6
 	VFMADD231PS  Z6, Z4, Z0
 	VFMADD231PS  Z6, Z5, Z1
 	VBROADCASTSS (SI)(AX*1), Z7
 	VFMADD231PS  Z7, Z4, Z2
 	VFMADD231PS  Z7, Z5, Z3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+88(FP), Z4
+	VBROADCASTSS alpha+80(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
@@ -1975,7 +1907,7 @@ put2:
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
@@ -2008,17 +1940,16 @@ rows3:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPS.Z    (DI), K1, Z6
-	VMOVUPS.Z    64(DI), K2, Z7
+	VMOVUPS      (DI), Z6
+	VMOVUPS      64(DI), Z7
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z6, Z0
 	VFMADD231PS  Z8, Z7, Z1
@@ -2034,11 +1965,9 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z6
-	VMOVUPS      Z6, (R15)
 	VMOVUPS.Z    64(DI), K2, Z7
-	VMOVUPS      Z7, 64(R15)
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z6, Z0
 	VFMADD231PS  Z8, Z7, Z1
@@ -2048,16 +1977,13 @@ nextPacking3:
 	VBROADCASTSS (SI)(AX*2), Z8
 	VFMADD231PS  Z8, Z6, Z4
 	VFMADD231PS  Z8, Z7, Z5
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+88(FP), Z6
+	VBROADCASTSS alpha+80(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -2065,11 +1991,11 @@ put3:
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Z6
+	VBROADCASTSS beta+84(FP), Z6
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
@@ -2082,7 +2008,7 @@ put3:
 	VMOVUPS.Z    (BX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
 	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z6
+	VBROADCASTSS beta+84(FP), Z6
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z1
@@ -2125,18 +2051,17 @@ rows4:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS.Z    64(DI), K2, Z9
+	VMOVUPS      (DI), Z8
+	VMOVUPS      64(DI), Z9
 	VBROADCASTSS (SI), Z10
 	VFMADD231PS  Z10, Z8, Z0
 	VFMADD231PS  Z10, Z9, Z1
@@ -2155,11 +2080,9 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS      Z8, (R15)
 	VMOVUPS.Z    64(DI), K2, Z9
-	VMOVUPS      Z9, 64(R15)
 	VBROADCASTSS (SI), Z10
 	VFMADD231PS  Z10, Z8, Z0
 	VFMADD231PS  Z10, Z9, Z1
@@ -2172,16 +2095,13 @@ nextPacking4:
 	VBROADCASTSS (SI)(BX*1), Z11
 	VFMADD231PS  Z11, Z8, Z6
 	VFMADD231PS  Z11, Z9, Z7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+88(FP), Z8
+	VBROADCASTSS alpha+80(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -2191,11 +2111,11 @@ put4:
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
@@ -2212,7 +2132,7 @@ put4:
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
@@ -2265,18 +2185,17 @@ rows5:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPS.Z    (DI), K1, Z10
-	VMOVUPS.Z    64(DI), K2, Z11
+	VMOVUPS      (DI), Z10
+	VMOVUPS      64(DI), Z11
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z10, Z0
 	VFMADD231PS  Z12, Z11, Z1
@@ -2298,11 +2217,9 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z10
-	VMOVUPS      Z10, (R15)
 	VMOVUPS.Z    64(DI), K2, Z11
-	VMOVUPS      Z11, 64(R15)
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z10, Z0
 	VFMADD231PS  Z12, Z11, Z1
@@ -2318,16 +2235,13 @@ nextPacking5:
 	VBROADCASTSS (SI)(AX*4), Z12
 	VFMADD231PS  Z12, Z10, Z8
 	VFMADD231PS  Z12, Z11, Z9
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+88(FP), Z10
+	VBROADCASTSS alpha+80(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -2339,11 +2253,11 @@ put5:
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Z10
+	VBROADCASTSS beta+84(FP), Z10
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
@@ -2364,7 +2278,7 @@ put5:
 	VMOVUPS.Z    (BX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
 	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z10
+	VBROADCASTSS beta+84(FP), Z10
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z1
@@ -2427,19 +2341,18 @@ rows6:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS.Z    64(DI), K2, Z13
+	VMOVUPS      (DI), Z12
+	VMOVUPS      64(DI), Z13
 	VBROADCASTSS (SI), Z14
 	VFMADD231PS  Z14, Z12, Z0
 	VFMADD231PS  Z14, Z13, Z1
@@ -2464,11 +2377,9 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS      Z12, (R15)
 	VMOVUPS.Z    64(DI), K2, Z13
-	VMOVUPS      Z13, 64(R15)
 	VBROADCASTSS (SI), Z14
 	VFMADD231PS  Z14, Z12, Z0
 	VFMADD231PS  Z14, Z13, Z1
@@ -2487,16 +2398,13 @@ nextPacking6:
 	VBROADCASTSS (SI)(DX*1), Z15
 	VFMADD231PS  Z15, Z12, Z10
 	VFMADD231PS  Z15, Z13, Z11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+88(FP), Z12
+	VBROADCASTSS alpha+80(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -2510,11 +2418,11 @@ put6:
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
@@ -2539,7 +2447,7 @@ put6:
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
@@ -2612,19 +2520,18 @@ rows7:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPS.Z    (DI), K1, Z14
-	VMOVUPS.Z    64(DI), K2, Z15
+	VMOVUPS      (DI), Z14
+	VMOVUPS      64(DI), Z15
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z14, Z0
 	VFMADD231PS  Z16, Z15, Z1
@@ -2652,11 +2559,9 @@ next7:
 	JNE          next7
 	JMP          put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPS.Z    (DI), K1, Z14
-	VMOVUPS      Z14, (R15)
 	VMOVUPS.Z    64(DI), K2, Z15
-	VMOVUPS      Z15, 64(R15)
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z14, Z0
 	VFMADD231PS  Z16, Z15, Z1
@@ -2678,16 +2583,13 @@ nextPacking7:
 	VBROADCASTSS (SI)(BX*2), Z16
 	VFMADD231PS  Z16, Z14, Z12
 	VFMADD231PS  Z16, Z15, Z13
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking7
+	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+88(FP), Z14
+	VBROADCASTSS alpha+80(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2703,11 +2605,11 @@ put7:
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+92(FP), Z14
+	VBROADCASTSS beta+84(FP), Z14
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
@@ -2736,7 +2638,7 @@ put7:
 	VMOVUPS.Z    (BX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
 	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z14
+	VBROADCASTSS beta+84(FP), Z14
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z1
@@ -2819,20 +2721,19 @@ rows8:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS.Z    64(DI), K2, Z17
+	VMOVUPS      (DI), Z16
+	VMOVUPS      64(DI), Z17
 	VBROADCASTSS (SI), Z18
 	VFMADD231PS  Z18, Z16, Z0
 	VFMADD231PS  Z18, Z17, Z1
@@ -2863,11 +2764,9 @@ next8:
 	JNE          next8
 	JMP          put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS      Z16, (R15)
 	VMOVUPS.Z    64(DI), K2, Z17
-	VMOVUPS      Z17, 64(R15)
 	VBROADCASTSS (SI), Z18
 	VFMADD231PS  Z18, Z16, Z0
 	VFMADD231PS  Z18, Z17, Z1
@@ -2892,16 +2791,13 @@ nextPacking8:
 	VBROADCASTSS (SI)(R10*1), Z19
 	VFMADD231PS  Z19, Z16, Z14
 	VFMADD231PS  Z19, Z17, Z15
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking8
+	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+88(FP), Z16
+	VBROADCASTSS alpha+80(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -2919,11 +2815,11 @@ put8:
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+84(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
@@ -2956,7 +2852,7 @@ put8:
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+84(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
@@ -3049,20 +2945,19 @@ rows9:
 	VPXORQ Z17, Z17, Z17
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPS.Z    (DI), K1, Z18
-	VMOVUPS.Z    64(DI), K2, Z19
+	VMOVUPS      (DI), Z18
+	VMOVUPS      64(DI), Z19
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z18, Z0
 	VFMADD231PS  Z20, Z19, Z1
@@ -3096,11 +2991,9 @@ next9:
 	JNE          next9
 	JMP          put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPS.Z    (DI), K1, Z18
-	VMOVUPS      Z18, (R15)
 	VMOVUPS.Z    64(DI), K2, Z19
-	VMOVUPS      Z19, 64(R15)
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z18, Z0
 	VFMADD231PS  Z20, Z19, Z1
@@ -3128,16 +3021,13 @@ nextPacking9:
 	VBROADCASTSS (SI)(AX*8), Z20
 	VFMADD231PS  Z20, Z18, Z16
 	VFMADD231PS  Z20, Z19, Z17
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking9
+	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+88(FP), Z18
+	VBROADCASTSS alpha+80(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -3157,11 +3047,11 @@ put9:
 	VMULPS       Z18, Z16, Z16
 	VMULPS       Z18, Z17, Z17
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+92(FP), Z18
+	VBROADCASTSS beta+84(FP), Z18
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
@@ -3198,7 +3088,7 @@ put9:
 	VMOVUPS.Z    (BX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z16
 	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z18
+	VBROADCASTSS beta+84(FP), Z18
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z1
@@ -3301,21 +3191,20 @@ rows10:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS.Z    64(DI), K2, Z21
+	VMOVUPS      (DI), Z20
+	VMOVUPS      64(DI), Z21
 	VBROADCASTSS (SI), Z22
 	VFMADD231PS  Z22, Z20, Z0
 	VFMADD231PS  Z22, Z21, Z1
@@ -3352,11 +3241,9 @@ next10:
 	JNE          next10
 	JMP          put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS      Z20, (R15)
 	VMOVUPS.Z    64(DI), K2, Z21
-	VMOVUPS      Z21, 64(R15)
 	VBROADCASTSS (SI), Z22
 	VFMADD231PS  Z22, Z20, Z0
 	VFMADD231PS  Z22, Z21, Z1
@@ -3387,16 +3274,13 @@ nextPacking10:
 	VBROADCASTSS (SI)(R11*1), Z23
 	VFMADD231PS  Z23, Z20, Z18
 	VFMADD231PS  Z23, Z21, Z19
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking10
+	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+88(FP), Z20
+	VBROADCASTSS alpha+80(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -3418,11 +3302,11 @@ put10:
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+84(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
@@ -3463,7 +3347,7 @@ put10:
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+84(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
@@ -3576,21 +3460,20 @@ rows11:
 	VPXORQ Z21, Z21, Z21
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPS.Z    (DI), K1, Z22
-	VMOVUPS.Z    64(DI), K2, Z23
+	VMOVUPS      (DI), Z22
+	VMOVUPS      64(DI), Z23
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z22, Z0
 	VFMADD231PS  Z24, Z23, Z1
@@ -3630,11 +3513,9 @@ next11:
 	JNE          next11
 	JMP          put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPS.Z    (DI), K1, Z22
-	VMOVUPS      Z22, (R15)
 	VMOVUPS.Z    64(DI), K2, Z23
-	VMOVUPS      Z23, 64(R15)
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z22, Z0
 	VFMADD231PS  Z24, Z23, Z1
@@ -3668,16 +3549,13 @@ nextPacking11:
 	VBROADCASTSS (SI)(DX*2), Z24
 	VFMADD231PS  Z24, Z22, Z20
 	VFMADD231PS  Z24, Z23, Z21
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking11
+	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+88(FP), Z22
+	VBROADCASTSS alpha+80(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -3701,11 +3579,11 @@ put11:
 	VMULPS       Z22, Z20, Z20
 	VMULPS       Z22, Z21, Z21
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+92(FP), Z22
+	VBROADCASTSS beta+84(FP), Z22
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
@@ -3750,7 +3628,7 @@ put11:
 	VMOVUPS.Z    (BX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z20
 	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z22
+	VBROADCASTSS beta+84(FP), Z22
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z1
@@ -3873,22 +3751,21 @@ rows12:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS.Z    64(DI), K2, Z25
+	VMOVUPS      (DI), Z24
+	VMOVUPS      64(DI), Z25
 	VBROADCASTSS (SI), Z26
 	VFMADD231PS  Z26, Z24, Z0
 	VFMADD231PS  Z26, Z25, Z1
@@ -3931,11 +3808,9 @@ next12:
 	JNE          next12
 	JMP          put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS      Z24, (R15)
 	VMOVUPS.Z    64(DI), K2, Z25
-	VMOVUPS      Z25, 64(R15)
 	VBROADCASTSS (SI), Z26
 	VFMADD231PS  Z26, Z24, Z0
 	VFMADD231PS  Z26, Z25, Z1
@@ -3972,16 +3847,13 @@ nextPacking12:
 	VBROADCASTSS (SI)(R12*1), Z27
 	VFMADD231PS  Z27, Z24, Z22
 	VFMADD231PS  Z27, Z25, Z23
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking12
+	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+88(FP), Z24
+	VBROADCASTSS alpha+80(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -4007,11 +3879,11 @@ put12:
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+84(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
@@ -4060,7 +3932,7 @@ put12:
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+84(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
@@ -4193,22 +4065,21 @@ rows13:
 	VPXORQ Z25, Z25, Z25
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPS.Z    (DI), K1, Z26
-	VMOVUPS.Z    64(DI), K2, Z27
+	VMOVUPS      (DI), Z26
+	VMOVUPS      64(DI), Z27
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z26, Z0
 	VFMADD231PS  Z28, Z27, Z1
@@ -4254,11 +4125,9 @@ next13:
 	JNE          next13
 	JMP          put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPS.Z    (DI), K1, Z26
-	VMOVUPS      Z26, (R15)
 	VMOVUPS.Z    64(DI), K2, Z27
-	VMOVUPS      Z27, 64(R15)
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z26, Z0
 	VFMADD231PS  Z28, Z27, Z1
@@ -4298,16 +4167,13 @@ nextPacking13:
 	VBROADCASTSS (SI)(BX*4), Z28
 	VFMADD231PS  Z28, Z26, Z24
 	VFMADD231PS  Z28, Z27, Z25
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking13
+	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+88(FP), Z26
+	VBROADCASTSS alpha+80(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -4335,11 +4201,11 @@ put13:
 	VMULPS       Z26, Z24, Z24
 	VMULPS       Z26, Z25, Z25
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+92(FP), Z26
+	VBROADCASTSS beta+84(FP), Z26
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
@@ -4392,7 +4258,7 @@ put13:
 	VMOVUPS.Z    (BX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z24
 	VMOVUPS      Z24, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z26
+	VBROADCASTSS beta+84(FP), Z26
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z1
@@ -4535,23 +4401,22 @@ rows14:
 	VPXORQ Z27, Z27, Z27
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPS.Z    (DI), K1, Z28
-	VMOVUPS.Z    64(DI), K2, Z29
+	VMOVUPS      (DI), Z28
+	VMOVUPS      64(DI), Z29
 	VBROADCASTSS (SI), Z30
 	VFMADD231PS  Z30, Z28, Z0
 	VFMADD231PS  Z30, Z29, Z1
@@ -4600,11 +4465,9 @@ next14:
 	JNE          next14
 	JMP          put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPS.Z    (DI), K1, Z28
-	VMOVUPS      Z28, (R15)
 	VMOVUPS.Z    64(DI), K2, Z29
-	VMOVUPS      Z29, 64(R15)
 	VBROADCASTSS (SI), Z30
 	VFMADD231PS  Z30, Z28, Z0
 	VFMADD231PS  Z30, Z29, Z1
@@ -4647,16 +4510,13 @@ nextPacking14:
 	VBROADCASTSS (SI)(R13*1), Z31
 	VFMADD231PS  Z31, Z28, Z26
 	VFMADD231PS  Z31, Z29, Z27
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking14
+	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+88(FP), Z28
+	VBROADCASTSS alpha+80(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -4686,11 +4546,11 @@ put14:
 	VMULPS       Z28, Z26, Z26
 	VMULPS       Z28, Z27, Z27
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+92(FP), Z28
+	VBROADCASTSS beta+84(FP), Z28
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
@@ -4747,7 +4607,7 @@ put14:
 	VMOVUPS.Z    (BX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z26
 	VMOVUPS      Z26, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z28
+	VBROADCASTSS beta+84(FP), Z28
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z1
@@ -4867,15 +4727,15 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+// func tile4AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-88
+	VPBROADCASTD width+32(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+24(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -4892,19 +4752,18 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	VPXORQ       Z3, Z3, Z3
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	MOVQ         columnA+56(FP), R8
+	MOVQ         rowB+64(FP), R9
+	MOVQ         depth+40(FP), CX
+	MOVQ         rowA+48(FP), AX
+	CMPQ         width+32(FP), $0x40
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS.Z    64(DI), K2, Z5
-	VMOVUPS.Z    128(DI), K3, Z6
-	VMOVUPS.Z    192(DI), K4, Z7
+	VMOVUPS      (DI), Z4
+	VMOVUPS      64(DI), Z5
+	VMOVUPS      128(DI), Z6
+	VMOVUPS      192(DI), Z7
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z4, Z0
 	VFMADD231PS  Z8, Z5, Z1
@@ -4916,57 +4775,48 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS      Z4, (R15)
 	VMOVUPS.Z    64(DI), K2, Z5
-	VMOVUPS      Z5, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z6
-	VMOVUPS      Z6, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z7
-	VMOVUPS      Z7, 192(R15)
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z4, Z0
 	VFMADD231PS  Z8, Z5, Z1
 	VFMADD231PS  Z8, Z6, Z2
 	VFMADD231PS  Z8, Z7, Z3
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+88(FP), Z4
+	VBROADCASTSS alpha+80(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+84(FP), Z4
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
@@ -4997,19 +4847,18 @@ rows2:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x40
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS.Z    64(DI), K2, Z9
-	VMOVUPS.Z    128(DI), K3, Z10
-	VMOVUPS.Z    192(DI), K4, Z11
+	VMOVUPS      (DI), Z8
+	VMOVUPS      64(DI), Z9
+	VMOVUPS      128(DI), Z10
+	VMOVUPS      192(DI), Z11
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z8, Z0
 	VFMADD231PS  Z12, Z9, Z1
@@ -5026,15 +4875,11 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS      Z8, (R15)
 	VMOVUPS.Z    64(DI), K2, Z9
-	VMOVUPS      Z9, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z10
-	VMOVUPS      Z10, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z11
-	VMOVUPS      Z11, 192(R15)
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z8, Z0
 	VFMADD231PS  Z12, Z9, Z1
@@ -5045,18 +4890,13 @@ nextPacking2:
 	VFMADD231PS  Z13, Z9, Z5
 	VFMADD231PS  Z13, Z10, Z6
 	VFMADD231PS  Z13, Z11, Z7
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+88(FP), Z8
+	VBROADCASTSS alpha+80(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -5066,11 +4906,11 @@ put2:
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
@@ -5079,7 +4919,7 @@ put2:
 	VMOVUPS.Z    (BX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
@@ -5088,7 +4928,7 @@ put2:
 	VMOVUPS.Z    (BX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z2
@@ -5097,7 +4937,7 @@ put2:
 	VMOVUPS.Z    (BX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+84(FP), Z8
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z9
 	VFMADD231PS  Z9, Z8, Z3
@@ -5144,19 +4984,18 @@ rows3:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x40
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS.Z    64(DI), K2, Z13
-	VMOVUPS.Z    128(DI), K3, Z14
-	VMOVUPS.Z    192(DI), K4, Z15
+	VMOVUPS      (DI), Z12
+	VMOVUPS      64(DI), Z13
+	VMOVUPS      128(DI), Z14
+	VMOVUPS      192(DI), Z15
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z12, Z0
 	VFMADD231PS  Z16, Z13, Z1
@@ -5178,15 +5017,11 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS      Z12, (R15)
 	VMOVUPS.Z    64(DI), K2, Z13
-	VMOVUPS      Z13, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z14
-	VMOVUPS      Z14, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z15
-	VMOVUPS      Z15, 192(R15)
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z12, Z0
 	VFMADD231PS  Z16, Z13, Z1
@@ -5202,18 +5037,13 @@ nextPacking3:
 	VFMADD231PS  Z16, Z13, Z9
 	VFMADD231PS  Z16, Z14, Z10
 	VFMADD231PS  Z16, Z15, Z11
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+88(FP), Z12
+	VBROADCASTSS alpha+80(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -5227,11 +5057,11 @@ put3:
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
@@ -5244,7 +5074,7 @@ put3:
 	VMOVUPS.Z    (BX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
@@ -5257,7 +5087,7 @@ put3:
 	VMOVUPS.Z    (BX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z2
@@ -5270,7 +5100,7 @@ put3:
 	VMOVUPS.Z    (BX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+84(FP), Z12
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z3
@@ -5333,20 +5163,19 @@ rows4:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+32(FP), $0x40
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS.Z    64(DI), K2, Z17
-	VMOVUPS.Z    128(DI), K3, Z18
-	VMOVUPS.Z    192(DI), K4, Z19
+	VMOVUPS      (DI), Z16
+	VMOVUPS      64(DI), Z17
+	VMOVUPS      128(DI), Z18
+	VMOVUPS      192(DI), Z19
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z16, Z0
 	VFMADD231PS  Z20, Z17, Z1
@@ -5373,15 +5202,11 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS      Z16, (R15)
 	VMOVUPS.Z    64(DI), K2, Z17
-	VMOVUPS      Z17, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z18
-	VMOVUPS      Z18, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z19
-	VMOVUPS      Z19, 192(R15)
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z16, Z0
 	VFMADD231PS  Z20, Z17, Z1
@@ -5402,18 +5227,13 @@ nextPacking4:
 	VFMADD231PS  Z21, Z17, Z13
 	VFMADD231PS  Z21, Z18, Z14
 	VFMADD231PS  Z21, Z19, Z15
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+88(FP), Z16
+	VBROADCASTSS alpha+80(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -5431,11 +5251,11 @@ put4:
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+84(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
@@ -5452,7 +5272,7 @@ put4:
 	VMOVUPS.Z    (BX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z12
 	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+84(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
@@ -5469,7 +5289,7 @@ put4:
 	VMOVUPS.Z    (BX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
 	VMOVUPS      Z13, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+84(FP), Z16
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z2
@@ -5486,7 +5306,7 @@ put4:
 	VMOVUPS.Z    (BX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+84(FP), Z16
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z3
@@ -5565,20 +5385,19 @@ rows5:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+32(FP), $0x40
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS.Z    64(DI), K2, Z21
-	VMOVUPS.Z    128(DI), K3, Z22
-	VMOVUPS.Z    192(DI), K4, Z23
+	VMOVUPS      (DI), Z20
+	VMOVUPS      64(DI), Z21
+	VMOVUPS      128(DI), Z22
+	VMOVUPS      192(DI), Z23
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z20, Z0
 	VFMADD231PS  Z24, Z21, Z1
@@ -5610,15 +5429,11 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS      Z20, (R15)
 	VMOVUPS.Z    64(DI), K2, Z21
-	VMOVUPS      Z21, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z22
-	VMOVUPS      Z22, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z23
-	VMOVUPS      Z23, 192(R15)
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z20, Z0
 	VFMADD231PS  Z24, Z21, Z1
@@ -5644,18 +5459,13 @@ nextPacking5:
 	VFMADD231PS  Z24, Z21, Z17
 	VFMADD231PS  Z24, Z22, Z18
 	VFMADD231PS  Z24, Z23, Z19
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+88(FP), Z20
+	VBROADCASTSS alpha+80(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -5677,11 +5487,11 @@ put5:
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+84(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
@@ -5702,7 +5512,7 @@ put5:
 	VMOVUPS.Z    (BX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z16
 	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+84(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
@@ -5723,7 +5533,7 @@ put5:
 	VMOVUPS.Z    (BX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
 	VMOVUPS      Z17, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+84(FP), Z20
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z2
@@ -5744,7 +5554,7 @@ put5:
 	VMOVUPS.Z    (BX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+84(FP), Z20
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z3
@@ -5839,21 +5649,20 @@ rows6:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+32(FP), $0x40
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS.Z    64(DI), K2, Z25
-	VMOVUPS.Z    128(DI), K3, Z26
-	VMOVUPS.Z    192(DI), K4, Z27
+	VMOVUPS      (DI), Z24
+	VMOVUPS      64(DI), Z25
+	VMOVUPS      128(DI), Z26
+	VMOVUPS      192(DI), Z27
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z24, Z0
 	VFMADD231PS  Z28, Z25, Z1
@@ -5890,15 +5699,11 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS      Z24, (R15)
 	VMOVUPS.Z    64(DI), K2, Z25
-	VMOVUPS      Z25, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z26
-	VMOVUPS      Z26, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z27
-	VMOVUPS      Z27, 192(R15)
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z24, Z0
 	VFMADD231PS  Z28, Z25, Z1
@@ -5929,18 +5734,13 @@ nextPacking6:
 	VFMADD231PS  Z29, Z25, Z21
 	VFMADD231PS  Z29, Z26, Z22
 	VFMADD231PS  Z29, Z27, Z23
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+88(FP), Z24
+	VBROADCASTSS alpha+80(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -5966,11 +5766,11 @@ put6:
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+84(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
@@ -5995,7 +5795,7 @@ put6:
 	VMOVUPS.Z    (BX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z20
 	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+84(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPS.Z    (BX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
@@ -6020,7 +5820,7 @@ put6:
 	VMOVUPS.Z    (BX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
 	VMOVUPS      Z21, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+84(FP), Z24
 	LEAQ         128(SI), BX
 	VMOVUPS.Z    (BX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z2
@@ -6045,7 +5845,7 @@ put6:
 	VMOVUPS.Z    (BX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+84(FP), Z24
 	LEAQ         192(SI), BX
 	VMOVUPS.Z    (BX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z3
@@ -6235,12 +6035,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+// func tile1AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-96
+	VPBROADCASTQ width+32(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+24(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -6270,16 +6070,15 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	MOVQ         columnA+56(FP), R8
+	MOVQ         rowB+64(FP), R9
+	MOVQ         depth+40(FP), CX
+	MOVQ         rowA+48(FP), AX
+	CMPQ         width+32(FP), $0x08
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPD.Z        (DI), K1, Z1
+	VMOVUPD          (DI), Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
 	ADDQ             R8, SI
 	ADDQ             R9, DI
@@ -6287,26 +6086,23 @@ next1:
 	JNE              next1
 	JMP              put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPD.Z        (DI), K1, Z1
-	VMOVUPD          Z1, (R15)
 	VFMADD231PD.BCST (SI), Z1, Z0
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking1
+	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+88(FP), Z1
+	VBROADCASTSD alpha+80(FP), Z1
 	VMULPD       Z1, Z0, Z0
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Z1
+	VBROADCASTSD beta+88(FP), Z1
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
@@ -6325,16 +6121,15 @@ rows2:
 	VPXORQ Z1, Z1, Z1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPD.Z        (DI), K1, Z2
+	VMOVUPD          (DI), Z2
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	ADDQ             R8, SI
@@ -6343,28 +6138,25 @@ next2:
 	JNE              next2
 	JMP              put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPD.Z        (DI), K1, Z2
-	VMOVUPD          Z2, (R15)
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking2
+	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+88(FP), Z2
+	VBROADCASTSD alpha+80(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Z2
+	VBROADCASTSD beta+88(FP), Z2
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
@@ -6390,16 +6182,15 @@ rows3:
 	VPXORQ Z2, Z2, Z2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPD.Z        (DI), K1, Z3
+	VMOVUPD          (DI), Z3
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
@@ -6409,30 +6200,27 @@ next3:
 	JNE              next3
 	JMP              put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPD.Z        (DI), K1, Z3
-	VMOVUPD          Z3, (R15)
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking3
+	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+88(FP), Z3
+	VBROADCASTSD alpha+80(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Z3
+	VBROADCASTSD beta+88(FP), Z3
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
@@ -6465,17 +6253,16 @@ rows4:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPD.Z        (DI), K1, Z4
+	VMOVUPD          (DI), Z4
 	VFMADD231PD.BCST (SI), Z4, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
@@ -6486,32 +6273,29 @@ next4:
 	JNE              next4
 	JMP              put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPD.Z        (DI), K1, Z4
-	VMOVUPD          Z4, (R15)
 	VFMADD231PD.BCST (SI), Z4, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking4
+	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+88(FP), Z4
+	VBROADCASTSD alpha+80(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
@@ -6551,17 +6335,16 @@ rows5:
 	VPXORQ Z4, Z4, Z4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPD.Z        (DI), K1, Z5
+	VMOVUPD          (DI), Z5
 	VFMADD231PD.BCST (SI), Z5, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
@@ -6573,34 +6356,31 @@ next5:
 	JNE              next5
 	JMP              put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPD.Z        (DI), K1, Z5
-	VMOVUPD          Z5, (R15)
 	VFMADD231PD.BCST (SI), Z5, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking5
+	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+88(FP), Z5
+	VBROADCASTSD alpha+80(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
 	VMULPD       Z5, Z3, Z3
 	VMULPD       Z5, Z4, Z4
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Z5
+	VBROADCASTSD beta+88(FP), Z5
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
@@ -6647,18 +6427,17 @@ rows6:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPD.Z        (DI), K1, Z6
+	VMOVUPD          (DI), Z6
 	VFMADD231PD.BCST (SI), Z6, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z6, Z2
@@ -6671,24 +6450,21 @@ next6:
 	JNE              next6
 	JMP              put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPD.Z        (DI), K1, Z6
-	VMOVUPD          Z6, (R15)
 	VFMADD231PD.BCST (SI), Z6, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z6, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking6
+	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+88(FP), Z6
+	VBROADCASTSD alpha+80(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -6696,11 +6472,11 @@ put6:
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Z6
+	VBROADCASTSD beta+88(FP), Z6
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
@@ -6754,18 +6530,17 @@ rows7:
 	VPXORQ Z6, Z6, Z6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPD.Z        (DI), K1, Z7
+	VMOVUPD          (DI), Z7
 	VFMADD231PD.BCST (SI), Z7, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z7, Z2
@@ -6779,9 +6554,8 @@ next7:
 	JNE              next7
 	JMP              put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPD.Z        (DI), K1, Z7
-	VMOVUPD          Z7, (R15)
 	VFMADD231PD.BCST (SI), Z7, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z7, Z2
@@ -6789,15 +6563,13 @@ nextPacking7:
 	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking7
+	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+88(FP), Z7
+	VBROADCASTSD alpha+80(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -6806,11 +6578,11 @@ put7:
 	VMULPD       Z7, Z5, Z5
 	VMULPD       Z7, Z6, Z6
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+96(FP), Z7
+	VBROADCASTSD beta+88(FP), Z7
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
@@ -6871,19 +6643,18 @@ rows8:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPD.Z        (DI), K1, Z8
+	VMOVUPD          (DI), Z8
 	VFMADD231PD.BCST (SI), Z8, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z8, Z2
@@ -6898,9 +6669,8 @@ next8:
 	JNE              next8
 	JMP              put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPD.Z        (DI), K1, Z8
-	VMOVUPD          Z8, (R15)
 	VFMADD231PD.BCST (SI), Z8, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z8, Z2
@@ -6909,15 +6679,13 @@ nextPacking8:
 	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking8
+	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+88(FP), Z8
+	VBROADCASTSD alpha+80(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -6927,11 +6695,11 @@ put8:
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
@@ -6999,19 +6767,18 @@ rows9:
 	VPXORQ Z8, Z8, Z8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPD.Z        (DI), K1, Z9
+	VMOVUPD          (DI), Z9
 	VFMADD231PD.BCST (SI), Z9, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z9, Z2
@@ -7027,9 +6794,8 @@ next9:
 	JNE              next9
 	JMP              put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPD.Z        (DI), K1, Z9
-	VMOVUPD          Z9, (R15)
 	VFMADD231PD.BCST (SI), Z9, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z9, Z2
@@ -7039,15 +6805,13 @@ nextPacking9:
 	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking9
+	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+88(FP), Z9
+	VBROADCASTSD alpha+80(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -7058,11 +6822,11 @@ put9:
 	VMULPD       Z9, Z7, Z7
 	VMULPD       Z9, Z8, Z8
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+96(FP), Z9
+	VBROADCASTSD beta+88(FP), Z9
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
@@ -7137,20 +6901,19 @@ rows10:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPD.Z        (DI), K1, Z10
+	VMOVUPD          (DI), Z10
 	VFMADD231PD.BCST (SI), Z10, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z10, Z2
@@ -7167,9 +6930,8 @@ next10:
 	JNE              next10
 	JMP              put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPD.Z        (DI), K1, Z10
-	VMOVUPD          Z10, (R15)
 	VFMADD231PD.BCST (SI), Z10, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z10, Z2
@@ -7180,15 +6942,13 @@ nextPacking10:
 	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking10
+	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+88(FP), Z10
+	VBROADCASTSD alpha+80(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -7200,11 +6960,11 @@ put10:
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+96(FP), Z10
+	VBROADCASTSD beta+88(FP), Z10
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
@@ -7286,20 +7046,19 @@ rows11:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPD.Z        (DI), K1, Z11
+	VMOVUPD          (DI), Z11
 	VFMADD231PD.BCST (SI), Z11, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z11, Z2
@@ -7317,9 +7076,8 @@ next11:
 	JNE              next11
 	JMP              put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPD.Z        (DI), K1, Z11
-	VMOVUPD          Z11, (R15)
 	VFMADD231PD.BCST (SI), Z11, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z11, Z2
@@ -7331,15 +7089,13 @@ nextPacking11:
 	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking11
+	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+88(FP), Z11
+	VBROADCASTSD alpha+80(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -7352,11 +7108,11 @@ put11:
 	VMULPD       Z11, Z9, Z9
 	VMULPD       Z11, Z10, Z10
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+96(FP), Z11
+	VBROADCASTSD beta+88(FP), Z11
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
@@ -7445,21 +7201,20 @@ rows12:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPD.Z        (DI), K1, Z12
+	VMOVUPD          (DI), Z12
 	VFMADD231PD.BCST (SI), Z12, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z12, Z2
@@ -7478,9 +7233,8 @@ next12:
 	JNE              next12
 	JMP              put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPD.Z        (DI), K1, Z12
-	VMOVUPD          Z12, (R15)
 	VFMADD231PD.BCST (SI), Z12, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z12, Z2
@@ -7493,15 +7247,13 @@ nextPacking12:
 	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking12
+	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+88(FP), Z12
+	VBROADCASTSD alpha+80(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -7515,11 +7267,11 @@ put12:
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
@@ -7615,21 +7367,20 @@ rows13:
 	VPXORQ Z12, Z12, Z12
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPD.Z        (DI), K1, Z13
+	VMOVUPD          (DI), Z13
 	VFMADD231PD.BCST (SI), Z13, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z13, Z2
@@ -7649,9 +7400,8 @@ next13:
 	JNE              next13
 	JMP              put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPD.Z        (DI), K1, Z13
-	VMOVUPD          Z13, (R15)
 	VFMADD231PD.BCST (SI), Z13, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z13, Z2
@@ -7665,15 +7415,13 @@ nextPacking13:
 	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking13
+	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+88(FP), Z13
+	VBROADCASTSD alpha+80(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -7688,11 +7436,11 @@ put13:
 	VMULPD       Z13, Z11, Z11
 	VMULPD       Z13, Z12, Z12
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+96(FP), Z13
+	VBROADCASTSD beta+88(FP), Z13
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
@@ -7795,22 +7543,21 @@ rows14:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+32(FP), $0x08
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPD.Z        (DI), K1, Z14
+	VMOVUPD          (DI), Z14
 	VFMADD231PD.BCST (SI), Z14, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z14, Z2
@@ -7831,9 +7578,8 @@ next14:
 	JNE              next14
 	JMP              put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPD.Z        (DI), K1, Z14
-	VMOVUPD          Z14, (R15)
 	VFMADD231PD.BCST (SI), Z14, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z14, Z2
@@ -7848,15 +7594,13 @@ nextPacking14:
 	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking14
+	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+88(FP), Z14
+	VBROADCASTSD alpha+80(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -7872,11 +7616,11 @@ put14:
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+96(FP), Z14
+	VBROADCASTSD beta+88(FP), Z14
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
@@ -7968,13 +7712,13 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+// func tile2AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-96
+	VPBROADCASTQ width+32(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+24(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -8005,17 +7749,16 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	MOVQ         columnA+56(FP), R8
+	MOVQ         rowB+64(FP), R9
+	MOVQ         depth+40(FP), CX
+	MOVQ         rowA+48(FP), AX
+	CMPQ         width+32(FP), $0x10
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPD.Z    (DI), K1, Z2
-	VMOVUPD.Z    64(DI), K2, Z3
+	VMOVUPD      (DI), Z2
+	VMOVUPD      64(DI), Z3
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
@@ -8025,37 +7768,32 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z2
-	VMOVUPD      Z2, (R15)
 	VMOVUPD.Z    64(DI), K2, Z3
-	VMOVUPD      Z3, 64(R15)
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+88(FP), Z2
+	VBROADCASTSD alpha+80(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Z2
+	VBROADCASTSD beta+88(FP), Z2
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z2
+	VBROADCASTSD beta+88(FP), Z2
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
@@ -8078,17 +7816,16 @@ rows2:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD.Z    64(DI), K2, Z5
+	VMOVUPD      (DI), Z4
+	VMOVUPD      64(DI), Z5
 	VBROADCASTSD (SI), Z6
 	VFMADD231PD  Z6, Z4, Z0
 	VFMADD231PD  Z6, Z5, Z1
@@ -8101,37 +7838,32 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD      Z4, (R15)
 	VMOVUPD.Z    64(DI), K2, Z5
-	VMOVUPD      Z5, 64(R15)
 	VBROADCASTSD (SI), Z6
 	VFMADD231PD  Z6, Z4, Z0
 	VFMADD231PD  Z6, Z5, Z1
 	VBROADCASTSD (SI)(AX*1), Z7
 	VFMADD231PD  Z7, Z4, Z2
 	VFMADD231PD  Z7, Z5, Z3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+88(FP), Z4
+	VBROADCASTSD alpha+80(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
@@ -8140,7 +7872,7 @@ put2:
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
@@ -8173,17 +7905,16 @@ rows3:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPD.Z    (DI), K1, Z6
-	VMOVUPD.Z    64(DI), K2, Z7
+	VMOVUPD      (DI), Z6
+	VMOVUPD      64(DI), Z7
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z6, Z0
 	VFMADD231PD  Z8, Z7, Z1
@@ -8199,11 +7930,9 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z6
-	VMOVUPD      Z6, (R15)
 	VMOVUPD.Z    64(DI), K2, Z7
-	VMOVUPD      Z7, 64(R15)
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z6, Z0
 	VFMADD231PD  Z8, Z7, Z1
@@ -8213,16 +7942,13 @@ nextPacking3:
 	VBROADCASTSD (SI)(AX*2), Z8
 	VFMADD231PD  Z8, Z6, Z4
 	VFMADD231PD  Z8, Z7, Z5
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+88(FP), Z6
+	VBROADCASTSD alpha+80(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -8230,11 +7956,11 @@ put3:
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Z6
+	VBROADCASTSD beta+88(FP), Z6
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
@@ -8247,7 +7973,7 @@ put3:
 	VMOVUPD.Z    (BX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
 	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z6
+	VBROADCASTSD beta+88(FP), Z6
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z1
@@ -8290,18 +8016,17 @@ rows4:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD.Z    64(DI), K2, Z9
+	VMOVUPD      (DI), Z8
+	VMOVUPD      64(DI), Z9
 	VBROADCASTSD (SI), Z10
 	VFMADD231PD  Z10, Z8, Z0
 	VFMADD231PD  Z10, Z9, Z1
@@ -8320,11 +8045,9 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD      Z8, (R15)
 	VMOVUPD.Z    64(DI), K2, Z9
-	VMOVUPD      Z9, 64(R15)
 	VBROADCASTSD (SI), Z10
 	VFMADD231PD  Z10, Z8, Z0
 	VFMADD231PD  Z10, Z9, Z1
@@ -8337,16 +8060,13 @@ nextPacking4:
 	VBROADCASTSD (SI)(BX*1), Z11
 	VFMADD231PD  Z11, Z8, Z6
 	VFMADD231PD  Z11, Z9, Z7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+88(FP), Z8
+	VBROADCASTSD alpha+80(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -8356,11 +8076,11 @@ put4:
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
@@ -8377,7 +8097,7 @@ put4:
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
@@ -8430,18 +8150,17 @@ rows5:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPD.Z    (DI), K1, Z10
-	VMOVUPD.Z    64(DI), K2, Z11
+	VMOVUPD      (DI), Z10
+	VMOVUPD      64(DI), Z11
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z10, Z0
 	VFMADD231PD  Z12, Z11, Z1
@@ -8463,11 +8182,9 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z10
-	VMOVUPD      Z10, (R15)
 	VMOVUPD.Z    64(DI), K2, Z11
-	VMOVUPD      Z11, 64(R15)
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z10, Z0
 	VFMADD231PD  Z12, Z11, Z1
@@ -8483,16 +8200,13 @@ nextPacking5:
 	VBROADCASTSD (SI)(AX*4), Z12
 	VFMADD231PD  Z12, Z10, Z8
 	VFMADD231PD  Z12, Z11, Z9
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+88(FP), Z10
+	VBROADCASTSD alpha+80(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -8504,11 +8218,11 @@ put5:
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Z10
+	VBROADCASTSD beta+88(FP), Z10
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
@@ -8529,7 +8243,7 @@ put5:
 	VMOVUPD.Z    (BX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
 	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z10
+	VBROADCASTSD beta+88(FP), Z10
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z1
@@ -8592,19 +8306,18 @@ rows6:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD.Z    64(DI), K2, Z13
+	VMOVUPD      (DI), Z12
+	VMOVUPD      64(DI), Z13
 	VBROADCASTSD (SI), Z14
 	VFMADD231PD  Z14, Z12, Z0
 	VFMADD231PD  Z14, Z13, Z1
@@ -8629,11 +8342,9 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD      Z12, (R15)
 	VMOVUPD.Z    64(DI), K2, Z13
-	VMOVUPD      Z13, 64(R15)
 	VBROADCASTSD (SI), Z14
 	VFMADD231PD  Z14, Z12, Z0
 	VFMADD231PD  Z14, Z13, Z1
@@ -8652,16 +8363,13 @@ nextPacking6:
 	VBROADCASTSD (SI)(DX*1), Z15
 	VFMADD231PD  Z15, Z12, Z10
 	VFMADD231PD  Z15, Z13, Z11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+88(FP), Z12
+	VBROADCASTSD alpha+80(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -8675,11 +8383,11 @@ put6:
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
@@ -8704,7 +8412,7 @@ put6:
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
@@ -8777,19 +8485,18 @@ rows7:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPD.Z    (DI), K1, Z14
-	VMOVUPD.Z    64(DI), K2, Z15
+	VMOVUPD      (DI), Z14
+	VMOVUPD      64(DI), Z15
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z14, Z0
 	VFMADD231PD  Z16, Z15, Z1
@@ -8817,11 +8524,9 @@ next7:
 	JNE          next7
 	JMP          put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPD.Z    (DI), K1, Z14
-	VMOVUPD      Z14, (R15)
 	VMOVUPD.Z    64(DI), K2, Z15
-	VMOVUPD      Z15, 64(R15)
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z14, Z0
 	VFMADD231PD  Z16, Z15, Z1
@@ -8843,16 +8548,13 @@ nextPacking7:
 	VBROADCASTSD (SI)(BX*2), Z16
 	VFMADD231PD  Z16, Z14, Z12
 	VFMADD231PD  Z16, Z15, Z13
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking7
+	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+88(FP), Z14
+	VBROADCASTSD alpha+80(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -8868,11 +8570,11 @@ put7:
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+96(FP), Z14
+	VBROADCASTSD beta+88(FP), Z14
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
@@ -8901,7 +8603,7 @@ put7:
 	VMOVUPD.Z    (BX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
 	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z14
+	VBROADCASTSD beta+88(FP), Z14
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z1
@@ -8984,20 +8686,19 @@ rows8:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD.Z    64(DI), K2, Z17
+	VMOVUPD      (DI), Z16
+	VMOVUPD      64(DI), Z17
 	VBROADCASTSD (SI), Z18
 	VFMADD231PD  Z18, Z16, Z0
 	VFMADD231PD  Z18, Z17, Z1
@@ -9028,11 +8729,9 @@ next8:
 	JNE          next8
 	JMP          put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD      Z16, (R15)
 	VMOVUPD.Z    64(DI), K2, Z17
-	VMOVUPD      Z17, 64(R15)
 	VBROADCASTSD (SI), Z18
 	VFMADD231PD  Z18, Z16, Z0
 	VFMADD231PD  Z18, Z17, Z1
@@ -9057,16 +8756,13 @@ nextPacking8:
 	VBROADCASTSD (SI)(R10*1), Z19
 	VFMADD231PD  Z19, Z16, Z14
 	VFMADD231PD  Z19, Z17, Z15
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking8
+	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+88(FP), Z16
+	VBROADCASTSD alpha+80(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -9084,11 +8780,11 @@ put8:
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+88(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
@@ -9121,7 +8817,7 @@ put8:
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+88(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
@@ -9214,20 +8910,19 @@ rows9:
 	VPXORQ Z17, Z17, Z17
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPD.Z    (DI), K1, Z18
-	VMOVUPD.Z    64(DI), K2, Z19
+	VMOVUPD      (DI), Z18
+	VMOVUPD      64(DI), Z19
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z18, Z0
 	VFMADD231PD  Z20, Z19, Z1
@@ -9261,11 +8956,9 @@ next9:
 	JNE          next9
 	JMP          put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPD.Z    (DI), K1, Z18
-	VMOVUPD      Z18, (R15)
 	VMOVUPD.Z    64(DI), K2, Z19
-	VMOVUPD      Z19, 64(R15)
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z18, Z0
 	VFMADD231PD  Z20, Z19, Z1
@@ -9293,16 +8986,13 @@ nextPacking9:
 	VBROADCASTSD (SI)(AX*8), Z20
 	VFMADD231PD  Z20, Z18, Z16
 	VFMADD231PD  Z20, Z19, Z17
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking9
+	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+88(FP), Z18
+	VBROADCASTSD alpha+80(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -9322,11 +9012,11 @@ put9:
 	VMULPD       Z18, Z16, Z16
 	VMULPD       Z18, Z17, Z17
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+96(FP), Z18
+	VBROADCASTSD beta+88(FP), Z18
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
@@ -9363,7 +9053,7 @@ put9:
 	VMOVUPD.Z    (BX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z16
 	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z18
+	VBROADCASTSD beta+88(FP), Z18
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z1
@@ -9466,21 +9156,20 @@ rows10:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD.Z    64(DI), K2, Z21
+	VMOVUPD      (DI), Z20
+	VMOVUPD      64(DI), Z21
 	VBROADCASTSD (SI), Z22
 	VFMADD231PD  Z22, Z20, Z0
 	VFMADD231PD  Z22, Z21, Z1
@@ -9517,11 +9206,9 @@ next10:
 	JNE          next10
 	JMP          put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD      Z20, (R15)
 	VMOVUPD.Z    64(DI), K2, Z21
-	VMOVUPD      Z21, 64(R15)
 	VBROADCASTSD (SI), Z22
 	VFMADD231PD  Z22, Z20, Z0
 	VFMADD231PD  Z22, Z21, Z1
@@ -9552,16 +9239,13 @@ nextPacking10:
 	VBROADCASTSD (SI)(R11*1), Z23
 	VFMADD231PD  Z23, Z20, Z18
 	VFMADD231PD  Z23, Z21, Z19
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking10
+	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+88(FP), Z20
+	VBROADCASTSD alpha+80(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -9583,11 +9267,11 @@ put10:
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+88(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
@@ -9628,7 +9312,7 @@ put10:
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+88(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
@@ -9741,21 +9425,20 @@ rows11:
 	VPXORQ Z21, Z21, Z21
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPD.Z    (DI), K1, Z22
-	VMOVUPD.Z    64(DI), K2, Z23
+	VMOVUPD      (DI), Z22
+	VMOVUPD      64(DI), Z23
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z22, Z0
 	VFMADD231PD  Z24, Z23, Z1
@@ -9795,11 +9478,9 @@ next11:
 	JNE          next11
 	JMP          put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPD.Z    (DI), K1, Z22
-	VMOVUPD      Z22, (R15)
 	VMOVUPD.Z    64(DI), K2, Z23
-	VMOVUPD      Z23, 64(R15)
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z22, Z0
 	VFMADD231PD  Z24, Z23, Z1
@@ -9833,16 +9514,13 @@ nextPacking11:
 	VBROADCASTSD (SI)(DX*2), Z24
 	VFMADD231PD  Z24, Z22, Z20
 	VFMADD231PD  Z24, Z23, Z21
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking11
+	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+88(FP), Z22
+	VBROADCASTSD alpha+80(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -9866,11 +9544,11 @@ put11:
 	VMULPD       Z22, Z20, Z20
 	VMULPD       Z22, Z21, Z21
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+96(FP), Z22
+	VBROADCASTSD beta+88(FP), Z22
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
@@ -9915,7 +9593,7 @@ put11:
 	VMOVUPD.Z    (BX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z20
 	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z22
+	VBROADCASTSD beta+88(FP), Z22
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z1
@@ -10038,22 +9716,21 @@ rows12:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD.Z    64(DI), K2, Z25
+	VMOVUPD      (DI), Z24
+	VMOVUPD      64(DI), Z25
 	VBROADCASTSD (SI), Z26
 	VFMADD231PD  Z26, Z24, Z0
 	VFMADD231PD  Z26, Z25, Z1
@@ -10096,11 +9773,9 @@ next12:
 	JNE          next12
 	JMP          put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD      Z24, (R15)
 	VMOVUPD.Z    64(DI), K2, Z25
-	VMOVUPD      Z25, 64(R15)
 	VBROADCASTSD (SI), Z26
 	VFMADD231PD  Z26, Z24, Z0
 	VFMADD231PD  Z26, Z25, Z1
@@ -10137,16 +9812,13 @@ nextPacking12:
 	VBROADCASTSD (SI)(R12*1), Z27
 	VFMADD231PD  Z27, Z24, Z22
 	VFMADD231PD  Z27, Z25, Z23
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking12
+	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD alpha+80(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -10172,11 +9844,11 @@ put12:
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+88(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
@@ -10225,7 +9897,7 @@ put12:
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+88(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
@@ -10358,22 +10030,21 @@ rows13:
 	VPXORQ Z25, Z25, Z25
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPD.Z    (DI), K1, Z26
-	VMOVUPD.Z    64(DI), K2, Z27
+	VMOVUPD      (DI), Z26
+	VMOVUPD      64(DI), Z27
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z26, Z0
 	VFMADD231PD  Z28, Z27, Z1
@@ -10419,11 +10090,9 @@ next13:
 	JNE          next13
 	JMP          put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPD.Z    (DI), K1, Z26
-	VMOVUPD      Z26, (R15)
 	VMOVUPD.Z    64(DI), K2, Z27
-	VMOVUPD      Z27, 64(R15)
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z26, Z0
 	VFMADD231PD  Z28, Z27, Z1
@@ -10463,16 +10132,13 @@ nextPacking13:
 	VBROADCASTSD (SI)(BX*4), Z28
 	VFMADD231PD  Z28, Z26, Z24
 	VFMADD231PD  Z28, Z27, Z25
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking13
+	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+88(FP), Z26
+	VBROADCASTSD alpha+80(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -10500,11 +10166,11 @@ put13:
 	VMULPD       Z26, Z24, Z24
 	VMULPD       Z26, Z25, Z25
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+96(FP), Z26
+	VBROADCASTSD beta+88(FP), Z26
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
@@ -10557,7 +10223,7 @@ put13:
 	VMOVUPD.Z    (BX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z24
 	VMOVUPD      Z24, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z26
+	VBROADCASTSD beta+88(FP), Z26
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z1
@@ -10700,23 +10366,22 @@ rows14:
 	VPXORQ Z27, Z27, Z27
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+32(FP), $0x10
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPD.Z    (DI), K1, Z28
-	VMOVUPD.Z    64(DI), K2, Z29
+	VMOVUPD      (DI), Z28
+	VMOVUPD      64(DI), Z29
 	VBROADCASTSD (SI), Z30
 	VFMADD231PD  Z30, Z28, Z0
 	VFMADD231PD  Z30, Z29, Z1
@@ -10765,11 +10430,9 @@ next14:
 	JNE          next14
 	JMP          put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPD.Z    (DI), K1, Z28
-	VMOVUPD      Z28, (R15)
 	VMOVUPD.Z    64(DI), K2, Z29
-	VMOVUPD      Z29, 64(R15)
 	VBROADCASTSD (SI), Z30
 	VFMADD231PD  Z30, Z28, Z0
 	VFMADD231PD  Z30, Z29, Z1
@@ -10812,16 +10475,13 @@ nextPacking14:
 	VBROADCASTSD (SI)(R13*1), Z31
 	VFMADD231PD  Z31, Z28, Z26
 	VFMADD231PD  Z31, Z29, Z27
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking14
+	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+88(FP), Z28
+	VBROADCASTSD alpha+80(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -10851,11 +10511,11 @@ put14:
 	VMULPD       Z28, Z26, Z26
 	VMULPD       Z28, Z27, Z27
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+96(FP), Z28
+	VBROADCASTSD beta+88(FP), Z28
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
@@ -10912,7 +10572,7 @@ put14:
 	VMOVUPD.Z    (BX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z26
 	VMOVUPD      Z26, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z28
+	VBROADCASTSD beta+88(FP), Z28
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z1
@@ -11032,15 +10692,15 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+// func tile4AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-96
+	VPBROADCASTQ width+32(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+24(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -11057,19 +10717,18 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	VPXORQ       Z3, Z3, Z3
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	MOVQ         columnA+56(FP), R8
+	MOVQ         rowB+64(FP), R9
+	MOVQ         depth+40(FP), CX
+	MOVQ         rowA+48(FP), AX
+	CMPQ         width+32(FP), $0x20
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD.Z    64(DI), K2, Z5
-	VMOVUPD.Z    128(DI), K3, Z6
-	VMOVUPD.Z    192(DI), K4, Z7
+	VMOVUPD      (DI), Z4
+	VMOVUPD      64(DI), Z5
+	VMOVUPD      128(DI), Z6
+	VMOVUPD      192(DI), Z7
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z4, Z0
 	VFMADD231PD  Z8, Z5, Z1
@@ -11081,57 +10740,48 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD      Z4, (R15)
 	VMOVUPD.Z    64(DI), K2, Z5
-	VMOVUPD      Z5, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z6
-	VMOVUPD      Z6, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z7
-	VMOVUPD      Z7, 192(R15)
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z4, Z0
 	VFMADD231PD  Z8, Z5, Z1
 	VFMADD231PD  Z8, Z6, Z2
 	VFMADD231PD  Z8, Z7, Z3
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+88(FP), Z4
+	VBROADCASTSD alpha+80(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+88(FP), Z4
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
@@ -11162,19 +10812,18 @@ rows2:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD.Z    64(DI), K2, Z9
-	VMOVUPD.Z    128(DI), K3, Z10
-	VMOVUPD.Z    192(DI), K4, Z11
+	VMOVUPD      (DI), Z8
+	VMOVUPD      64(DI), Z9
+	VMOVUPD      128(DI), Z10
+	VMOVUPD      192(DI), Z11
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z8, Z0
 	VFMADD231PD  Z12, Z9, Z1
@@ -11191,15 +10840,11 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD      Z8, (R15)
 	VMOVUPD.Z    64(DI), K2, Z9
-	VMOVUPD      Z9, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z10
-	VMOVUPD      Z10, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z11
-	VMOVUPD      Z11, 192(R15)
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z8, Z0
 	VFMADD231PD  Z12, Z9, Z1
@@ -11210,18 +10855,13 @@ nextPacking2:
 	VFMADD231PD  Z13, Z9, Z5
 	VFMADD231PD  Z13, Z10, Z6
 	VFMADD231PD  Z13, Z11, Z7
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+88(FP), Z8
+	VBROADCASTSD alpha+80(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -11231,11 +10871,11 @@ put2:
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
@@ -11244,7 +10884,7 @@ put2:
 	VMOVUPD.Z    (BX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
@@ -11253,7 +10893,7 @@ put2:
 	VMOVUPD.Z    (BX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z2
@@ -11262,7 +10902,7 @@ put2:
 	VMOVUPD.Z    (BX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+88(FP), Z8
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z9
 	VFMADD231PD  Z9, Z8, Z3
@@ -11309,19 +10949,18 @@ rows3:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD.Z    64(DI), K2, Z13
-	VMOVUPD.Z    128(DI), K3, Z14
-	VMOVUPD.Z    192(DI), K4, Z15
+	VMOVUPD      (DI), Z12
+	VMOVUPD      64(DI), Z13
+	VMOVUPD      128(DI), Z14
+	VMOVUPD      192(DI), Z15
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z12, Z0
 	VFMADD231PD  Z16, Z13, Z1
@@ -11343,15 +10982,11 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD      Z12, (R15)
 	VMOVUPD.Z    64(DI), K2, Z13
-	VMOVUPD      Z13, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z14
-	VMOVUPD      Z14, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z15
-	VMOVUPD      Z15, 192(R15)
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z12, Z0
 	VFMADD231PD  Z16, Z13, Z1
@@ -11367,18 +11002,13 @@ nextPacking3:
 	VFMADD231PD  Z16, Z13, Z9
 	VFMADD231PD  Z16, Z14, Z10
 	VFMADD231PD  Z16, Z15, Z11
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+88(FP), Z12
+	VBROADCASTSD alpha+80(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -11392,11 +11022,11 @@ put3:
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
@@ -11409,7 +11039,7 @@ put3:
 	VMOVUPD.Z    (BX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
@@ -11422,7 +11052,7 @@ put3:
 	VMOVUPD.Z    (BX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z2
@@ -11435,7 +11065,7 @@ put3:
 	VMOVUPD.Z    (BX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+88(FP), Z12
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z3
@@ -11498,20 +11128,19 @@ rows4:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD.Z    64(DI), K2, Z17
-	VMOVUPD.Z    128(DI), K3, Z18
-	VMOVUPD.Z    192(DI), K4, Z19
+	VMOVUPD      (DI), Z16
+	VMOVUPD      64(DI), Z17
+	VMOVUPD      128(DI), Z18
+	VMOVUPD      192(DI), Z19
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z16, Z0
 	VFMADD231PD  Z20, Z17, Z1
@@ -11538,15 +11167,11 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD      Z16, (R15)
 	VMOVUPD.Z    64(DI), K2, Z17
-	VMOVUPD      Z17, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z18
-	VMOVUPD      Z18, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z19
-	VMOVUPD      Z19, 192(R15)
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z16, Z0
 	VFMADD231PD  Z20, Z17, Z1
@@ -11567,18 +11192,13 @@ nextPacking4:
 	VFMADD231PD  Z21, Z17, Z13
 	VFMADD231PD  Z21, Z18, Z14
 	VFMADD231PD  Z21, Z19, Z15
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+88(FP), Z16
+	VBROADCASTSD alpha+80(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -11596,11 +11216,11 @@ put4:
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+88(FP), Z16
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
@@ -11617,7 +11237,7 @@ put4:
 	VMOVUPD.Z    (BX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z12
 	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+88(FP), Z16
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
@@ -11634,7 +11254,7 @@ put4:
 	VMOVUPD.Z    (BX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
 	VMOVUPD      Z13, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+88(FP), Z16
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z2
@@ -11651,7 +11271,7 @@ put4:
 	VMOVUPD.Z    (BX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+88(FP), Z16
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z3
@@ -11730,20 +11350,19 @@ rows5:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD.Z    64(DI), K2, Z21
-	VMOVUPD.Z    128(DI), K3, Z22
-	VMOVUPD.Z    192(DI), K4, Z23
+	VMOVUPD      (DI), Z20
+	VMOVUPD      64(DI), Z21
+	VMOVUPD      128(DI), Z22
+	VMOVUPD      192(DI), Z23
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z20, Z0
 	VFMADD231PD  Z24, Z21, Z1
@@ -11775,15 +11394,11 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD      Z20, (R15)
 	VMOVUPD.Z    64(DI), K2, Z21
-	VMOVUPD      Z21, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z22
-	VMOVUPD      Z22, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z23
-	VMOVUPD      Z23, 192(R15)
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z20, Z0
 	VFMADD231PD  Z24, Z21, Z1
@@ -11809,18 +11424,13 @@ nextPacking5:
 	VFMADD231PD  Z24, Z21, Z17
 	VFMADD231PD  Z24, Z22, Z18
 	VFMADD231PD  Z24, Z23, Z19
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+88(FP), Z20
+	VBROADCASTSD alpha+80(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -11842,11 +11452,11 @@ put5:
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+88(FP), Z20
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
@@ -11867,7 +11477,7 @@ put5:
 	VMOVUPD.Z    (BX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z16
 	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+88(FP), Z20
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
@@ -11888,7 +11498,7 @@ put5:
 	VMOVUPD.Z    (BX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
 	VMOVUPD      Z17, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+88(FP), Z20
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z2
@@ -11909,7 +11519,7 @@ put5:
 	VMOVUPD.Z    (BX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+88(FP), Z20
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z3
@@ -12004,21 +11614,20 @@ rows6:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+32(FP), $0x20
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD.Z    64(DI), K2, Z25
-	VMOVUPD.Z    128(DI), K3, Z26
-	VMOVUPD.Z    192(DI), K4, Z27
+	VMOVUPD      (DI), Z24
+	VMOVUPD      64(DI), Z25
+	VMOVUPD      128(DI), Z26
+	VMOVUPD      192(DI), Z27
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z24, Z0
 	VFMADD231PD  Z28, Z25, Z1
@@ -12055,15 +11664,11 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD      Z24, (R15)
 	VMOVUPD.Z    64(DI), K2, Z25
-	VMOVUPD      Z25, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z26
-	VMOVUPD      Z26, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z27
-	VMOVUPD      Z27, 192(R15)
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z24, Z0
 	VFMADD231PD  Z28, Z25, Z1
@@ -12094,18 +11699,13 @@ nextPacking6:
 	VFMADD231PD  Z29, Z25, Z21
 	VFMADD231PD  Z29, Z26, Z22
 	VFMADD231PD  Z29, Z27, Z23
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD alpha+80(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -12131,11 +11731,11 @@ put6:
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+88(FP), Z24
 	LEAQ         (SI), BX
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
@@ -12160,7 +11760,7 @@ put6:
 	VMOVUPD.Z    (BX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z20
 	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+88(FP), Z24
 	LEAQ         64(SI), BX
 	VMOVUPD.Z    (BX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
@@ -12185,7 +11785,7 @@ put6:
 	VMOVUPD.Z    (BX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
 	VMOVUPD      Z21, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+88(FP), Z24
 	LEAQ         128(SI), BX
 	VMOVUPD.Z    (BX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z2
@@ -12210,7 +11810,7 @@ put6:
 	VMOVUPD.Z    (BX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+88(FP), Z24
 	LEAQ         192(SI), BX
 	VMOVUPD.Z    (BX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z3
@@ -12378,10 +11978,10 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
+// func tile1AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-88
+	MOVQ   rows+24(FP), AX
 	CMPQ   AX, $0x0c
 	JEQ    rows12
 	CMPQ   AX, $0x0b
@@ -12407,13 +12007,10 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
 	VXORPS Y0, Y0, Y0
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -12423,34 +12020,19 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPS      (DI), Y1
-	VMOVUPS      Y1, (R15)
-	VBROADCASTSS (SI), Y2
-	VFMADD231PS  Y2, Y1, Y0
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
-	VBROADCASTSS alpha+88(FP), Y1
+	VBROADCASTSS alpha+80(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+40(FP), Y1
+	VPBROADCASTD width+32(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	VBROADCASTSS beta+92(FP), Y1
+	VBROADCASTSS beta+84(FP), Y1
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y1, Y0
 	VMOVUPS      Y0, (BX)
@@ -12458,7 +12040,7 @@ put1:
 	RET
 
 full1:
-	VPBROADCASTD width+40(FP), Y1
+	VPBROADCASTD width+32(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12466,12 +12048,12 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+40(FP), Y1
+	VPBROADCASTD width+32(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	VBROADCASTSS beta+92(FP), Y1
+	VBROADCASTSS beta+84(FP), Y1
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y3, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -12480,7 +12062,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y1
+	VPBROADCASTD width+32(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y3, (BX)
@@ -12492,13 +12074,10 @@ rows2:
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -12510,37 +12089,20 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPS      (DI), Y2
-	VMOVUPS      Y2, (R15)
-	VBROADCASTSS (SI), Y3
-	VFMADD231PS  Y3, Y2, Y0
-	VBROADCASTSS (SI)(AX*1), Y4
-	VFMADD231PS  Y4, Y2, Y1
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
-	VBROADCASTSS alpha+88(FP), Y2
+	VBROADCASTSS alpha+80(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+84(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y2, Y0
 	VMOVUPS      Y0, (BX)
@@ -12551,7 +12113,7 @@ put2:
 	RET
 
 full2:
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12561,12 +12123,12 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+84(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -12579,7 +12141,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
@@ -12594,13 +12156,10 @@ rows3:
 	VXORPS Y2, Y2, Y2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -12614,40 +12173,21 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPS      (DI), Y3
-	VMOVUPS      Y3, (R15)
-	VBROADCASTSS (SI), Y4
-	VFMADD231PS  Y4, Y3, Y0
-	VBROADCASTSS (SI)(AX*1), Y5
-	VFMADD231PS  Y5, Y3, Y1
-	VBROADCASTSS (SI)(AX*2), Y4
-	VFMADD231PS  Y4, Y3, Y2
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
-	VBROADCASTSS alpha+88(FP), Y3
+	VBROADCASTSS alpha+80(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+40(FP), Y3
+	VPBROADCASTD width+32(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	VBROADCASTSS beta+92(FP), Y3
+	VBROADCASTSS beta+84(FP), Y3
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y3, Y0
 	VMOVUPS      Y0, (BX)
@@ -12661,7 +12201,7 @@ put3:
 	RET
 
 full3:
-	VPBROADCASTD width+40(FP), Y3
+	VPBROADCASTD width+32(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12673,12 +12213,12 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+40(FP), Y3
+	VPBROADCASTD width+32(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	VBROADCASTSS beta+92(FP), Y3
+	VBROADCASTSS beta+84(FP), Y3
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -12695,7 +12235,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y3
+	VPBROADCASTD width+32(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y5, (BX)
@@ -12713,14 +12253,11 @@ rows4:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -12736,43 +12273,22 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      Y4, (R15)
-	VBROADCASTSS (SI), Y5
-	VFMADD231PS  Y5, Y4, Y0
-	VBROADCASTSS (SI)(AX*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VBROADCASTSS (SI)(AX*2), Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VBROADCASTSS (SI)(BX*1), Y6
-	VFMADD231PS  Y6, Y4, Y3
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+80(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VMOVUPS      Y0, (BX)
@@ -12789,7 +12305,7 @@ put4:
 	RET
 
 full4:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12803,12 +12319,12 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -12829,7 +12345,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
@@ -12850,14 +12366,11 @@ rows5:
 	VXORPS Y4, Y4, Y4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -12875,46 +12388,23 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPS      (DI), Y5
-	VMOVUPS      Y5, (R15)
-	VBROADCASTSS (SI), Y6
-	VFMADD231PS  Y6, Y5, Y0
-	VBROADCASTSS (SI)(AX*1), Y7
-	VFMADD231PS  Y7, Y5, Y1
-	VBROADCASTSS (SI)(AX*2), Y6
-	VFMADD231PS  Y6, Y5, Y2
-	VBROADCASTSS (SI)(BX*1), Y7
-	VFMADD231PS  Y7, Y5, Y3
-	VBROADCASTSS (SI)(AX*4), Y6
-	VFMADD231PS  Y6, Y5, Y4
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
-	VBROADCASTSS alpha+88(FP), Y5
+	VBROADCASTSS alpha+80(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 	VMULPS       Y5, Y4, Y4
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+40(FP), Y5
+	VPBROADCASTD width+32(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	VBROADCASTSS beta+92(FP), Y5
+	VBROADCASTSS beta+84(FP), Y5
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y5, Y0
 	VMOVUPS      Y0, (BX)
@@ -12934,7 +12424,7 @@ put5:
 	RET
 
 full5:
-	VPBROADCASTD width+40(FP), Y5
+	VPBROADCASTD width+32(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -12950,12 +12440,12 @@ full5:
 	RET
 
 narrow5:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+40(FP), Y5
+	VPBROADCASTD width+32(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	VBROADCASTSS beta+92(FP), Y5
+	VBROADCASTSS beta+84(FP), Y5
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y0
@@ -12980,7 +12470,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTD width+40(FP), Y5
+	VPBROADCASTD width+32(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y7, (BX)
@@ -13004,15 +12494,12 @@ rows6:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -13032,32 +12519,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPS      (DI), Y6
-	VMOVUPS      Y6, (R15)
-	VBROADCASTSS (SI), Y7
-	VFMADD231PS  Y7, Y6, Y0
-	VBROADCASTSS (SI)(AX*1), Y8
-	VFMADD231PS  Y8, Y6, Y1
-	VBROADCASTSS (SI)(AX*2), Y7
-	VFMADD231PS  Y7, Y6, Y2
-	VBROADCASTSS (SI)(BX*1), Y8
-	VFMADD231PS  Y8, Y6, Y3
-	VBROADCASTSS (SI)(AX*4), Y7
-	VFMADD231PS  Y7, Y6, Y4
-	VBROADCASTSS (SI)(DX*1), Y8
-	VFMADD231PS  Y8, Y6, Y5
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
-	VBROADCASTSS alpha+88(FP), Y6
+	VBROADCASTSS alpha+80(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -13065,16 +12527,16 @@ put6:
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+84(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y6, Y0
 	VMOVUPS      Y0, (BX)
@@ -13097,7 +12559,7 @@ put6:
 	RET
 
 full6:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -13115,12 +12577,12 @@ full6:
 	RET
 
 narrow6:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+84(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -13149,7 +12611,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
@@ -13176,15 +12638,12 @@ rows7:
 	VXORPS Y6, Y6, Y6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -13206,34 +12665,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	JMP          put7
-
-nextPacking7:
-	VMOVUPS      (DI), Y7
-	VMOVUPS      Y7, (R15)
-	VBROADCASTSS (SI), Y8
-	VFMADD231PS  Y8, Y7, Y0
-	VBROADCASTSS (SI)(AX*1), Y9
-	VFMADD231PS  Y9, Y7, Y1
-	VBROADCASTSS (SI)(AX*2), Y8
-	VFMADD231PS  Y8, Y7, Y2
-	VBROADCASTSS (SI)(BX*1), Y9
-	VFMADD231PS  Y9, Y7, Y3
-	VBROADCASTSS (SI)(AX*4), Y8
-	VFMADD231PS  Y8, Y7, Y4
-	VBROADCASTSS (SI)(DX*1), Y9
-	VFMADD231PS  Y9, Y7, Y5
-	VBROADCASTSS (SI)(BX*2), Y8
-	VFMADD231PS  Y8, Y7, Y6
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking7
-
-put7:
-	VBROADCASTSS alpha+88(FP), Y7
+	VBROADCASTSS alpha+80(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -13242,16 +12674,16 @@ put7:
 	VMULPS       Y7, Y5, Y5
 	VMULPS       Y7, Y6, Y6
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VPBROADCASTD width+40(FP), Y7
+	VPBROADCASTD width+32(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	VBROADCASTSS beta+92(FP), Y7
+	VBROADCASTSS beta+84(FP), Y7
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y7, Y0
 	VMOVUPS      Y0, (BX)
@@ -13277,7 +12709,7 @@ put7:
 	RET
 
 full7:
-	VPBROADCASTD width+40(FP), Y7
+	VPBROADCASTD width+32(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -13297,12 +12729,12 @@ full7:
 	RET
 
 narrow7:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VPBROADCASTD width+40(FP), Y7
+	VPBROADCASTD width+32(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	VBROADCASTSS beta+92(FP), Y7
+	VBROADCASTSS beta+84(FP), Y7
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y0
@@ -13335,7 +12767,7 @@ narrow7:
 	RET
 
 set7:
-	VPBROADCASTD width+40(FP), Y7
+	VPBROADCASTD width+32(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y9, (BX)
@@ -13365,16 +12797,13 @@ rows8:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -13398,36 +12827,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	JMP          put8
-
-nextPacking8:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      Y8, (R15)
-	VBROADCASTSS (SI), Y9
-	VFMADD231PS  Y9, Y8, Y0
-	VBROADCASTSS (SI)(AX*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VBROADCASTSS (SI)(AX*2), Y9
-	VFMADD231PS  Y9, Y8, Y2
-	VBROADCASTSS (SI)(BX*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VBROADCASTSS (SI)(AX*4), Y9
-	VFMADD231PS  Y9, Y8, Y4
-	VBROADCASTSS (SI)(DX*1), Y10
-	VFMADD231PS  Y10, Y8, Y5
-	VBROADCASTSS (SI)(BX*2), Y9
-	VFMADD231PS  Y9, Y8, Y6
-	VBROADCASTSS (SI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y7
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking8
-
-put8:
-	VBROADCASTSS alpha+88(FP), Y8
+	VBROADCASTSS alpha+80(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -13437,16 +12837,16 @@ put8:
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y8, Y0
 	VMOVUPS      Y0, (BX)
@@ -13475,7 +12875,7 @@ put8:
 	RET
 
 full8:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -13497,12 +12897,12 @@ full8:
 	RET
 
 narrow8:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -13539,7 +12939,7 @@ narrow8:
 	RET
 
 set8:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
@@ -13572,16 +12972,13 @@ rows9:
 	VXORPS Y8, Y8, Y8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -13607,38 +13004,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	JMP          put9
-
-nextPacking9:
-	VMOVUPS      (DI), Y9
-	VMOVUPS      Y9, (R15)
-	VBROADCASTSS (SI), Y10
-	VFMADD231PS  Y10, Y9, Y0
-	VBROADCASTSS (SI)(AX*1), Y11
-	VFMADD231PS  Y11, Y9, Y1
-	VBROADCASTSS (SI)(AX*2), Y10
-	VFMADD231PS  Y10, Y9, Y2
-	VBROADCASTSS (SI)(BX*1), Y11
-	VFMADD231PS  Y11, Y9, Y3
-	VBROADCASTSS (SI)(AX*4), Y10
-	VFMADD231PS  Y10, Y9, Y4
-	VBROADCASTSS (SI)(DX*1), Y11
-	VFMADD231PS  Y11, Y9, Y5
-	VBROADCASTSS (SI)(BX*2), Y10
-	VFMADD231PS  Y10, Y9, Y6
-	VBROADCASTSS (SI)(R10*1), Y11
-	VFMADD231PS  Y11, Y9, Y7
-	VBROADCASTSS (SI)(AX*8), Y10
-	VFMADD231PS  Y10, Y9, Y8
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking9
-
-put9:
-	VBROADCASTSS alpha+88(FP), Y9
+	VBROADCASTSS alpha+80(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -13649,16 +13015,16 @@ put9:
 	VMULPS       Y9, Y7, Y7
 	VMULPS       Y9, Y8, Y8
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VPBROADCASTD width+40(FP), Y9
+	VPBROADCASTD width+32(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	VBROADCASTSS beta+92(FP), Y9
+	VBROADCASTSS beta+84(FP), Y9
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y9, Y0
 	VMOVUPS      Y0, (BX)
@@ -13690,7 +13056,7 @@ put9:
 	RET
 
 full9:
-	VPBROADCASTD width+40(FP), Y9
+	VPBROADCASTD width+32(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -13714,12 +13080,12 @@ full9:
 	RET
 
 narrow9:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VPBROADCASTD width+40(FP), Y9
+	VPBROADCASTD width+32(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	VBROADCASTSS beta+92(FP), Y9
+	VBROADCASTSS beta+84(FP), Y9
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y0
@@ -13760,7 +13126,7 @@ narrow9:
 	RET
 
 set9:
-	VPBROADCASTD width+40(FP), Y9
+	VPBROADCASTD width+32(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y11, (BX)
@@ -13796,17 +13162,14 @@ rows10:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -13834,40 +13197,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	JMP          put10
-
-nextPacking10:
-	VMOVUPS      (DI), Y10
-	VMOVUPS      Y10, (R15)
-	VBROADCASTSS (SI), Y11
-	VFMADD231PS  Y11, Y10, Y0
-	VBROADCASTSS (SI)(AX*1), Y12
-	VFMADD231PS  Y12, Y10, Y1
-	VBROADCASTSS (SI)(AX*2), Y11
-	VFMADD231PS  Y11, Y10, Y2
-	VBROADCASTSS (SI)(BX*1), Y12
-	VFMADD231PS  Y12, Y10, Y3
-	VBROADCASTSS (SI)(AX*4), Y11
-	VFMADD231PS  Y11, Y10, Y4
-	VBROADCASTSS (SI)(DX*1), Y12
-	VFMADD231PS  Y12, Y10, Y5
-	VBROADCASTSS (SI)(BX*2), Y11
-	VFMADD231PS  Y11, Y10, Y6
-	VBROADCASTSS (SI)(R10*1), Y12
-	VFMADD231PS  Y12, Y10, Y7
-	VBROADCASTSS (SI)(AX*8), Y11
-	VFMADD231PS  Y11, Y10, Y8
-	VBROADCASTSS (SI)(R11*1), Y12
-	VFMADD231PS  Y12, Y10, Y9
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking10
-
-put10:
-	VBROADCASTSS alpha+88(FP), Y10
+	VBROADCASTSS alpha+80(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -13879,16 +13209,16 @@ put10:
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+84(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y10, Y0
 	VMOVUPS      Y0, (BX)
@@ -13923,7 +13253,7 @@ put10:
 	RET
 
 full10:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -13949,12 +13279,12 @@ full10:
 	RET
 
 narrow10:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+84(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -13999,7 +13329,7 @@ narrow10:
 	RET
 
 set10:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
@@ -14038,17 +13368,14 @@ rows11:
 	VXORPS Y10, Y10, Y10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -14078,42 +13405,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	JMP          put11
-
-nextPacking11:
-	VMOVUPS      (DI), Y11
-	VMOVUPS      Y11, (R15)
-	VBROADCASTSS (SI), Y12
-	VFMADD231PS  Y12, Y11, Y0
-	VBROADCASTSS (SI)(AX*1), Y13
-	VFMADD231PS  Y13, Y11, Y1
-	VBROADCASTSS (SI)(AX*2), Y12
-	VFMADD231PS  Y12, Y11, Y2
-	VBROADCASTSS (SI)(BX*1), Y13
-	VFMADD231PS  Y13, Y11, Y3
-	VBROADCASTSS (SI)(AX*4), Y12
-	VFMADD231PS  Y12, Y11, Y4
-	VBROADCASTSS (SI)(DX*1), Y13
-	VFMADD231PS  Y13, Y11, Y5
-	VBROADCASTSS (SI)(BX*2), Y12
-	VFMADD231PS  Y12, Y11, Y6
-	VBROADCASTSS (SI)(R10*1), Y13
-	VFMADD231PS  Y13, Y11, Y7
-	VBROADCASTSS (SI)(AX*8), Y12
-	VFMADD231PS  Y12, Y11, Y8
-	VBROADCASTSS (SI)(R11*1), Y13
-	VFMADD231PS  Y13, Y11, Y9
-	VBROADCASTSS (SI)(DX*2), Y12
-	VFMADD231PS  Y12, Y11, Y10
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking11
-
-put11:
-	VBROADCASTSS alpha+88(FP), Y11
+	VBROADCASTSS alpha+80(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -14126,16 +13418,16 @@ put11:
 	VMULPS       Y11, Y9, Y9
 	VMULPS       Y11, Y10, Y10
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VPBROADCASTD width+40(FP), Y11
+	VPBROADCASTD width+32(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	VBROADCASTSS beta+92(FP), Y11
+	VBROADCASTSS beta+84(FP), Y11
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y11, Y0
 	VMOVUPS      Y0, (BX)
@@ -14173,7 +13465,7 @@ put11:
 	RET
 
 full11:
-	VPBROADCASTD width+40(FP), Y11
+	VPBROADCASTD width+32(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -14201,12 +13493,12 @@ full11:
 	RET
 
 narrow11:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VPBROADCASTD width+40(FP), Y11
+	VPBROADCASTD width+32(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	VBROADCASTSS beta+92(FP), Y11
+	VBROADCASTSS beta+84(FP), Y11
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y0
@@ -14255,7 +13547,7 @@ narrow11:
 	RET
 
 set11:
-	VPBROADCASTD width+40(FP), Y11
+	VPBROADCASTD width+32(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y13, (BX)
@@ -14297,18 +13589,15 @@ rows12:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -14340,44 +13629,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	JMP          put12
-
-nextPacking12:
-	VMOVUPS      (DI), Y12
-	VMOVUPS      Y12, (R15)
-	VBROADCASTSS (SI), Y13
-	VFMADD231PS  Y13, Y12, Y0
-	VBROADCASTSS (SI)(AX*1), Y14
-	VFMADD231PS  Y14, Y12, Y1
-	VBROADCASTSS (SI)(AX*2), Y13
-	VFMADD231PS  Y13, Y12, Y2
-	VBROADCASTSS (SI)(BX*1), Y14
-	VFMADD231PS  Y14, Y12, Y3
-	VBROADCASTSS (SI)(AX*4), Y13
-	VFMADD231PS  Y13, Y12, Y4
-	VBROADCASTSS (SI)(DX*1), Y14
-	VFMADD231PS  Y14, Y12, Y5
-	VBROADCASTSS (SI)(BX*2), Y13
-	VFMADD231PS  Y13, Y12, Y6
-	VBROADCASTSS (SI)(R10*1), Y14
-	VFMADD231PS  Y14, Y12, Y7
-	VBROADCASTSS (SI)(AX*8), Y13
-	VFMADD231PS  Y13, Y12, Y8
-	VBROADCASTSS (SI)(R11*1), Y14
-	VFMADD231PS  Y14, Y12, Y9
-	VBROADCASTSS (SI)(DX*2), Y13
-	VFMADD231PS  Y13, Y12, Y10
-	VBROADCASTSS (SI)(R12*1), Y14
-	VFMADD231PS  Y14, Y12, Y11
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking12
-
-put12:
-	VBROADCASTSS alpha+88(FP), Y12
+	VBROADCASTSS alpha+80(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -14391,16 +13643,16 @@ put12:
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y12, Y0
 	VMOVUPS      Y0, (BX)
@@ -14441,7 +13693,7 @@ put12:
 	RET
 
 full12:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -14471,12 +13723,12 @@ full12:
 	RET
 
 narrow12:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -14529,7 +13781,7 @@ narrow12:
 	RET
 
 set12:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
@@ -14558,10 +13810,10 @@ set12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
+// func tile2AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-88
+	MOVQ   rows+24(FP), AX
 	CMPQ   AX, $0x06
 	JEQ    rows6
 	CMPQ   AX, $0x05
@@ -14576,13 +13828,10 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -14594,45 +13843,26 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPS      (DI), Y2
-	VMOVUPS      Y2, (R15)
-	VMOVUPS      32(DI), Y3
-	VMOVUPS      Y3, 32(R15)
-	VBROADCASTSS (SI), Y4
-	VFMADD231PS  Y4, Y2, Y0
-	VFMADD231PS  Y4, Y3, Y1
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
-	VBROADCASTSS alpha+88(FP), Y2
+	VBROADCASTSS alpha+80(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+84(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y2, Y0
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+84(FP), Y2
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y2, Y1
 	VMOVUPS      Y1, (BX)
@@ -14640,11 +13870,11 @@ put1:
 	RET
 
 full1:
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -14652,19 +13882,19 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+84(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+84(FP), Y2
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y1
@@ -14673,11 +13903,11 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+40(FP), Y2
+	VPBROADCASTD width+32(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y4, (BX)
@@ -14691,13 +13921,10 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -14712,53 +13939,31 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      Y4, (R15)
-	VMOVUPS      32(DI), Y5
-	VMOVUPS      Y5, 32(R15)
-	VBROADCASTSS (SI), Y6
-	VFMADD231PS  Y6, Y4, Y0
-	VFMADD231PS  Y6, Y5, Y1
-	VBROADCASTSS (SI)(AX*1), Y7
-	VFMADD231PS  Y7, Y4, Y2
-	VFMADD231PS  Y7, Y5, Y3
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+80(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y4, Y2
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y4, Y1
 	VMOVUPS      Y1, (BX)
@@ -14769,13 +13974,13 @@ put2:
 	RET
 
 full2:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -14785,12 +13990,12 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -14799,9 +14004,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
@@ -14814,13 +14019,13 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
@@ -14838,13 +14043,10 @@ rows3:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -14862,32 +14064,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPS      (DI), Y6
-	VMOVUPS      Y6, (R15)
-	VMOVUPS      32(DI), Y7
-	VMOVUPS      Y7, 32(R15)
-	VBROADCASTSS (SI), Y8
-	VFMADD231PS  Y8, Y6, Y0
-	VFMADD231PS  Y8, Y7, Y1
-	VBROADCASTSS (SI)(AX*1), Y9
-	VFMADD231PS  Y9, Y6, Y2
-	VFMADD231PS  Y9, Y7, Y3
-	VBROADCASTSS (SI)(AX*2), Y8
-	VFMADD231PS  Y8, Y6, Y4
-	VFMADD231PS  Y8, Y7, Y5
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
-	VBROADCASTSS alpha+88(FP), Y6
+	VBROADCASTSS alpha+80(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -14895,16 +14072,16 @@ put3:
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+84(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y6, Y0
 	VMOVUPS      Y0, (BX)
@@ -14914,9 +14091,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y6, Y4
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+84(FP), Y6
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y6, Y1
 	VMOVUPS      Y1, (BX)
@@ -14930,7 +14107,7 @@ put3:
 	RET
 
 full3:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -14938,7 +14115,7 @@ full3:
 	VMOVUPS      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -14950,12 +14127,12 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+84(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -14968,9 +14145,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y4
 	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+84(FP), Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y1
@@ -14987,7 +14164,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
@@ -14995,7 +14172,7 @@ set3:
 	VMASKMOVPS   Y2, Y8, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+32(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y8, (BX)
@@ -15017,14 +14194,11 @@ rows4:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -15045,35 +14219,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      Y8, (R15)
-	VMOVUPS      32(DI), Y9
-	VMOVUPS      Y9, 32(R15)
-	VBROADCASTSS (SI), Y10
-	VFMADD231PS  Y10, Y8, Y0
-	VFMADD231PS  Y10, Y9, Y1
-	VBROADCASTSS (SI)(AX*1), Y11
-	VFMADD231PS  Y11, Y8, Y2
-	VFMADD231PS  Y11, Y9, Y3
-	VBROADCASTSS (SI)(AX*2), Y10
-	VFMADD231PS  Y10, Y8, Y4
-	VFMADD231PS  Y10, Y9, Y5
-	VBROADCASTSS (SI)(BX*1), Y11
-	VFMADD231PS  Y11, Y8, Y6
-	VFMADD231PS  Y11, Y9, Y7
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
-	VBROADCASTSS alpha+88(FP), Y8
+	VBROADCASTSS alpha+80(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -15083,16 +14229,16 @@ put4:
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y8, Y0
 	VMOVUPS      Y0, (BX)
@@ -15105,9 +14251,9 @@ put4:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y6
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y8, Y1
 	VMOVUPS      Y1, (BX)
@@ -15124,7 +14270,7 @@ put4:
 	RET
 
 full4:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -15134,7 +14280,7 @@ full4:
 	VMOVUPS      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -15148,12 +14294,12 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -15170,9 +14316,9 @@ narrow4:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
@@ -15193,7 +14339,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
@@ -15203,7 +14349,7 @@ set4:
 	VMASKMOVPS   Y4, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
@@ -15229,14 +14375,11 @@ rows5:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -15260,38 +14403,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPS      (DI), Y10
-	VMOVUPS      Y10, (R15)
-	VMOVUPS      32(DI), Y11
-	VMOVUPS      Y11, 32(R15)
-	VBROADCASTSS (SI), Y12
-	VFMADD231PS  Y12, Y10, Y0
-	VFMADD231PS  Y12, Y11, Y1
-	VBROADCASTSS (SI)(AX*1), Y13
-	VFMADD231PS  Y13, Y10, Y2
-	VFMADD231PS  Y13, Y11, Y3
-	VBROADCASTSS (SI)(AX*2), Y12
-	VFMADD231PS  Y12, Y10, Y4
-	VFMADD231PS  Y12, Y11, Y5
-	VBROADCASTSS (SI)(BX*1), Y13
-	VFMADD231PS  Y13, Y10, Y6
-	VFMADD231PS  Y13, Y11, Y7
-	VBROADCASTSS (SI)(AX*4), Y12
-	VFMADD231PS  Y12, Y10, Y8
-	VFMADD231PS  Y12, Y11, Y9
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
-	VBROADCASTSS alpha+88(FP), Y10
+	VBROADCASTSS alpha+80(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -15303,16 +14415,16 @@ put5:
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+84(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y10, Y0
 	VMOVUPS      Y0, (BX)
@@ -15328,9 +14440,9 @@ put5:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y10, Y8
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+84(FP), Y10
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y10, Y1
 	VMOVUPS      Y1, (BX)
@@ -15350,7 +14462,7 @@ put5:
 	RET
 
 full5:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -15362,7 +14474,7 @@ full5:
 	VMOVUPS      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -15378,12 +14490,12 @@ full5:
 	RET
 
 narrow5:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+84(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -15404,9 +14516,9 @@ narrow5:
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y8
 	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+84(FP), Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y1
@@ -15431,7 +14543,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
@@ -15443,7 +14555,7 @@ set5:
 	VMASKMOVPS   Y6, Y12, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+32(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y12, (BX)
@@ -15473,15 +14585,12 @@ rows6:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -15508,41 +14617,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPS      (DI), Y12
-	VMOVUPS      Y12, (R15)
-	VMOVUPS      32(DI), Y13
-	VMOVUPS      Y13, 32(R15)
-	VBROADCASTSS (SI), Y14
-	VFMADD231PS  Y14, Y12, Y0
-	VFMADD231PS  Y14, Y13, Y1
-	VBROADCASTSS (SI)(AX*1), Y15
-	VFMADD231PS  Y15, Y12, Y2
-	VFMADD231PS  Y15, Y13, Y3
-	VBROADCASTSS (SI)(AX*2), Y14
-	VFMADD231PS  Y14, Y12, Y4
-	VFMADD231PS  Y14, Y13, Y5
-	VBROADCASTSS (SI)(BX*1), Y15
-	VFMADD231PS  Y15, Y12, Y6
-	VFMADD231PS  Y15, Y13, Y7
-	VBROADCASTSS (SI)(AX*4), Y14
-	VFMADD231PS  Y14, Y12, Y8
-	VFMADD231PS  Y14, Y13, Y9
-	VBROADCASTSS (SI)(DX*1), Y15
-	VFMADD231PS  Y15, Y12, Y10
-	VFMADD231PS  Y15, Y13, Y11
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
-	VBROADCASTSS alpha+88(FP), Y12
+	VBROADCASTSS alpha+80(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -15556,16 +14631,16 @@ put6:
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y12, Y0
 	VMOVUPS      Y0, (BX)
@@ -15584,9 +14659,9 @@ put6:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y10
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y12, Y1
 	VMOVUPS      Y1, (BX)
@@ -15609,7 +14684,7 @@ put6:
 	RET
 
 full6:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -15623,7 +14698,7 @@ full6:
 	VMOVUPS      Y8, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -15641,12 +14716,12 @@ full6:
 	RET
 
 narrow6:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -15671,9 +14746,9 @@ narrow6:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
@@ -15702,7 +14777,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
@@ -15716,7 +14791,7 @@ set6:
 	VMASKMOVPS   Y8, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
@@ -15733,10 +14808,10 @@ set6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
+// func tile4AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-88
+	MOVQ   rows+24(FP), AX
 	CMPQ   AX, $0x03
 	JEQ    rows3
 	CMPQ   AX, $0x02
@@ -15747,13 +14822,10 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -15769,67 +14841,40 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      Y4, (R15)
-	VMOVUPS      32(DI), Y5
-	VMOVUPS      Y5, 32(R15)
-	VMOVUPS      64(DI), Y6
-	VMOVUPS      Y6, 64(R15)
-	VMOVUPS      96(DI), Y7
-	VMOVUPS      Y7, 96(R15)
-	VBROADCASTSS (SI), Y8
-	VFMADD231PS  Y8, Y4, Y0
-	VFMADD231PS  Y8, Y5, Y1
-	VFMADD231PS  Y8, Y6, Y2
-	VFMADD231PS  Y8, Y7, Y3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+80(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y4, Y1
 	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         64(SI), BX
 	VFMADD231PS  (BX), Y4, Y2
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         96(SI), BX
 	VFMADD231PS  (BX), Y4, Y3
 	VMOVUPS      Y3, (BX)
@@ -15837,19 +14882,19 @@ put1:
 	RET
 
 full1:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
@@ -15857,33 +14902,33 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         64(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+84(FP), Y4
 	LEAQ         96(SI), BX
 	VMASKMOVPS   (BX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
@@ -15892,19 +14937,19 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+32(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y6, (BX)
@@ -15922,13 +14967,10 @@ rows2:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -15949,39 +14991,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      Y8, (R15)
-	VMOVUPS      32(DI), Y9
-	VMOVUPS      Y9, 32(R15)
-	VMOVUPS      64(DI), Y10
-	VMOVUPS      Y10, 64(R15)
-	VMOVUPS      96(DI), Y11
-	VMOVUPS      Y11, 96(R15)
-	VBROADCASTSS (SI), Y12
-	VFMADD231PS  Y12, Y8, Y0
-	VFMADD231PS  Y12, Y9, Y1
-	VFMADD231PS  Y12, Y10, Y2
-	VFMADD231PS  Y12, Y11, Y3
-	VBROADCASTSS (SI)(AX*1), Y13
-	VFMADD231PS  Y13, Y8, Y4
-	VFMADD231PS  Y13, Y9, Y5
-	VFMADD231PS  Y13, Y10, Y6
-	VFMADD231PS  Y13, Y11, Y7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
-	VBROADCASTSS alpha+88(FP), Y8
+	VBROADCASTSS alpha+80(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -15991,43 +15001,43 @@ put2:
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y8, Y0
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y4
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y8, Y1
 	VMOVUPS      Y1, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y5
 	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         64(SI), BX
 	VFMADD231PS  (BX), Y8, Y2
 	VMOVUPS      Y2, (BX)
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y8, Y6
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         96(SI), BX
 	VFMADD231PS  (BX), Y8, Y3
 	VMOVUPS      Y3, (BX)
@@ -16038,25 +15048,25 @@ put2:
 	RET
 
 full2:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
@@ -16066,12 +15076,12 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -16080,9 +15090,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
@@ -16091,9 +15101,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         64(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
@@ -16102,9 +15112,9 @@ narrow2:
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+84(FP), Y8
 	LEAQ         96(SI), BX
 	VMASKMOVPS   (BX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
@@ -16117,25 +15127,25 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+32(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y10, (BX)
@@ -16159,13 +15169,10 @@ rows3:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -16191,44 +15198,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VBROADCASTSS (SI), Y12
-	VBROADCASTSS (SI)(AX*1), Y13
-	VBROADCASTSS (SI)(AX*2), Y14
-	VMOVUPS      (DI), Y15
-	VMOVUPS      Y15, (R15)
-	VFMADD231PS  Y15, Y12, Y0
-	VFMADD231PS  Y15, Y13, Y4
-	VFMADD231PS  Y15, Y14, Y8
-	VMOVUPS      32(DI), Y15
-	VMOVUPS      Y15, 32(R15)
-	VFMADD231PS  Y15, Y12, Y1
-	VFMADD231PS  Y15, Y13, Y5
-	VFMADD231PS  Y15, Y14, Y9
-	VMOVUPS      64(DI), Y15
-	VMOVUPS      Y15, 64(R15)
-	VFMADD231PS  Y15, Y12, Y2
-	VFMADD231PS  Y15, Y13, Y6
-	VFMADD231PS  Y15, Y14, Y10
-	VMOVUPS      96(DI), Y15
-	VMOVUPS      Y15, 96(R15)
-	VFMADD231PS  Y15, Y12, Y3
-	VFMADD231PS  Y15, Y13, Y7
-	VFMADD231PS  Y15, Y14, Y11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
-	VBROADCASTSS alpha+88(FP), Y12
+	VBROADCASTSS alpha+80(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -16242,16 +15212,16 @@ put3:
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PS  (BX), Y12, Y0
 	VMOVUPS      Y0, (BX)
@@ -16261,9 +15231,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y8
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PS  (BX), Y12, Y1
 	VMOVUPS      Y1, (BX)
@@ -16273,9 +15243,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y9
 	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         64(SI), BX
 	VFMADD231PS  (BX), Y12, Y2
 	VMOVUPS      Y2, (BX)
@@ -16285,9 +15255,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PS  (BX), Y12, Y10
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         96(SI), BX
 	VFMADD231PS  (BX), Y12, Y3
 	VMOVUPS      Y3, (BX)
@@ -16301,7 +15271,7 @@ put3:
 	RET
 
 full3:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
@@ -16309,7 +15279,7 @@ full3:
 	VMOVUPS      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
@@ -16317,7 +15287,7 @@ full3:
 	VMOVUPS      Y5, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
@@ -16325,7 +15295,7 @@ full3:
 	VMOVUPS      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
@@ -16337,12 +15307,12 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+84(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -16355,9 +15325,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
@@ -16370,9 +15340,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         64(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
@@ -16385,9 +15355,9 @@ narrow3:
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+84(FP), Y12
 	LEAQ         96(SI), BX
 	VMASKMOVPS   (BX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
@@ -16404,7 +15374,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
@@ -16412,7 +15382,7 @@ set3:
 	VMASKMOVPS   Y4, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
@@ -16420,7 +15390,7 @@ set3:
 	VMASKMOVPS   Y5, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y14, (BX)
@@ -16428,7 +15398,7 @@ set3:
 	VMASKMOVPS   Y6, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+32(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y14, (BX)
@@ -16521,10 +15491,10 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
+// func tile1AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-96
+	MOVQ   rows+24(FP), AX
 	CMPQ   AX, $0x0c
 	JEQ    rows12
 	CMPQ   AX, $0x0b
@@ -16550,13 +15520,10 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
 	VXORPS Y0, Y0, Y0
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -16566,34 +15533,19 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPD      (DI), Y1
-	VMOVUPD      Y1, (R15)
-	VBROADCASTSD (SI), Y2
-	VFMADD231PD  Y2, Y1, Y0
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
-	VBROADCASTSD alpha+88(FP), Y1
+	VBROADCASTSD alpha+80(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+40(FP), Y1
+	VPBROADCASTQ width+32(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	VBROADCASTSD beta+96(FP), Y1
+	VBROADCASTSD beta+88(FP), Y1
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y1, Y0
 	VMOVUPD      Y0, (BX)
@@ -16601,7 +15553,7 @@ put1:
 	RET
 
 full1:
-	VPBROADCASTQ width+40(FP), Y1
+	VPBROADCASTQ width+32(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16609,12 +15561,12 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+40(FP), Y1
+	VPBROADCASTQ width+32(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	VBROADCASTSD beta+96(FP), Y1
+	VBROADCASTSD beta+88(FP), Y1
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y3, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -16623,7 +15575,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y1
+	VPBROADCASTQ width+32(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y3, (BX)
@@ -16635,13 +15587,10 @@ rows2:
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -16653,37 +15602,20 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPD      (DI), Y2
-	VMOVUPD      Y2, (R15)
-	VBROADCASTSD (SI), Y3
-	VFMADD231PD  Y3, Y2, Y0
-	VBROADCASTSD (SI)(AX*1), Y4
-	VFMADD231PD  Y4, Y2, Y1
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
-	VBROADCASTSD alpha+88(FP), Y2
+	VBROADCASTSD alpha+80(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+88(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y2, Y0
 	VMOVUPD      Y0, (BX)
@@ -16694,7 +15626,7 @@ put2:
 	RET
 
 full2:
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16704,12 +15636,12 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+88(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -16722,7 +15654,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
@@ -16737,13 +15669,10 @@ rows3:
 	VXORPS Y2, Y2, Y2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -16757,40 +15686,21 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPD      (DI), Y3
-	VMOVUPD      Y3, (R15)
-	VBROADCASTSD (SI), Y4
-	VFMADD231PD  Y4, Y3, Y0
-	VBROADCASTSD (SI)(AX*1), Y5
-	VFMADD231PD  Y5, Y3, Y1
-	VBROADCASTSD (SI)(AX*2), Y4
-	VFMADD231PD  Y4, Y3, Y2
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
-	VBROADCASTSD alpha+88(FP), Y3
+	VBROADCASTSD alpha+80(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+40(FP), Y3
+	VPBROADCASTQ width+32(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	VBROADCASTSD beta+96(FP), Y3
+	VBROADCASTSD beta+88(FP), Y3
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y3, Y0
 	VMOVUPD      Y0, (BX)
@@ -16804,7 +15714,7 @@ put3:
 	RET
 
 full3:
-	VPBROADCASTQ width+40(FP), Y3
+	VPBROADCASTQ width+32(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16816,12 +15726,12 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+40(FP), Y3
+	VPBROADCASTQ width+32(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	VBROADCASTSD beta+96(FP), Y3
+	VBROADCASTSD beta+88(FP), Y3
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -16838,7 +15748,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y3
+	VPBROADCASTQ width+32(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y5, (BX)
@@ -16856,14 +15766,11 @@ rows4:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -16879,43 +15786,22 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPD      (DI), Y4
-	VMOVUPD      Y4, (R15)
-	VBROADCASTSD (SI), Y5
-	VFMADD231PD  Y5, Y4, Y0
-	VBROADCASTSD (SI)(AX*1), Y6
-	VFMADD231PD  Y6, Y4, Y1
-	VBROADCASTSD (SI)(AX*2), Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VBROADCASTSD (SI)(BX*1), Y6
-	VFMADD231PD  Y6, Y4, Y3
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+80(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y4, Y0
 	VMOVUPD      Y0, (BX)
@@ -16932,7 +15818,7 @@ put4:
 	RET
 
 full4:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -16946,12 +15832,12 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -16972,7 +15858,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
@@ -16993,14 +15879,11 @@ rows5:
 	VXORPS Y4, Y4, Y4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -17018,46 +15901,23 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPD      (DI), Y5
-	VMOVUPD      Y5, (R15)
-	VBROADCASTSD (SI), Y6
-	VFMADD231PD  Y6, Y5, Y0
-	VBROADCASTSD (SI)(AX*1), Y7
-	VFMADD231PD  Y7, Y5, Y1
-	VBROADCASTSD (SI)(AX*2), Y6
-	VFMADD231PD  Y6, Y5, Y2
-	VBROADCASTSD (SI)(BX*1), Y7
-	VFMADD231PD  Y7, Y5, Y3
-	VBROADCASTSD (SI)(AX*4), Y6
-	VFMADD231PD  Y6, Y5, Y4
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
-	VBROADCASTSD alpha+88(FP), Y5
+	VBROADCASTSD alpha+80(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 	VMULPD       Y5, Y4, Y4
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+40(FP), Y5
+	VPBROADCASTQ width+32(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	VBROADCASTSD beta+96(FP), Y5
+	VBROADCASTSD beta+88(FP), Y5
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y5, Y0
 	VMOVUPD      Y0, (BX)
@@ -17077,7 +15937,7 @@ put5:
 	RET
 
 full5:
-	VPBROADCASTQ width+40(FP), Y5
+	VPBROADCASTQ width+32(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -17093,12 +15953,12 @@ full5:
 	RET
 
 narrow5:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+40(FP), Y5
+	VPBROADCASTQ width+32(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	VBROADCASTSD beta+96(FP), Y5
+	VBROADCASTSD beta+88(FP), Y5
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y0
@@ -17123,7 +15983,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTQ width+40(FP), Y5
+	VPBROADCASTQ width+32(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y7, (BX)
@@ -17147,15 +16007,12 @@ rows6:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -17175,32 +16032,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPD      (DI), Y6
-	VMOVUPD      Y6, (R15)
-	VBROADCASTSD (SI), Y7
-	VFMADD231PD  Y7, Y6, Y0
-	VBROADCASTSD (SI)(AX*1), Y8
-	VFMADD231PD  Y8, Y6, Y1
-	VBROADCASTSD (SI)(AX*2), Y7
-	VFMADD231PD  Y7, Y6, Y2
-	VBROADCASTSD (SI)(BX*1), Y8
-	VFMADD231PD  Y8, Y6, Y3
-	VBROADCASTSD (SI)(AX*4), Y7
-	VFMADD231PD  Y7, Y6, Y4
-	VBROADCASTSD (SI)(DX*1), Y8
-	VFMADD231PD  Y8, Y6, Y5
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
-	VBROADCASTSD alpha+88(FP), Y6
+	VBROADCASTSD alpha+80(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -17208,16 +16040,16 @@ put6:
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+88(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y6, Y0
 	VMOVUPD      Y0, (BX)
@@ -17240,7 +16072,7 @@ put6:
 	RET
 
 full6:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -17258,12 +16090,12 @@ full6:
 	RET
 
 narrow6:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+88(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -17292,7 +16124,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
@@ -17319,15 +16151,12 @@ rows7:
 	VXORPS Y6, Y6, Y6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -17349,34 +16178,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	JMP          put7
-
-nextPacking7:
-	VMOVUPD      (DI), Y7
-	VMOVUPD      Y7, (R15)
-	VBROADCASTSD (SI), Y8
-	VFMADD231PD  Y8, Y7, Y0
-	VBROADCASTSD (SI)(AX*1), Y9
-	VFMADD231PD  Y9, Y7, Y1
-	VBROADCASTSD (SI)(AX*2), Y8
-	VFMADD231PD  Y8, Y7, Y2
-	VBROADCASTSD (SI)(BX*1), Y9
-	VFMADD231PD  Y9, Y7, Y3
-	VBROADCASTSD (SI)(AX*4), Y8
-	VFMADD231PD  Y8, Y7, Y4
-	VBROADCASTSD (SI)(DX*1), Y9
-	VFMADD231PD  Y9, Y7, Y5
-	VBROADCASTSD (SI)(BX*2), Y8
-	VFMADD231PD  Y8, Y7, Y6
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking7
-
-put7:
-	VBROADCASTSD alpha+88(FP), Y7
+	VBROADCASTSD alpha+80(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -17385,16 +16187,16 @@ put7:
 	VMULPD       Y7, Y5, Y5
 	VMULPD       Y7, Y6, Y6
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VPBROADCASTQ width+40(FP), Y7
+	VPBROADCASTQ width+32(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	VBROADCASTSD beta+96(FP), Y7
+	VBROADCASTSD beta+88(FP), Y7
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y7, Y0
 	VMOVUPD      Y0, (BX)
@@ -17420,7 +16222,7 @@ put7:
 	RET
 
 full7:
-	VPBROADCASTQ width+40(FP), Y7
+	VPBROADCASTQ width+32(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -17440,12 +16242,12 @@ full7:
 	RET
 
 narrow7:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VPBROADCASTQ width+40(FP), Y7
+	VPBROADCASTQ width+32(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	VBROADCASTSD beta+96(FP), Y7
+	VBROADCASTSD beta+88(FP), Y7
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y0
@@ -17478,7 +16280,7 @@ narrow7:
 	RET
 
 set7:
-	VPBROADCASTQ width+40(FP), Y7
+	VPBROADCASTQ width+32(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y9, (BX)
@@ -17508,16 +16310,13 @@ rows8:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -17541,36 +16340,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	JMP          put8
-
-nextPacking8:
-	VMOVUPD      (DI), Y8
-	VMOVUPD      Y8, (R15)
-	VBROADCASTSD (SI), Y9
-	VFMADD231PD  Y9, Y8, Y0
-	VBROADCASTSD (SI)(AX*1), Y10
-	VFMADD231PD  Y10, Y8, Y1
-	VBROADCASTSD (SI)(AX*2), Y9
-	VFMADD231PD  Y9, Y8, Y2
-	VBROADCASTSD (SI)(BX*1), Y10
-	VFMADD231PD  Y10, Y8, Y3
-	VBROADCASTSD (SI)(AX*4), Y9
-	VFMADD231PD  Y9, Y8, Y4
-	VBROADCASTSD (SI)(DX*1), Y10
-	VFMADD231PD  Y10, Y8, Y5
-	VBROADCASTSD (SI)(BX*2), Y9
-	VFMADD231PD  Y9, Y8, Y6
-	VBROADCASTSD (SI)(R10*1), Y10
-	VFMADD231PD  Y10, Y8, Y7
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking8
-
-put8:
-	VBROADCASTSD alpha+88(FP), Y8
+	VBROADCASTSD alpha+80(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -17580,16 +16350,16 @@ put8:
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y8, Y0
 	VMOVUPD      Y0, (BX)
@@ -17618,7 +16388,7 @@ put8:
 	RET
 
 full8:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -17640,12 +16410,12 @@ full8:
 	RET
 
 narrow8:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -17682,7 +16452,7 @@ narrow8:
 	RET
 
 set8:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
@@ -17715,16 +16485,13 @@ rows9:
 	VXORPS Y8, Y8, Y8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -17750,38 +16517,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	JMP          put9
-
-nextPacking9:
-	VMOVUPD      (DI), Y9
-	VMOVUPD      Y9, (R15)
-	VBROADCASTSD (SI), Y10
-	VFMADD231PD  Y10, Y9, Y0
-	VBROADCASTSD (SI)(AX*1), Y11
-	VFMADD231PD  Y11, Y9, Y1
-	VBROADCASTSD (SI)(AX*2), Y10
-	VFMADD231PD  Y10, Y9, Y2
-	VBROADCASTSD (SI)(BX*1), Y11
-	VFMADD231PD  Y11, Y9, Y3
-	VBROADCASTSD (SI)(AX*4), Y10
-	VFMADD231PD  Y10, Y9, Y4
-	VBROADCASTSD (SI)(DX*1), Y11
-	VFMADD231PD  Y11, Y9, Y5
-	VBROADCASTSD (SI)(BX*2), Y10
-	VFMADD231PD  Y10, Y9, Y6
-	VBROADCASTSD (SI)(R10*1), Y11
-	VFMADD231PD  Y11, Y9, Y7
-	VBROADCASTSD (SI)(AX*8), Y10
-	VFMADD231PD  Y10, Y9, Y8
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking9
-
-put9:
-	VBROADCASTSD alpha+88(FP), Y9
+	VBROADCASTSD alpha+80(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -17792,16 +16528,16 @@ put9:
 	VMULPD       Y9, Y7, Y7
 	VMULPD       Y9, Y8, Y8
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VPBROADCASTQ width+40(FP), Y9
+	VPBROADCASTQ width+32(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	VBROADCASTSD beta+96(FP), Y9
+	VBROADCASTSD beta+88(FP), Y9
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y9, Y0
 	VMOVUPD      Y0, (BX)
@@ -17833,7 +16569,7 @@ put9:
 	RET
 
 full9:
-	VPBROADCASTQ width+40(FP), Y9
+	VPBROADCASTQ width+32(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -17857,12 +16593,12 @@ full9:
 	RET
 
 narrow9:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VPBROADCASTQ width+40(FP), Y9
+	VPBROADCASTQ width+32(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	VBROADCASTSD beta+96(FP), Y9
+	VBROADCASTSD beta+88(FP), Y9
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y0
@@ -17903,7 +16639,7 @@ narrow9:
 	RET
 
 set9:
-	VPBROADCASTQ width+40(FP), Y9
+	VPBROADCASTQ width+32(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y11, (BX)
@@ -17939,17 +16675,14 @@ rows10:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -17977,40 +16710,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	JMP          put10
-
-nextPacking10:
-	VMOVUPD      (DI), Y10
-	VMOVUPD      Y10, (R15)
-	VBROADCASTSD (SI), Y11
-	VFMADD231PD  Y11, Y10, Y0
-	VBROADCASTSD (SI)(AX*1), Y12
-	VFMADD231PD  Y12, Y10, Y1
-	VBROADCASTSD (SI)(AX*2), Y11
-	VFMADD231PD  Y11, Y10, Y2
-	VBROADCASTSD (SI)(BX*1), Y12
-	VFMADD231PD  Y12, Y10, Y3
-	VBROADCASTSD (SI)(AX*4), Y11
-	VFMADD231PD  Y11, Y10, Y4
-	VBROADCASTSD (SI)(DX*1), Y12
-	VFMADD231PD  Y12, Y10, Y5
-	VBROADCASTSD (SI)(BX*2), Y11
-	VFMADD231PD  Y11, Y10, Y6
-	VBROADCASTSD (SI)(R10*1), Y12
-	VFMADD231PD  Y12, Y10, Y7
-	VBROADCASTSD (SI)(AX*8), Y11
-	VFMADD231PD  Y11, Y10, Y8
-	VBROADCASTSD (SI)(R11*1), Y12
-	VFMADD231PD  Y12, Y10, Y9
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking10
-
-put10:
-	VBROADCASTSD alpha+88(FP), Y10
+	VBROADCASTSD alpha+80(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -18022,16 +16722,16 @@ put10:
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+88(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y10, Y0
 	VMOVUPD      Y0, (BX)
@@ -18066,7 +16766,7 @@ put10:
 	RET
 
 full10:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -18092,12 +16792,12 @@ full10:
 	RET
 
 narrow10:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+88(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -18142,7 +16842,7 @@ narrow10:
 	RET
 
 set10:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
@@ -18181,17 +16881,14 @@ rows11:
 	VXORPS Y10, Y10, Y10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -18221,42 +16918,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	JMP          put11
-
-nextPacking11:
-	VMOVUPD      (DI), Y11
-	VMOVUPD      Y11, (R15)
-	VBROADCASTSD (SI), Y12
-	VFMADD231PD  Y12, Y11, Y0
-	VBROADCASTSD (SI)(AX*1), Y13
-	VFMADD231PD  Y13, Y11, Y1
-	VBROADCASTSD (SI)(AX*2), Y12
-	VFMADD231PD  Y12, Y11, Y2
-	VBROADCASTSD (SI)(BX*1), Y13
-	VFMADD231PD  Y13, Y11, Y3
-	VBROADCASTSD (SI)(AX*4), Y12
-	VFMADD231PD  Y12, Y11, Y4
-	VBROADCASTSD (SI)(DX*1), Y13
-	VFMADD231PD  Y13, Y11, Y5
-	VBROADCASTSD (SI)(BX*2), Y12
-	VFMADD231PD  Y12, Y11, Y6
-	VBROADCASTSD (SI)(R10*1), Y13
-	VFMADD231PD  Y13, Y11, Y7
-	VBROADCASTSD (SI)(AX*8), Y12
-	VFMADD231PD  Y12, Y11, Y8
-	VBROADCASTSD (SI)(R11*1), Y13
-	VFMADD231PD  Y13, Y11, Y9
-	VBROADCASTSD (SI)(DX*2), Y12
-	VFMADD231PD  Y12, Y11, Y10
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking11
-
-put11:
-	VBROADCASTSD alpha+88(FP), Y11
+	VBROADCASTSD alpha+80(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -18269,16 +16931,16 @@ put11:
 	VMULPD       Y11, Y9, Y9
 	VMULPD       Y11, Y10, Y10
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VPBROADCASTQ width+40(FP), Y11
+	VPBROADCASTQ width+32(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	VBROADCASTSD beta+96(FP), Y11
+	VBROADCASTSD beta+88(FP), Y11
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y11, Y0
 	VMOVUPD      Y0, (BX)
@@ -18316,7 +16978,7 @@ put11:
 	RET
 
 full11:
-	VPBROADCASTQ width+40(FP), Y11
+	VPBROADCASTQ width+32(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -18344,12 +17006,12 @@ full11:
 	RET
 
 narrow11:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VPBROADCASTQ width+40(FP), Y11
+	VPBROADCASTQ width+32(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	VBROADCASTSD beta+96(FP), Y11
+	VBROADCASTSD beta+88(FP), Y11
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y0
@@ -18398,7 +17060,7 @@ narrow11:
 	RET
 
 set11:
-	VPBROADCASTQ width+40(FP), Y11
+	VPBROADCASTQ width+32(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y13, (BX)
@@ -18440,18 +17102,15 @@ rows12:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -18483,44 +17142,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	JMP          put12
-
-nextPacking12:
-	VMOVUPD      (DI), Y12
-	VMOVUPD      Y12, (R15)
-	VBROADCASTSD (SI), Y13
-	VFMADD231PD  Y13, Y12, Y0
-	VBROADCASTSD (SI)(AX*1), Y14
-	VFMADD231PD  Y14, Y12, Y1
-	VBROADCASTSD (SI)(AX*2), Y13
-	VFMADD231PD  Y13, Y12, Y2
-	VBROADCASTSD (SI)(BX*1), Y14
-	VFMADD231PD  Y14, Y12, Y3
-	VBROADCASTSD (SI)(AX*4), Y13
-	VFMADD231PD  Y13, Y12, Y4
-	VBROADCASTSD (SI)(DX*1), Y14
-	VFMADD231PD  Y14, Y12, Y5
-	VBROADCASTSD (SI)(BX*2), Y13
-	VFMADD231PD  Y13, Y12, Y6
-	VBROADCASTSD (SI)(R10*1), Y14
-	VFMADD231PD  Y14, Y12, Y7
-	VBROADCASTSD (SI)(AX*8), Y13
-	VFMADD231PD  Y13, Y12, Y8
-	VBROADCASTSD (SI)(R11*1), Y14
-	VFMADD231PD  Y14, Y12, Y9
-	VBROADCASTSD (SI)(DX*2), Y13
-	VFMADD231PD  Y13, Y12, Y10
-	VBROADCASTSD (SI)(R12*1), Y14
-	VFMADD231PD  Y14, Y12, Y11
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking12
-
-put12:
-	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD alpha+80(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -18534,16 +17156,16 @@ put12:
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y12, Y0
 	VMOVUPD      Y0, (BX)
@@ -18584,7 +17206,7 @@ put12:
 	RET
 
 full12:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -18614,12 +17236,12 @@ full12:
 	RET
 
 narrow12:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -18672,7 +17294,7 @@ narrow12:
 	RET
 
 set12:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
@@ -18701,10 +17323,10 @@ set12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
+// func tile2AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-96
+	MOVQ   rows+24(FP), AX
 	CMPQ   AX, $0x06
 	JEQ    rows6
 	CMPQ   AX, $0x05
@@ -18719,13 +17341,10 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -18737,45 +17356,26 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPD      (DI), Y2
-	VMOVUPD      Y2, (R15)
-	VMOVUPD      32(DI), Y3
-	VMOVUPD      Y3, 32(R15)
-	VBROADCASTSD (SI), Y4
-	VFMADD231PD  Y4, Y2, Y0
-	VFMADD231PD  Y4, Y3, Y1
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
-	VBROADCASTSD alpha+88(FP), Y2
+	VBROADCASTSD alpha+80(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+88(FP), Y2
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y2, Y0
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+88(FP), Y2
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y2, Y1
 	VMOVUPD      Y1, (BX)
@@ -18783,11 +17383,11 @@ put1:
 	RET
 
 full1:
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -18795,19 +17395,19 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+88(FP), Y2
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+88(FP), Y2
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y1
@@ -18816,11 +17416,11 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y2
+	VPBROADCASTQ width+32(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y4, (BX)
@@ -18834,13 +17434,10 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -18855,53 +17452,31 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPD      (DI), Y4
-	VMOVUPD      Y4, (R15)
-	VMOVUPD      32(DI), Y5
-	VMOVUPD      Y5, 32(R15)
-	VBROADCASTSD (SI), Y6
-	VFMADD231PD  Y6, Y4, Y0
-	VFMADD231PD  Y6, Y5, Y1
-	VBROADCASTSD (SI)(AX*1), Y7
-	VFMADD231PD  Y7, Y4, Y2
-	VFMADD231PD  Y7, Y5, Y3
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+80(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y4, Y0
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y4, Y2
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y4, Y1
 	VMOVUPD      Y1, (BX)
@@ -18912,13 +17487,13 @@ put2:
 	RET
 
 full2:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -18928,12 +17503,12 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -18942,9 +17517,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
@@ -18957,13 +17532,13 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
@@ -18981,13 +17556,10 @@ rows3:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -19005,32 +17577,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPD      (DI), Y6
-	VMOVUPD      Y6, (R15)
-	VMOVUPD      32(DI), Y7
-	VMOVUPD      Y7, 32(R15)
-	VBROADCASTSD (SI), Y8
-	VFMADD231PD  Y8, Y6, Y0
-	VFMADD231PD  Y8, Y7, Y1
-	VBROADCASTSD (SI)(AX*1), Y9
-	VFMADD231PD  Y9, Y6, Y2
-	VFMADD231PD  Y9, Y7, Y3
-	VBROADCASTSD (SI)(AX*2), Y8
-	VFMADD231PD  Y8, Y6, Y4
-	VFMADD231PD  Y8, Y7, Y5
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
-	VBROADCASTSD alpha+88(FP), Y6
+	VBROADCASTSD alpha+80(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -19038,16 +17585,16 @@ put3:
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+88(FP), Y6
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y6, Y0
 	VMOVUPD      Y0, (BX)
@@ -19057,9 +17604,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y6, Y4
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+88(FP), Y6
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y6, Y1
 	VMOVUPD      Y1, (BX)
@@ -19073,7 +17620,7 @@ put3:
 	RET
 
 full3:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -19081,7 +17628,7 @@ full3:
 	VMOVUPD      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -19093,12 +17640,12 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+88(FP), Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -19111,9 +17658,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y4
 	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+88(FP), Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y1
@@ -19130,7 +17677,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
@@ -19138,7 +17685,7 @@ set3:
 	VMASKMOVPD   Y2, Y8, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+32(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y8, (BX)
@@ -19160,14 +17707,11 @@ rows4:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -19188,35 +17732,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPD      (DI), Y8
-	VMOVUPD      Y8, (R15)
-	VMOVUPD      32(DI), Y9
-	VMOVUPD      Y9, 32(R15)
-	VBROADCASTSD (SI), Y10
-	VFMADD231PD  Y10, Y8, Y0
-	VFMADD231PD  Y10, Y9, Y1
-	VBROADCASTSD (SI)(AX*1), Y11
-	VFMADD231PD  Y11, Y8, Y2
-	VFMADD231PD  Y11, Y9, Y3
-	VBROADCASTSD (SI)(AX*2), Y10
-	VFMADD231PD  Y10, Y8, Y4
-	VFMADD231PD  Y10, Y9, Y5
-	VBROADCASTSD (SI)(BX*1), Y11
-	VFMADD231PD  Y11, Y8, Y6
-	VFMADD231PD  Y11, Y9, Y7
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
-	VBROADCASTSD alpha+88(FP), Y8
+	VBROADCASTSD alpha+80(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -19226,16 +17742,16 @@ put4:
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y8, Y0
 	VMOVUPD      Y0, (BX)
@@ -19248,9 +17764,9 @@ put4:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y6
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y8, Y1
 	VMOVUPD      Y1, (BX)
@@ -19267,7 +17783,7 @@ put4:
 	RET
 
 full4:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -19277,7 +17793,7 @@ full4:
 	VMOVUPD      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -19291,12 +17807,12 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -19313,9 +17829,9 @@ narrow4:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
@@ -19336,7 +17852,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
@@ -19346,7 +17862,7 @@ set4:
 	VMASKMOVPD   Y4, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
@@ -19372,14 +17888,11 @@ rows5:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -19403,38 +17916,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPD      (DI), Y10
-	VMOVUPD      Y10, (R15)
-	VMOVUPD      32(DI), Y11
-	VMOVUPD      Y11, 32(R15)
-	VBROADCASTSD (SI), Y12
-	VFMADD231PD  Y12, Y10, Y0
-	VFMADD231PD  Y12, Y11, Y1
-	VBROADCASTSD (SI)(AX*1), Y13
-	VFMADD231PD  Y13, Y10, Y2
-	VFMADD231PD  Y13, Y11, Y3
-	VBROADCASTSD (SI)(AX*2), Y12
-	VFMADD231PD  Y12, Y10, Y4
-	VFMADD231PD  Y12, Y11, Y5
-	VBROADCASTSD (SI)(BX*1), Y13
-	VFMADD231PD  Y13, Y10, Y6
-	VFMADD231PD  Y13, Y11, Y7
-	VBROADCASTSD (SI)(AX*4), Y12
-	VFMADD231PD  Y12, Y10, Y8
-	VFMADD231PD  Y12, Y11, Y9
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
-	VBROADCASTSD alpha+88(FP), Y10
+	VBROADCASTSD alpha+80(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -19446,16 +17928,16 @@ put5:
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+88(FP), Y10
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y10, Y0
 	VMOVUPD      Y0, (BX)
@@ -19471,9 +17953,9 @@ put5:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y10, Y8
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+88(FP), Y10
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y10, Y1
 	VMOVUPD      Y1, (BX)
@@ -19493,7 +17975,7 @@ put5:
 	RET
 
 full5:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -19505,7 +17987,7 @@ full5:
 	VMOVUPD      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -19521,12 +18003,12 @@ full5:
 	RET
 
 narrow5:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+88(FP), Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -19547,9 +18029,9 @@ narrow5:
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y8
 	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+88(FP), Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y1
@@ -19574,7 +18056,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
@@ -19586,7 +18068,7 @@ set5:
 	VMASKMOVPD   Y6, Y12, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+32(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y12, (BX)
@@ -19616,15 +18098,12 @@ rows6:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -19651,41 +18130,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPD      (DI), Y12
-	VMOVUPD      Y12, (R15)
-	VMOVUPD      32(DI), Y13
-	VMOVUPD      Y13, 32(R15)
-	VBROADCASTSD (SI), Y14
-	VFMADD231PD  Y14, Y12, Y0
-	VFMADD231PD  Y14, Y13, Y1
-	VBROADCASTSD (SI)(AX*1), Y15
-	VFMADD231PD  Y15, Y12, Y2
-	VFMADD231PD  Y15, Y13, Y3
-	VBROADCASTSD (SI)(AX*2), Y14
-	VFMADD231PD  Y14, Y12, Y4
-	VFMADD231PD  Y14, Y13, Y5
-	VBROADCASTSD (SI)(BX*1), Y15
-	VFMADD231PD  Y15, Y12, Y6
-	VFMADD231PD  Y15, Y13, Y7
-	VBROADCASTSD (SI)(AX*4), Y14
-	VFMADD231PD  Y14, Y12, Y8
-	VFMADD231PD  Y14, Y13, Y9
-	VBROADCASTSD (SI)(DX*1), Y15
-	VFMADD231PD  Y15, Y12, Y10
-	VFMADD231PD  Y15, Y13, Y11
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
-	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD alpha+80(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -19699,16 +18144,16 @@ put6:
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y12, Y0
 	VMOVUPD      Y0, (BX)
@@ -19727,9 +18172,9 @@ put6:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y10
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y12, Y1
 	VMOVUPD      Y1, (BX)
@@ -19752,7 +18197,7 @@ put6:
 	RET
 
 full6:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -19766,7 +18211,7 @@ full6:
 	VMOVUPD      Y8, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -19784,12 +18229,12 @@ full6:
 	RET
 
 narrow6:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -19814,9 +18259,9 @@ narrow6:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
@@ -19845,7 +18290,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
@@ -19859,7 +18304,7 @@ set6:
 	VMASKMOVPD   Y8, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
@@ -19876,10 +18321,10 @@ set6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
+// func tile4AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-96
+	MOVQ   rows+24(FP), AX
 	CMPQ   AX, $0x03
 	JEQ    rows3
 	CMPQ   AX, $0x02
@@ -19890,13 +18335,10 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -19912,67 +18354,40 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPD      (DI), Y4
-	VMOVUPD      Y4, (R15)
-	VMOVUPD      32(DI), Y5
-	VMOVUPD      Y5, 32(R15)
-	VMOVUPD      64(DI), Y6
-	VMOVUPD      Y6, 64(R15)
-	VMOVUPD      96(DI), Y7
-	VMOVUPD      Y7, 96(R15)
-	VBROADCASTSD (SI), Y8
-	VFMADD231PD  Y8, Y4, Y0
-	VFMADD231PD  Y8, Y5, Y1
-	VFMADD231PD  Y8, Y6, Y2
-	VFMADD231PD  Y8, Y7, Y3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+80(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y4, Y0
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y4, Y1
 	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         64(SI), BX
 	VFMADD231PD  (BX), Y4, Y2
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         96(SI), BX
 	VFMADD231PD  (BX), Y4, Y3
 	VMOVUPD      Y3, (BX)
@@ -19980,19 +18395,19 @@ put1:
 	RET
 
 full1:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
@@ -20000,33 +18415,33 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         64(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+88(FP), Y4
 	LEAQ         96(SI), BX
 	VMASKMOVPD   (BX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
@@ -20035,19 +18450,19 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+32(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y6, (BX)
@@ -20065,13 +18480,10 @@ rows2:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -20092,39 +18504,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPD      (DI), Y8
-	VMOVUPD      Y8, (R15)
-	VMOVUPD      32(DI), Y9
-	VMOVUPD      Y9, 32(R15)
-	VMOVUPD      64(DI), Y10
-	VMOVUPD      Y10, 64(R15)
-	VMOVUPD      96(DI), Y11
-	VMOVUPD      Y11, 96(R15)
-	VBROADCASTSD (SI), Y12
-	VFMADD231PD  Y12, Y8, Y0
-	VFMADD231PD  Y12, Y9, Y1
-	VFMADD231PD  Y12, Y10, Y2
-	VFMADD231PD  Y12, Y11, Y3
-	VBROADCASTSD (SI)(AX*1), Y13
-	VFMADD231PD  Y13, Y8, Y4
-	VFMADD231PD  Y13, Y9, Y5
-	VFMADD231PD  Y13, Y10, Y6
-	VFMADD231PD  Y13, Y11, Y7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
-	VBROADCASTSD alpha+88(FP), Y8
+	VBROADCASTSD alpha+80(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -20134,43 +18514,43 @@ put2:
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y8, Y0
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y4
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y8, Y1
 	VMOVUPD      Y1, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y5
 	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         64(SI), BX
 	VFMADD231PD  (BX), Y8, Y2
 	VMOVUPD      Y2, (BX)
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y8, Y6
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         96(SI), BX
 	VFMADD231PD  (BX), Y8, Y3
 	VMOVUPD      Y3, (BX)
@@ -20181,25 +18561,25 @@ put2:
 	RET
 
 full2:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
@@ -20209,12 +18589,12 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -20223,9 +18603,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
@@ -20234,9 +18614,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         64(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
@@ -20245,9 +18625,9 @@ narrow2:
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+88(FP), Y8
 	LEAQ         96(SI), BX
 	VMASKMOVPD   (BX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
@@ -20260,25 +18640,25 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y10, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+32(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y10, (BX)
@@ -20302,13 +18682,10 @@ rows3:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	MOVQ   columnA+56(FP), R8
+	MOVQ   rowB+64(FP), R9
+	MOVQ   depth+40(FP), CX
+	MOVQ   rowA+48(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -20334,44 +18711,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VBROADCASTSD (SI), Y12
-	VBROADCASTSD (SI)(AX*1), Y13
-	VBROADCASTSD (SI)(AX*2), Y14
-	VMOVUPD      (DI), Y15
-	VMOVUPD      Y15, (R15)
-	VFMADD231PD  Y15, Y12, Y0
-	VFMADD231PD  Y15, Y13, Y4
-	VFMADD231PD  Y15, Y14, Y8
-	VMOVUPD      32(DI), Y15
-	VMOVUPD      Y15, 32(R15)
-	VFMADD231PD  Y15, Y12, Y1
-	VFMADD231PD  Y15, Y13, Y5
-	VFMADD231PD  Y15, Y14, Y9
-	VMOVUPD      64(DI), Y15
-	VMOVUPD      Y15, 64(R15)
-	VFMADD231PD  Y15, Y12, Y2
-	VFMADD231PD  Y15, Y13, Y6
-	VFMADD231PD  Y15, Y14, Y10
-	VMOVUPD      96(DI), Y15
-	VMOVUPD      Y15, 96(R15)
-	VFMADD231PD  Y15, Y12, Y3
-	VFMADD231PD  Y15, Y13, Y7
-	VFMADD231PD  Y15, Y14, Y11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
-	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD alpha+80(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -20385,16 +18725,16 @@ put3:
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+16(FP), SI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+72(FP), R8
+	MOVQ         width+32(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         (SI), BX
 	VFMADD231PD  (BX), Y12, Y0
 	VMOVUPD      Y0, (BX)
@@ -20404,9 +18744,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y8
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         32(SI), BX
 	VFMADD231PD  (BX), Y12, Y1
 	VMOVUPD      Y1, (BX)
@@ -20416,9 +18756,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y9
 	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         64(SI), BX
 	VFMADD231PD  (BX), Y12, Y2
 	VMOVUPD      Y2, (BX)
@@ -20428,9 +18768,9 @@ put3:
 	ADDQ         R8, BX
 	VFMADD231PD  (BX), Y12, Y10
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         96(SI), BX
 	VFMADD231PD  (BX), Y12, Y3
 	VMOVUPD      Y3, (BX)
@@ -20444,7 +18784,7 @@ put3:
 	RET
 
 full3:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
@@ -20452,7 +18792,7 @@ full3:
 	VMOVUPD      Y4, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
@@ -20460,7 +18800,7 @@ full3:
 	VMOVUPD      Y5, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
@@ -20468,7 +18808,7 @@ full3:
 	VMOVUPD      Y6, (BX)
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
@@ -20480,12 +18820,12 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+88(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         (SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -20498,9 +18838,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         32(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
@@ -20513,9 +18853,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         64(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
@@ -20528,9 +18868,9 @@ narrow3:
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+88(FP), Y12
 	LEAQ         96(SI), BX
 	VMASKMOVPD   (BX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
@@ -20547,7 +18887,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
@@ -20555,7 +18895,7 @@ set3:
 	VMASKMOVPD   Y4, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
@@ -20563,7 +18903,7 @@ set3:
 	VMASKMOVPD   Y5, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y14, (BX)
@@ -20571,7 +18911,7 @@ set3:
 	VMASKMOVPD   Y6, Y14, (BX)
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+32(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y14, (BX)

@@ -20,8 +20,7 @@ type vectorCode[T Float] struct {
 // multiply-add, then scaled by alpha and added to beta C by another.
 type tileCode[T Float] struct {
 	vectors, rows int
-	// multiply also copies the rows of B it reads to pack, one after another, if that is not nil.
-	multiply func(a, b, c, pack *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
+	multiply func(a, b, c *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
 }
 
 const (
@@ -115,22 +114,19 @@ func (v *vectorProduct[T]) block(j, width int) {
 func (v *vectorProduct[T]) tile(from, to, j, width int, place []T) {
 	t := v.fitting(to-from, width)
 	row := t.vectors * v.lanes
-	b, rowB, pack := &place[0], row, (*T)(nil)
-	switch first, last := from == 0, to == v.m; {
+	b, rowB := &place[0], row
+	switch first := from == 0; {
 	case !v.b.across || !v.masks && width < row: // B cannot be read as it is
 		if first {
 			v.pack(place, row, j, width)
 		}
-	case first:
+	case true:
 		b, rowB = &v.b.data[v.p*v.b.stride+j], v.b.stride
-		if !last {
-			pack = &place[0]
-		}
 	}
 	rowA, columnA := v.a.stride, 1
 	if v.a.across {
 		rowA, columnA = 1, v.a.stride
 	}
-	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], pack, to-from, width, v.depth,
+	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], to-from, width, v.depth,
 		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
 }
