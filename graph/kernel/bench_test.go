@@ -50,7 +50,7 @@ func benchmarkMatMul[T kernel.Float](b *testing.B, level string, transA, transB 
 	name := fmt.Sprintf("m=%d/n=%d/k=%d/op=%s%s/dtype=%s/level=%s", m, n, k, op[transA], op[transB], dtypeOf[T](), level)
 	b.Run(name, func(b *testing.B) {
 		x, y, c := normals[T](m*k), normals[T](k*n), make([]T, m*n)
-		reportRate(b, 2*m*n*k, func() { kernel.MatMulAt(level, transA, transB, m, n, k, 1, x, y, 0, c) })
+		reportRate(b, 2*m*n*k, func() { kernel.MatMulAt(level, transA, transB, m, n, k, 1, x, y, 0, nil, c) })
 	})
 }
 

@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX512F
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-88
-	VPBROADCASTD width+32(FP), Z0
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -105,11 +105,11 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-88
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
-	CMPQ         width+32(FP), $0x10
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	CMPQ         width+40(FP), $0x10
 	JNE          nextNarrow1
 
 next1:
@@ -130,22 +130,25 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+80(FP), Z1
+	VBROADCASTSS alpha+88(FP), Z1
 	VMULPS       Z1, Z0, Z0
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+84(FP), Z1
+	VBROADCASTSS beta+92(FP), Z1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z2
+	VMOVUPS.Z    (DX), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
 	VZEROUPPER
@@ -156,11 +159,11 @@ rows2:
 	VPXORQ Z1, Z1, Z1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x10
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow2
 
 next2:
@@ -183,29 +186,34 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+80(FP), Z2
+	VBROADCASTSS alpha+88(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+84(FP), Z2
+	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z3
+	VMOVUPS.Z    (DX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z3
+	VMOVUPS.Z    (DX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K1, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
 	VZEROUPPER
@@ -217,11 +225,11 @@ rows3:
 	VPXORQ Z2, Z2, Z2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x10
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow3
 
 next3:
@@ -246,36 +254,43 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+80(FP), Z3
+	VBROADCASTSS alpha+88(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+84(FP), Z3
+	VBROADCASTSS beta+92(FP), Z3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (DX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (DX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (DX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z2
 	VMOVUPS      Z2, K1, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
 	VZEROUPPER
@@ -288,12 +303,12 @@ rows4:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow4
 
 next4:
@@ -320,43 +335,52 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+80(FP), Z4
+	VBROADCASTSS alpha+88(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K1, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
 	VZEROUPPER
@@ -370,12 +394,12 @@ rows5:
 	VPXORQ Z4, Z4, Z4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow5
 
 next5:
@@ -404,50 +428,61 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+80(FP), Z5
+	VBROADCASTSS alpha+88(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
 	VMULPS       Z5, Z3, Z3
 	VMULPS       Z5, Z4, Z4
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+84(FP), Z5
+	VBROADCASTSS beta+92(FP), Z5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z4
 	VMOVUPS      Z4, K1, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
 	VZEROUPPER
@@ -462,13 +497,13 @@ rows6:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow6
 
 next6:
@@ -499,57 +534,70 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+80(FP), Z6
+	VBROADCASTSS alpha+88(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
 	VMULPS       Z6, Z3, Z3
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+84(FP), Z6
+	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K1, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
 	VZEROUPPER
@@ -565,13 +613,13 @@ rows7:
 	VPXORQ Z6, Z6, Z6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow7
 
 next7:
@@ -604,7 +652,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+80(FP), Z7
+	VBROADCASTSS alpha+88(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -612,56 +660,71 @@ put7:
 	VMULPS       Z7, Z4, Z4
 	VMULPS       Z7, Z5, Z5
 	VMULPS       Z7, Z6, Z6
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+84(FP), Z7
+	VBROADCASTSS beta+92(FP), Z7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z6
 	VMOVUPS      Z6, K1, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
 	VZEROUPPER
@@ -678,14 +741,14 @@ rows8:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow8
 
 next8:
@@ -720,7 +783,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+80(FP), Z8
+	VBROADCASTSS alpha+88(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -729,62 +792,79 @@ put8:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K1, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
 	VZEROUPPER
@@ -802,14 +882,14 @@ rows9:
 	VPXORQ Z8, Z8, Z8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow9
 
 next9:
@@ -846,7 +926,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+80(FP), Z9
+	VBROADCASTSS alpha+88(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -856,68 +936,87 @@ put9:
 	VMULPS       Z9, Z6, Z6
 	VMULPS       Z9, Z7, Z7
 	VMULPS       Z9, Z8, Z8
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+84(FP), Z9
+	VBROADCASTSS beta+92(FP), Z9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z8
 	VMOVUPS      Z8, K1, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
 	VZEROUPPER
@@ -936,15 +1035,15 @@ rows10:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow10
 
 next10:
@@ -983,7 +1082,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+80(FP), Z10
+	VBROADCASTSS alpha+88(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -994,74 +1093,95 @@ put10:
 	VMULPS       Z10, Z7, Z7
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+84(FP), Z10
+	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K1, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
 	VZEROUPPER
@@ -1081,15 +1201,15 @@ rows11:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow11
 
 next11:
@@ -1130,7 +1250,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+80(FP), Z11
+	VBROADCASTSS alpha+88(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1142,80 +1262,103 @@ put11:
 	VMULPS       Z11, Z8, Z8
 	VMULPS       Z11, Z9, Z9
 	VMULPS       Z11, Z10, Z10
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+84(FP), Z11
+	VBROADCASTSS beta+92(FP), Z11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z10
 	VMOVUPS      Z10, K1, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
 	VZEROUPPER
@@ -1236,16 +1379,16 @@ rows12:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow12
 
 next12:
@@ -1288,7 +1431,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+80(FP), Z12
+	VBROADCASTSS alpha+88(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -1301,86 +1444,111 @@ put12:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K1, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K1, (BX)
 	VZEROUPPER
@@ -1402,16 +1570,16 @@ rows13:
 	VPXORQ Z12, Z12, Z12
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow13
 
 next13:
@@ -1456,7 +1624,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+80(FP), Z13
+	VBROADCASTSS alpha+88(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -1470,92 +1638,119 @@ put13:
 	VMULPS       Z13, Z10, Z10
 	VMULPS       Z13, Z11, Z11
 	VMULPS       Z13, Z12, Z12
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+84(FP), Z13
+	VBROADCASTSS beta+92(FP), Z13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z11
 	VMOVUPS      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z12
 	VMOVUPS      Z12, K1, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
 	VZEROUPPER
@@ -1578,17 +1773,17 @@ rows14:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow14
 
 next14:
@@ -1635,7 +1830,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+80(FP), Z14
+	VBROADCASTSS alpha+88(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -1650,110 +1845,139 @@ put14:
 	VMULPS       Z14, Z11, Z11
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+84(FP), Z14
+	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z11
 	VMOVUPS      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX512F
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-88
-	VPBROADCASTD width+32(FP), Z0
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -1784,11 +2008,11 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-88
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
-	CMPQ         width+32(FP), $0x20
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	CMPQ         width+40(FP), $0x20
 	JNE          nextNarrow1
 
 next1:
@@ -1815,30 +2039,35 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+80(FP), Z2
+	VBROADCASTSS alpha+88(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+84(FP), Z2
+	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z3
+	VMOVUPS.Z    (DX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z2
+	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z3
+	VMOVUPS.Z    (DX), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K2, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
 	VZEROUPPER
@@ -1851,11 +2080,11 @@ rows2:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x20
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow2
 
 next2:
@@ -1888,44 +2117,53 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+80(FP), Z4
+	VBROADCASTSS alpha+88(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z5
+	VMOVUPS.Z    (DX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z5
+	VMOVUPS.Z    (DX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K2, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
 	VZEROUPPER
@@ -1940,11 +2178,11 @@ rows3:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x20
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow3
 
 next3:
@@ -1983,58 +2221,71 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+80(FP), Z6
+	VBROADCASTSS alpha+88(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
 	VMULPS       Z6, Z3, Z3
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+84(FP), Z6
+	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
 	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z6
+	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z7
+	VMOVUPS.Z    (DX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z7
+	VMOVUPS.Z    (DX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z7
+	VMOVUPS.Z    (DX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K2, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
 	VZEROUPPER
@@ -2051,12 +2302,12 @@ rows4:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow4
 
 next4:
@@ -2101,7 +2352,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+80(FP), Z8
+	VBROADCASTSS alpha+88(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -2110,63 +2361,80 @@ put4:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K2, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
 	VZEROUPPER
@@ -2185,12 +2453,12 @@ rows5:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow5
 
 next5:
@@ -2241,7 +2509,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+80(FP), Z10
+	VBROADCASTSS alpha+88(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -2252,75 +2520,96 @@ put5:
 	VMULPS       Z10, Z7, Z7
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+84(FP), Z10
+	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
 	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z10
+	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K2, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
 	VZEROUPPER
@@ -2341,13 +2630,13 @@ rows6:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow6
 
 next6:
@@ -2404,7 +2693,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+80(FP), Z12
+	VBROADCASTSS alpha+88(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -2417,87 +2706,112 @@ put6:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K2, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
 	VZEROUPPER
@@ -2520,13 +2834,13 @@ rows7:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow7
 
 next7:
@@ -2589,7 +2903,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+80(FP), Z14
+	VBROADCASTSS alpha+88(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2604,99 +2918,128 @@ put7:
 	VMULPS       Z14, Z11, Z11
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+84(FP), Z14
+	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
 	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z14
+	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K2, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
 	VZEROUPPER
@@ -2721,14 +3064,14 @@ rows8:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow8
 
 next8:
@@ -2797,7 +3140,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+80(FP), Z16
+	VBROADCASTSS alpha+88(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -2814,111 +3157,144 @@ put8:
 	VMULPS       Z16, Z13, Z13
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K2, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
 	VZEROUPPER
@@ -2945,14 +3321,14 @@ rows9:
 	VPXORQ Z17, Z17, Z17
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow9
 
 next9:
@@ -3027,7 +3403,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+80(FP), Z18
+	VBROADCASTSS alpha+88(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -3046,123 +3422,160 @@ put9:
 	VMULPS       Z18, Z15, Z15
 	VMULPS       Z18, Z16, Z16
 	VMULPS       Z18, Z17, Z17
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+84(FP), Z18
+	VBROADCASTSS beta+92(FP), Z18
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z16
 	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z18
+	VBROADCASTSS beta+92(FP), Z18
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z17
 	VMOVUPS      Z17, K2, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
 	VZEROUPPER
@@ -3191,15 +3604,15 @@ rows10:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow10
 
 next10:
@@ -3280,7 +3693,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+80(FP), Z20
+	VBROADCASTSS alpha+88(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -3301,135 +3714,176 @@ put10:
 	VMULPS       Z20, Z17, Z17
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K2, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
 	VZEROUPPER
@@ -3460,15 +3914,15 @@ rows11:
 	VPXORQ Z21, Z21, Z21
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow11
 
 next11:
@@ -3555,7 +4009,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+80(FP), Z22
+	VBROADCASTSS alpha+88(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -3578,147 +4032,192 @@ put11:
 	VMULPS       Z22, Z19, Z19
 	VMULPS       Z22, Z20, Z20
 	VMULPS       Z22, Z21, Z21
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+84(FP), Z22
+	VBROADCASTSS beta+92(FP), Z22
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z20
 	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z22
+	VBROADCASTSS beta+92(FP), Z22
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z21
 	VMOVUPS      Z21, K2, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
 	VZEROUPPER
@@ -3751,16 +4250,16 @@ rows12:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow12
 
 next12:
@@ -3853,7 +4352,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+80(FP), Z24
+	VBROADCASTSS alpha+88(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -3878,159 +4377,208 @@ put12:
 	VMULPS       Z24, Z21, Z21
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z20
 	VMOVUPS      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
 	VMOVUPS      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K2, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K2, (BX)
 	VZEROUPPER
@@ -4065,16 +4613,16 @@ rows13:
 	VPXORQ Z25, Z25, Z25
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow13
 
 next13:
@@ -4173,7 +4721,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+80(FP), Z26
+	VBROADCASTSS alpha+88(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -4200,171 +4748,224 @@ put13:
 	VMULPS       Z26, Z23, Z23
 	VMULPS       Z26, Z24, Z24
 	VMULPS       Z26, Z25, Z25
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+84(FP), Z26
+	VBROADCASTSS beta+92(FP), Z26
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z20
 	VMOVUPS      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z22
 	VMOVUPS      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z24
 	VMOVUPS      Z24, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z26
+	VBROADCASTSS beta+92(FP), Z26
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z21
 	VMOVUPS      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z23
 	VMOVUPS      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z25
 	VMOVUPS      Z25, K2, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z24, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z25, K2, (BX)
 	VZEROUPPER
@@ -4401,17 +5002,17 @@ rows14:
 	VPXORQ Z27, Z27, Z27
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow14
 
 next14:
@@ -4516,7 +5117,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+80(FP), Z28
+	VBROADCASTSS alpha+88(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -4545,197 +5146,254 @@ put14:
 	VMULPS       Z28, Z25, Z25
 	VMULPS       Z28, Z26, Z26
 	VMULPS       Z28, Z27, Z27
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+84(FP), Z28
+	VBROADCASTSS beta+92(FP), Z28
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z20
 	VMOVUPS      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z22
 	VMOVUPS      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z24
 	VMOVUPS      Z24, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z26
 	VMOVUPS      Z26, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z28
+	VBROADCASTSS beta+92(FP), Z28
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z21
 	VMOVUPS      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z23
 	VMOVUPS      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z25
 	VMOVUPS      Z25, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z27
 	VMOVUPS      Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z24, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z26, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z25, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX512F
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-88
-	VPBROADCASTD width+32(FP), Z0
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -4752,11 +5410,11 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-88
 	VPXORQ       Z3, Z3, Z3
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
-	CMPQ         width+32(FP), $0x40
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	CMPQ         width+40(FP), $0x40
 	JNE          nextNarrow1
 
 next1:
@@ -4791,46 +5449,55 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+80(FP), Z4
+	VBROADCASTSS alpha+88(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z5
+	VMOVUPS.Z    (DX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z5
+	VMOVUPS.Z    (DX), K3, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z4
+	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z5
+	VMOVUPS.Z    (DX), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K4, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
 	VZEROUPPER
@@ -4847,11 +5514,11 @@ rows2:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x40
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x40
 	JNE    nextNarrow2
 
 next2:
@@ -4896,7 +5563,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+80(FP), Z8
+	VBROADCASTSS alpha+88(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -4905,65 +5572,82 @@ put2:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z9
+	VMOVUPS.Z    (DX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z9
+	VMOVUPS.Z    (DX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z8
+	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z9
+	VMOVUPS.Z    (DX), K4, Z9
 	VFMADD231PS  Z9, Z8, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z9
+	VMOVUPS.Z    (DX), K4, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K4, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
 	VZEROUPPER
@@ -4984,11 +5668,11 @@ rows3:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x40
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x40
 	JNE    nextNarrow3
 
 next3:
@@ -5043,7 +5727,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+80(FP), Z12
+	VBROADCASTSS alpha+88(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -5056,89 +5740,114 @@ put3:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z13
+	VMOVUPS.Z    (DX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z13
+	VMOVUPS.Z    (DX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z13
+	VMOVUPS.Z    (DX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z12
+	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z13
+	VMOVUPS.Z    (DX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z13
+	VMOVUPS.Z    (DX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z13
+	VMOVUPS.Z    (DX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K4, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
 	VZEROUPPER
@@ -5163,12 +5872,12 @@ rows4:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x40
+	CMPQ   width+40(FP), $0x40
 	JNE    nextNarrow4
 
 next4:
@@ -5233,7 +5942,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+80(FP), Z16
+	VBROADCASTSS alpha+88(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -5250,113 +5959,146 @@ put4:
 	VMULPS       Z16, Z13, Z13
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z12
 	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
 	VMOVUPS      Z13, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z10
 	VMOVUPS      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z16
+	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z11
 	VMOVUPS      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K4, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K4, (BX)
 	VZEROUPPER
@@ -5385,12 +6127,12 @@ rows5:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x40
+	CMPQ   width+40(FP), $0x40
 	JNE    nextNarrow5
 
 next5:
@@ -5465,7 +6207,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+80(FP), Z20
+	VBROADCASTSS alpha+88(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -5486,137 +6228,178 @@ put5:
 	VMULPS       Z20, Z17, Z17
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z16
 	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
 	VMOVUPS      Z17, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z10
 	VMOVUPS      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z14
 	VMOVUPS      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z20
+	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z11
 	VMOVUPS      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z15
 	VMOVUPS      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K4, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K4, (BX)
 	VZEROUPPER
@@ -5649,13 +6432,13 @@ rows6:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x40
+	CMPQ   width+40(FP), $0x40
 	JNE    nextNarrow6
 
 next6:
@@ -5740,7 +6523,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+80(FP), Z24
+	VBROADCASTSS alpha+88(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -5765,161 +6548,210 @@ put6:
 	VMULPS       Z24, Z21, Z21
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVL         beta+84(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z20
 	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
 	VMOVUPS      Z21, K2, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z10
 	VMOVUPS      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z14
 	VMOVUPS      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z18
 	VMOVUPS      Z18, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K3, (BX)
-	VBROADCASTSS beta+84(FP), Z24
+	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z11
 	VMOVUPS      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z15
 	VMOVUPS      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z19
 	VMOVUPS      Z19, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K4, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K4, (BX)
 	VZEROUPPER
@@ -6035,12 +6867,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX512F
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-96
-	VPBROADCASTQ width+32(FP), Z0
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -6070,11 +6902,11 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-96
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
-	CMPQ         width+32(FP), $0x08
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	CMPQ         width+40(FP), $0x08
 	JNE          nextNarrow1
 
 next1:
@@ -6095,22 +6927,25 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+80(FP), Z1
+	VBROADCASTSD alpha+88(FP), Z1
 	VMULPD       Z1, Z0, Z0
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+88(FP), Z1
+	VBROADCASTSD beta+96(FP), Z1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z2
+	VMOVUPD.Z    (DX), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
 	VZEROUPPER
@@ -6121,11 +6956,11 @@ rows2:
 	VPXORQ Z1, Z1, Z1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x08
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow2
 
 next2:
@@ -6148,29 +6983,34 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+80(FP), Z2
+	VBROADCASTSD alpha+88(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+88(FP), Z2
+	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z3
+	VMOVUPD.Z    (DX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z3
+	VMOVUPD.Z    (DX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K1, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
 	VZEROUPPER
@@ -6182,11 +7022,11 @@ rows3:
 	VPXORQ Z2, Z2, Z2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x08
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow3
 
 next3:
@@ -6211,36 +7051,43 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+80(FP), Z3
+	VBROADCASTSD alpha+88(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+88(FP), Z3
+	VBROADCASTSD beta+96(FP), Z3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z4
+	VMOVUPD.Z    (DX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z4
+	VMOVUPD.Z    (DX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z4
+	VMOVUPD.Z    (DX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z2
 	VMOVUPD      Z2, K1, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
 	VZEROUPPER
@@ -6253,12 +7100,12 @@ rows4:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow4
 
 next4:
@@ -6285,43 +7132,52 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+80(FP), Z4
+	VBROADCASTSD alpha+88(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K1, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
 	VZEROUPPER
@@ -6335,12 +7191,12 @@ rows5:
 	VPXORQ Z4, Z4, Z4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow5
 
 next5:
@@ -6369,50 +7225,61 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+80(FP), Z5
+	VBROADCASTSD alpha+88(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
 	VMULPD       Z5, Z3, Z3
 	VMULPD       Z5, Z4, Z4
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+88(FP), Z5
+	VBROADCASTSD beta+96(FP), Z5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z4
 	VMOVUPD      Z4, K1, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
 	VZEROUPPER
@@ -6427,13 +7294,13 @@ rows6:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow6
 
 next6:
@@ -6464,57 +7331,70 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+80(FP), Z6
+	VBROADCASTSD alpha+88(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
 	VMULPD       Z6, Z3, Z3
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+88(FP), Z6
+	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K1, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
 	VZEROUPPER
@@ -6530,13 +7410,13 @@ rows7:
 	VPXORQ Z6, Z6, Z6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow7
 
 next7:
@@ -6569,7 +7449,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+80(FP), Z7
+	VBROADCASTSD alpha+88(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -6577,56 +7457,71 @@ put7:
 	VMULPD       Z7, Z4, Z4
 	VMULPD       Z7, Z5, Z5
 	VMULPD       Z7, Z6, Z6
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+88(FP), Z7
+	VBROADCASTSD beta+96(FP), Z7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z6
 	VMOVUPD      Z6, K1, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
 	VZEROUPPER
@@ -6643,14 +7538,14 @@ rows8:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow8
 
 next8:
@@ -6685,7 +7580,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+80(FP), Z8
+	VBROADCASTSD alpha+88(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -6694,62 +7589,79 @@ put8:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K1, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
 	VZEROUPPER
@@ -6767,14 +7679,14 @@ rows9:
 	VPXORQ Z8, Z8, Z8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow9
 
 next9:
@@ -6811,7 +7723,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+80(FP), Z9
+	VBROADCASTSD alpha+88(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -6821,68 +7733,87 @@ put9:
 	VMULPD       Z9, Z6, Z6
 	VMULPD       Z9, Z7, Z7
 	VMULPD       Z9, Z8, Z8
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+88(FP), Z9
+	VBROADCASTSD beta+96(FP), Z9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z8
 	VMOVUPD      Z8, K1, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
 	VZEROUPPER
@@ -6901,15 +7832,15 @@ rows10:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow10
 
 next10:
@@ -6948,7 +7879,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+80(FP), Z10
+	VBROADCASTSD alpha+88(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -6959,74 +7890,95 @@ put10:
 	VMULPD       Z10, Z7, Z7
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+88(FP), Z10
+	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K1, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
 	VZEROUPPER
@@ -7046,15 +7998,15 @@ rows11:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow11
 
 next11:
@@ -7095,7 +8047,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+80(FP), Z11
+	VBROADCASTSD alpha+88(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -7107,80 +8059,103 @@ put11:
 	VMULPD       Z11, Z8, Z8
 	VMULPD       Z11, Z9, Z9
 	VMULPD       Z11, Z10, Z10
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+88(FP), Z11
+	VBROADCASTSD beta+96(FP), Z11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z10
 	VMOVUPD      Z10, K1, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
 	VZEROUPPER
@@ -7201,16 +8176,16 @@ rows12:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow12
 
 next12:
@@ -7253,7 +8228,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+80(FP), Z12
+	VBROADCASTSD alpha+88(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -7266,86 +8241,111 @@ put12:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K1, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K1, (BX)
 	VZEROUPPER
@@ -7367,16 +8367,16 @@ rows13:
 	VPXORQ Z12, Z12, Z12
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow13
 
 next13:
@@ -7421,7 +8421,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+80(FP), Z13
+	VBROADCASTSD alpha+88(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -7435,92 +8435,119 @@ put13:
 	VMULPD       Z13, Z10, Z10
 	VMULPD       Z13, Z11, Z11
 	VMULPD       Z13, Z12, Z12
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+88(FP), Z13
+	VBROADCASTSD beta+96(FP), Z13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z11
 	VMOVUPD      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z12
 	VMOVUPD      Z12, K1, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
 	VZEROUPPER
@@ -7543,17 +8570,17 @@ rows14:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+32(FP), $0x08
+	CMPQ   width+40(FP), $0x08
 	JNE    nextNarrow14
 
 next14:
@@ -7600,7 +8627,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+80(FP), Z14
+	VBROADCASTSD alpha+88(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -7615,110 +8642,139 @@ put14:
 	VMULPD       Z14, Z11, Z11
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+88(FP), Z14
+	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z11
 	VMOVUPD      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX512F
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-96
-	VPBROADCASTQ width+32(FP), Z0
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -7749,11 +8805,11 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-96
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
-	CMPQ         width+32(FP), $0x10
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	CMPQ         width+40(FP), $0x10
 	JNE          nextNarrow1
 
 next1:
@@ -7780,30 +8836,35 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+80(FP), Z2
+	VBROADCASTSD alpha+88(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+88(FP), Z2
+	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z3
+	VMOVUPD.Z    (DX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z2
+	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z3
+	VMOVUPD.Z    (DX), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K2, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
 	VZEROUPPER
@@ -7816,11 +8877,11 @@ rows2:
 	VPXORQ Z3, Z3, Z3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x10
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow2
 
 next2:
@@ -7853,44 +8914,53 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+80(FP), Z4
+	VBROADCASTSD alpha+88(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z5
+	VMOVUPD.Z    (DX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z5
+	VMOVUPD.Z    (DX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K2, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
 	VZEROUPPER
@@ -7905,11 +8975,11 @@ rows3:
 	VPXORQ Z5, Z5, Z5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x10
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow3
 
 next3:
@@ -7948,58 +9018,71 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+80(FP), Z6
+	VBROADCASTSD alpha+88(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
 	VMULPD       Z6, Z3, Z3
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+88(FP), Z6
+	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
 	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z6
+	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z7
+	VMOVUPD.Z    (DX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z7
+	VMOVUPD.Z    (DX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z7
+	VMOVUPD.Z    (DX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K2, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
 	VZEROUPPER
@@ -8016,12 +9099,12 @@ rows4:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow4
 
 next4:
@@ -8066,7 +9149,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+80(FP), Z8
+	VBROADCASTSD alpha+88(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -8075,63 +9158,80 @@ put4:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K2, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
 	VZEROUPPER
@@ -8150,12 +9250,12 @@ rows5:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow5
 
 next5:
@@ -8206,7 +9306,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+80(FP), Z10
+	VBROADCASTSD alpha+88(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -8217,75 +9317,96 @@ put5:
 	VMULPD       Z10, Z7, Z7
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+88(FP), Z10
+	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
 	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z10
+	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K2, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
 	VZEROUPPER
@@ -8306,13 +9427,13 @@ rows6:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow6
 
 next6:
@@ -8369,7 +9490,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+80(FP), Z12
+	VBROADCASTSD alpha+88(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -8382,87 +9503,112 @@ put6:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K2, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
 	VZEROUPPER
@@ -8485,13 +9631,13 @@ rows7:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow7
 
 next7:
@@ -8554,7 +9700,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+80(FP), Z14
+	VBROADCASTSD alpha+88(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -8569,99 +9715,128 @@ put7:
 	VMULPD       Z14, Z11, Z11
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+88(FP), Z14
+	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
 	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z14
+	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K2, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
 	VZEROUPPER
@@ -8686,14 +9861,14 @@ rows8:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow8
 
 next8:
@@ -8762,7 +9937,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+80(FP), Z16
+	VBROADCASTSD alpha+88(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -8779,111 +9954,144 @@ put8:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K2, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
 	VZEROUPPER
@@ -8910,14 +10118,14 @@ rows9:
 	VPXORQ Z17, Z17, Z17
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow9
 
 next9:
@@ -8992,7 +10200,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+80(FP), Z18
+	VBROADCASTSD alpha+88(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -9011,123 +10219,160 @@ put9:
 	VMULPD       Z18, Z15, Z15
 	VMULPD       Z18, Z16, Z16
 	VMULPD       Z18, Z17, Z17
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+88(FP), Z18
+	VBROADCASTSD beta+96(FP), Z18
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z16
 	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z18
+	VBROADCASTSD beta+96(FP), Z18
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z17
 	VMOVUPD      Z17, K2, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
 	VZEROUPPER
@@ -9156,15 +10401,15 @@ rows10:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow10
 
 next10:
@@ -9245,7 +10490,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+80(FP), Z20
+	VBROADCASTSD alpha+88(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -9266,135 +10511,176 @@ put10:
 	VMULPD       Z20, Z17, Z17
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K2, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
 	VZEROUPPER
@@ -9425,15 +10711,15 @@ rows11:
 	VPXORQ Z21, Z21, Z21
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow11
 
 next11:
@@ -9520,7 +10806,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+80(FP), Z22
+	VBROADCASTSD alpha+88(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -9543,147 +10829,192 @@ put11:
 	VMULPD       Z22, Z19, Z19
 	VMULPD       Z22, Z20, Z20
 	VMULPD       Z22, Z21, Z21
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+88(FP), Z22
+	VBROADCASTSD beta+96(FP), Z22
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z20
 	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z22
+	VBROADCASTSD beta+96(FP), Z22
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z21
 	VMOVUPD      Z21, K2, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
 	VZEROUPPER
@@ -9716,16 +11047,16 @@ rows12:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow12
 
 next12:
@@ -9818,7 +11149,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+80(FP), Z24
+	VBROADCASTSD alpha+88(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -9843,159 +11174,208 @@ put12:
 	VMULPD       Z24, Z21, Z21
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z20
 	VMOVUPD      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
 	VMOVUPD      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K2, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K2, (BX)
 	VZEROUPPER
@@ -10030,16 +11410,16 @@ rows13:
 	VPXORQ Z25, Z25, Z25
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow13
 
 next13:
@@ -10138,7 +11518,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+80(FP), Z26
+	VBROADCASTSD alpha+88(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -10165,171 +11545,224 @@ put13:
 	VMULPD       Z26, Z23, Z23
 	VMULPD       Z26, Z24, Z24
 	VMULPD       Z26, Z25, Z25
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+88(FP), Z26
+	VBROADCASTSD beta+96(FP), Z26
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z20
 	VMOVUPD      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z22
 	VMOVUPD      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z24
 	VMOVUPD      Z24, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z26
+	VBROADCASTSD beta+96(FP), Z26
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z21
 	VMOVUPD      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z23
 	VMOVUPD      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z25
 	VMOVUPD      Z25, K2, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z24, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z25, K2, (BX)
 	VZEROUPPER
@@ -10366,17 +11799,17 @@ rows14:
 	VPXORQ Z27, Z27, Z27
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+32(FP), $0x10
+	CMPQ   width+40(FP), $0x10
 	JNE    nextNarrow14
 
 next14:
@@ -10481,7 +11914,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+80(FP), Z28
+	VBROADCASTSD alpha+88(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -10510,197 +11943,254 @@ put14:
 	VMULPD       Z28, Z25, Z25
 	VMULPD       Z28, Z26, Z26
 	VMULPD       Z28, Z27, Z27
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+88(FP), Z28
+	VBROADCASTSD beta+96(FP), Z28
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z20
 	VMOVUPD      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z22
 	VMOVUPD      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z24
 	VMOVUPD      Z24, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z26
 	VMOVUPD      Z26, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z28
+	VBROADCASTSD beta+96(FP), Z28
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z21
 	VMOVUPD      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z23
 	VMOVUPD      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z25
 	VMOVUPD      Z25, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z27
 	VMOVUPD      Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z24, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z26, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z25, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX512F
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-96
-	VPBROADCASTQ width+32(FP), Z0
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+24(FP), AX
+	MOVQ         rows+32(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -10717,11 +12207,11 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-96
 	VPXORQ       Z3, Z3, Z3
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
-	MOVQ         columnA+56(FP), R8
-	MOVQ         rowB+64(FP), R9
-	MOVQ         depth+40(FP), CX
-	MOVQ         rowA+48(FP), AX
-	CMPQ         width+32(FP), $0x20
+	MOVQ         columnA+64(FP), R8
+	MOVQ         rowB+72(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowA+56(FP), AX
+	CMPQ         width+40(FP), $0x20
 	JNE          nextNarrow1
 
 next1:
@@ -10756,46 +12246,55 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+80(FP), Z4
+	VBROADCASTSD alpha+88(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z5
+	VMOVUPD.Z    (DX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z5
+	VMOVUPD.Z    (DX), K3, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z4
+	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z5
+	VMOVUPD.Z    (DX), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K4, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
 	VZEROUPPER
@@ -10812,11 +12311,11 @@ rows2:
 	VPXORQ Z7, Z7, Z7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x20
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow2
 
 next2:
@@ -10861,7 +12360,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+80(FP), Z8
+	VBROADCASTSD alpha+88(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -10870,65 +12369,82 @@ put2:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z9
+	VMOVUPD.Z    (DX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z9
+	VMOVUPD.Z    (DX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z8
+	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z9
+	VMOVUPD.Z    (DX), K4, Z9
 	VFMADD231PD  Z9, Z8, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z9
+	VMOVUPD.Z    (DX), K4, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K4, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
 	VZEROUPPER
@@ -10949,11 +12465,11 @@ rows3:
 	VPXORQ Z11, Z11, Z11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
-	CMPQ   width+32(FP), $0x20
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow3
 
 next3:
@@ -11008,7 +12524,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+80(FP), Z12
+	VBROADCASTSD alpha+88(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -11021,89 +12537,114 @@ put3:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z13
+	VMOVUPD.Z    (DX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z13
+	VMOVUPD.Z    (DX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z13
+	VMOVUPD.Z    (DX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z12
+	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z13
+	VMOVUPD.Z    (DX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z13
+	VMOVUPD.Z    (DX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z13
+	VMOVUPD.Z    (DX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K4, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
 	VZEROUPPER
@@ -11128,12 +12669,12 @@ rows4:
 	VPXORQ Z15, Z15, Z15
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow4
 
 next4:
@@ -11198,7 +12739,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+80(FP), Z16
+	VBROADCASTSD alpha+88(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -11215,113 +12756,146 @@ put4:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z12
 	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
 	VMOVUPD      Z13, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z10
 	VMOVUPD      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z16
+	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z11
 	VMOVUPD      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K4, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K4, (BX)
 	VZEROUPPER
@@ -11350,12 +12924,12 @@ rows5:
 	VPXORQ Z19, Z19, Z19
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow5
 
 next5:
@@ -11430,7 +13004,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+80(FP), Z20
+	VBROADCASTSD alpha+88(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -11451,137 +13025,178 @@ put5:
 	VMULPD       Z20, Z17, Z17
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z16
 	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
 	VMOVUPD      Z17, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z10
 	VMOVUPD      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z14
 	VMOVUPD      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z20
+	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z11
 	VMOVUPD      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z15
 	VMOVUPD      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K4, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K4, (BX)
 	VZEROUPPER
@@ -11614,13 +13229,13 @@ rows6:
 	VPXORQ Z23, Z23, Z23
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+32(FP), $0x20
+	CMPQ   width+40(FP), $0x20
 	JNE    nextNarrow6
 
 next6:
@@ -11705,7 +13320,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+80(FP), Z24
+	VBROADCASTSD alpha+88(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -11730,161 +13345,210 @@ put6:
 	VMULPD       Z24, Z21, Z21
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         beta+88(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z20
 	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
 	VMOVUPD      Z21, K2, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z10
 	VMOVUPD      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z14
 	VMOVUPD      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z18
 	VMOVUPD      Z18, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K3, (BX)
-	VBROADCASTSD beta+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z11
 	VMOVUPD      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z15
 	VMOVUPD      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z19
 	VMOVUPD      Z19, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K4, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K4, (BX)
 	VZEROUPPER
@@ -11978,10 +13642,10 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-88
-	MOVQ   rows+24(FP), AX
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
 	JEQ    rows12
 	CMPQ   AX, $0x0b
@@ -12007,10 +13671,10 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-88
 	VXORPS Y0, Y0, Y0
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -12020,50 +13684,55 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Y1
+	VBROADCASTSS alpha+88(FP), Y1
 	VMULPS       Y1, Y0, Y0
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	VBROADCASTSS beta+84(FP), Y1
+	VBROADCASTSS beta+92(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y1, Y0
+	VFMADD231PS  (DX), Y1, Y0
 	VMOVUPS      Y0, (BX)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	VZEROUPPER
 	RET
 
 narrow1:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	VBROADCASTSS beta+84(FP), Y1
+	VBROADCASTSS beta+92(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y3, Y2
+	VMASKMOVPS   (DX), Y3, Y2
 	VFMADD231PS  Y2, Y1, Y0
 	VMASKMOVPS   Y0, Y3, (BX)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTD width+32(FP), Y1
+	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y3, (BX)
 	VZEROUPPER
@@ -12074,10 +13743,10 @@ rows2:
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -12089,62 +13758,71 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Y2
+	VBROADCASTSS alpha+88(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y2, Y0
+	VFMADD231PS  (DX), Y2, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y2, Y1
+	VFMADD231PS  (DX), Y2, Y1
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
 	RET
 
 narrow2:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
@@ -12156,10 +13834,10 @@ rows3:
 	VXORPS Y2, Y2, Y2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -12173,74 +13851,87 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Y3
+	VBROADCASTSS alpha+88(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	VBROADCASTSS beta+84(FP), Y3
+	VBROADCASTSS beta+92(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y3, Y0
+	VFMADD231PS  (DX), Y3, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y3, Y1
+	VFMADD231PS  (DX), Y3, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y3, Y2
+	VFMADD231PS  (DX), Y3, Y2
 	VMOVUPS      Y2, (BX)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
 	VZEROUPPER
 	RET
 
 narrow3:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	VBROADCASTSS beta+84(FP), Y3
+	VBROADCASTSS beta+92(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y5, Y4
+	VMASKMOVPS   (DX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y0
 	VMASKMOVPS   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y5, Y4
+	VMASKMOVPS   (DX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y1
 	VMASKMOVPS   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y5, Y4
+	VMASKMOVPS   (DX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y2
 	VMASKMOVPS   Y2, Y5, (BX)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTD width+32(FP), Y3
+	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y5, (BX)
 	VZEROUPPER
@@ -12253,10 +13944,10 @@ rows4:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next4:
@@ -12273,86 +13964,103 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+80(FP), Y4
+	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  (DX), Y4, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y1
+	VFMADD231PS  (DX), Y4, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  (DX), Y4, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y3
+	VFMADD231PS  (DX), Y4, Y3
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
 
 narrow4:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -12366,10 +14074,10 @@ rows5:
 	VXORPS Y4, Y4, Y4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next5:
@@ -12388,98 +14096,119 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+80(FP), Y5
+	VBROADCASTSS alpha+88(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 	VMULPS       Y5, Y4, Y4
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	VBROADCASTSS beta+84(FP), Y5
+	VBROADCASTSS beta+92(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y5, Y0
+	VFMADD231PS  (DX), Y5, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y1
+	VFMADD231PS  (DX), Y5, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y2
+	VFMADD231PS  (DX), Y5, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y3
+	VFMADD231PS  (DX), Y5, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y4
+	VFMADD231PS  (DX), Y5, Y4
 	VMOVUPS      Y4, (BX)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
 	VZEROUPPER
 	RET
 
 narrow5:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	VBROADCASTSS beta+84(FP), Y5
+	VBROADCASTSS beta+92(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y0
 	VMASKMOVPS   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y1
 	VMASKMOVPS   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y2
 	VMASKMOVPS   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y3
 	VMASKMOVPS   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y4
 	VMASKMOVPS   Y4, Y7, (BX)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTD width+32(FP), Y5
+	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y7, (BX)
 	VZEROUPPER
@@ -12494,10 +14223,10 @@ rows6:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 
@@ -12519,110 +14248,135 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+80(FP), Y6
+	VBROADCASTSS alpha+88(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
 	VMULPS       Y6, Y3, Y3
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y6, Y0
+	VFMADD231PS  (DX), Y6, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y1
+	VFMADD231PS  (DX), Y6, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y2
+	VFMADD231PS  (DX), Y6, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y3
+	VFMADD231PS  (DX), Y6, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y4
+	VFMADD231PS  (DX), Y6, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y5
+	VFMADD231PS  (DX), Y6, Y5
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
 	RET
 
 narrow6:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y1
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y2
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y3
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y4
 	VMASKMOVPS   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
@@ -12638,10 +14392,10 @@ rows7:
 	VXORPS Y6, Y6, Y6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 
@@ -12665,7 +14419,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+80(FP), Y7
+	VBROADCASTSS alpha+88(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -12673,114 +14427,143 @@ next7:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 	VMULPS       Y7, Y6, Y6
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	VBROADCASTSS beta+84(FP), Y7
+	VBROADCASTSS beta+92(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y7, Y0
+	VFMADD231PS  (DX), Y7, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y1
+	VFMADD231PS  (DX), Y7, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y2
+	VFMADD231PS  (DX), Y7, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y3
+	VFMADD231PS  (DX), Y7, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y4
+	VFMADD231PS  (DX), Y7, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y5
+	VFMADD231PS  (DX), Y7, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y6
+	VFMADD231PS  (DX), Y7, Y6
 	VMOVUPS      Y6, (BX)
 	VZEROUPPER
 	RET
 
 full7:
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
 	VZEROUPPER
 	RET
 
 narrow7:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	VBROADCASTSS beta+84(FP), Y7
+	VBROADCASTSS beta+92(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y0
 	VMASKMOVPS   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y1
 	VMASKMOVPS   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y2
 	VMASKMOVPS   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y3
 	VMASKMOVPS   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y4
 	VMASKMOVPS   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y5
 	VMASKMOVPS   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y6
 	VMASKMOVPS   Y6, Y9, (BX)
 	VZEROUPPER
 	RET
 
 set7:
-	VPBROADCASTD width+32(FP), Y7
+	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y9, (BX)
 	VZEROUPPER
@@ -12797,10 +14580,10 @@ rows8:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -12827,7 +14610,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+80(FP), Y8
+	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -12836,125 +14619,158 @@ next8:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  (DX), Y8, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y1
+	VFMADD231PS  (DX), Y8, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y2
+	VFMADD231PS  (DX), Y8, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y3
+	VFMADD231PS  (DX), Y8, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  (DX), Y8, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y5
+	VFMADD231PS  (DX), Y8, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y6
+	VFMADD231PS  (DX), Y8, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y7
+	VFMADD231PS  (DX), Y8, Y7
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
 
 full8:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
 
 narrow8:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
 	RET
 
 set8:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -12972,10 +14788,10 @@ rows9:
 	VXORPS Y8, Y8, Y8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -13004,7 +14820,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+80(FP), Y9
+	VBROADCASTSS alpha+88(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -13014,136 +14830,173 @@ next9:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 	VMULPS       Y9, Y8, Y8
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	VBROADCASTSS beta+84(FP), Y9
+	VBROADCASTSS beta+92(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y9, Y0
+	VFMADD231PS  (DX), Y9, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y1
+	VFMADD231PS  (DX), Y9, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y2
+	VFMADD231PS  (DX), Y9, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y3
+	VFMADD231PS  (DX), Y9, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y4
+	VFMADD231PS  (DX), Y9, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y5
+	VFMADD231PS  (DX), Y9, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y6
+	VFMADD231PS  (DX), Y9, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y7
+	VFMADD231PS  (DX), Y9, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y8
+	VFMADD231PS  (DX), Y9, Y8
 	VMOVUPS      Y8, (BX)
 	VZEROUPPER
 	RET
 
 full9:
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
 	VZEROUPPER
 	RET
 
 narrow9:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	VBROADCASTSS beta+84(FP), Y9
+	VBROADCASTSS beta+92(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y0
 	VMASKMOVPS   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y1
 	VMASKMOVPS   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y2
 	VMASKMOVPS   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y3
 	VMASKMOVPS   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y4
 	VMASKMOVPS   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y5
 	VMASKMOVPS   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y6
 	VMASKMOVPS   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y7
 	VMASKMOVPS   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y8
 	VMASKMOVPS   Y8, Y11, (BX)
 	VZEROUPPER
 	RET
 
 set9:
-	VPBROADCASTD width+32(FP), Y9
+	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y11, (BX)
 	VZEROUPPER
@@ -13162,10 +15015,10 @@ rows10:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -13197,7 +15050,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+80(FP), Y10
+	VBROADCASTSS alpha+88(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -13208,147 +15061,188 @@ next10:
 	VMULPS       Y10, Y7, Y7
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y10, Y0
+	VFMADD231PS  (DX), Y10, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y1
+	VFMADD231PS  (DX), Y10, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y2
+	VFMADD231PS  (DX), Y10, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y3
+	VFMADD231PS  (DX), Y10, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y4
+	VFMADD231PS  (DX), Y10, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y5
+	VFMADD231PS  (DX), Y10, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y6
+	VFMADD231PS  (DX), Y10, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y7
+	VFMADD231PS  (DX), Y10, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y8
+	VFMADD231PS  (DX), Y10, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y9
+	VFMADD231PS  (DX), Y10, Y9
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
 	RET
 
 full10:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
 	RET
 
 narrow10:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y1
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y2
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y3
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y4
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y5
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y6
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y7
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y8
 	VMASKMOVPS   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
 	RET
 
 set10:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
@@ -13368,10 +15262,10 @@ rows11:
 	VXORPS Y10, Y10, Y10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -13405,7 +15299,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+80(FP), Y11
+	VBROADCASTSS alpha+88(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -13417,158 +15311,203 @@ next11:
 	VMULPS       Y11, Y8, Y8
 	VMULPS       Y11, Y9, Y9
 	VMULPS       Y11, Y10, Y10
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	VBROADCASTSS beta+84(FP), Y11
+	VBROADCASTSS beta+92(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y11, Y0
+	VFMADD231PS  (DX), Y11, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y1
+	VFMADD231PS  (DX), Y11, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y2
+	VFMADD231PS  (DX), Y11, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y3
+	VFMADD231PS  (DX), Y11, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y4
+	VFMADD231PS  (DX), Y11, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y5
+	VFMADD231PS  (DX), Y11, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y6
+	VFMADD231PS  (DX), Y11, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y7
+	VFMADD231PS  (DX), Y11, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y8
+	VFMADD231PS  (DX), Y11, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y9
+	VFMADD231PS  (DX), Y11, Y9
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y10
+	VFMADD231PS  (DX), Y11, Y10
 	VMOVUPS      Y10, (BX)
 	VZEROUPPER
 	RET
 
 full11:
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
 	VZEROUPPER
 	RET
 
 narrow11:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	VBROADCASTSS beta+84(FP), Y11
+	VBROADCASTSS beta+92(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y0
 	VMASKMOVPS   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y1
 	VMASKMOVPS   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y2
 	VMASKMOVPS   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y3
 	VMASKMOVPS   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y4
 	VMASKMOVPS   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y5
 	VMASKMOVPS   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y6
 	VMASKMOVPS   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y7
 	VMASKMOVPS   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y8
 	VMASKMOVPS   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y9
 	VMASKMOVPS   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y10
 	VMASKMOVPS   Y10, Y13, (BX)
 	VZEROUPPER
 	RET
 
 set11:
-	VPBROADCASTD width+32(FP), Y11
+	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y13, (BX)
 	VZEROUPPER
@@ -13589,10 +15528,10 @@ rows12:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -13629,7 +15568,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+80(FP), Y12
+	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -13642,178 +15581,227 @@ next12:
 	VMULPS       Y12, Y9, Y9
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  (DX), Y12, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y1
+	VFMADD231PS  (DX), Y12, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y2
+	VFMADD231PS  (DX), Y12, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y3
+	VFMADD231PS  (DX), Y12, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y4
+	VFMADD231PS  (DX), Y12, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y5
+	VFMADD231PS  (DX), Y12, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  (DX), Y12, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y7
+	VFMADD231PS  (DX), Y12, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y8
+	VFMADD231PS  (DX), Y12, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y9
+	VFMADD231PS  (DX), Y12, Y9
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y10
+	VFMADD231PS  (DX), Y12, Y10
 	VMOVUPS      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y11
+	VFMADD231PS  (DX), Y12, Y11
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
 
 full12:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
 
 narrow12:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y4
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y5
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y6
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y7
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
 set12:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-88
-	MOVQ   rows+24(FP), AX
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
 	JEQ    rows6
 	CMPQ   AX, $0x05
@@ -13828,10 +15816,10 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-88
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -13843,72 +15831,81 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Y2
+	VBROADCASTSS alpha+88(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y2, Y0
+	VFMADD231PS  (DX), Y2, Y0
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y2, Y1
+	VFMADD231PS  (DX), Y2, Y1
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
 	RET
 
 narrow1:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+84(FP), Y2
+	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+32(FP), Y2
+	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
@@ -13921,10 +15918,10 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -13939,96 +15936,113 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Y4
+	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  (DX), Y4, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  (DX), Y4, Y2
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y4, Y1
+	VFMADD231PS  (DX), Y4, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y3
+	VFMADD231PS  (DX), Y4, Y3
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
 
 narrow2:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -14043,10 +16057,10 @@ rows3:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -14064,120 +16078,145 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Y6
+	VBROADCASTSS alpha+88(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
 	VMULPS       Y6, Y3, Y3
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y6, Y0
+	VFMADD231PS  (DX), Y6, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y2
+	VFMADD231PS  (DX), Y6, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y4
+	VFMADD231PS  (DX), Y6, Y4
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y6, Y1
+	VFMADD231PS  (DX), Y6, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y3
+	VFMADD231PS  (DX), Y6, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y5
+	VFMADD231PS  (DX), Y6, Y5
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
 	RET
 
 narrow3:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y2
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y4
 	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+84(FP), Y6
+	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y1
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y3
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+32(FP), Y6
+	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
@@ -14194,10 +16233,10 @@ rows4:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next4:
@@ -14219,7 +16258,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+80(FP), Y8
+	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -14228,135 +16267,168 @@ next4:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  (DX), Y8, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y2
+	VFMADD231PS  (DX), Y8, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  (DX), Y8, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y6
+	VFMADD231PS  (DX), Y8, Y6
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y8, Y1
+	VFMADD231PS  (DX), Y8, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y3
+	VFMADD231PS  (DX), Y8, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y5
+	VFMADD231PS  (DX), Y8, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y7
+	VFMADD231PS  (DX), Y8, Y7
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
 
 narrow4:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -14375,10 +16447,10 @@ rows5:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next5:
@@ -14403,7 +16475,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+80(FP), Y10
+	VBROADCASTSS alpha+88(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -14414,157 +16486,198 @@ next5:
 	VMULPS       Y10, Y7, Y7
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y10, Y0
+	VFMADD231PS  (DX), Y10, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y2
+	VFMADD231PS  (DX), Y10, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y4
+	VFMADD231PS  (DX), Y10, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y6
+	VFMADD231PS  (DX), Y10, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y8
+	VFMADD231PS  (DX), Y10, Y8
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y10, Y1
+	VFMADD231PS  (DX), Y10, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y3
+	VFMADD231PS  (DX), Y10, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y5
+	VFMADD231PS  (DX), Y10, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y7
+	VFMADD231PS  (DX), Y10, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y9
+	VFMADD231PS  (DX), Y10, Y9
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
 	RET
 
 narrow5:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y2
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y4
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y6
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y8
 	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+84(FP), Y10
+	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y1
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y3
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y5
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y7
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+32(FP), Y10
+	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
@@ -14585,10 +16698,10 @@ rows6:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 
@@ -14617,7 +16730,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+80(FP), Y12
+	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -14630,188 +16743,237 @@ next6:
 	VMULPS       Y12, Y9, Y9
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  (DX), Y12, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y2
+	VFMADD231PS  (DX), Y12, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y4
+	VFMADD231PS  (DX), Y12, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  (DX), Y12, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y8
+	VFMADD231PS  (DX), Y12, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y10
+	VFMADD231PS  (DX), Y12, Y10
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y12, Y1
+	VFMADD231PS  (DX), Y12, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y3
+	VFMADD231PS  (DX), Y12, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y5
+	VFMADD231PS  (DX), Y12, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y7
+	VFMADD231PS  (DX), Y12, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y9
+	VFMADD231PS  (DX), Y12, Y9
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y11
+	VFMADD231PS  (DX), Y12, Y11
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
 
 narrow6:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y4
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y6
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y5
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y7
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-88
-	MOVQ   rows+24(FP), AX
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
 	JEQ    rows3
 	CMPQ   AX, $0x02
@@ -14822,10 +16984,10 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-88
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -14841,116 +17003,133 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+80(FP), Y4
+	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  (DX), Y4, Y0
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y4, Y1
+	VFMADD231PS  (DX), Y4, Y1
 	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  (DX), Y4, Y2
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PS  (BX), Y4, Y3
+	VFMADD231PS  (DX), Y4, Y3
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
 
 narrow1:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+84(FP), Y4
+	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+32(FP), Y4
+	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -14967,10 +17146,10 @@ rows2:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -14991,7 +17170,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+80(FP), Y8
+	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -15000,155 +17179,188 @@ next2:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  (DX), Y8, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  (DX), Y8, Y4
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y8, Y1
+	VFMADD231PS  (DX), Y8, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y5
+	VFMADD231PS  (DX), Y8, Y5
 	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PS  (BX), Y8, Y2
+	VFMADD231PS  (DX), Y8, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y6
+	VFMADD231PS  (DX), Y8, Y6
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PS  (BX), Y8, Y3
+	VFMADD231PS  (DX), Y8, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y7
+	VFMADD231PS  (DX), Y8, Y7
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
 
 narrow2:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+84(FP), Y8
+	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+32(FP), Y8
+	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -15169,10 +17381,10 @@ rows3:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -15198,7 +17410,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+80(FP), Y12
+	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -15211,199 +17423,248 @@ next3:
 	VMULPS       Y12, Y9, Y9
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  (DX), Y12, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y4
+	VFMADD231PS  (DX), Y12, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y8
+	VFMADD231PS  (DX), Y12, Y8
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y12, Y1
+	VFMADD231PS  (DX), Y12, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y5
+	VFMADD231PS  (DX), Y12, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y9
+	VFMADD231PS  (DX), Y12, Y9
 	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PS  (BX), Y12, Y2
+	VFMADD231PS  (DX), Y12, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  (DX), Y12, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y10
+	VFMADD231PS  (DX), Y12, Y10
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PS  (BX), Y12, Y3
+	VFMADD231PS  (DX), Y12, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y7
+	VFMADD231PS  (DX), Y12, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y11
+	VFMADD231PS  (DX), Y12, Y11
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
 
 narrow3:
-	MOVL         beta+84(FP), AX
+	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y4
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y5
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y6
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+84(FP), Y12
+	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y7
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+32(FP), Y12
+	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
@@ -15491,10 +17752,10 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-96
-	MOVQ   rows+24(FP), AX
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
 	JEQ    rows12
 	CMPQ   AX, $0x0b
@@ -15520,10 +17781,10 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-96
 	VXORPS Y0, Y0, Y0
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -15533,50 +17794,55 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Y1
+	VBROADCASTSD alpha+88(FP), Y1
 	VMULPD       Y1, Y0, Y0
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	VBROADCASTSD beta+88(FP), Y1
+	VBROADCASTSD beta+96(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y1, Y0
+	VFMADD231PD  (DX), Y1, Y0
 	VMOVUPD      Y0, (BX)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	VZEROUPPER
 	RET
 
 narrow1:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	VBROADCASTSD beta+88(FP), Y1
+	VBROADCASTSD beta+96(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y3, Y2
+	VMASKMOVPD   (DX), Y3, Y2
 	VFMADD231PD  Y2, Y1, Y0
 	VMASKMOVPD   Y0, Y3, (BX)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTQ width+32(FP), Y1
+	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y3, (BX)
 	VZEROUPPER
@@ -15587,10 +17853,10 @@ rows2:
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -15602,62 +17868,71 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Y2
+	VBROADCASTSD alpha+88(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y2, Y0
+	VFMADD231PD  (DX), Y2, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y2, Y1
+	VFMADD231PD  (DX), Y2, Y1
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
 	RET
 
 narrow2:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
@@ -15669,10 +17944,10 @@ rows3:
 	VXORPS Y2, Y2, Y2
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -15686,74 +17961,87 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Y3
+	VBROADCASTSD alpha+88(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	VBROADCASTSD beta+88(FP), Y3
+	VBROADCASTSD beta+96(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y3, Y0
+	VFMADD231PD  (DX), Y3, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y3, Y1
+	VFMADD231PD  (DX), Y3, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y3, Y2
+	VFMADD231PD  (DX), Y3, Y2
 	VMOVUPD      Y2, (BX)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
 	VZEROUPPER
 	RET
 
 narrow3:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	VBROADCASTSD beta+88(FP), Y3
+	VBROADCASTSD beta+96(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y5, Y4
+	VMASKMOVPD   (DX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y0
 	VMASKMOVPD   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y5, Y4
+	VMASKMOVPD   (DX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y1
 	VMASKMOVPD   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y5, Y4
+	VMASKMOVPD   (DX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y2
 	VMASKMOVPD   Y2, Y5, (BX)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTQ width+32(FP), Y3
+	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y5, (BX)
 	VZEROUPPER
@@ -15766,10 +18054,10 @@ rows4:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next4:
@@ -15786,86 +18074,103 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+80(FP), Y4
+	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y4, Y0
+	VFMADD231PD  (DX), Y4, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y1
+	VFMADD231PD  (DX), Y4, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y2
+	VFMADD231PD  (DX), Y4, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y3
+	VFMADD231PD  (DX), Y4, Y3
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
 
 narrow4:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -15879,10 +18184,10 @@ rows5:
 	VXORPS Y4, Y4, Y4
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next5:
@@ -15901,98 +18206,119 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+80(FP), Y5
+	VBROADCASTSD alpha+88(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 	VMULPD       Y5, Y4, Y4
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	VBROADCASTSD beta+88(FP), Y5
+	VBROADCASTSD beta+96(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y5, Y0
+	VFMADD231PD  (DX), Y5, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y1
+	VFMADD231PD  (DX), Y5, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y2
+	VFMADD231PD  (DX), Y5, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y3
+	VFMADD231PD  (DX), Y5, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y4
+	VFMADD231PD  (DX), Y5, Y4
 	VMOVUPD      Y4, (BX)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
 	VZEROUPPER
 	RET
 
 narrow5:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	VBROADCASTSD beta+88(FP), Y5
+	VBROADCASTSD beta+96(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y0
 	VMASKMOVPD   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y1
 	VMASKMOVPD   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y2
 	VMASKMOVPD   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y3
 	VMASKMOVPD   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y4
 	VMASKMOVPD   Y4, Y7, (BX)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTQ width+32(FP), Y5
+	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y7, (BX)
 	VZEROUPPER
@@ -16007,10 +18333,10 @@ rows6:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 
@@ -16032,110 +18358,135 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+80(FP), Y6
+	VBROADCASTSD alpha+88(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
 	VMULPD       Y6, Y3, Y3
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y6, Y0
+	VFMADD231PD  (DX), Y6, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y1
+	VFMADD231PD  (DX), Y6, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y2
+	VFMADD231PD  (DX), Y6, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y3
+	VFMADD231PD  (DX), Y6, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y4
+	VFMADD231PD  (DX), Y6, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y5
+	VFMADD231PD  (DX), Y6, Y5
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
 	RET
 
 narrow6:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y1
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y2
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y3
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y4
 	VMASKMOVPD   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
@@ -16151,10 +18502,10 @@ rows7:
 	VXORPS Y6, Y6, Y6
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 
@@ -16178,7 +18529,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+80(FP), Y7
+	VBROADCASTSD alpha+88(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -16186,114 +18537,143 @@ next7:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 	VMULPD       Y7, Y6, Y6
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	VBROADCASTSD beta+88(FP), Y7
+	VBROADCASTSD beta+96(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y7, Y0
+	VFMADD231PD  (DX), Y7, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y1
+	VFMADD231PD  (DX), Y7, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y2
+	VFMADD231PD  (DX), Y7, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y3
+	VFMADD231PD  (DX), Y7, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y4
+	VFMADD231PD  (DX), Y7, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y5
+	VFMADD231PD  (DX), Y7, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y6
+	VFMADD231PD  (DX), Y7, Y6
 	VMOVUPD      Y6, (BX)
 	VZEROUPPER
 	RET
 
 full7:
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
 	VZEROUPPER
 	RET
 
 narrow7:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	VBROADCASTSD beta+88(FP), Y7
+	VBROADCASTSD beta+96(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y0
 	VMASKMOVPD   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y1
 	VMASKMOVPD   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y2
 	VMASKMOVPD   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y3
 	VMASKMOVPD   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y4
 	VMASKMOVPD   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y5
 	VMASKMOVPD   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y6
 	VMASKMOVPD   Y6, Y9, (BX)
 	VZEROUPPER
 	RET
 
 set7:
-	VPBROADCASTQ width+32(FP), Y7
+	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y9, (BX)
 	VZEROUPPER
@@ -16310,10 +18690,10 @@ rows8:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -16340,7 +18720,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+80(FP), Y8
+	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -16349,125 +18729,158 @@ next8:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y8, Y0
+	VFMADD231PD  (DX), Y8, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y1
+	VFMADD231PD  (DX), Y8, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y2
+	VFMADD231PD  (DX), Y8, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y3
+	VFMADD231PD  (DX), Y8, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y4
+	VFMADD231PD  (DX), Y8, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y5
+	VFMADD231PD  (DX), Y8, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y6
+	VFMADD231PD  (DX), Y8, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y7
+	VFMADD231PD  (DX), Y8, Y7
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
 
 full8:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
 
 narrow8:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
 	RET
 
 set8:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -16485,10 +18898,10 @@ rows9:
 	VXORPS Y8, Y8, Y8
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -16517,7 +18930,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+80(FP), Y9
+	VBROADCASTSD alpha+88(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -16527,136 +18940,173 @@ next9:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 	VMULPD       Y9, Y8, Y8
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	VBROADCASTSD beta+88(FP), Y9
+	VBROADCASTSD beta+96(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y9, Y0
+	VFMADD231PD  (DX), Y9, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y1
+	VFMADD231PD  (DX), Y9, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y2
+	VFMADD231PD  (DX), Y9, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y3
+	VFMADD231PD  (DX), Y9, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y4
+	VFMADD231PD  (DX), Y9, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y5
+	VFMADD231PD  (DX), Y9, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y6
+	VFMADD231PD  (DX), Y9, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y7
+	VFMADD231PD  (DX), Y9, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y8
+	VFMADD231PD  (DX), Y9, Y8
 	VMOVUPD      Y8, (BX)
 	VZEROUPPER
 	RET
 
 full9:
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
 	VZEROUPPER
 	RET
 
 narrow9:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	VBROADCASTSD beta+88(FP), Y9
+	VBROADCASTSD beta+96(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y0
 	VMASKMOVPD   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y1
 	VMASKMOVPD   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y2
 	VMASKMOVPD   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y3
 	VMASKMOVPD   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y4
 	VMASKMOVPD   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y5
 	VMASKMOVPD   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y6
 	VMASKMOVPD   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y7
 	VMASKMOVPD   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y8
 	VMASKMOVPD   Y8, Y11, (BX)
 	VZEROUPPER
 	RET
 
 set9:
-	VPBROADCASTQ width+32(FP), Y9
+	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y11, (BX)
 	VZEROUPPER
@@ -16675,10 +19125,10 @@ rows10:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -16710,7 +19160,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+80(FP), Y10
+	VBROADCASTSD alpha+88(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -16721,147 +19171,188 @@ next10:
 	VMULPD       Y10, Y7, Y7
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y10, Y0
+	VFMADD231PD  (DX), Y10, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y1
+	VFMADD231PD  (DX), Y10, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y2
+	VFMADD231PD  (DX), Y10, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y3
+	VFMADD231PD  (DX), Y10, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y4
+	VFMADD231PD  (DX), Y10, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y5
+	VFMADD231PD  (DX), Y10, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y6
+	VFMADD231PD  (DX), Y10, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y7
+	VFMADD231PD  (DX), Y10, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y8
+	VFMADD231PD  (DX), Y10, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y9
+	VFMADD231PD  (DX), Y10, Y9
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
 	RET
 
 full10:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
 	RET
 
 narrow10:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y1
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y2
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y3
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y4
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y5
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y6
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y7
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y8
 	VMASKMOVPD   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
 	RET
 
 set10:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
@@ -16881,10 +19372,10 @@ rows11:
 	VXORPS Y10, Y10, Y10
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -16918,7 +19409,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+80(FP), Y11
+	VBROADCASTSD alpha+88(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -16930,158 +19421,203 @@ next11:
 	VMULPD       Y11, Y8, Y8
 	VMULPD       Y11, Y9, Y9
 	VMULPD       Y11, Y10, Y10
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	VBROADCASTSD beta+88(FP), Y11
+	VBROADCASTSD beta+96(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y11, Y0
+	VFMADD231PD  (DX), Y11, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y1
+	VFMADD231PD  (DX), Y11, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y2
+	VFMADD231PD  (DX), Y11, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y3
+	VFMADD231PD  (DX), Y11, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y4
+	VFMADD231PD  (DX), Y11, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y5
+	VFMADD231PD  (DX), Y11, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y6
+	VFMADD231PD  (DX), Y11, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y7
+	VFMADD231PD  (DX), Y11, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y8
+	VFMADD231PD  (DX), Y11, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y9
+	VFMADD231PD  (DX), Y11, Y9
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y10
+	VFMADD231PD  (DX), Y11, Y10
 	VMOVUPD      Y10, (BX)
 	VZEROUPPER
 	RET
 
 full11:
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
 	VZEROUPPER
 	RET
 
 narrow11:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	VBROADCASTSD beta+88(FP), Y11
+	VBROADCASTSD beta+96(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y0
 	VMASKMOVPD   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y1
 	VMASKMOVPD   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y2
 	VMASKMOVPD   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y3
 	VMASKMOVPD   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y4
 	VMASKMOVPD   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y5
 	VMASKMOVPD   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y6
 	VMASKMOVPD   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y7
 	VMASKMOVPD   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y8
 	VMASKMOVPD   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y9
 	VMASKMOVPD   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y10
 	VMASKMOVPD   Y10, Y13, (BX)
 	VZEROUPPER
 	RET
 
 set11:
-	VPBROADCASTQ width+32(FP), Y11
+	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y13, (BX)
 	VZEROUPPER
@@ -17102,10 +19638,10 @@ rows12:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
@@ -17142,7 +19678,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+80(FP), Y12
+	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -17155,178 +19691,227 @@ next12:
 	VMULPD       Y12, Y9, Y9
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y12, Y0
+	VFMADD231PD  (DX), Y12, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y1
+	VFMADD231PD  (DX), Y12, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y2
+	VFMADD231PD  (DX), Y12, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y3
+	VFMADD231PD  (DX), Y12, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y4
+	VFMADD231PD  (DX), Y12, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y5
+	VFMADD231PD  (DX), Y12, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y6
+	VFMADD231PD  (DX), Y12, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y7
+	VFMADD231PD  (DX), Y12, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y8
+	VFMADD231PD  (DX), Y12, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y9
+	VFMADD231PD  (DX), Y12, Y9
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y10
+	VFMADD231PD  (DX), Y12, Y10
 	VMOVUPD      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y11
+	VFMADD231PD  (DX), Y12, Y11
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
 
 full12:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
 
 narrow12:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y4
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y5
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y6
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y7
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
 set12:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-96
-	MOVQ   rows+24(FP), AX
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
 	JEQ    rows6
 	CMPQ   AX, $0x05
@@ -17341,10 +19926,10 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-96
 	VXORPS Y1, Y1, Y1
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -17356,72 +19941,81 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Y2
+	VBROADCASTSD alpha+88(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y2, Y0
+	VFMADD231PD  (DX), Y2, Y0
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y2, Y1
+	VFMADD231PD  (DX), Y2, Y1
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
 	RET
 
 narrow1:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+88(FP), Y2
+	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y2
+	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
@@ -17434,10 +20028,10 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -17452,96 +20046,113 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Y4
+	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y4, Y0
+	VFMADD231PD  (DX), Y4, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y2
+	VFMADD231PD  (DX), Y4, Y2
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y4, Y1
+	VFMADD231PD  (DX), Y4, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y3
+	VFMADD231PD  (DX), Y4, Y3
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
 
 narrow2:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -17556,10 +20167,10 @@ rows3:
 	VXORPS Y5, Y5, Y5
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -17577,120 +20188,145 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Y6
+	VBROADCASTSD alpha+88(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
 	VMULPD       Y6, Y3, Y3
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y6, Y0
+	VFMADD231PD  (DX), Y6, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y2
+	VFMADD231PD  (DX), Y6, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y4
+	VFMADD231PD  (DX), Y6, Y4
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y6, Y1
+	VFMADD231PD  (DX), Y6, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y3
+	VFMADD231PD  (DX), Y6, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y5
+	VFMADD231PD  (DX), Y6, Y5
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
 	RET
 
 narrow3:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y2
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y4
 	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+88(FP), Y6
+	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y1
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y3
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y6
+	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
@@ -17707,10 +20343,10 @@ rows4:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next4:
@@ -17732,7 +20368,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+80(FP), Y8
+	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -17741,135 +20377,168 @@ next4:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y8, Y0
+	VFMADD231PD  (DX), Y8, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y2
+	VFMADD231PD  (DX), Y8, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y4
+	VFMADD231PD  (DX), Y8, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y6
+	VFMADD231PD  (DX), Y8, Y6
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y8, Y1
+	VFMADD231PD  (DX), Y8, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y3
+	VFMADD231PD  (DX), Y8, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y5
+	VFMADD231PD  (DX), Y8, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y7
+	VFMADD231PD  (DX), Y8, Y7
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
 
 narrow4:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -17888,10 +20557,10 @@ rows5:
 	VXORPS Y9, Y9, Y9
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 
 next5:
@@ -17916,7 +20585,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+80(FP), Y10
+	VBROADCASTSD alpha+88(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -17927,157 +20596,198 @@ next5:
 	VMULPD       Y10, Y7, Y7
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y10, Y0
+	VFMADD231PD  (DX), Y10, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y2
+	VFMADD231PD  (DX), Y10, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y4
+	VFMADD231PD  (DX), Y10, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y6
+	VFMADD231PD  (DX), Y10, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y8
+	VFMADD231PD  (DX), Y10, Y8
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y10, Y1
+	VFMADD231PD  (DX), Y10, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y3
+	VFMADD231PD  (DX), Y10, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y5
+	VFMADD231PD  (DX), Y10, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y7
+	VFMADD231PD  (DX), Y10, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y9
+	VFMADD231PD  (DX), Y10, Y9
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
 	RET
 
 narrow5:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y2
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y4
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y6
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y8
 	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+88(FP), Y10
+	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y1
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y3
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y5
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y7
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+32(FP), Y10
+	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
@@ -18098,10 +20808,10 @@ rows6:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 
@@ -18130,7 +20840,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+80(FP), Y12
+	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -18143,188 +20853,237 @@ next6:
 	VMULPD       Y12, Y9, Y9
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y12, Y0
+	VFMADD231PD  (DX), Y12, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y2
+	VFMADD231PD  (DX), Y12, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y4
+	VFMADD231PD  (DX), Y12, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y6
+	VFMADD231PD  (DX), Y12, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y8
+	VFMADD231PD  (DX), Y12, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y10
+	VFMADD231PD  (DX), Y12, Y10
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y12, Y1
+	VFMADD231PD  (DX), Y12, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y3
+	VFMADD231PD  (DX), Y12, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y5
+	VFMADD231PD  (DX), Y12, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y7
+	VFMADD231PD  (DX), Y12, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y9
+	VFMADD231PD  (DX), Y12, Y9
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y11
+	VFMADD231PD  (DX), Y12, Y11
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
 
 narrow6:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y4
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y6
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y5
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y7
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-96
-	MOVQ   rows+24(FP), AX
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
 	JEQ    rows3
 	CMPQ   AX, $0x02
@@ -18335,10 +21094,10 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-96
 	VXORPS Y3, Y3, Y3
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -18354,116 +21113,133 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+80(FP), Y4
+	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y4, Y0
+	VFMADD231PD  (DX), Y4, Y0
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y4, Y1
+	VFMADD231PD  (DX), Y4, Y1
 	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PD  (BX), Y4, Y2
+	VFMADD231PD  (DX), Y4, Y2
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PD  (BX), Y4, Y3
+	VFMADD231PD  (DX), Y4, Y3
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
 
 narrow1:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+88(FP), Y4
+	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y4
+	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -18480,10 +21256,10 @@ rows2:
 	VXORPS Y7, Y7, Y7
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -18504,7 +21280,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+80(FP), Y8
+	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -18513,155 +21289,188 @@ next2:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y8, Y0
+	VFMADD231PD  (DX), Y8, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y4
+	VFMADD231PD  (DX), Y8, Y4
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y8, Y1
+	VFMADD231PD  (DX), Y8, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y5
+	VFMADD231PD  (DX), Y8, Y5
 	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PD  (BX), Y8, Y2
+	VFMADD231PD  (DX), Y8, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y6
+	VFMADD231PD  (DX), Y8, Y6
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PD  (BX), Y8, Y3
+	VFMADD231PD  (DX), Y8, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y7
+	VFMADD231PD  (DX), Y8, Y7
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
 
 narrow2:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+88(FP), Y8
+	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y8
+	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -18682,10 +21491,10 @@ rows3:
 	VXORPS Y11, Y11, Y11
 	MOVQ   a+0(FP), SI
 	MOVQ   b+8(FP), DI
-	MOVQ   columnA+56(FP), R8
-	MOVQ   rowB+64(FP), R9
-	MOVQ   depth+40(FP), CX
-	MOVQ   rowA+48(FP), AX
+	MOVQ   columnA+64(FP), R8
+	MOVQ   rowB+72(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowA+56(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -18711,7 +21520,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+80(FP), Y12
+	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -18724,199 +21533,248 @@ next3:
 	VMULPD       Y12, Y9, Y9
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
-	MOVQ         rowC+72(FP), R8
-	MOVQ         width+32(FP), AX
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y12, Y0
+	VFMADD231PD  (DX), Y12, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y4
+	VFMADD231PD  (DX), Y12, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y8
+	VFMADD231PD  (DX), Y12, Y8
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y12, Y1
+	VFMADD231PD  (DX), Y12, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y5
+	VFMADD231PD  (DX), Y12, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y9
+	VFMADD231PD  (DX), Y12, Y9
 	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PD  (BX), Y12, Y2
+	VFMADD231PD  (DX), Y12, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y6
+	VFMADD231PD  (DX), Y12, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y10
+	VFMADD231PD  (DX), Y12, Y10
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PD  (BX), Y12, Y3
+	VFMADD231PD  (DX), Y12, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y7
+	VFMADD231PD  (DX), Y12, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y11
+	VFMADD231PD  (DX), Y12, Y11
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
 
 narrow3:
-	MOVQ         beta+88(FP), AX
+	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y4
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y5
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y6
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y7
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+32(FP), Y12
+	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER

@@ -28,7 +28,7 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 		for b.Loop() {
 			start := time.Now()
 			for range 100 {
-				t.multiply(&x[0], &y[0], &c[0], t.rows, columns, depth,
+				t.multiply(&x[0], &y[0], &c[0], &c[0], t.rows, columns, depth,
 					code.size, code.size*t.rows, code.size*columns, code.size*columns, 1, 0)
 			}
 			best = min(best, time.Since(start))
@@ -58,7 +58,7 @@ func testTileRows[T Float](t *testing.T, l level) {
 			for j := range y {
 				y[j] = T(100 * (j + 1))
 			}
-			tile.multiply(&x[0], &y[0], &c[0], rows, n, 1, code.size, code.size, code.size*n, code.size*n, 1, 0)
+			tile.multiply(&x[0], &y[0], &c[0], &c[0], rows, n, 1, code.size, code.size, code.size*n, code.size*n, 1, 0)
 			for at, v := range c {
 				want := T(100 * (at/n + 1) * (at%n + 1))
 				if at/n == rows {

@@ -22,18 +22,19 @@ func (g *generator) maxRows(w int) int {
 // Registers of a tile. The odd multiples of A's row stride reach every row from
 // one pointer, as 1, 2, 4 or 8 times one of them.
 var (
-	a, b, c             = reg.RSI, reg.RDI, reg.RSI
+	a, b, c, d          = reg.RSI, reg.RDI, reg.RSI, reg.RDI
 	columnA, rowB, rowC = reg.R8, reg.R9, reg.R8
 	depth               = reg.RCX
 	multiples           = []reg.GPPhysical{reg.RAX, reg.RBX, reg.RDX, reg.R10, reg.R11, reg.R12, reg.R13, reg.R15}
-	scratch, second     = reg.RAX, reg.RBX
+	scratch             = reg.RAX
+	nextC, nextD        = reg.RBX, reg.RDX
 )
 
 // tile writes the function for tiles w vectors wide, of any number of rows.
 func (g *generator) tile(w int) {
 	g.begin(fmt.Sprintf("tile%d", w),
-		"a, b, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
-		fmt.Sprintf("sets a tile of C to alpha A B + beta C: 1 to %d rows, width columns up to %d. Strides are in bytes.", g.maxRows(w), w*g.lanes()))
+		"a, b, d, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
+		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.", g.maxRows(w), w*g.lanes()))
 	if g.wide() {
 		all := g.vector(0)
 		g.width(all)
