@@ -1,11 +1,17 @@
 package kernel
 
-// MatMul sets C = alpha op(A) op(B) + beta C, where op(A) is (m, k), op(B) is
-// (k, n) and C is (m, n), all row-major. op(X) is X, or its transpose where
-// transA or transB says so: then a holds (k, m), and b holds (n, k).
+// MatMul sets C = alpha op(A) op(B) + beta C, as MatMulAdd does where D is C.
+func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
+	MatMulAdd(transA, transB, m, n, k, alpha, a, b, beta, c, c)
+}
+
+// MatMulAdd sets C = alpha op(A) op(B) + beta D, where op(A) is (m, k), op(B) is
+// (k, n), C and D are (m, n), all row-major. op(X) is X, or its transpose where
+// transA or transB says so: then a holds (k, m), and b holds (n, k). D is C itself
+// or does not overlap it. c must not overlap a or b.
 //
-// With beta 0 C is not read: a NaN there is overwritten. A and B are always
-// read, so that a NaN in them shows even under alpha 0. c must not overlap a or b.
+// With beta 0 D is not read: a NaN there is overwritten, and d may be nil. A and B
+// are always read, so that a NaN in them shows even under alpha 0.
 //
 // An element of C depends on its own row of op(A) and column of op(B) only, to
 // the last bit: a row gives the same result alone as in a larger matrix. Sums run
@@ -16,13 +22,17 @@ package kernel
 // on an Intel Xeon, at every level: 130 to 180 times slower where every product
 // meets one, 2 to 3 times where one element of A in 100 is denormal, and no slower
 // where products vanish.
-func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
-	matMul(inUse, transA, transB, m, n, k, alpha, a, b, beta, c)
+func MatMulAdd[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+	matMul(inUse, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
-// matMul is MatMul by the instructions of a level, which the processor must have.
-func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
+// matMul is MatMulAdd by the instructions of a level, which the processor must have.
+func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
 	a, b, c = a[:m*k], b[:k*n], c[:m*n]
+	if beta == 0 {
+		d = c
+	}
+	d = d[:len(c)]
 	x := operand[T]{a, k, transA}
 	y := operand[T]{b, k, !transB}
 	if transA {
@@ -31,7 +41,7 @@ func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []
 	if !transB {
 		y.stride = n
 	}
-	out := target[T]{c, n, alpha, beta}
+	out := target[T]{d, c, n, alpha, beta}
 	code := vectorCodeOf[T](l)
 	switch {
 	case len(c) == 0:
@@ -55,7 +65,7 @@ func multiplyPlain[T Float](out target[T], x, y operand[T], m, n, k int) {
 		} else {
 			multiplyPacked(out, x, y, m, n, p, depth)
 		}
-		out.beta = 1
+		out = out.summed()
 	}
 }
 
@@ -71,7 +81,7 @@ func BatchMatMul[T Float](transA, transB bool, batch, m, n, k int, a, b, c []T) 
 // Sums over k run through blocks of blockK terms, in order; each block is added
 // to C when it is complete. Both ways to multiply keep to that, so that they
 // agree in every bit.
-const blockK = 256
+const blockK = 512
 
 // An operand is a matrix as a set of vectors of length k: the rows of op(A), or
 // the columns of op(B).
@@ -81,11 +91,17 @@ type operand[T Float] struct {
 	across bool // a vector runs across the rows of data, not along one
 }
 
-// A target is C with the scale of what is added to it and of what it holds.
+// A target is C with the scale of what is put there, and D with its own.
 type target[T Float] struct {
-	c           []T
+	d, c        []T
 	n           int
 	alpha, beta T
+}
+
+// summed is the target of the blocks after the first: they add to C.
+func (t target[T]) summed() target[T] {
+	t.d, t.beta = t.c, 1
+	return t
 }
 
 // scale is all there is to do when k is 0.
@@ -94,7 +110,7 @@ func (t *target[T]) scale() {
 		clear(t.c)
 		return
 	}
-	MulScalar(t.c, t.c, t.beta)
+	MulScalar(t.c, t.d, t.beta)
 }
 
 // put finishes the row of C that starts at element at, from the sums s.
@@ -106,7 +122,8 @@ func (t *target[T]) put(at int, s []T) {
 		}
 		return
 	}
+	d := t.d[at:][:len(s)]
 	for j, v := range s {
-		c[j] = t.alpha*v + t.beta*c[j]
+		c[j] = t.alpha*v + t.beta*d[j]
 	}
 }

@@ -70,8 +70,8 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F, MMX+
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
 TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -109,12 +109,11 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	MOVQ         rowB+72(FP), R9
 	MOVQ         depth+48(FP), CX
 	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	CMPQ         width+40(FP), $0x10
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPS.Z        (DI), K1, Z1
+	VMOVUPS          (DI), Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
 	ADDQ             R8, SI
 	ADDQ             R9, DI
@@ -122,34 +121,34 @@ next1:
 	JNE              next1
 	JMP              put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPS.Z        (DI), K1, Z1
-	VMOVUPS          Z1, (R15)
 	VFMADD231PS.BCST (SI), Z1, Z0
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking1
+	JNE              nextNarrow1
 
 put1:
 	VBROADCASTSS alpha+88(FP), Z1
 	VMULPS       Z1, Z0, Z0
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
 	VBROADCASTSS beta+92(FP), Z1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z2
+	VMOVUPS.Z    (DX), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
 	VZEROUPPER
@@ -164,12 +163,11 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPS.Z        (DI), K1, Z2
+	VMOVUPS          (DI), Z2
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	ADDQ             R8, SI
@@ -178,42 +176,44 @@ next2:
 	JNE              next2
 	JMP              put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPS.Z        (DI), K1, Z2
-	VMOVUPS          Z2, (R15)
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking2
+	JNE              nextNarrow2
 
 put2:
 	VBROADCASTSS alpha+88(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
 	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z3
+	VMOVUPS.Z    (DX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z3
+	VMOVUPS.Z    (DX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K1, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
 	VZEROUPPER
@@ -229,12 +229,11 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPS.Z        (DI), K1, Z3
+	VMOVUPS          (DI), Z3
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
@@ -244,50 +243,54 @@ next3:
 	JNE              next3
 	JMP              put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPS.Z        (DI), K1, Z3
-	VMOVUPS          Z3, (R15)
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking3
+	JNE              nextNarrow3
 
 put3:
 	VBROADCASTSS alpha+88(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
 	VBROADCASTSS beta+92(FP), Z3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (DX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (DX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (DX), K1, Z4
 	VFMADD231PS  Z4, Z3, Z2
 	VMOVUPS      Z2, K1, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
 	VZEROUPPER
@@ -305,12 +308,11 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPS.Z        (DI), K1, Z4
+	VMOVUPS          (DI), Z4
 	VFMADD231PS.BCST (SI), Z4, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
@@ -321,19 +323,16 @@ next4:
 	JNE              next4
 	JMP              put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPS.Z        (DI), K1, Z4
-	VMOVUPS          Z4, (R15)
 	VFMADD231PS.BCST (SI), Z4, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking4
+	JNE              nextNarrow4
 
 put4:
 	VBROADCASTSS alpha+88(FP), Z4
@@ -341,38 +340,47 @@ put4:
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K1, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
 	VZEROUPPER
@@ -391,12 +399,11 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPS.Z        (DI), K1, Z5
+	VMOVUPS          (DI), Z5
 	VFMADD231PS.BCST (SI), Z5, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
@@ -408,20 +415,17 @@ next5:
 	JNE              next5
 	JMP              put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPS.Z        (DI), K1, Z5
-	VMOVUPS          Z5, (R15)
 	VFMADD231PS.BCST (SI), Z5, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking5
+	JNE              nextNarrow5
 
 put5:
 	VBROADCASTSS alpha+88(FP), Z5
@@ -430,44 +434,55 @@ put5:
 	VMULPS       Z5, Z2, Z2
 	VMULPS       Z5, Z3, Z3
 	VMULPS       Z5, Z4, Z4
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
 	VBROADCASTSS beta+92(FP), Z5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z6
+	VMOVUPS.Z    (DX), K1, Z6
 	VFMADD231PS  Z6, Z5, Z4
 	VMOVUPS      Z4, K1, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
 	VZEROUPPER
@@ -488,12 +503,11 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPS.Z        (DI), K1, Z6
+	VMOVUPS          (DI), Z6
 	VFMADD231PS.BCST (SI), Z6, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z6, Z2
@@ -506,21 +520,18 @@ next6:
 	JNE              next6
 	JMP              put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPS.Z        (DI), K1, Z6
-	VMOVUPS          Z6, (R15)
 	VFMADD231PS.BCST (SI), Z6, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z6, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking6
+	JNE              nextNarrow6
 
 put6:
 	VBROADCASTSS alpha+88(FP), Z6
@@ -530,50 +541,63 @@ put6:
 	VMULPS       Z6, Z3, Z3
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
 	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K1, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
 	VZEROUPPER
@@ -595,12 +619,11 @@ rows7:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPS.Z        (DI), K1, Z7
+	VMOVUPS          (DI), Z7
 	VFMADD231PS.BCST (SI), Z7, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z7, Z2
@@ -614,9 +637,8 @@ next7:
 	JNE              next7
 	JMP              put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPS.Z        (DI), K1, Z7
-	VMOVUPS          Z7, (R15)
 	VFMADD231PS.BCST (SI), Z7, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z7, Z2
@@ -624,12 +646,10 @@ nextPacking7:
 	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking7
+	JNE              nextNarrow7
 
 put7:
 	VBROADCASTSS alpha+88(FP), Z7
@@ -640,56 +660,71 @@ put7:
 	VMULPS       Z7, Z4, Z4
 	VMULPS       Z7, Z5, Z5
 	VMULPS       Z7, Z6, Z6
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
 	VBROADCASTSS beta+92(FP), Z7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS.Z    (DX), K1, Z8
 	VFMADD231PS  Z8, Z7, Z6
 	VMOVUPS      Z6, K1, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
 	VZEROUPPER
@@ -713,12 +748,11 @@ rows8:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPS.Z        (DI), K1, Z8
+	VMOVUPS          (DI), Z8
 	VFMADD231PS.BCST (SI), Z8, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z8, Z2
@@ -733,9 +767,8 @@ next8:
 	JNE              next8
 	JMP              put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPS.Z        (DI), K1, Z8
-	VMOVUPS          Z8, (R15)
 	VFMADD231PS.BCST (SI), Z8, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z8, Z2
@@ -744,12 +777,10 @@ nextPacking8:
 	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking8
+	JNE              nextNarrow8
 
 put8:
 	VBROADCASTSS alpha+88(FP), Z8
@@ -761,62 +792,79 @@ put8:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K1, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
 	VZEROUPPER
@@ -841,12 +889,11 @@ rows9:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPS.Z        (DI), K1, Z9
+	VMOVUPS          (DI), Z9
 	VFMADD231PS.BCST (SI), Z9, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z9, Z2
@@ -862,9 +909,8 @@ next9:
 	JNE              next9
 	JMP              put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPS.Z        (DI), K1, Z9
-	VMOVUPS          Z9, (R15)
 	VFMADD231PS.BCST (SI), Z9, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z9, Z2
@@ -874,12 +920,10 @@ nextPacking9:
 	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking9
+	JNE              nextNarrow9
 
 put9:
 	VBROADCASTSS alpha+88(FP), Z9
@@ -892,68 +936,87 @@ put9:
 	VMULPS       Z9, Z6, Z6
 	VMULPS       Z9, Z7, Z7
 	VMULPS       Z9, Z8, Z8
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
 	VBROADCASTSS beta+92(FP), Z9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z10
+	VMOVUPS.Z    (DX), K1, Z10
 	VFMADD231PS  Z10, Z9, Z8
 	VMOVUPS      Z8, K1, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
 	VZEROUPPER
@@ -980,12 +1043,11 @@ rows10:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPS.Z        (DI), K1, Z10
+	VMOVUPS          (DI), Z10
 	VFMADD231PS.BCST (SI), Z10, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z10, Z2
@@ -1002,9 +1064,8 @@ next10:
 	JNE              next10
 	JMP              put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPS.Z        (DI), K1, Z10
-	VMOVUPS          Z10, (R15)
 	VFMADD231PS.BCST (SI), Z10, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z10, Z2
@@ -1015,12 +1076,10 @@ nextPacking10:
 	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking10
+	JNE              nextNarrow10
 
 put10:
 	VBROADCASTSS alpha+88(FP), Z10
@@ -1034,74 +1093,95 @@ put10:
 	VMULPS       Z10, Z7, Z7
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
 	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K1, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
 	VZEROUPPER
@@ -1129,12 +1209,11 @@ rows11:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPS.Z        (DI), K1, Z11
+	VMOVUPS          (DI), Z11
 	VFMADD231PS.BCST (SI), Z11, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z11, Z2
@@ -1152,9 +1231,8 @@ next11:
 	JNE              next11
 	JMP              put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPS.Z        (DI), K1, Z11
-	VMOVUPS          Z11, (R15)
 	VFMADD231PS.BCST (SI), Z11, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z11, Z2
@@ -1166,12 +1244,10 @@ nextPacking11:
 	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking11
+	JNE              nextNarrow11
 
 put11:
 	VBROADCASTSS alpha+88(FP), Z11
@@ -1186,80 +1262,103 @@ put11:
 	VMULPS       Z11, Z8, Z8
 	VMULPS       Z11, Z9, Z9
 	VMULPS       Z11, Z10, Z10
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
 	VBROADCASTSS beta+92(FP), Z11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z12
+	VMOVUPS.Z    (DX), K1, Z12
 	VFMADD231PS  Z12, Z11, Z10
 	VMOVUPS      Z10, K1, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
 	VZEROUPPER
@@ -1289,12 +1388,11 @@ rows12:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPS.Z        (DI), K1, Z12
+	VMOVUPS          (DI), Z12
 	VFMADD231PS.BCST (SI), Z12, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z12, Z2
@@ -1313,9 +1411,8 @@ next12:
 	JNE              next12
 	JMP              put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPS.Z        (DI), K1, Z12
-	VMOVUPS          Z12, (R15)
 	VFMADD231PS.BCST (SI), Z12, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z12, Z2
@@ -1328,12 +1425,10 @@ nextPacking12:
 	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking12
+	JNE              nextNarrow12
 
 put12:
 	VBROADCASTSS alpha+88(FP), Z12
@@ -1349,86 +1444,111 @@ put12:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K1, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K1, (BX)
 	VZEROUPPER
@@ -1459,12 +1579,11 @@ rows13:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPS.Z        (DI), K1, Z13
+	VMOVUPS          (DI), Z13
 	VFMADD231PS.BCST (SI), Z13, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z13, Z2
@@ -1484,9 +1603,8 @@ next13:
 	JNE              next13
 	JMP              put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPS.Z        (DI), K1, Z13
-	VMOVUPS          Z13, (R15)
 	VFMADD231PS.BCST (SI), Z13, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z13, Z2
@@ -1500,12 +1618,10 @@ nextPacking13:
 	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking13
+	JNE              nextNarrow13
 
 put13:
 	VBROADCASTSS alpha+88(FP), Z13
@@ -1522,92 +1638,119 @@ put13:
 	VMULPS       Z13, Z10, Z10
 	VMULPS       Z13, Z11, Z11
 	VMULPS       Z13, Z12, Z12
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
 	VBROADCASTSS beta+92(FP), Z13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z11
 	VMOVUPS      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z14
+	VMOVUPS.Z    (DX), K1, Z14
 	VFMADD231PS  Z14, Z13, Z12
 	VMOVUPS      Z12, K1, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
 	VZEROUPPER
@@ -1640,12 +1783,11 @@ rows14:
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPS.Z        (DI), K1, Z14
+	VMOVUPS          (DI), Z14
 	VFMADD231PS.BCST (SI), Z14, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z14, Z2
@@ -1666,9 +1808,8 @@ next14:
 	JNE              next14
 	JMP              put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPS.Z        (DI), K1, Z14
-	VMOVUPS          Z14, (R15)
 	VFMADD231PS.BCST (SI), Z14, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z14, Z2
@@ -1683,12 +1824,10 @@ nextPacking14:
 	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking14
+	JNE              nextNarrow14
 
 put14:
 	VBROADCASTSS alpha+88(FP), Z14
@@ -1706,105 +1845,134 @@ put14:
 	VMULPS       Z14, Z11, Z11
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
 	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z1
 	VMOVUPS      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z3
 	VMOVUPS      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z5
 	VMOVUPS      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z7
 	VMOVUPS      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z9
 	VMOVUPS      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z11
 	VMOVUPS      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F, MMX+
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
 TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -1844,13 +2012,12 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	MOVQ         rowB+72(FP), R9
 	MOVQ         depth+48(FP), CX
 	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	CMPQ         width+40(FP), $0x20
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPS.Z    (DI), K1, Z2
-	VMOVUPS.Z    64(DI), K2, Z3
+	VMOVUPS      (DI), Z2
+	VMOVUPS      64(DI), Z3
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
@@ -1860,47 +2027,47 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z2
-	VMOVUPS      Z2, (R15)
 	VMOVUPS.Z    64(DI), K2, Z3
-	VMOVUPS      Z3, 64(R15)
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
 	VBROADCASTSS alpha+88(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
 	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z3
+	VMOVUPS.Z    (DX), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z2
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z3
+	VMOVUPS.Z    (DX), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K2, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
 	VZEROUPPER
@@ -1917,13 +2084,12 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS.Z    64(DI), K2, Z5
+	VMOVUPS      (DI), Z4
+	VMOVUPS      64(DI), Z5
 	VBROADCASTSS (SI), Z6
 	VFMADD231PS  Z6, Z4, Z0
 	VFMADD231PS  Z6, Z5, Z1
@@ -1936,24 +2102,19 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS      Z4, (R15)
 	VMOVUPS.Z    64(DI), K2, Z5
-	VMOVUPS      Z5, 64(R15)
 	VBROADCASTSS (SI), Z6
 	VFMADD231PS  Z6, Z4, Z0
 	VFMADD231PS  Z6, Z5, Z1
 	VBROADCASTSS (SI)(AX*1), Z7
 	VFMADD231PS  Z7, Z4, Z2
 	VFMADD231PS  Z7, Z5, Z3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
 	VBROADCASTSS alpha+88(FP), Z4
@@ -1961,39 +2122,48 @@ put2:
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z5
+	VMOVUPS.Z    (DX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z5
+	VMOVUPS.Z    (DX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K2, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
 	VZEROUPPER
@@ -2012,13 +2182,12 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPS.Z    (DI), K1, Z6
-	VMOVUPS.Z    64(DI), K2, Z7
+	VMOVUPS      (DI), Z6
+	VMOVUPS      64(DI), Z7
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z6, Z0
 	VFMADD231PS  Z8, Z7, Z1
@@ -2034,11 +2203,9 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z6
-	VMOVUPS      Z6, (R15)
 	VMOVUPS.Z    64(DI), K2, Z7
-	VMOVUPS      Z7, 64(R15)
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z6, Z0
 	VFMADD231PS  Z8, Z7, Z1
@@ -2048,13 +2215,10 @@ nextPacking3:
 	VBROADCASTSS (SI)(AX*2), Z8
 	VFMADD231PS  Z8, Z6, Z4
 	VFMADD231PS  Z8, Z7, Z5
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
 	VBROADCASTSS alpha+88(FP), Z6
@@ -2064,51 +2228,64 @@ put3:
 	VMULPS       Z6, Z3, Z3
 	VMULPS       Z6, Z4, Z4
 	VMULPS       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
 	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z7
+	VMOVUPS.Z    (DX), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
 	VMOVUPS      Z4, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z7
+	VMOVUPS.Z    (DX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z7
+	VMOVUPS.Z    (DX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z7
+	VMOVUPS.Z    (DX), K2, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K2, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
 	VZEROUPPER
@@ -2130,13 +2307,12 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS.Z    64(DI), K2, Z9
+	VMOVUPS      (DI), Z8
+	VMOVUPS      64(DI), Z9
 	VBROADCASTSS (SI), Z10
 	VFMADD231PS  Z10, Z8, Z0
 	VFMADD231PS  Z10, Z9, Z1
@@ -2155,11 +2331,9 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS      Z8, (R15)
 	VMOVUPS.Z    64(DI), K2, Z9
-	VMOVUPS      Z9, 64(R15)
 	VBROADCASTSS (SI), Z10
 	VFMADD231PS  Z10, Z8, Z0
 	VFMADD231PS  Z10, Z9, Z1
@@ -2172,13 +2346,10 @@ nextPacking4:
 	VBROADCASTSS (SI)(BX*1), Z11
 	VFMADD231PS  Z11, Z8, Z6
 	VFMADD231PS  Z11, Z9, Z7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
 	VBROADCASTSS alpha+88(FP), Z8
@@ -2190,63 +2361,80 @@ put4:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K2, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
 	VZEROUPPER
@@ -2270,13 +2458,12 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPS.Z    (DI), K1, Z10
-	VMOVUPS.Z    64(DI), K2, Z11
+	VMOVUPS      (DI), Z10
+	VMOVUPS      64(DI), Z11
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z10, Z0
 	VFMADD231PS  Z12, Z11, Z1
@@ -2298,11 +2485,9 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z10
-	VMOVUPS      Z10, (R15)
 	VMOVUPS.Z    64(DI), K2, Z11
-	VMOVUPS      Z11, 64(R15)
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z10, Z0
 	VFMADD231PS  Z12, Z11, Z1
@@ -2318,13 +2503,10 @@ nextPacking5:
 	VBROADCASTSS (SI)(AX*4), Z12
 	VFMADD231PS  Z12, Z10, Z8
 	VFMADD231PS  Z12, Z11, Z9
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
 	VBROADCASTSS alpha+88(FP), Z10
@@ -2338,75 +2520,96 @@ put5:
 	VMULPS       Z10, Z7, Z7
 	VMULPS       Z10, Z8, Z8
 	VMULPS       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
 	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z11
+	VMOVUPS.Z    (DX), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
 	VMOVUPS      Z8, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z11
+	VMOVUPS.Z    (DX), K2, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K2, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
 	VZEROUPPER
@@ -2433,13 +2636,12 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS.Z    64(DI), K2, Z13
+	VMOVUPS      (DI), Z12
+	VMOVUPS      64(DI), Z13
 	VBROADCASTSS (SI), Z14
 	VFMADD231PS  Z14, Z12, Z0
 	VFMADD231PS  Z14, Z13, Z1
@@ -2464,11 +2666,9 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS      Z12, (R15)
 	VMOVUPS.Z    64(DI), K2, Z13
-	VMOVUPS      Z13, 64(R15)
 	VBROADCASTSS (SI), Z14
 	VFMADD231PS  Z14, Z12, Z0
 	VFMADD231PS  Z14, Z13, Z1
@@ -2487,13 +2687,10 @@ nextPacking6:
 	VBROADCASTSS (SI)(DX*1), Z15
 	VFMADD231PS  Z15, Z12, Z10
 	VFMADD231PS  Z15, Z13, Z11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
 	VBROADCASTSS alpha+88(FP), Z12
@@ -2509,87 +2706,112 @@ put6:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K2, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
 	VZEROUPPER
@@ -2618,13 +2840,12 @@ rows7:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPS.Z    (DI), K1, Z14
-	VMOVUPS.Z    64(DI), K2, Z15
+	VMOVUPS      (DI), Z14
+	VMOVUPS      64(DI), Z15
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z14, Z0
 	VFMADD231PS  Z16, Z15, Z1
@@ -2652,11 +2873,9 @@ next7:
 	JNE          next7
 	JMP          put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPS.Z    (DI), K1, Z14
-	VMOVUPS      Z14, (R15)
 	VMOVUPS.Z    64(DI), K2, Z15
-	VMOVUPS      Z15, 64(R15)
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z14, Z0
 	VFMADD231PS  Z16, Z15, Z1
@@ -2678,13 +2897,10 @@ nextPacking7:
 	VBROADCASTSS (SI)(BX*2), Z16
 	VFMADD231PS  Z16, Z14, Z12
 	VFMADD231PS  Z16, Z15, Z13
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking7
+	JNE          nextNarrow7
 
 put7:
 	VBROADCASTSS alpha+88(FP), Z14
@@ -2702,99 +2918,128 @@ put7:
 	VMULPS       Z14, Z11, Z11
 	VMULPS       Z14, Z12, Z12
 	VMULPS       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
 	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z15
+	VMOVUPS.Z    (DX), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
 	VMOVUPS      Z12, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z15
+	VMOVUPS.Z    (DX), K2, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K2, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
 	VZEROUPPER
@@ -2826,13 +3071,12 @@ rows8:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS.Z    64(DI), K2, Z17
+	VMOVUPS      (DI), Z16
+	VMOVUPS      64(DI), Z17
 	VBROADCASTSS (SI), Z18
 	VFMADD231PS  Z18, Z16, Z0
 	VFMADD231PS  Z18, Z17, Z1
@@ -2863,11 +3107,9 @@ next8:
 	JNE          next8
 	JMP          put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS      Z16, (R15)
 	VMOVUPS.Z    64(DI), K2, Z17
-	VMOVUPS      Z17, 64(R15)
 	VBROADCASTSS (SI), Z18
 	VFMADD231PS  Z18, Z16, Z0
 	VFMADD231PS  Z18, Z17, Z1
@@ -2892,13 +3134,10 @@ nextPacking8:
 	VBROADCASTSS (SI)(R10*1), Z19
 	VFMADD231PS  Z19, Z16, Z14
 	VFMADD231PS  Z19, Z17, Z15
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking8
+	JNE          nextNarrow8
 
 put8:
 	VBROADCASTSS alpha+88(FP), Z16
@@ -2918,111 +3157,144 @@ put8:
 	VMULPS       Z16, Z13, Z13
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
 	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K2, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
 	VZEROUPPER
@@ -3056,13 +3328,12 @@ rows9:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPS.Z    (DI), K1, Z18
-	VMOVUPS.Z    64(DI), K2, Z19
+	VMOVUPS      (DI), Z18
+	VMOVUPS      64(DI), Z19
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z18, Z0
 	VFMADD231PS  Z20, Z19, Z1
@@ -3096,11 +3367,9 @@ next9:
 	JNE          next9
 	JMP          put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPS.Z    (DI), K1, Z18
-	VMOVUPS      Z18, (R15)
 	VMOVUPS.Z    64(DI), K2, Z19
-	VMOVUPS      Z19, 64(R15)
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z18, Z0
 	VFMADD231PS  Z20, Z19, Z1
@@ -3128,13 +3397,10 @@ nextPacking9:
 	VBROADCASTSS (SI)(AX*8), Z20
 	VFMADD231PS  Z20, Z18, Z16
 	VFMADD231PS  Z20, Z19, Z17
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking9
+	JNE          nextNarrow9
 
 put9:
 	VBROADCASTSS alpha+88(FP), Z18
@@ -3156,123 +3422,160 @@ put9:
 	VMULPS       Z18, Z15, Z15
 	VMULPS       Z18, Z16, Z16
 	VMULPS       Z18, Z17, Z17
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
 	VBROADCASTSS beta+92(FP), Z18
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z19
+	VMOVUPS.Z    (DX), K1, Z19
 	VFMADD231PS  Z19, Z18, Z16
 	VMOVUPS      Z16, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z18
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z19
+	VMOVUPS.Z    (DX), K2, Z19
 	VFMADD231PS  Z19, Z18, Z17
 	VMOVUPS      Z17, K2, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
 	VZEROUPPER
@@ -3309,13 +3612,12 @@ rows10:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS.Z    64(DI), K2, Z21
+	VMOVUPS      (DI), Z20
+	VMOVUPS      64(DI), Z21
 	VBROADCASTSS (SI), Z22
 	VFMADD231PS  Z22, Z20, Z0
 	VFMADD231PS  Z22, Z21, Z1
@@ -3352,11 +3654,9 @@ next10:
 	JNE          next10
 	JMP          put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS      Z20, (R15)
 	VMOVUPS.Z    64(DI), K2, Z21
-	VMOVUPS      Z21, 64(R15)
 	VBROADCASTSS (SI), Z22
 	VFMADD231PS  Z22, Z20, Z0
 	VFMADD231PS  Z22, Z21, Z1
@@ -3387,13 +3687,10 @@ nextPacking10:
 	VBROADCASTSS (SI)(R11*1), Z23
 	VFMADD231PS  Z23, Z20, Z18
 	VFMADD231PS  Z23, Z21, Z19
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking10
+	JNE          nextNarrow10
 
 put10:
 	VBROADCASTSS alpha+88(FP), Z20
@@ -3417,135 +3714,176 @@ put10:
 	VMULPS       Z20, Z17, Z17
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
 	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K2, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
 	VZEROUPPER
@@ -3584,13 +3922,12 @@ rows11:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPS.Z    (DI), K1, Z22
-	VMOVUPS.Z    64(DI), K2, Z23
+	VMOVUPS      (DI), Z22
+	VMOVUPS      64(DI), Z23
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z22, Z0
 	VFMADD231PS  Z24, Z23, Z1
@@ -3630,11 +3967,9 @@ next11:
 	JNE          next11
 	JMP          put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPS.Z    (DI), K1, Z22
-	VMOVUPS      Z22, (R15)
 	VMOVUPS.Z    64(DI), K2, Z23
-	VMOVUPS      Z23, 64(R15)
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z22, Z0
 	VFMADD231PS  Z24, Z23, Z1
@@ -3668,13 +4003,10 @@ nextPacking11:
 	VBROADCASTSS (SI)(DX*2), Z24
 	VFMADD231PS  Z24, Z22, Z20
 	VFMADD231PS  Z24, Z23, Z21
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking11
+	JNE          nextNarrow11
 
 put11:
 	VBROADCASTSS alpha+88(FP), Z22
@@ -3700,147 +4032,192 @@ put11:
 	VMULPS       Z22, Z19, Z19
 	VMULPS       Z22, Z20, Z20
 	VMULPS       Z22, Z21, Z21
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
 	VBROADCASTSS beta+92(FP), Z22
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z23
+	VMOVUPS.Z    (DX), K1, Z23
 	VFMADD231PS  Z23, Z22, Z20
 	VMOVUPS      Z20, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z22
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z23
+	VMOVUPS.Z    (DX), K2, Z23
 	VFMADD231PS  Z23, Z22, Z21
 	VMOVUPS      Z21, K2, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
 	VZEROUPPER
@@ -3882,13 +4259,12 @@ rows12:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS.Z    64(DI), K2, Z25
+	VMOVUPS      (DI), Z24
+	VMOVUPS      64(DI), Z25
 	VBROADCASTSS (SI), Z26
 	VFMADD231PS  Z26, Z24, Z0
 	VFMADD231PS  Z26, Z25, Z1
@@ -3931,11 +4307,9 @@ next12:
 	JNE          next12
 	JMP          put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS      Z24, (R15)
 	VMOVUPS.Z    64(DI), K2, Z25
-	VMOVUPS      Z25, 64(R15)
 	VBROADCASTSS (SI), Z26
 	VFMADD231PS  Z26, Z24, Z0
 	VFMADD231PS  Z26, Z25, Z1
@@ -3972,13 +4346,10 @@ nextPacking12:
 	VBROADCASTSS (SI)(R12*1), Z27
 	VFMADD231PS  Z27, Z24, Z22
 	VFMADD231PS  Z27, Z25, Z23
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking12
+	JNE          nextNarrow12
 
 put12:
 	VBROADCASTSS alpha+88(FP), Z24
@@ -4006,159 +4377,208 @@ put12:
 	VMULPS       Z24, Z21, Z21
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
 	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z20
 	VMOVUPS      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
 	VMOVUPS      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K2, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K2, (BX)
 	VZEROUPPER
@@ -4202,13 +4622,12 @@ rows13:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPS.Z    (DI), K1, Z26
-	VMOVUPS.Z    64(DI), K2, Z27
+	VMOVUPS      (DI), Z26
+	VMOVUPS      64(DI), Z27
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z26, Z0
 	VFMADD231PS  Z28, Z27, Z1
@@ -4254,11 +4673,9 @@ next13:
 	JNE          next13
 	JMP          put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPS.Z    (DI), K1, Z26
-	VMOVUPS      Z26, (R15)
 	VMOVUPS.Z    64(DI), K2, Z27
-	VMOVUPS      Z27, 64(R15)
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z26, Z0
 	VFMADD231PS  Z28, Z27, Z1
@@ -4298,13 +4715,10 @@ nextPacking13:
 	VBROADCASTSS (SI)(BX*4), Z28
 	VFMADD231PS  Z28, Z26, Z24
 	VFMADD231PS  Z28, Z27, Z25
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking13
+	JNE          nextNarrow13
 
 put13:
 	VBROADCASTSS alpha+88(FP), Z26
@@ -4334,171 +4748,224 @@ put13:
 	VMULPS       Z26, Z23, Z23
 	VMULPS       Z26, Z24, Z24
 	VMULPS       Z26, Z25, Z25
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
 	VBROADCASTSS beta+92(FP), Z26
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z20
 	VMOVUPS      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z22
 	VMOVUPS      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z27
+	VMOVUPS.Z    (DX), K1, Z27
 	VFMADD231PS  Z27, Z26, Z24
 	VMOVUPS      Z24, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z26
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z21
 	VMOVUPS      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z23
 	VMOVUPS      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z27
+	VMOVUPS.Z    (DX), K2, Z27
 	VFMADD231PS  Z27, Z26, Z25
 	VMOVUPS      Z25, K2, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z24, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z25, K2, (BX)
 	VZEROUPPER
@@ -4545,13 +5012,12 @@ rows14:
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPS.Z    (DI), K1, Z28
-	VMOVUPS.Z    64(DI), K2, Z29
+	VMOVUPS      (DI), Z28
+	VMOVUPS      64(DI), Z29
 	VBROADCASTSS (SI), Z30
 	VFMADD231PS  Z30, Z28, Z0
 	VFMADD231PS  Z30, Z29, Z1
@@ -4600,11 +5066,9 @@ next14:
 	JNE          next14
 	JMP          put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPS.Z    (DI), K1, Z28
-	VMOVUPS      Z28, (R15)
 	VMOVUPS.Z    64(DI), K2, Z29
-	VMOVUPS      Z29, 64(R15)
 	VBROADCASTSS (SI), Z30
 	VFMADD231PS  Z30, Z28, Z0
 	VFMADD231PS  Z30, Z29, Z1
@@ -4647,13 +5111,10 @@ nextPacking14:
 	VBROADCASTSS (SI)(R13*1), Z31
 	VFMADD231PS  Z31, Z28, Z26
 	VFMADD231PS  Z31, Z29, Z27
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking14
+	JNE          nextNarrow14
 
 put14:
 	VBROADCASTSS alpha+88(FP), Z28
@@ -4685,190 +5146,247 @@ put14:
 	VMULPS       Z28, Z25, Z25
 	VMULPS       Z28, Z26, Z26
 	VMULPS       Z28, Z27, Z27
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
 	VBROADCASTSS beta+92(FP), Z28
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z2
 	VMOVUPS      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z6
 	VMOVUPS      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z10
 	VMOVUPS      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z14
 	VMOVUPS      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z18
 	VMOVUPS      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z20
 	VMOVUPS      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z22
 	VMOVUPS      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z24
 	VMOVUPS      Z24, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z29
+	VMOVUPS.Z    (DX), K1, Z29
 	VFMADD231PS  Z29, Z28, Z26
 	VMOVUPS      Z26, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z28
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z3
 	VMOVUPS      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z7
 	VMOVUPS      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z11
 	VMOVUPS      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z15
 	VMOVUPS      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z19
 	VMOVUPS      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z21
 	VMOVUPS      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z23
 	VMOVUPS      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z25
 	VMOVUPS      Z25, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z29
+	VMOVUPS.Z    (DX), K2, Z29
 	VFMADD231PS  Z29, Z28, Z27
 	VMOVUPS      Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z24, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z26, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z25, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F, MMX+
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
 TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -4896,15 +5414,14 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	MOVQ         rowB+72(FP), R9
 	MOVQ         depth+48(FP), CX
 	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	CMPQ         width+40(FP), $0x40
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS.Z    64(DI), K2, Z5
-	VMOVUPS.Z    128(DI), K3, Z6
-	VMOVUPS.Z    192(DI), K4, Z7
+	VMOVUPS      (DI), Z4
+	VMOVUPS      64(DI), Z5
+	VMOVUPS      128(DI), Z6
+	VMOVUPS      192(DI), Z7
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z4, Z0
 	VFMADD231PS  Z8, Z5, Z1
@@ -4916,29 +5433,20 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z4
-	VMOVUPS      Z4, (R15)
 	VMOVUPS.Z    64(DI), K2, Z5
-	VMOVUPS      Z5, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z6
-	VMOVUPS      Z6, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z7
-	VMOVUPS      Z7, 192(R15)
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z8, Z4, Z0
 	VFMADD231PS  Z8, Z5, Z1
 	VFMADD231PS  Z8, Z6, Z2
 	VFMADD231PS  Z8, Z7, Z3
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
 	VBROADCASTSS alpha+88(FP), Z4
@@ -4946,41 +5454,50 @@ put1:
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z5
+	VMOVUPS.Z    (DX), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z5
+	VMOVUPS.Z    (DX), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
 	VMOVUPS      Z1, K2, (BX)
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z5
+	VMOVUPS.Z    (DX), K3, Z5
 	VFMADD231PS  Z5, Z4, Z2
 	VMOVUPS      Z2, K3, (BX)
 	VBROADCASTSS beta+92(FP), Z4
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z5
+	VMOVUPS.Z    (DX), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K4, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
 	VZEROUPPER
@@ -5001,15 +5518,14 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	CMPQ   width+40(FP), $0x40
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS.Z    64(DI), K2, Z9
-	VMOVUPS.Z    128(DI), K3, Z10
-	VMOVUPS.Z    192(DI), K4, Z11
+	VMOVUPS      (DI), Z8
+	VMOVUPS      64(DI), Z9
+	VMOVUPS      128(DI), Z10
+	VMOVUPS      192(DI), Z11
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z8, Z0
 	VFMADD231PS  Z12, Z9, Z1
@@ -5026,15 +5542,11 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z8
-	VMOVUPS      Z8, (R15)
 	VMOVUPS.Z    64(DI), K2, Z9
-	VMOVUPS      Z9, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z10
-	VMOVUPS      Z10, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z11
-	VMOVUPS      Z11, 192(R15)
 	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z12, Z8, Z0
 	VFMADD231PS  Z12, Z9, Z1
@@ -5045,15 +5557,10 @@ nextPacking2:
 	VFMADD231PS  Z13, Z9, Z5
 	VFMADD231PS  Z13, Z10, Z6
 	VFMADD231PS  Z13, Z11, Z7
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
 	VBROADCASTSS alpha+88(FP), Z8
@@ -5065,65 +5572,82 @@ put2:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 	VMULPS       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z9
+	VMOVUPS.Z    (DX), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
 	VMOVUPS      Z4, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z9
+	VMOVUPS.Z    (DX), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
 	VMOVUPS      Z5, K2, (BX)
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z9
+	VMOVUPS.Z    (DX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z9
+	VMOVUPS.Z    (DX), K3, Z9
 	VFMADD231PS  Z9, Z8, Z6
 	VMOVUPS      Z6, K3, (BX)
 	VBROADCASTSS beta+92(FP), Z8
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z9
+	VMOVUPS.Z    (DX), K4, Z9
 	VFMADD231PS  Z9, Z8, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z9
+	VMOVUPS.Z    (DX), K4, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K4, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
 	VZEROUPPER
@@ -5148,15 +5672,14 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	CMPQ   width+40(FP), $0x40
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS.Z    64(DI), K2, Z13
-	VMOVUPS.Z    128(DI), K3, Z14
-	VMOVUPS.Z    192(DI), K4, Z15
+	VMOVUPS      (DI), Z12
+	VMOVUPS      64(DI), Z13
+	VMOVUPS      128(DI), Z14
+	VMOVUPS      192(DI), Z15
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z12, Z0
 	VFMADD231PS  Z16, Z13, Z1
@@ -5178,15 +5701,11 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z12
-	VMOVUPS      Z12, (R15)
 	VMOVUPS.Z    64(DI), K2, Z13
-	VMOVUPS      Z13, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z14
-	VMOVUPS      Z14, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z15
-	VMOVUPS      Z15, 192(R15)
 	VBROADCASTSS (SI), Z16
 	VFMADD231PS  Z16, Z12, Z0
 	VFMADD231PS  Z16, Z13, Z1
@@ -5202,15 +5721,10 @@ nextPacking3:
 	VFMADD231PS  Z16, Z13, Z9
 	VFMADD231PS  Z16, Z14, Z10
 	VFMADD231PS  Z16, Z15, Z11
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
 	VBROADCASTSS alpha+88(FP), Z12
@@ -5226,89 +5740,114 @@ put3:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 	VMULPS       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z13
+	VMOVUPS.Z    (DX), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
 	VMOVUPS      Z8, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z13
+	VMOVUPS.Z    (DX), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
 	VMOVUPS      Z9, K2, (BX)
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z13
+	VMOVUPS.Z    (DX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z13
+	VMOVUPS.Z    (DX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z13
+	VMOVUPS.Z    (DX), K3, Z13
 	VFMADD231PS  Z13, Z12, Z10
 	VMOVUPS      Z10, K3, (BX)
 	VBROADCASTSS beta+92(FP), Z12
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z13
+	VMOVUPS.Z    (DX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z13
+	VMOVUPS.Z    (DX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z13
+	VMOVUPS.Z    (DX), K4, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K4, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
 	VZEROUPPER
@@ -5338,15 +5877,14 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+40(FP), $0x40
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS.Z    64(DI), K2, Z17
-	VMOVUPS.Z    128(DI), K3, Z18
-	VMOVUPS.Z    192(DI), K4, Z19
+	VMOVUPS      (DI), Z16
+	VMOVUPS      64(DI), Z17
+	VMOVUPS      128(DI), Z18
+	VMOVUPS      192(DI), Z19
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z16, Z0
 	VFMADD231PS  Z20, Z17, Z1
@@ -5373,15 +5911,11 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z16
-	VMOVUPS      Z16, (R15)
 	VMOVUPS.Z    64(DI), K2, Z17
-	VMOVUPS      Z17, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z18
-	VMOVUPS      Z18, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z19
-	VMOVUPS      Z19, 192(R15)
 	VBROADCASTSS (SI), Z20
 	VFMADD231PS  Z20, Z16, Z0
 	VFMADD231PS  Z20, Z17, Z1
@@ -5402,15 +5936,10 @@ nextPacking4:
 	VFMADD231PS  Z21, Z17, Z13
 	VFMADD231PS  Z21, Z18, Z14
 	VFMADD231PS  Z21, Z19, Z15
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
 	VBROADCASTSS alpha+88(FP), Z16
@@ -5430,113 +5959,146 @@ put4:
 	VMULPS       Z16, Z13, Z13
 	VMULPS       Z16, Z14, Z14
 	VMULPS       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
 	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z17
+	VMOVUPS.Z    (DX), K1, Z17
 	VFMADD231PS  Z17, Z16, Z12
 	VMOVUPS      Z12, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z17
+	VMOVUPS.Z    (DX), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
 	VMOVUPS      Z13, K2, (BX)
 	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z10
 	VMOVUPS      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z17
+	VMOVUPS.Z    (DX), K3, Z17
 	VFMADD231PS  Z17, Z16, Z14
 	VMOVUPS      Z14, K3, (BX)
 	VBROADCASTSS beta+92(FP), Z16
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z11
 	VMOVUPS      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z17
+	VMOVUPS.Z    (DX), K4, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K4, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K4, (BX)
 	VZEROUPPER
@@ -5570,15 +6132,14 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+40(FP), $0x40
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS.Z    64(DI), K2, Z21
-	VMOVUPS.Z    128(DI), K3, Z22
-	VMOVUPS.Z    192(DI), K4, Z23
+	VMOVUPS      (DI), Z20
+	VMOVUPS      64(DI), Z21
+	VMOVUPS      128(DI), Z22
+	VMOVUPS      192(DI), Z23
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z20, Z0
 	VFMADD231PS  Z24, Z21, Z1
@@ -5610,15 +6171,11 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z20
-	VMOVUPS      Z20, (R15)
 	VMOVUPS.Z    64(DI), K2, Z21
-	VMOVUPS      Z21, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z22
-	VMOVUPS      Z22, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z23
-	VMOVUPS      Z23, 192(R15)
 	VBROADCASTSS (SI), Z24
 	VFMADD231PS  Z24, Z20, Z0
 	VFMADD231PS  Z24, Z21, Z1
@@ -5644,15 +6201,10 @@ nextPacking5:
 	VFMADD231PS  Z24, Z21, Z17
 	VFMADD231PS  Z24, Z22, Z18
 	VFMADD231PS  Z24, Z23, Z19
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
 	VBROADCASTSS alpha+88(FP), Z20
@@ -5676,137 +6228,178 @@ put5:
 	VMULPS       Z20, Z17, Z17
 	VMULPS       Z20, Z18, Z18
 	VMULPS       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
 	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z21
+	VMOVUPS.Z    (DX), K1, Z21
 	VFMADD231PS  Z21, Z20, Z16
 	VMOVUPS      Z16, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z21
+	VMOVUPS.Z    (DX), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
 	VMOVUPS      Z17, K2, (BX)
 	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z10
 	VMOVUPS      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z14
 	VMOVUPS      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z21
+	VMOVUPS.Z    (DX), K3, Z21
 	VFMADD231PS  Z21, Z20, Z18
 	VMOVUPS      Z18, K3, (BX)
 	VBROADCASTSS beta+92(FP), Z20
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z11
 	VMOVUPS      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z15
 	VMOVUPS      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z21
+	VMOVUPS.Z    (DX), K4, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K4, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K4, (BX)
 	VZEROUPPER
@@ -5845,15 +6438,14 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+40(FP), $0x40
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS.Z    64(DI), K2, Z25
-	VMOVUPS.Z    128(DI), K3, Z26
-	VMOVUPS.Z    192(DI), K4, Z27
+	VMOVUPS      (DI), Z24
+	VMOVUPS      64(DI), Z25
+	VMOVUPS      128(DI), Z26
+	VMOVUPS      192(DI), Z27
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z24, Z0
 	VFMADD231PS  Z28, Z25, Z1
@@ -5890,15 +6482,11 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z24
-	VMOVUPS      Z24, (R15)
 	VMOVUPS.Z    64(DI), K2, Z25
-	VMOVUPS      Z25, 64(R15)
 	VMOVUPS.Z    128(DI), K3, Z26
-	VMOVUPS      Z26, 128(R15)
 	VMOVUPS.Z    192(DI), K4, Z27
-	VMOVUPS      Z27, 192(R15)
 	VBROADCASTSS (SI), Z28
 	VFMADD231PS  Z28, Z24, Z0
 	VFMADD231PS  Z28, Z25, Z1
@@ -5929,15 +6517,10 @@ nextPacking6:
 	VFMADD231PS  Z29, Z25, Z21
 	VFMADD231PS  Z29, Z26, Z22
 	VFMADD231PS  Z29, Z27, Z23
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
 	VBROADCASTSS alpha+88(FP), Z24
@@ -5965,161 +6548,210 @@ put6:
 	VMULPS       Z24, Z21, Z21
 	VMULPS       Z24, Z22, Z22
 	VMULPS       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
 	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z4
 	VMOVUPS      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z8
 	VMOVUPS      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z12
 	VMOVUPS      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z16
 	VMOVUPS      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K1, Z25
+	VMOVUPS.Z    (DX), K1, Z25
 	VFMADD231PS  Z25, Z24, Z20
 	VMOVUPS      Z20, K1, (BX)
 	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
 	VMOVUPS      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z5
 	VMOVUPS      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z9
 	VMOVUPS      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z13
 	VMOVUPS      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z17
 	VMOVUPS      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K2, Z25
+	VMOVUPS.Z    (DX), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
 	VMOVUPS      Z21, K2, (BX)
 	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z2
 	VMOVUPS      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z6
 	VMOVUPS      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z10
 	VMOVUPS      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z14
 	VMOVUPS      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z18
 	VMOVUPS      Z18, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K3, Z25
+	VMOVUPS.Z    (DX), K3, Z25
 	VFMADD231PS  Z25, Z24, Z22
 	VMOVUPS      Z22, K3, (BX)
 	VBROADCASTSS beta+92(FP), Z24
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z3
 	VMOVUPS      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z7
 	VMOVUPS      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z11
 	VMOVUPS      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z15
 	VMOVUPS      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z19
 	VMOVUPS      Z19, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPS.Z    (BX), K4, Z25
+	VMOVUPS.Z    (DX), K4, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K4, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPS Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPS Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z21, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPS Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z18, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z22, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPS Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z19, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPS Z23, K4, (BX)
 	VZEROUPPER
@@ -6235,8 +6867,8 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F, MMX+
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
 TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -6274,12 +6906,11 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	MOVQ         rowB+72(FP), R9
 	MOVQ         depth+48(FP), CX
 	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	CMPQ         width+40(FP), $0x08
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPD.Z        (DI), K1, Z1
+	VMOVUPD          (DI), Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
 	ADDQ             R8, SI
 	ADDQ             R9, DI
@@ -6287,34 +6918,34 @@ next1:
 	JNE              next1
 	JMP              put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPD.Z        (DI), K1, Z1
-	VMOVUPD          Z1, (R15)
 	VFMADD231PD.BCST (SI), Z1, Z0
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking1
+	JNE              nextNarrow1
 
 put1:
 	VBROADCASTSD alpha+88(FP), Z1
 	VMULPD       Z1, Z0, Z0
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
 	VBROADCASTSD beta+96(FP), Z1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z2
+	VMOVUPD.Z    (DX), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
 	VZEROUPPER
@@ -6329,12 +6960,11 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPD.Z        (DI), K1, Z2
+	VMOVUPD          (DI), Z2
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	ADDQ             R8, SI
@@ -6343,42 +6973,44 @@ next2:
 	JNE              next2
 	JMP              put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPD.Z        (DI), K1, Z2
-	VMOVUPD          Z2, (R15)
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking2
+	JNE              nextNarrow2
 
 put2:
 	VBROADCASTSD alpha+88(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
 	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z3
+	VMOVUPD.Z    (DX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z3
+	VMOVUPD.Z    (DX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K1, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
 	VZEROUPPER
@@ -6394,12 +7026,11 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPD.Z        (DI), K1, Z3
+	VMOVUPD          (DI), Z3
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
@@ -6409,50 +7040,54 @@ next3:
 	JNE              next3
 	JMP              put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPD.Z        (DI), K1, Z3
-	VMOVUPD          Z3, (R15)
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking3
+	JNE              nextNarrow3
 
 put3:
 	VBROADCASTSD alpha+88(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
 	VBROADCASTSD beta+96(FP), Z3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z4
+	VMOVUPD.Z    (DX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z4
+	VMOVUPD.Z    (DX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z4
+	VMOVUPD.Z    (DX), K1, Z4
 	VFMADD231PD  Z4, Z3, Z2
 	VMOVUPD      Z2, K1, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
 	VZEROUPPER
@@ -6470,12 +7105,11 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPD.Z        (DI), K1, Z4
+	VMOVUPD          (DI), Z4
 	VFMADD231PD.BCST (SI), Z4, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
@@ -6486,19 +7120,16 @@ next4:
 	JNE              next4
 	JMP              put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPD.Z        (DI), K1, Z4
-	VMOVUPD          Z4, (R15)
 	VFMADD231PD.BCST (SI), Z4, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking4
+	JNE              nextNarrow4
 
 put4:
 	VBROADCASTSD alpha+88(FP), Z4
@@ -6506,38 +7137,47 @@ put4:
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K1, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
 	VZEROUPPER
@@ -6556,12 +7196,11 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPD.Z        (DI), K1, Z5
+	VMOVUPD          (DI), Z5
 	VFMADD231PD.BCST (SI), Z5, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
@@ -6573,20 +7212,17 @@ next5:
 	JNE              next5
 	JMP              put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPD.Z        (DI), K1, Z5
-	VMOVUPD          Z5, (R15)
 	VFMADD231PD.BCST (SI), Z5, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z5, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking5
+	JNE              nextNarrow5
 
 put5:
 	VBROADCASTSD alpha+88(FP), Z5
@@ -6595,44 +7231,55 @@ put5:
 	VMULPD       Z5, Z2, Z2
 	VMULPD       Z5, Z3, Z3
 	VMULPD       Z5, Z4, Z4
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
 	VBROADCASTSD beta+96(FP), Z5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z6
+	VMOVUPD.Z    (DX), K1, Z6
 	VFMADD231PD  Z6, Z5, Z4
 	VMOVUPD      Z4, K1, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
 	VZEROUPPER
@@ -6653,12 +7300,11 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPD.Z        (DI), K1, Z6
+	VMOVUPD          (DI), Z6
 	VFMADD231PD.BCST (SI), Z6, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z6, Z2
@@ -6671,21 +7317,18 @@ next6:
 	JNE              next6
 	JMP              put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPD.Z        (DI), K1, Z6
-	VMOVUPD          Z6, (R15)
 	VFMADD231PD.BCST (SI), Z6, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z6, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z6, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking6
+	JNE              nextNarrow6
 
 put6:
 	VBROADCASTSD alpha+88(FP), Z6
@@ -6695,50 +7338,63 @@ put6:
 	VMULPD       Z6, Z3, Z3
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
 	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K1, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
 	VZEROUPPER
@@ -6760,12 +7416,11 @@ rows7:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPD.Z        (DI), K1, Z7
+	VMOVUPD          (DI), Z7
 	VFMADD231PD.BCST (SI), Z7, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z7, Z2
@@ -6779,9 +7434,8 @@ next7:
 	JNE              next7
 	JMP              put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPD.Z        (DI), K1, Z7
-	VMOVUPD          Z7, (R15)
 	VFMADD231PD.BCST (SI), Z7, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z7, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z7, Z2
@@ -6789,12 +7443,10 @@ nextPacking7:
 	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking7
+	JNE              nextNarrow7
 
 put7:
 	VBROADCASTSD alpha+88(FP), Z7
@@ -6805,56 +7457,71 @@ put7:
 	VMULPD       Z7, Z4, Z4
 	VMULPD       Z7, Z5, Z5
 	VMULPD       Z7, Z6, Z6
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
 	VBROADCASTSD beta+96(FP), Z7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z8
+	VMOVUPD.Z    (DX), K1, Z8
 	VFMADD231PD  Z8, Z7, Z6
 	VMOVUPD      Z6, K1, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
 	VZEROUPPER
@@ -6878,12 +7545,11 @@ rows8:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPD.Z        (DI), K1, Z8
+	VMOVUPD          (DI), Z8
 	VFMADD231PD.BCST (SI), Z8, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z8, Z2
@@ -6898,9 +7564,8 @@ next8:
 	JNE              next8
 	JMP              put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPD.Z        (DI), K1, Z8
-	VMOVUPD          Z8, (R15)
 	VFMADD231PD.BCST (SI), Z8, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z8, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z8, Z2
@@ -6909,12 +7574,10 @@ nextPacking8:
 	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking8
+	JNE              nextNarrow8
 
 put8:
 	VBROADCASTSD alpha+88(FP), Z8
@@ -6926,62 +7589,79 @@ put8:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K1, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
 	VZEROUPPER
@@ -7006,12 +7686,11 @@ rows9:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPD.Z        (DI), K1, Z9
+	VMOVUPD          (DI), Z9
 	VFMADD231PD.BCST (SI), Z9, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z9, Z2
@@ -7027,9 +7706,8 @@ next9:
 	JNE              next9
 	JMP              put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPD.Z        (DI), K1, Z9
-	VMOVUPD          Z9, (R15)
 	VFMADD231PD.BCST (SI), Z9, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z9, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z9, Z2
@@ -7039,12 +7717,10 @@ nextPacking9:
 	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking9
+	JNE              nextNarrow9
 
 put9:
 	VBROADCASTSD alpha+88(FP), Z9
@@ -7057,68 +7733,87 @@ put9:
 	VMULPD       Z9, Z6, Z6
 	VMULPD       Z9, Z7, Z7
 	VMULPD       Z9, Z8, Z8
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
 	VBROADCASTSD beta+96(FP), Z9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z10
+	VMOVUPD.Z    (DX), K1, Z10
 	VFMADD231PD  Z10, Z9, Z8
 	VMOVUPD      Z8, K1, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
 	VZEROUPPER
@@ -7145,12 +7840,11 @@ rows10:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPD.Z        (DI), K1, Z10
+	VMOVUPD          (DI), Z10
 	VFMADD231PD.BCST (SI), Z10, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z10, Z2
@@ -7167,9 +7861,8 @@ next10:
 	JNE              next10
 	JMP              put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPD.Z        (DI), K1, Z10
-	VMOVUPD          Z10, (R15)
 	VFMADD231PD.BCST (SI), Z10, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z10, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z10, Z2
@@ -7180,12 +7873,10 @@ nextPacking10:
 	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking10
+	JNE              nextNarrow10
 
 put10:
 	VBROADCASTSD alpha+88(FP), Z10
@@ -7199,74 +7890,95 @@ put10:
 	VMULPD       Z10, Z7, Z7
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
 	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K1, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
 	VZEROUPPER
@@ -7294,12 +8006,11 @@ rows11:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPD.Z        (DI), K1, Z11
+	VMOVUPD          (DI), Z11
 	VFMADD231PD.BCST (SI), Z11, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z11, Z2
@@ -7317,9 +8028,8 @@ next11:
 	JNE              next11
 	JMP              put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPD.Z        (DI), K1, Z11
-	VMOVUPD          Z11, (R15)
 	VFMADD231PD.BCST (SI), Z11, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z11, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z11, Z2
@@ -7331,12 +8041,10 @@ nextPacking11:
 	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking11
+	JNE              nextNarrow11
 
 put11:
 	VBROADCASTSD alpha+88(FP), Z11
@@ -7351,80 +8059,103 @@ put11:
 	VMULPD       Z11, Z8, Z8
 	VMULPD       Z11, Z9, Z9
 	VMULPD       Z11, Z10, Z10
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
 	VBROADCASTSD beta+96(FP), Z11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z12
+	VMOVUPD.Z    (DX), K1, Z12
 	VFMADD231PD  Z12, Z11, Z10
 	VMOVUPD      Z10, K1, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
 	VZEROUPPER
@@ -7454,12 +8185,11 @@ rows12:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPD.Z        (DI), K1, Z12
+	VMOVUPD          (DI), Z12
 	VFMADD231PD.BCST (SI), Z12, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z12, Z2
@@ -7478,9 +8208,8 @@ next12:
 	JNE              next12
 	JMP              put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPD.Z        (DI), K1, Z12
-	VMOVUPD          Z12, (R15)
 	VFMADD231PD.BCST (SI), Z12, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z12, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z12, Z2
@@ -7493,12 +8222,10 @@ nextPacking12:
 	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking12
+	JNE              nextNarrow12
 
 put12:
 	VBROADCASTSD alpha+88(FP), Z12
@@ -7514,86 +8241,111 @@ put12:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K1, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K1, (BX)
 	VZEROUPPER
@@ -7624,12 +8376,11 @@ rows13:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPD.Z        (DI), K1, Z13
+	VMOVUPD          (DI), Z13
 	VFMADD231PD.BCST (SI), Z13, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z13, Z2
@@ -7649,9 +8400,8 @@ next13:
 	JNE              next13
 	JMP              put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPD.Z        (DI), K1, Z13
-	VMOVUPD          Z13, (R15)
 	VFMADD231PD.BCST (SI), Z13, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z13, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z13, Z2
@@ -7665,12 +8415,10 @@ nextPacking13:
 	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking13
+	JNE              nextNarrow13
 
 put13:
 	VBROADCASTSD alpha+88(FP), Z13
@@ -7687,92 +8435,119 @@ put13:
 	VMULPD       Z13, Z10, Z10
 	VMULPD       Z13, Z11, Z11
 	VMULPD       Z13, Z12, Z12
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
 	VBROADCASTSD beta+96(FP), Z13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z11
 	VMOVUPD      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z14
+	VMOVUPD.Z    (DX), K1, Z14
 	VFMADD231PD  Z14, Z13, Z12
 	VMOVUPD      Z12, K1, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
 	VZEROUPPER
@@ -7805,12 +8580,11 @@ rows14:
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+40(FP), $0x08
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPD.Z        (DI), K1, Z14
+	VMOVUPD          (DI), Z14
 	VFMADD231PD.BCST (SI), Z14, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z14, Z2
@@ -7831,9 +8605,8 @@ next14:
 	JNE              next14
 	JMP              put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPD.Z        (DI), K1, Z14
-	VMOVUPD          Z14, (R15)
 	VFMADD231PD.BCST (SI), Z14, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z14, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z14, Z2
@@ -7848,12 +8621,10 @@ nextPacking14:
 	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
-	PREFETCHT1       64(DI)
-	ADDQ             $0x00000040, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	JNE              nextPacking14
+	JNE              nextNarrow14
 
 put14:
 	VBROADCASTSD alpha+88(FP), Z14
@@ -7871,105 +8642,134 @@ put14:
 	VMULPD       Z14, Z11, Z11
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
 	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z1
 	VMOVUPD      Z1, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z3
 	VMOVUPD      Z3, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z5
 	VMOVUPD      Z5, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z7
 	VMOVUPD      Z7, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z9
 	VMOVUPD      Z9, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z11
 	VMOVUPD      Z11, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z1, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K1, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F, MMX+
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
 TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -8009,13 +8809,12 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	MOVQ         rowB+72(FP), R9
 	MOVQ         depth+48(FP), CX
 	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	CMPQ         width+40(FP), $0x10
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPD.Z    (DI), K1, Z2
-	VMOVUPD.Z    64(DI), K2, Z3
+	VMOVUPD      (DI), Z2
+	VMOVUPD      64(DI), Z3
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
@@ -8025,47 +8824,47 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z2
-	VMOVUPD      Z2, (R15)
 	VMOVUPD.Z    64(DI), K2, Z3
-	VMOVUPD      Z3, 64(R15)
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
 	VBROADCASTSD alpha+88(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
 	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z3
+	VMOVUPD.Z    (DX), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z2
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z3
+	VMOVUPD.Z    (DX), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K2, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
 	VZEROUPPER
@@ -8082,13 +8881,12 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD.Z    64(DI), K2, Z5
+	VMOVUPD      (DI), Z4
+	VMOVUPD      64(DI), Z5
 	VBROADCASTSD (SI), Z6
 	VFMADD231PD  Z6, Z4, Z0
 	VFMADD231PD  Z6, Z5, Z1
@@ -8101,24 +8899,19 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD      Z4, (R15)
 	VMOVUPD.Z    64(DI), K2, Z5
-	VMOVUPD      Z5, 64(R15)
 	VBROADCASTSD (SI), Z6
 	VFMADD231PD  Z6, Z4, Z0
 	VFMADD231PD  Z6, Z5, Z1
 	VBROADCASTSD (SI)(AX*1), Z7
 	VFMADD231PD  Z7, Z4, Z2
 	VFMADD231PD  Z7, Z5, Z3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
 	VBROADCASTSD alpha+88(FP), Z4
@@ -8126,39 +8919,48 @@ put2:
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z5
+	VMOVUPD.Z    (DX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z5
+	VMOVUPD.Z    (DX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K2, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
 	VZEROUPPER
@@ -8177,13 +8979,12 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPD.Z    (DI), K1, Z6
-	VMOVUPD.Z    64(DI), K2, Z7
+	VMOVUPD      (DI), Z6
+	VMOVUPD      64(DI), Z7
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z6, Z0
 	VFMADD231PD  Z8, Z7, Z1
@@ -8199,11 +9000,9 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z6
-	VMOVUPD      Z6, (R15)
 	VMOVUPD.Z    64(DI), K2, Z7
-	VMOVUPD      Z7, 64(R15)
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z6, Z0
 	VFMADD231PD  Z8, Z7, Z1
@@ -8213,13 +9012,10 @@ nextPacking3:
 	VBROADCASTSD (SI)(AX*2), Z8
 	VFMADD231PD  Z8, Z6, Z4
 	VFMADD231PD  Z8, Z7, Z5
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
 	VBROADCASTSD alpha+88(FP), Z6
@@ -8229,51 +9025,64 @@ put3:
 	VMULPD       Z6, Z3, Z3
 	VMULPD       Z6, Z4, Z4
 	VMULPD       Z6, Z5, Z5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
 	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z7
+	VMOVUPD.Z    (DX), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
 	VMOVUPD      Z4, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z7
+	VMOVUPD.Z    (DX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z7
+	VMOVUPD.Z    (DX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z7
+	VMOVUPD.Z    (DX), K2, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K2, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
 	VZEROUPPER
@@ -8295,13 +9104,12 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD.Z    64(DI), K2, Z9
+	VMOVUPD      (DI), Z8
+	VMOVUPD      64(DI), Z9
 	VBROADCASTSD (SI), Z10
 	VFMADD231PD  Z10, Z8, Z0
 	VFMADD231PD  Z10, Z9, Z1
@@ -8320,11 +9128,9 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD      Z8, (R15)
 	VMOVUPD.Z    64(DI), K2, Z9
-	VMOVUPD      Z9, 64(R15)
 	VBROADCASTSD (SI), Z10
 	VFMADD231PD  Z10, Z8, Z0
 	VFMADD231PD  Z10, Z9, Z1
@@ -8337,13 +9143,10 @@ nextPacking4:
 	VBROADCASTSD (SI)(BX*1), Z11
 	VFMADD231PD  Z11, Z8, Z6
 	VFMADD231PD  Z11, Z9, Z7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
 	VBROADCASTSD alpha+88(FP), Z8
@@ -8355,63 +9158,80 @@ put4:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K2, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
 	VZEROUPPER
@@ -8435,13 +9255,12 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPD.Z    (DI), K1, Z10
-	VMOVUPD.Z    64(DI), K2, Z11
+	VMOVUPD      (DI), Z10
+	VMOVUPD      64(DI), Z11
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z10, Z0
 	VFMADD231PD  Z12, Z11, Z1
@@ -8463,11 +9282,9 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z10
-	VMOVUPD      Z10, (R15)
 	VMOVUPD.Z    64(DI), K2, Z11
-	VMOVUPD      Z11, 64(R15)
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z10, Z0
 	VFMADD231PD  Z12, Z11, Z1
@@ -8483,13 +9300,10 @@ nextPacking5:
 	VBROADCASTSD (SI)(AX*4), Z12
 	VFMADD231PD  Z12, Z10, Z8
 	VFMADD231PD  Z12, Z11, Z9
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
 	VBROADCASTSD alpha+88(FP), Z10
@@ -8503,75 +9317,96 @@ put5:
 	VMULPD       Z10, Z7, Z7
 	VMULPD       Z10, Z8, Z8
 	VMULPD       Z10, Z9, Z9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
 	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z11
+	VMOVUPD.Z    (DX), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
 	VMOVUPD      Z8, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z11
+	VMOVUPD.Z    (DX), K2, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K2, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
 	VZEROUPPER
@@ -8598,13 +9433,12 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD.Z    64(DI), K2, Z13
+	VMOVUPD      (DI), Z12
+	VMOVUPD      64(DI), Z13
 	VBROADCASTSD (SI), Z14
 	VFMADD231PD  Z14, Z12, Z0
 	VFMADD231PD  Z14, Z13, Z1
@@ -8629,11 +9463,9 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD      Z12, (R15)
 	VMOVUPD.Z    64(DI), K2, Z13
-	VMOVUPD      Z13, 64(R15)
 	VBROADCASTSD (SI), Z14
 	VFMADD231PD  Z14, Z12, Z0
 	VFMADD231PD  Z14, Z13, Z1
@@ -8652,13 +9484,10 @@ nextPacking6:
 	VBROADCASTSD (SI)(DX*1), Z15
 	VFMADD231PD  Z15, Z12, Z10
 	VFMADD231PD  Z15, Z13, Z11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
 	VBROADCASTSD alpha+88(FP), Z12
@@ -8674,87 +9503,112 @@ put6:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K2, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
 	VZEROUPPER
@@ -8783,13 +9637,12 @@ rows7:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow7
 
 next7:
-	VMOVUPD.Z    (DI), K1, Z14
-	VMOVUPD.Z    64(DI), K2, Z15
+	VMOVUPD      (DI), Z14
+	VMOVUPD      64(DI), Z15
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z14, Z0
 	VFMADD231PD  Z16, Z15, Z1
@@ -8817,11 +9670,9 @@ next7:
 	JNE          next7
 	JMP          put7
 
-nextPacking7:
+nextNarrow7:
 	VMOVUPD.Z    (DI), K1, Z14
-	VMOVUPD      Z14, (R15)
 	VMOVUPD.Z    64(DI), K2, Z15
-	VMOVUPD      Z15, 64(R15)
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z14, Z0
 	VFMADD231PD  Z16, Z15, Z1
@@ -8843,13 +9694,10 @@ nextPacking7:
 	VBROADCASTSD (SI)(BX*2), Z16
 	VFMADD231PD  Z16, Z14, Z12
 	VFMADD231PD  Z16, Z15, Z13
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking7
+	JNE          nextNarrow7
 
 put7:
 	VBROADCASTSD alpha+88(FP), Z14
@@ -8867,99 +9715,128 @@ put7:
 	VMULPD       Z14, Z11, Z11
 	VMULPD       Z14, Z12, Z12
 	VMULPD       Z14, Z13, Z13
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
 	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z15
+	VMOVUPD.Z    (DX), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
 	VMOVUPD      Z12, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z15
+	VMOVUPD.Z    (DX), K2, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K2, (BX)
 	VZEROUPPER
 	RET
 
 set7:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
 	VZEROUPPER
@@ -8991,13 +9868,12 @@ rows8:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow8
 
 next8:
-	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD.Z    64(DI), K2, Z17
+	VMOVUPD      (DI), Z16
+	VMOVUPD      64(DI), Z17
 	VBROADCASTSD (SI), Z18
 	VFMADD231PD  Z18, Z16, Z0
 	VFMADD231PD  Z18, Z17, Z1
@@ -9028,11 +9904,9 @@ next8:
 	JNE          next8
 	JMP          put8
 
-nextPacking8:
+nextNarrow8:
 	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD      Z16, (R15)
 	VMOVUPD.Z    64(DI), K2, Z17
-	VMOVUPD      Z17, 64(R15)
 	VBROADCASTSD (SI), Z18
 	VFMADD231PD  Z18, Z16, Z0
 	VFMADD231PD  Z18, Z17, Z1
@@ -9057,13 +9931,10 @@ nextPacking8:
 	VBROADCASTSD (SI)(R10*1), Z19
 	VFMADD231PD  Z19, Z16, Z14
 	VFMADD231PD  Z19, Z17, Z15
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking8
+	JNE          nextNarrow8
 
 put8:
 	VBROADCASTSD alpha+88(FP), Z16
@@ -9083,111 +9954,144 @@ put8:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
 	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K2, (BX)
 	VZEROUPPER
 	RET
 
 set8:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
 	VZEROUPPER
@@ -9221,13 +10125,12 @@ rows9:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow9
 
 next9:
-	VMOVUPD.Z    (DI), K1, Z18
-	VMOVUPD.Z    64(DI), K2, Z19
+	VMOVUPD      (DI), Z18
+	VMOVUPD      64(DI), Z19
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z18, Z0
 	VFMADD231PD  Z20, Z19, Z1
@@ -9261,11 +10164,9 @@ next9:
 	JNE          next9
 	JMP          put9
 
-nextPacking9:
+nextNarrow9:
 	VMOVUPD.Z    (DI), K1, Z18
-	VMOVUPD      Z18, (R15)
 	VMOVUPD.Z    64(DI), K2, Z19
-	VMOVUPD      Z19, 64(R15)
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z18, Z0
 	VFMADD231PD  Z20, Z19, Z1
@@ -9293,13 +10194,10 @@ nextPacking9:
 	VBROADCASTSD (SI)(AX*8), Z20
 	VFMADD231PD  Z20, Z18, Z16
 	VFMADD231PD  Z20, Z19, Z17
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking9
+	JNE          nextNarrow9
 
 put9:
 	VBROADCASTSD alpha+88(FP), Z18
@@ -9321,123 +10219,160 @@ put9:
 	VMULPD       Z18, Z15, Z15
 	VMULPD       Z18, Z16, Z16
 	VMULPD       Z18, Z17, Z17
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
 	VBROADCASTSD beta+96(FP), Z18
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z19
+	VMOVUPD.Z    (DX), K1, Z19
 	VFMADD231PD  Z19, Z18, Z16
 	VMOVUPD      Z16, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z18
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z19
+	VMOVUPD.Z    (DX), K2, Z19
 	VFMADD231PD  Z19, Z18, Z17
 	VMOVUPD      Z17, K2, (BX)
 	VZEROUPPER
 	RET
 
 set9:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
 	VZEROUPPER
@@ -9474,13 +10409,12 @@ rows10:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow10
 
 next10:
-	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD.Z    64(DI), K2, Z21
+	VMOVUPD      (DI), Z20
+	VMOVUPD      64(DI), Z21
 	VBROADCASTSD (SI), Z22
 	VFMADD231PD  Z22, Z20, Z0
 	VFMADD231PD  Z22, Z21, Z1
@@ -9517,11 +10451,9 @@ next10:
 	JNE          next10
 	JMP          put10
 
-nextPacking10:
+nextNarrow10:
 	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD      Z20, (R15)
 	VMOVUPD.Z    64(DI), K2, Z21
-	VMOVUPD      Z21, 64(R15)
 	VBROADCASTSD (SI), Z22
 	VFMADD231PD  Z22, Z20, Z0
 	VFMADD231PD  Z22, Z21, Z1
@@ -9552,13 +10484,10 @@ nextPacking10:
 	VBROADCASTSD (SI)(R11*1), Z23
 	VFMADD231PD  Z23, Z20, Z18
 	VFMADD231PD  Z23, Z21, Z19
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking10
+	JNE          nextNarrow10
 
 put10:
 	VBROADCASTSD alpha+88(FP), Z20
@@ -9582,135 +10511,176 @@ put10:
 	VMULPD       Z20, Z17, Z17
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
 	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K2, (BX)
 	VZEROUPPER
 	RET
 
 set10:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
 	VZEROUPPER
@@ -9749,13 +10719,12 @@ rows11:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow11
 
 next11:
-	VMOVUPD.Z    (DI), K1, Z22
-	VMOVUPD.Z    64(DI), K2, Z23
+	VMOVUPD      (DI), Z22
+	VMOVUPD      64(DI), Z23
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z22, Z0
 	VFMADD231PD  Z24, Z23, Z1
@@ -9795,11 +10764,9 @@ next11:
 	JNE          next11
 	JMP          put11
 
-nextPacking11:
+nextNarrow11:
 	VMOVUPD.Z    (DI), K1, Z22
-	VMOVUPD      Z22, (R15)
 	VMOVUPD.Z    64(DI), K2, Z23
-	VMOVUPD      Z23, 64(R15)
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z22, Z0
 	VFMADD231PD  Z24, Z23, Z1
@@ -9833,13 +10800,10 @@ nextPacking11:
 	VBROADCASTSD (SI)(DX*2), Z24
 	VFMADD231PD  Z24, Z22, Z20
 	VFMADD231PD  Z24, Z23, Z21
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking11
+	JNE          nextNarrow11
 
 put11:
 	VBROADCASTSD alpha+88(FP), Z22
@@ -9865,147 +10829,192 @@ put11:
 	VMULPD       Z22, Z19, Z19
 	VMULPD       Z22, Z20, Z20
 	VMULPD       Z22, Z21, Z21
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
 	VBROADCASTSD beta+96(FP), Z22
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z23
+	VMOVUPD.Z    (DX), K1, Z23
 	VFMADD231PD  Z23, Z22, Z20
 	VMOVUPD      Z20, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z22
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z23
+	VMOVUPD.Z    (DX), K2, Z23
 	VFMADD231PD  Z23, Z22, Z21
 	VMOVUPD      Z21, K2, (BX)
 	VZEROUPPER
 	RET
 
 set11:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
 	VZEROUPPER
@@ -10047,13 +11056,12 @@ rows12:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow12
 
 next12:
-	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD.Z    64(DI), K2, Z25
+	VMOVUPD      (DI), Z24
+	VMOVUPD      64(DI), Z25
 	VBROADCASTSD (SI), Z26
 	VFMADD231PD  Z26, Z24, Z0
 	VFMADD231PD  Z26, Z25, Z1
@@ -10096,11 +11104,9 @@ next12:
 	JNE          next12
 	JMP          put12
 
-nextPacking12:
+nextNarrow12:
 	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD      Z24, (R15)
 	VMOVUPD.Z    64(DI), K2, Z25
-	VMOVUPD      Z25, 64(R15)
 	VBROADCASTSD (SI), Z26
 	VFMADD231PD  Z26, Z24, Z0
 	VFMADD231PD  Z26, Z25, Z1
@@ -10137,13 +11143,10 @@ nextPacking12:
 	VBROADCASTSD (SI)(R12*1), Z27
 	VFMADD231PD  Z27, Z24, Z22
 	VFMADD231PD  Z27, Z25, Z23
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking12
+	JNE          nextNarrow12
 
 put12:
 	VBROADCASTSD alpha+88(FP), Z24
@@ -10171,159 +11174,208 @@ put12:
 	VMULPD       Z24, Z21, Z21
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
 	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z20
 	VMOVUPD      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
 	VMOVUPD      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K2, (BX)
 	VZEROUPPER
 	RET
 
 set12:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K2, (BX)
 	VZEROUPPER
@@ -10367,13 +11419,12 @@ rows13:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking13
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow13
 
 next13:
-	VMOVUPD.Z    (DI), K1, Z26
-	VMOVUPD.Z    64(DI), K2, Z27
+	VMOVUPD      (DI), Z26
+	VMOVUPD      64(DI), Z27
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z26, Z0
 	VFMADD231PD  Z28, Z27, Z1
@@ -10419,11 +11470,9 @@ next13:
 	JNE          next13
 	JMP          put13
 
-nextPacking13:
+nextNarrow13:
 	VMOVUPD.Z    (DI), K1, Z26
-	VMOVUPD      Z26, (R15)
 	VMOVUPD.Z    64(DI), K2, Z27
-	VMOVUPD      Z27, 64(R15)
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z26, Z0
 	VFMADD231PD  Z28, Z27, Z1
@@ -10463,13 +11512,10 @@ nextPacking13:
 	VBROADCASTSD (SI)(BX*4), Z28
 	VFMADD231PD  Z28, Z26, Z24
 	VFMADD231PD  Z28, Z27, Z25
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking13
+	JNE          nextNarrow13
 
 put13:
 	VBROADCASTSD alpha+88(FP), Z26
@@ -10499,171 +11545,224 @@ put13:
 	VMULPD       Z26, Z23, Z23
 	VMULPD       Z26, Z24, Z24
 	VMULPD       Z26, Z25, Z25
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
 	VBROADCASTSD beta+96(FP), Z26
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z20
 	VMOVUPD      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z22
 	VMOVUPD      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z27
+	VMOVUPD.Z    (DX), K1, Z27
 	VFMADD231PD  Z27, Z26, Z24
 	VMOVUPD      Z24, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z26
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z21
 	VMOVUPD      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z23
 	VMOVUPD      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z27
+	VMOVUPD.Z    (DX), K2, Z27
 	VFMADD231PD  Z27, Z26, Z25
 	VMOVUPD      Z25, K2, (BX)
 	VZEROUPPER
 	RET
 
 set13:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z24, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z25, K2, (BX)
 	VZEROUPPER
@@ -10710,13 +11809,12 @@ rows14:
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
 	LEAQ   (R12)(AX*2), R13
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking14
+	CMPQ   width+40(FP), $0x10
+	JNE    nextNarrow14
 
 next14:
-	VMOVUPD.Z    (DI), K1, Z28
-	VMOVUPD.Z    64(DI), K2, Z29
+	VMOVUPD      (DI), Z28
+	VMOVUPD      64(DI), Z29
 	VBROADCASTSD (SI), Z30
 	VFMADD231PD  Z30, Z28, Z0
 	VFMADD231PD  Z30, Z29, Z1
@@ -10765,11 +11863,9 @@ next14:
 	JNE          next14
 	JMP          put14
 
-nextPacking14:
+nextNarrow14:
 	VMOVUPD.Z    (DI), K1, Z28
-	VMOVUPD      Z28, (R15)
 	VMOVUPD.Z    64(DI), K2, Z29
-	VMOVUPD      Z29, 64(R15)
 	VBROADCASTSD (SI), Z30
 	VFMADD231PD  Z30, Z28, Z0
 	VFMADD231PD  Z30, Z29, Z1
@@ -10812,13 +11908,10 @@ nextPacking14:
 	VBROADCASTSD (SI)(R13*1), Z31
 	VFMADD231PD  Z31, Z28, Z26
 	VFMADD231PD  Z31, Z29, Z27
-	PREFETCHT1   128(DI)
-	PREFETCHT1   192(DI)
-	ADDQ         $0x00000080, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking14
+	JNE          nextNarrow14
 
 put14:
 	VBROADCASTSD alpha+88(FP), Z28
@@ -10850,190 +11943,247 @@ put14:
 	VMULPD       Z28, Z25, Z25
 	VMULPD       Z28, Z26, Z26
 	VMULPD       Z28, Z27, Z27
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
 	VBROADCASTSD beta+96(FP), Z28
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z2
 	VMOVUPD      Z2, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z6
 	VMOVUPD      Z6, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z10
 	VMOVUPD      Z10, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z14
 	VMOVUPD      Z14, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z18
 	VMOVUPD      Z18, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z20
 	VMOVUPD      Z20, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z22
 	VMOVUPD      Z22, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z24
 	VMOVUPD      Z24, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z29
+	VMOVUPD.Z    (DX), K1, Z29
 	VFMADD231PD  Z29, Z28, Z26
 	VMOVUPD      Z26, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z28
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z3
 	VMOVUPD      Z3, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z7
 	VMOVUPD      Z7, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z11
 	VMOVUPD      Z11, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z15
 	VMOVUPD      Z15, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z19
 	VMOVUPD      Z19, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z21
 	VMOVUPD      Z21, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z23
 	VMOVUPD      Z23, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z25
 	VMOVUPD      Z25, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z29
+	VMOVUPD.Z    (DX), K2, Z29
 	VFMADD231PD  Z29, Z28, Z27
 	VMOVUPD      Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
 set14:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z2, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z24, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z26, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z3, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z25, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z27, K2, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F, MMX+
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
 TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -11061,15 +12211,14 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	MOVQ         rowB+72(FP), R9
 	MOVQ         depth+48(FP), CX
 	MOVQ         rowA+56(FP), AX
-	MOVQ         pack+24(FP), R15
-	TESTQ        R15, R15
-	JNE          nextPacking1
+	CMPQ         width+40(FP), $0x20
+	JNE          nextNarrow1
 
 next1:
-	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD.Z    64(DI), K2, Z5
-	VMOVUPD.Z    128(DI), K3, Z6
-	VMOVUPD.Z    192(DI), K4, Z7
+	VMOVUPD      (DI), Z4
+	VMOVUPD      64(DI), Z5
+	VMOVUPD      128(DI), Z6
+	VMOVUPD      192(DI), Z7
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z4, Z0
 	VFMADD231PD  Z8, Z5, Z1
@@ -11081,29 +12230,20 @@ next1:
 	JNE          next1
 	JMP          put1
 
-nextPacking1:
+nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z4
-	VMOVUPD      Z4, (R15)
 	VMOVUPD.Z    64(DI), K2, Z5
-	VMOVUPD      Z5, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z6
-	VMOVUPD      Z6, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z7
-	VMOVUPD      Z7, 192(R15)
 	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z8, Z4, Z0
 	VFMADD231PD  Z8, Z5, Z1
 	VFMADD231PD  Z8, Z6, Z2
 	VFMADD231PD  Z8, Z7, Z3
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking1
+	JNE          nextNarrow1
 
 put1:
 	VBROADCASTSD alpha+88(FP), Z4
@@ -11111,41 +12251,50 @@ put1:
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z5
+	VMOVUPD.Z    (DX), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z5
+	VMOVUPD.Z    (DX), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
 	VMOVUPD      Z1, K2, (BX)
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z5
+	VMOVUPD.Z    (DX), K3, Z5
 	VFMADD231PD  Z5, Z4, Z2
 	VMOVUPD      Z2, K3, (BX)
 	VBROADCASTSD beta+96(FP), Z4
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z5
+	VMOVUPD.Z    (DX), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K4, (BX)
 	VZEROUPPER
 	RET
 
 set1:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
 	VZEROUPPER
@@ -11166,15 +12315,14 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow2
 
 next2:
-	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD.Z    64(DI), K2, Z9
-	VMOVUPD.Z    128(DI), K3, Z10
-	VMOVUPD.Z    192(DI), K4, Z11
+	VMOVUPD      (DI), Z8
+	VMOVUPD      64(DI), Z9
+	VMOVUPD      128(DI), Z10
+	VMOVUPD      192(DI), Z11
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z8, Z0
 	VFMADD231PD  Z12, Z9, Z1
@@ -11191,15 +12339,11 @@ next2:
 	JNE          next2
 	JMP          put2
 
-nextPacking2:
+nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z8
-	VMOVUPD      Z8, (R15)
 	VMOVUPD.Z    64(DI), K2, Z9
-	VMOVUPD      Z9, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z10
-	VMOVUPD      Z10, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z11
-	VMOVUPD      Z11, 192(R15)
 	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z12, Z8, Z0
 	VFMADD231PD  Z12, Z9, Z1
@@ -11210,15 +12354,10 @@ nextPacking2:
 	VFMADD231PD  Z13, Z9, Z5
 	VFMADD231PD  Z13, Z10, Z6
 	VFMADD231PD  Z13, Z11, Z7
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking2
+	JNE          nextNarrow2
 
 put2:
 	VBROADCASTSD alpha+88(FP), Z8
@@ -11230,65 +12369,82 @@ put2:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 	VMULPD       Z8, Z7, Z7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z9
+	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
 	VMOVUPD      Z4, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z9
+	VMOVUPD.Z    (DX), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
 	VMOVUPD      Z5, K2, (BX)
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z9
+	VMOVUPD.Z    (DX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z9
+	VMOVUPD.Z    (DX), K3, Z9
 	VFMADD231PD  Z9, Z8, Z6
 	VMOVUPD      Z6, K3, (BX)
 	VBROADCASTSD beta+96(FP), Z8
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z9
+	VMOVUPD.Z    (DX), K4, Z9
 	VFMADD231PD  Z9, Z8, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z9
+	VMOVUPD.Z    (DX), K4, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K4, (BX)
 	VZEROUPPER
 	RET
 
 set2:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
 	VZEROUPPER
@@ -11313,15 +12469,14 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow3
 
 next3:
-	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD.Z    64(DI), K2, Z13
-	VMOVUPD.Z    128(DI), K3, Z14
-	VMOVUPD.Z    192(DI), K4, Z15
+	VMOVUPD      (DI), Z12
+	VMOVUPD      64(DI), Z13
+	VMOVUPD      128(DI), Z14
+	VMOVUPD      192(DI), Z15
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z12, Z0
 	VFMADD231PD  Z16, Z13, Z1
@@ -11343,15 +12498,11 @@ next3:
 	JNE          next3
 	JMP          put3
 
-nextPacking3:
+nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z12
-	VMOVUPD      Z12, (R15)
 	VMOVUPD.Z    64(DI), K2, Z13
-	VMOVUPD      Z13, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z14
-	VMOVUPD      Z14, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z15
-	VMOVUPD      Z15, 192(R15)
 	VBROADCASTSD (SI), Z16
 	VFMADD231PD  Z16, Z12, Z0
 	VFMADD231PD  Z16, Z13, Z1
@@ -11367,15 +12518,10 @@ nextPacking3:
 	VFMADD231PD  Z16, Z13, Z9
 	VFMADD231PD  Z16, Z14, Z10
 	VFMADD231PD  Z16, Z15, Z11
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking3
+	JNE          nextNarrow3
 
 put3:
 	VBROADCASTSD alpha+88(FP), Z12
@@ -11391,89 +12537,114 @@ put3:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 	VMULPD       Z12, Z11, Z11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z13
+	VMOVUPD.Z    (DX), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
 	VMOVUPD      Z8, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z13
+	VMOVUPD.Z    (DX), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
 	VMOVUPD      Z9, K2, (BX)
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z13
+	VMOVUPD.Z    (DX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z13
+	VMOVUPD.Z    (DX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z13
+	VMOVUPD.Z    (DX), K3, Z13
 	VFMADD231PD  Z13, Z12, Z10
 	VMOVUPD      Z10, K3, (BX)
 	VBROADCASTSD beta+96(FP), Z12
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z13
+	VMOVUPD.Z    (DX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z13
+	VMOVUPD.Z    (DX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z13
+	VMOVUPD.Z    (DX), K4, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K4, (BX)
 	VZEROUPPER
 	RET
 
 set3:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
 	VZEROUPPER
@@ -11503,15 +12674,14 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow4
 
 next4:
-	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD.Z    64(DI), K2, Z17
-	VMOVUPD.Z    128(DI), K3, Z18
-	VMOVUPD.Z    192(DI), K4, Z19
+	VMOVUPD      (DI), Z16
+	VMOVUPD      64(DI), Z17
+	VMOVUPD      128(DI), Z18
+	VMOVUPD      192(DI), Z19
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z16, Z0
 	VFMADD231PD  Z20, Z17, Z1
@@ -11538,15 +12708,11 @@ next4:
 	JNE          next4
 	JMP          put4
 
-nextPacking4:
+nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z16
-	VMOVUPD      Z16, (R15)
 	VMOVUPD.Z    64(DI), K2, Z17
-	VMOVUPD      Z17, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z18
-	VMOVUPD      Z18, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z19
-	VMOVUPD      Z19, 192(R15)
 	VBROADCASTSD (SI), Z20
 	VFMADD231PD  Z20, Z16, Z0
 	VFMADD231PD  Z20, Z17, Z1
@@ -11567,15 +12733,10 @@ nextPacking4:
 	VFMADD231PD  Z21, Z17, Z13
 	VFMADD231PD  Z21, Z18, Z14
 	VFMADD231PD  Z21, Z19, Z15
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking4
+	JNE          nextNarrow4
 
 put4:
 	VBROADCASTSD alpha+88(FP), Z16
@@ -11595,113 +12756,146 @@ put4:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z16, Z14, Z14
 	VMULPD       Z16, Z15, Z15
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
 	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z17
+	VMOVUPD.Z    (DX), K1, Z17
 	VFMADD231PD  Z17, Z16, Z12
 	VMOVUPD      Z12, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z17
+	VMOVUPD.Z    (DX), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
 	VMOVUPD      Z13, K2, (BX)
 	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z10
 	VMOVUPD      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z17
+	VMOVUPD.Z    (DX), K3, Z17
 	VFMADD231PD  Z17, Z16, Z14
 	VMOVUPD      Z14, K3, (BX)
 	VBROADCASTSD beta+96(FP), Z16
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z11
 	VMOVUPD      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z17
+	VMOVUPD.Z    (DX), K4, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K4, (BX)
 	VZEROUPPER
 	RET
 
 set4:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K4, (BX)
 	VZEROUPPER
@@ -11735,15 +12929,14 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow5
 
 next5:
-	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD.Z    64(DI), K2, Z21
-	VMOVUPD.Z    128(DI), K3, Z22
-	VMOVUPD.Z    192(DI), K4, Z23
+	VMOVUPD      (DI), Z20
+	VMOVUPD      64(DI), Z21
+	VMOVUPD      128(DI), Z22
+	VMOVUPD      192(DI), Z23
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z20, Z0
 	VFMADD231PD  Z24, Z21, Z1
@@ -11775,15 +12968,11 @@ next5:
 	JNE          next5
 	JMP          put5
 
-nextPacking5:
+nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z20
-	VMOVUPD      Z20, (R15)
 	VMOVUPD.Z    64(DI), K2, Z21
-	VMOVUPD      Z21, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z22
-	VMOVUPD      Z22, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z23
-	VMOVUPD      Z23, 192(R15)
 	VBROADCASTSD (SI), Z24
 	VFMADD231PD  Z24, Z20, Z0
 	VFMADD231PD  Z24, Z21, Z1
@@ -11809,15 +12998,10 @@ nextPacking5:
 	VFMADD231PD  Z24, Z21, Z17
 	VFMADD231PD  Z24, Z22, Z18
 	VFMADD231PD  Z24, Z23, Z19
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking5
+	JNE          nextNarrow5
 
 put5:
 	VBROADCASTSD alpha+88(FP), Z20
@@ -11841,137 +13025,178 @@ put5:
 	VMULPD       Z20, Z17, Z17
 	VMULPD       Z20, Z18, Z18
 	VMULPD       Z20, Z19, Z19
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
 	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z21
+	VMOVUPD.Z    (DX), K1, Z21
 	VFMADD231PD  Z21, Z20, Z16
 	VMOVUPD      Z16, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z21
+	VMOVUPD.Z    (DX), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
 	VMOVUPD      Z17, K2, (BX)
 	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z10
 	VMOVUPD      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z14
 	VMOVUPD      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z21
+	VMOVUPD.Z    (DX), K3, Z21
 	VFMADD231PD  Z21, Z20, Z18
 	VMOVUPD      Z18, K3, (BX)
 	VBROADCASTSD beta+96(FP), Z20
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z11
 	VMOVUPD      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z15
 	VMOVUPD      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z21
+	VMOVUPD.Z    (DX), K4, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K4, (BX)
 	VZEROUPPER
 	RET
 
 set5:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K4, (BX)
 	VZEROUPPER
@@ -12010,15 +13235,14 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
+	CMPQ   width+40(FP), $0x20
+	JNE    nextNarrow6
 
 next6:
-	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD.Z    64(DI), K2, Z25
-	VMOVUPD.Z    128(DI), K3, Z26
-	VMOVUPD.Z    192(DI), K4, Z27
+	VMOVUPD      (DI), Z24
+	VMOVUPD      64(DI), Z25
+	VMOVUPD      128(DI), Z26
+	VMOVUPD      192(DI), Z27
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z24, Z0
 	VFMADD231PD  Z28, Z25, Z1
@@ -12055,15 +13279,11 @@ next6:
 	JNE          next6
 	JMP          put6
 
-nextPacking6:
+nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z24
-	VMOVUPD      Z24, (R15)
 	VMOVUPD.Z    64(DI), K2, Z25
-	VMOVUPD      Z25, 64(R15)
 	VMOVUPD.Z    128(DI), K3, Z26
-	VMOVUPD      Z26, 128(R15)
 	VMOVUPD.Z    192(DI), K4, Z27
-	VMOVUPD      Z27, 192(R15)
 	VBROADCASTSD (SI), Z28
 	VFMADD231PD  Z28, Z24, Z0
 	VFMADD231PD  Z28, Z25, Z1
@@ -12094,15 +13314,10 @@ nextPacking6:
 	VFMADD231PD  Z29, Z25, Z21
 	VFMADD231PD  Z29, Z26, Z22
 	VFMADD231PD  Z29, Z27, Z23
-	PREFETCHT1   256(DI)
-	PREFETCHT1   320(DI)
-	PREFETCHT1   384(DI)
-	PREFETCHT1   448(DI)
-	ADDQ         $0x00000100, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextPacking6
+	JNE          nextNarrow6
 
 put6:
 	VBROADCASTSD alpha+88(FP), Z24
@@ -12130,161 +13345,210 @@ put6:
 	VMULPD       Z24, Z21, Z21
 	VMULPD       Z24, Z22, Z22
 	VMULPD       Z24, Z23, Z23
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
 	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z4
 	VMOVUPD      Z4, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z8
 	VMOVUPD      Z8, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z12
 	VMOVUPD      Z12, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z16
 	VMOVUPD      Z16, K1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K1, Z25
+	VMOVUPD.Z    (DX), K1, Z25
 	VFMADD231PD  Z25, Z24, Z20
 	VMOVUPD      Z20, K1, (BX)
 	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
 	VMOVUPD      Z1, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z5
 	VMOVUPD      Z5, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z9
 	VMOVUPD      Z9, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z13
 	VMOVUPD      Z13, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z17
 	VMOVUPD      Z17, K2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K2, Z25
+	VMOVUPD.Z    (DX), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
 	VMOVUPD      Z21, K2, (BX)
 	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         128(DI), DX
 	LEAQ         128(SI), BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z2
 	VMOVUPD      Z2, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z6
 	VMOVUPD      Z6, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z10
 	VMOVUPD      Z10, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z14
 	VMOVUPD      Z14, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z18
 	VMOVUPD      Z18, K3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K3, Z25
+	VMOVUPD.Z    (DX), K3, Z25
 	VFMADD231PD  Z25, Z24, Z22
 	VMOVUPD      Z22, K3, (BX)
 	VBROADCASTSD beta+96(FP), Z24
+	LEAQ         192(DI), DX
 	LEAQ         192(SI), BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z3
 	VMOVUPD      Z3, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z7
 	VMOVUPD      Z7, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z11
 	VMOVUPD      Z11, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z15
 	VMOVUPD      Z15, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z19
 	VMOVUPD      Z19, K4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMOVUPD.Z    (BX), K4, Z25
+	VMOVUPD.Z    (DX), K4, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K4, (BX)
 	VZEROUPPER
 	RET
 
 set6:
+	LEAQ    (DI), DX
 	LEAQ    (SI), BX
 	VMOVUPD Z0, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z4, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z8, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z12, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z16, K1, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z20, K1, (BX)
+	LEAQ    64(DI), DX
 	LEAQ    64(SI), BX
 	VMOVUPD Z1, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z5, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z9, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z13, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z17, K2, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z21, K2, (BX)
+	LEAQ    128(DI), DX
 	LEAQ    128(SI), BX
 	VMOVUPD Z2, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z6, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z10, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z14, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z18, K3, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z22, K3, (BX)
+	LEAQ    192(DI), DX
 	LEAQ    192(SI), BX
 	VMOVUPD Z3, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z7, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z11, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z15, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z19, K4, (BX)
+	ADDQ    R8, DX
 	ADDQ    R8, BX
 	VMOVUPD Z23, K4, (BX)
 	VZEROUPPER
@@ -12378,8 +13642,8 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3, MMX+
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
 TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
@@ -12411,9 +13675,6 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -12423,24 +13684,10 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPS      (DI), Y1
-	VMOVUPS      Y1, (R15)
-	VBROADCASTSS (SI), Y2
-	VFMADD231PS  Y2, Y1, Y0
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
 	VBROADCASTSS alpha+88(FP), Y1
 	VMULPS       Y1, Y0, Y0
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -12451,8 +13698,9 @@ put1:
 	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	VBROADCASTSS beta+92(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y1, Y0
+	VFMADD231PS  (DX), Y1, Y0
 	VMOVUPS      Y0, (BX)
 	VZEROUPPER
 	RET
@@ -12460,6 +13708,7 @@ put1:
 full1:
 	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	VZEROUPPER
@@ -12472,8 +13721,9 @@ narrow1:
 	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	VBROADCASTSS beta+92(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y3, Y2
+	VMASKMOVPS   (DX), Y3, Y2
 	VFMADD231PS  Y2, Y1, Y0
 	VMASKMOVPS   Y0, Y3, (BX)
 	VZEROUPPER
@@ -12482,6 +13732,7 @@ narrow1:
 set1:
 	VPBROADCASTD width+40(FP), Y1
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y3, (BX)
 	VZEROUPPER
@@ -12496,9 +13747,6 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -12510,27 +13758,11 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPS      (DI), Y2
-	VMOVUPS      Y2, (R15)
-	VBROADCASTSS (SI), Y3
-	VFMADD231PS  Y3, Y2, Y0
-	VBROADCASTSS (SI)(AX*1), Y4
-	VFMADD231PS  Y4, Y2, Y1
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
 	VBROADCASTSS alpha+88(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -12541,11 +13773,13 @@ put2:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y2, Y0
+	VFMADD231PS  (DX), Y2, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y2, Y1
+	VFMADD231PS  (DX), Y2, Y1
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
 	RET
@@ -12553,8 +13787,10 @@ put2:
 full2:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
@@ -12567,12 +13803,14 @@ narrow2:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
@@ -12581,8 +13819,10 @@ narrow2:
 set2:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
@@ -12598,9 +13838,6 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -12614,30 +13851,12 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPS      (DI), Y3
-	VMOVUPS      Y3, (R15)
-	VBROADCASTSS (SI), Y4
-	VFMADD231PS  Y4, Y3, Y0
-	VBROADCASTSS (SI)(AX*1), Y5
-	VFMADD231PS  Y5, Y3, Y1
-	VBROADCASTSS (SI)(AX*2), Y4
-	VFMADD231PS  Y4, Y3, Y2
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
 	VBROADCASTSS alpha+88(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -12648,14 +13867,17 @@ put3:
 	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	VBROADCASTSS beta+92(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y3, Y0
+	VFMADD231PS  (DX), Y3, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y3, Y1
+	VFMADD231PS  (DX), Y3, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y3, Y2
+	VFMADD231PS  (DX), Y3, Y2
 	VMOVUPS      Y2, (BX)
 	VZEROUPPER
 	RET
@@ -12663,10 +13885,13 @@ put3:
 full3:
 	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
 	VZEROUPPER
@@ -12679,16 +13904,19 @@ narrow3:
 	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	VBROADCASTSS beta+92(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y5, Y4
+	VMASKMOVPS   (DX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y0
 	VMASKMOVPS   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y5, Y4
+	VMASKMOVPS   (DX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y1
 	VMASKMOVPS   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y5, Y4
+	VMASKMOVPS   (DX), Y5, Y4
 	VFMADD231PS  Y4, Y3, Y2
 	VMASKMOVPS   Y2, Y5, (BX)
 	VZEROUPPER
@@ -12697,10 +13925,13 @@ narrow3:
 set3:
 	VPBROADCASTD width+40(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y5, (BX)
 	VZEROUPPER
@@ -12718,9 +13949,6 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -12736,33 +13964,13 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      Y4, (R15)
-	VBROADCASTSS (SI), Y5
-	VFMADD231PS  Y5, Y4, Y0
-	VBROADCASTSS (SI)(AX*1), Y6
-	VFMADD231PS  Y6, Y4, Y1
-	VBROADCASTSS (SI)(AX*2), Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VBROADCASTSS (SI)(BX*1), Y6
-	VFMADD231PS  Y6, Y4, Y3
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
 	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -12773,17 +13981,21 @@ put4:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  (DX), Y4, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y1
+	VFMADD231PS  (DX), Y4, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  (DX), Y4, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y3
+	VFMADD231PS  (DX), Y4, Y3
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
@@ -12791,12 +14003,16 @@ put4:
 full4:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
@@ -12809,20 +14025,24 @@ narrow4:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -12831,12 +14051,16 @@ narrow4:
 set4:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -12855,9 +14079,6 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -12875,36 +14096,14 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPS      (DI), Y5
-	VMOVUPS      Y5, (R15)
-	VBROADCASTSS (SI), Y6
-	VFMADD231PS  Y6, Y5, Y0
-	VBROADCASTSS (SI)(AX*1), Y7
-	VFMADD231PS  Y7, Y5, Y1
-	VBROADCASTSS (SI)(AX*2), Y6
-	VFMADD231PS  Y6, Y5, Y2
-	VBROADCASTSS (SI)(BX*1), Y7
-	VFMADD231PS  Y7, Y5, Y3
-	VBROADCASTSS (SI)(AX*4), Y6
-	VFMADD231PS  Y6, Y5, Y4
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
 	VBROADCASTSS alpha+88(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 	VMULPS       Y5, Y4, Y4
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -12915,20 +14114,25 @@ put5:
 	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	VBROADCASTSS beta+92(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y5, Y0
+	VFMADD231PS  (DX), Y5, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y1
+	VFMADD231PS  (DX), Y5, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y2
+	VFMADD231PS  (DX), Y5, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y3
+	VFMADD231PS  (DX), Y5, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y5, Y4
+	VFMADD231PS  (DX), Y5, Y4
 	VMOVUPS      Y4, (BX)
 	VZEROUPPER
 	RET
@@ -12936,14 +14140,19 @@ put5:
 full5:
 	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
 	VZEROUPPER
@@ -12956,24 +14165,29 @@ narrow5:
 	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	VBROADCASTSS beta+92(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y0
 	VMASKMOVPS   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y1
 	VMASKMOVPS   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y2
 	VMASKMOVPS   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y3
 	VMASKMOVPS   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y7, Y6
+	VMASKMOVPS   (DX), Y7, Y6
 	VFMADD231PS  Y6, Y5, Y4
 	VMASKMOVPS   Y4, Y7, (BX)
 	VZEROUPPER
@@ -12982,14 +14196,19 @@ narrow5:
 set5:
 	VPBROADCASTD width+40(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y7, (BX)
 	VZEROUPPER
@@ -13010,9 +14229,6 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -13032,31 +14248,6 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPS      (DI), Y6
-	VMOVUPS      Y6, (R15)
-	VBROADCASTSS (SI), Y7
-	VFMADD231PS  Y7, Y6, Y0
-	VBROADCASTSS (SI)(AX*1), Y8
-	VFMADD231PS  Y8, Y6, Y1
-	VBROADCASTSS (SI)(AX*2), Y7
-	VFMADD231PS  Y7, Y6, Y2
-	VBROADCASTSS (SI)(BX*1), Y8
-	VFMADD231PS  Y8, Y6, Y3
-	VBROADCASTSS (SI)(AX*4), Y7
-	VFMADD231PS  Y7, Y6, Y4
-	VBROADCASTSS (SI)(DX*1), Y8
-	VFMADD231PS  Y8, Y6, Y5
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
 	VBROADCASTSS alpha+88(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
@@ -13064,7 +14255,8 @@ put6:
 	VMULPS       Y6, Y3, Y3
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -13075,23 +14267,29 @@ put6:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y6, Y0
+	VFMADD231PS  (DX), Y6, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y1
+	VFMADD231PS  (DX), Y6, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y2
+	VFMADD231PS  (DX), Y6, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y3
+	VFMADD231PS  (DX), Y6, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y4
+	VFMADD231PS  (DX), Y6, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y5
+	VFMADD231PS  (DX), Y6, Y5
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
 	RET
@@ -13099,16 +14297,22 @@ put6:
 full6:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
@@ -13121,28 +14325,34 @@ narrow6:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y1
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y2
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y3
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y4
 	VMASKMOVPS   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
@@ -13151,16 +14361,22 @@ narrow6:
 set6:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
@@ -13182,9 +14398,6 @@ rows7:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -13206,33 +14419,6 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	JMP          put7
-
-nextPacking7:
-	VMOVUPS      (DI), Y7
-	VMOVUPS      Y7, (R15)
-	VBROADCASTSS (SI), Y8
-	VFMADD231PS  Y8, Y7, Y0
-	VBROADCASTSS (SI)(AX*1), Y9
-	VFMADD231PS  Y9, Y7, Y1
-	VBROADCASTSS (SI)(AX*2), Y8
-	VFMADD231PS  Y8, Y7, Y2
-	VBROADCASTSS (SI)(BX*1), Y9
-	VFMADD231PS  Y9, Y7, Y3
-	VBROADCASTSS (SI)(AX*4), Y8
-	VFMADD231PS  Y8, Y7, Y4
-	VBROADCASTSS (SI)(DX*1), Y9
-	VFMADD231PS  Y9, Y7, Y5
-	VBROADCASTSS (SI)(BX*2), Y8
-	VFMADD231PS  Y8, Y7, Y6
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking7
-
-put7:
 	VBROADCASTSS alpha+88(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
@@ -13241,7 +14427,8 @@ put7:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 	VMULPS       Y7, Y6, Y6
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -13252,26 +14439,33 @@ put7:
 	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	VBROADCASTSS beta+92(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y7, Y0
+	VFMADD231PS  (DX), Y7, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y1
+	VFMADD231PS  (DX), Y7, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y2
+	VFMADD231PS  (DX), Y7, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y3
+	VFMADD231PS  (DX), Y7, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y4
+	VFMADD231PS  (DX), Y7, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y5
+	VFMADD231PS  (DX), Y7, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y7, Y6
+	VFMADD231PS  (DX), Y7, Y6
 	VMOVUPS      Y6, (BX)
 	VZEROUPPER
 	RET
@@ -13279,18 +14473,25 @@ put7:
 full7:
 	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
 	VZEROUPPER
@@ -13303,32 +14504,39 @@ narrow7:
 	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	VBROADCASTSS beta+92(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y0
 	VMASKMOVPS   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y1
 	VMASKMOVPS   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y2
 	VMASKMOVPS   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y3
 	VMASKMOVPS   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y4
 	VMASKMOVPS   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y5
 	VMASKMOVPS   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y9, Y8
+	VMASKMOVPS   (DX), Y9, Y8
 	VFMADD231PS  Y8, Y7, Y6
 	VMASKMOVPS   Y6, Y9, (BX)
 	VZEROUPPER
@@ -13337,18 +14545,25 @@ narrow7:
 set7:
 	VPBROADCASTD width+40(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y9, (BX)
 	VZEROUPPER
@@ -13372,9 +14587,6 @@ rows8:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -13398,35 +14610,6 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	JMP          put8
-
-nextPacking8:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      Y8, (R15)
-	VBROADCASTSS (SI), Y9
-	VFMADD231PS  Y9, Y8, Y0
-	VBROADCASTSS (SI)(AX*1), Y10
-	VFMADD231PS  Y10, Y8, Y1
-	VBROADCASTSS (SI)(AX*2), Y9
-	VFMADD231PS  Y9, Y8, Y2
-	VBROADCASTSS (SI)(BX*1), Y10
-	VFMADD231PS  Y10, Y8, Y3
-	VBROADCASTSS (SI)(AX*4), Y9
-	VFMADD231PS  Y9, Y8, Y4
-	VBROADCASTSS (SI)(DX*1), Y10
-	VFMADD231PS  Y10, Y8, Y5
-	VBROADCASTSS (SI)(BX*2), Y9
-	VFMADD231PS  Y9, Y8, Y6
-	VBROADCASTSS (SI)(R10*1), Y10
-	VFMADD231PS  Y10, Y8, Y7
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking8
-
-put8:
 	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
@@ -13436,7 +14619,8 @@ put8:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -13447,29 +14631,37 @@ put8:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  (DX), Y8, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y1
+	VFMADD231PS  (DX), Y8, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y2
+	VFMADD231PS  (DX), Y8, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y3
+	VFMADD231PS  (DX), Y8, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  (DX), Y8, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y5
+	VFMADD231PS  (DX), Y8, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y6
+	VFMADD231PS  (DX), Y8, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y7
+	VFMADD231PS  (DX), Y8, Y7
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
@@ -13477,20 +14669,28 @@ put8:
 full8:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
@@ -13503,36 +14703,44 @@ narrow8:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -13541,20 +14749,28 @@ narrow8:
 set8:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -13579,9 +14795,6 @@ rows9:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -13607,37 +14820,6 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	JMP          put9
-
-nextPacking9:
-	VMOVUPS      (DI), Y9
-	VMOVUPS      Y9, (R15)
-	VBROADCASTSS (SI), Y10
-	VFMADD231PS  Y10, Y9, Y0
-	VBROADCASTSS (SI)(AX*1), Y11
-	VFMADD231PS  Y11, Y9, Y1
-	VBROADCASTSS (SI)(AX*2), Y10
-	VFMADD231PS  Y10, Y9, Y2
-	VBROADCASTSS (SI)(BX*1), Y11
-	VFMADD231PS  Y11, Y9, Y3
-	VBROADCASTSS (SI)(AX*4), Y10
-	VFMADD231PS  Y10, Y9, Y4
-	VBROADCASTSS (SI)(DX*1), Y11
-	VFMADD231PS  Y11, Y9, Y5
-	VBROADCASTSS (SI)(BX*2), Y10
-	VFMADD231PS  Y10, Y9, Y6
-	VBROADCASTSS (SI)(R10*1), Y11
-	VFMADD231PS  Y11, Y9, Y7
-	VBROADCASTSS (SI)(AX*8), Y10
-	VFMADD231PS  Y10, Y9, Y8
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking9
-
-put9:
 	VBROADCASTSS alpha+88(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
@@ -13648,7 +14830,8 @@ put9:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 	VMULPS       Y9, Y8, Y8
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -13659,32 +14842,41 @@ put9:
 	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	VBROADCASTSS beta+92(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y9, Y0
+	VFMADD231PS  (DX), Y9, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y1
+	VFMADD231PS  (DX), Y9, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y2
+	VFMADD231PS  (DX), Y9, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y3
+	VFMADD231PS  (DX), Y9, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y4
+	VFMADD231PS  (DX), Y9, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y5
+	VFMADD231PS  (DX), Y9, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y6
+	VFMADD231PS  (DX), Y9, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y7
+	VFMADD231PS  (DX), Y9, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y9, Y8
+	VFMADD231PS  (DX), Y9, Y8
 	VMOVUPS      Y8, (BX)
 	VZEROUPPER
 	RET
@@ -13692,22 +14884,31 @@ put9:
 full9:
 	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
 	VZEROUPPER
@@ -13720,40 +14921,49 @@ narrow9:
 	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	VBROADCASTSS beta+92(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y0
 	VMASKMOVPS   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y1
 	VMASKMOVPS   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y2
 	VMASKMOVPS   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y3
 	VMASKMOVPS   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y4
 	VMASKMOVPS   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y5
 	VMASKMOVPS   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y6
 	VMASKMOVPS   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y7
 	VMASKMOVPS   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y11, Y10
+	VMASKMOVPS   (DX), Y11, Y10
 	VFMADD231PS  Y10, Y9, Y8
 	VMASKMOVPS   Y8, Y11, (BX)
 	VZEROUPPER
@@ -13762,22 +14972,31 @@ narrow9:
 set9:
 	VPBROADCASTD width+40(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y11, (BX)
 	VZEROUPPER
@@ -13804,9 +15023,6 @@ rows10:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -13834,39 +15050,6 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	JMP          put10
-
-nextPacking10:
-	VMOVUPS      (DI), Y10
-	VMOVUPS      Y10, (R15)
-	VBROADCASTSS (SI), Y11
-	VFMADD231PS  Y11, Y10, Y0
-	VBROADCASTSS (SI)(AX*1), Y12
-	VFMADD231PS  Y12, Y10, Y1
-	VBROADCASTSS (SI)(AX*2), Y11
-	VFMADD231PS  Y11, Y10, Y2
-	VBROADCASTSS (SI)(BX*1), Y12
-	VFMADD231PS  Y12, Y10, Y3
-	VBROADCASTSS (SI)(AX*4), Y11
-	VFMADD231PS  Y11, Y10, Y4
-	VBROADCASTSS (SI)(DX*1), Y12
-	VFMADD231PS  Y12, Y10, Y5
-	VBROADCASTSS (SI)(BX*2), Y11
-	VFMADD231PS  Y11, Y10, Y6
-	VBROADCASTSS (SI)(R10*1), Y12
-	VFMADD231PS  Y12, Y10, Y7
-	VBROADCASTSS (SI)(AX*8), Y11
-	VFMADD231PS  Y11, Y10, Y8
-	VBROADCASTSS (SI)(R11*1), Y12
-	VFMADD231PS  Y12, Y10, Y9
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking10
-
-put10:
 	VBROADCASTSS alpha+88(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
@@ -13878,7 +15061,8 @@ put10:
 	VMULPS       Y10, Y7, Y7
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -13889,35 +15073,45 @@ put10:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y10, Y0
+	VFMADD231PS  (DX), Y10, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y1
+	VFMADD231PS  (DX), Y10, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y2
+	VFMADD231PS  (DX), Y10, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y3
+	VFMADD231PS  (DX), Y10, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y4
+	VFMADD231PS  (DX), Y10, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y5
+	VFMADD231PS  (DX), Y10, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y6
+	VFMADD231PS  (DX), Y10, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y7
+	VFMADD231PS  (DX), Y10, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y8
+	VFMADD231PS  (DX), Y10, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y9
+	VFMADD231PS  (DX), Y10, Y9
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
 	RET
@@ -13925,24 +15119,34 @@ put10:
 full10:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
@@ -13955,44 +15159,54 @@ narrow10:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y1
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y2
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y3
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y4
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y5
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y6
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y7
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y8
 	VMASKMOVPS   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
@@ -14001,24 +15215,34 @@ narrow10:
 set10:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
@@ -14046,9 +15270,6 @@ rows11:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -14078,41 +15299,6 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	JMP          put11
-
-nextPacking11:
-	VMOVUPS      (DI), Y11
-	VMOVUPS      Y11, (R15)
-	VBROADCASTSS (SI), Y12
-	VFMADD231PS  Y12, Y11, Y0
-	VBROADCASTSS (SI)(AX*1), Y13
-	VFMADD231PS  Y13, Y11, Y1
-	VBROADCASTSS (SI)(AX*2), Y12
-	VFMADD231PS  Y12, Y11, Y2
-	VBROADCASTSS (SI)(BX*1), Y13
-	VFMADD231PS  Y13, Y11, Y3
-	VBROADCASTSS (SI)(AX*4), Y12
-	VFMADD231PS  Y12, Y11, Y4
-	VBROADCASTSS (SI)(DX*1), Y13
-	VFMADD231PS  Y13, Y11, Y5
-	VBROADCASTSS (SI)(BX*2), Y12
-	VFMADD231PS  Y12, Y11, Y6
-	VBROADCASTSS (SI)(R10*1), Y13
-	VFMADD231PS  Y13, Y11, Y7
-	VBROADCASTSS (SI)(AX*8), Y12
-	VFMADD231PS  Y12, Y11, Y8
-	VBROADCASTSS (SI)(R11*1), Y13
-	VFMADD231PS  Y13, Y11, Y9
-	VBROADCASTSS (SI)(DX*2), Y12
-	VFMADD231PS  Y12, Y11, Y10
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking11
-
-put11:
 	VBROADCASTSS alpha+88(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
@@ -14125,7 +15311,8 @@ put11:
 	VMULPS       Y11, Y8, Y8
 	VMULPS       Y11, Y9, Y9
 	VMULPS       Y11, Y10, Y10
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -14136,38 +15323,49 @@ put11:
 	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	VBROADCASTSS beta+92(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y11, Y0
+	VFMADD231PS  (DX), Y11, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y1
+	VFMADD231PS  (DX), Y11, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y2
+	VFMADD231PS  (DX), Y11, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y3
+	VFMADD231PS  (DX), Y11, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y4
+	VFMADD231PS  (DX), Y11, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y5
+	VFMADD231PS  (DX), Y11, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y6
+	VFMADD231PS  (DX), Y11, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y7
+	VFMADD231PS  (DX), Y11, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y8
+	VFMADD231PS  (DX), Y11, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y9
+	VFMADD231PS  (DX), Y11, Y9
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y11, Y10
+	VFMADD231PS  (DX), Y11, Y10
 	VMOVUPS      Y10, (BX)
 	VZEROUPPER
 	RET
@@ -14175,26 +15373,37 @@ put11:
 full11:
 	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
 	VZEROUPPER
@@ -14207,48 +15416,59 @@ narrow11:
 	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	VBROADCASTSS beta+92(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y0
 	VMASKMOVPS   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y1
 	VMASKMOVPS   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y2
 	VMASKMOVPS   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y3
 	VMASKMOVPS   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y4
 	VMASKMOVPS   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y5
 	VMASKMOVPS   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y6
 	VMASKMOVPS   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y7
 	VMASKMOVPS   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y8
 	VMASKMOVPS   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y9
 	VMASKMOVPS   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y13, Y12
+	VMASKMOVPS   (DX), Y13, Y12
 	VFMADD231PS  Y12, Y11, Y10
 	VMASKMOVPS   Y10, Y13, (BX)
 	VZEROUPPER
@@ -14257,26 +15477,37 @@ narrow11:
 set11:
 	VPBROADCASTD width+40(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y13, (BX)
 	VZEROUPPER
@@ -14306,9 +15537,6 @@ rows12:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -14340,43 +15568,6 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	JMP          put12
-
-nextPacking12:
-	VMOVUPS      (DI), Y12
-	VMOVUPS      Y12, (R15)
-	VBROADCASTSS (SI), Y13
-	VFMADD231PS  Y13, Y12, Y0
-	VBROADCASTSS (SI)(AX*1), Y14
-	VFMADD231PS  Y14, Y12, Y1
-	VBROADCASTSS (SI)(AX*2), Y13
-	VFMADD231PS  Y13, Y12, Y2
-	VBROADCASTSS (SI)(BX*1), Y14
-	VFMADD231PS  Y14, Y12, Y3
-	VBROADCASTSS (SI)(AX*4), Y13
-	VFMADD231PS  Y13, Y12, Y4
-	VBROADCASTSS (SI)(DX*1), Y14
-	VFMADD231PS  Y14, Y12, Y5
-	VBROADCASTSS (SI)(BX*2), Y13
-	VFMADD231PS  Y13, Y12, Y6
-	VBROADCASTSS (SI)(R10*1), Y14
-	VFMADD231PS  Y14, Y12, Y7
-	VBROADCASTSS (SI)(AX*8), Y13
-	VFMADD231PS  Y13, Y12, Y8
-	VBROADCASTSS (SI)(R11*1), Y14
-	VFMADD231PS  Y14, Y12, Y9
-	VBROADCASTSS (SI)(DX*2), Y13
-	VFMADD231PS  Y13, Y12, Y10
-	VBROADCASTSS (SI)(R12*1), Y14
-	VFMADD231PS  Y14, Y12, Y11
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking12
-
-put12:
 	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
@@ -14390,7 +15581,8 @@ put12:
 	VMULPS       Y12, Y9, Y9
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -14401,41 +15593,53 @@ put12:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  (DX), Y12, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y1
+	VFMADD231PS  (DX), Y12, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y2
+	VFMADD231PS  (DX), Y12, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y3
+	VFMADD231PS  (DX), Y12, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y4
+	VFMADD231PS  (DX), Y12, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y5
+	VFMADD231PS  (DX), Y12, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  (DX), Y12, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y7
+	VFMADD231PS  (DX), Y12, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y8
+	VFMADD231PS  (DX), Y12, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y9
+	VFMADD231PS  (DX), Y12, Y9
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y10
+	VFMADD231PS  (DX), Y12, Y10
 	VMOVUPS      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y11
+	VFMADD231PS  (DX), Y12, Y11
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
@@ -14443,28 +15647,40 @@ put12:
 full12:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
@@ -14477,52 +15693,64 @@ narrow12:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y4
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y5
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y6
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y7
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
@@ -14531,35 +15759,47 @@ narrow12:
 set12:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3, MMX+
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
 TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
@@ -14580,9 +15820,6 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -14594,29 +15831,11 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPS      (DI), Y2
-	VMOVUPS      Y2, (R15)
-	VMOVUPS      32(DI), Y3
-	VMOVUPS      Y3, 32(R15)
-	VBROADCASTSS (SI), Y4
-	VFMADD231PS  Y4, Y2, Y0
-	VFMADD231PS  Y4, Y3, Y1
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
 	VBROADCASTSS alpha+88(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -14627,14 +15846,16 @@ put1:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y2, Y0
+	VFMADD231PS  (DX), Y2, Y0
 	VMOVUPS      Y0, (BX)
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y2, Y1
+	VFMADD231PS  (DX), Y2, Y1
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
 	RET
@@ -14642,10 +15863,12 @@ put1:
 full1:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
 	VZEROUPPER
@@ -14658,15 +15881,17 @@ narrow1:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   Y0, Y4, (BX)
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y4, Y3
+	VMASKMOVPS   (DX), Y4, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
@@ -14675,10 +15900,12 @@ narrow1:
 set1:
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y4, (BX)
 	VPBROADCASTD width+40(FP), Y2
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y4, (BX)
 	VZEROUPPER
@@ -14695,9 +15922,6 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -14712,34 +15936,13 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      Y4, (R15)
-	VMOVUPS      32(DI), Y5
-	VMOVUPS      Y5, 32(R15)
-	VBROADCASTSS (SI), Y6
-	VFMADD231PS  Y6, Y4, Y0
-	VFMADD231PS  Y6, Y5, Y1
-	VBROADCASTSS (SI)(AX*1), Y7
-	VFMADD231PS  Y7, Y4, Y2
-	VFMADD231PS  Y7, Y5, Y3
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
 	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -14750,20 +15953,24 @@ put2:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  (DX), Y4, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  (DX), Y4, Y2
 	VMOVUPS      Y2, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y4, Y1
+	VFMADD231PS  (DX), Y4, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y4, Y3
+	VFMADD231PS  (DX), Y4, Y3
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
@@ -14771,14 +15978,18 @@ put2:
 full2:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
@@ -14791,23 +16002,27 @@ narrow2:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -14816,14 +16031,18 @@ narrow2:
 set2:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -14842,9 +16061,6 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -14862,31 +16078,6 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPS      (DI), Y6
-	VMOVUPS      Y6, (R15)
-	VMOVUPS      32(DI), Y7
-	VMOVUPS      Y7, 32(R15)
-	VBROADCASTSS (SI), Y8
-	VFMADD231PS  Y8, Y6, Y0
-	VFMADD231PS  Y8, Y7, Y1
-	VBROADCASTSS (SI)(AX*1), Y9
-	VFMADD231PS  Y9, Y6, Y2
-	VFMADD231PS  Y9, Y7, Y3
-	VBROADCASTSS (SI)(AX*2), Y8
-	VFMADD231PS  Y8, Y6, Y4
-	VFMADD231PS  Y8, Y7, Y5
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
 	VBROADCASTSS alpha+88(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
@@ -14894,7 +16085,8 @@ put3:
 	VMULPS       Y6, Y3, Y3
 	VMULPS       Y6, Y4, Y4
 	VMULPS       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -14905,26 +16097,32 @@ put3:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y6, Y0
+	VFMADD231PS  (DX), Y6, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y2
+	VFMADD231PS  (DX), Y6, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y4
+	VFMADD231PS  (DX), Y6, Y4
 	VMOVUPS      Y4, (BX)
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y6, Y1
+	VFMADD231PS  (DX), Y6, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y3
+	VFMADD231PS  (DX), Y6, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y6, Y5
+	VFMADD231PS  (DX), Y6, Y5
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
 	RET
@@ -14932,18 +16130,24 @@ put3:
 full3:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
 	VZEROUPPER
@@ -14956,31 +16160,37 @@ narrow3:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y0
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y2
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y4
 	VMASKMOVPS   Y4, Y8, (BX)
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y1
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y3
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y8, Y7
+	VMASKMOVPS   (DX), Y8, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
@@ -14989,18 +16199,24 @@ narrow3:
 set3:
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y8, (BX)
 	VPBROADCASTD width+40(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y8, (BX)
 	VZEROUPPER
@@ -15022,9 +16238,6 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -15045,34 +16258,6 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      Y8, (R15)
-	VMOVUPS      32(DI), Y9
-	VMOVUPS      Y9, 32(R15)
-	VBROADCASTSS (SI), Y10
-	VFMADD231PS  Y10, Y8, Y0
-	VFMADD231PS  Y10, Y9, Y1
-	VBROADCASTSS (SI)(AX*1), Y11
-	VFMADD231PS  Y11, Y8, Y2
-	VFMADD231PS  Y11, Y9, Y3
-	VBROADCASTSS (SI)(AX*2), Y10
-	VFMADD231PS  Y10, Y8, Y4
-	VFMADD231PS  Y10, Y9, Y5
-	VBROADCASTSS (SI)(BX*1), Y11
-	VFMADD231PS  Y11, Y8, Y6
-	VFMADD231PS  Y11, Y9, Y7
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
 	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
@@ -15082,7 +16267,8 @@ put4:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -15093,32 +16279,40 @@ put4:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  (DX), Y8, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y2
+	VFMADD231PS  (DX), Y8, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  (DX), Y8, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y6
+	VFMADD231PS  (DX), Y8, Y6
 	VMOVUPS      Y6, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y8, Y1
+	VFMADD231PS  (DX), Y8, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y3
+	VFMADD231PS  (DX), Y8, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y5
+	VFMADD231PS  (DX), Y8, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y7
+	VFMADD231PS  (DX), Y8, Y7
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
@@ -15126,22 +16320,30 @@ put4:
 full4:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
@@ -15154,39 +16356,47 @@ narrow4:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -15195,22 +16405,30 @@ narrow4:
 set4:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -15234,9 +16452,6 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -15260,37 +16475,6 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPS      (DI), Y10
-	VMOVUPS      Y10, (R15)
-	VMOVUPS      32(DI), Y11
-	VMOVUPS      Y11, 32(R15)
-	VBROADCASTSS (SI), Y12
-	VFMADD231PS  Y12, Y10, Y0
-	VFMADD231PS  Y12, Y11, Y1
-	VBROADCASTSS (SI)(AX*1), Y13
-	VFMADD231PS  Y13, Y10, Y2
-	VFMADD231PS  Y13, Y11, Y3
-	VBROADCASTSS (SI)(AX*2), Y12
-	VFMADD231PS  Y12, Y10, Y4
-	VFMADD231PS  Y12, Y11, Y5
-	VBROADCASTSS (SI)(BX*1), Y13
-	VFMADD231PS  Y13, Y10, Y6
-	VFMADD231PS  Y13, Y11, Y7
-	VBROADCASTSS (SI)(AX*4), Y12
-	VFMADD231PS  Y12, Y10, Y8
-	VFMADD231PS  Y12, Y11, Y9
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
 	VBROADCASTSS alpha+88(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
@@ -15302,7 +16486,8 @@ put5:
 	VMULPS       Y10, Y7, Y7
 	VMULPS       Y10, Y8, Y8
 	VMULPS       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -15313,38 +16498,48 @@ put5:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y10, Y0
+	VFMADD231PS  (DX), Y10, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y2
+	VFMADD231PS  (DX), Y10, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y4
+	VFMADD231PS  (DX), Y10, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y6
+	VFMADD231PS  (DX), Y10, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y8
+	VFMADD231PS  (DX), Y10, Y8
 	VMOVUPS      Y8, (BX)
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y10, Y1
+	VFMADD231PS  (DX), Y10, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y3
+	VFMADD231PS  (DX), Y10, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y5
+	VFMADD231PS  (DX), Y10, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y7
+	VFMADD231PS  (DX), Y10, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y10, Y9
+	VFMADD231PS  (DX), Y10, Y9
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
 	RET
@@ -15352,26 +16547,36 @@ put5:
 full5:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
 	VZEROUPPER
@@ -15384,47 +16589,57 @@ narrow5:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y0
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y2
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y4
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y6
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y8
 	VMASKMOVPS   Y8, Y12, (BX)
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y1
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y3
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y5
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y7
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y12, Y11
+	VMASKMOVPS   (DX), Y12, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
@@ -15433,26 +16648,36 @@ narrow5:
 set5:
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y12, (BX)
 	VPBROADCASTD width+40(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y12, (BX)
 	VZEROUPPER
@@ -15479,9 +16704,6 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -15508,40 +16730,6 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPS      (DI), Y12
-	VMOVUPS      Y12, (R15)
-	VMOVUPS      32(DI), Y13
-	VMOVUPS      Y13, 32(R15)
-	VBROADCASTSS (SI), Y14
-	VFMADD231PS  Y14, Y12, Y0
-	VFMADD231PS  Y14, Y13, Y1
-	VBROADCASTSS (SI)(AX*1), Y15
-	VFMADD231PS  Y15, Y12, Y2
-	VFMADD231PS  Y15, Y13, Y3
-	VBROADCASTSS (SI)(AX*2), Y14
-	VFMADD231PS  Y14, Y12, Y4
-	VFMADD231PS  Y14, Y13, Y5
-	VBROADCASTSS (SI)(BX*1), Y15
-	VFMADD231PS  Y15, Y12, Y6
-	VFMADD231PS  Y15, Y13, Y7
-	VBROADCASTSS (SI)(AX*4), Y14
-	VFMADD231PS  Y14, Y12, Y8
-	VFMADD231PS  Y14, Y13, Y9
-	VBROADCASTSS (SI)(DX*1), Y15
-	VFMADD231PS  Y15, Y12, Y10
-	VFMADD231PS  Y15, Y13, Y11
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
 	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
@@ -15555,7 +16743,8 @@ put6:
 	VMULPS       Y12, Y9, Y9
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -15566,44 +16755,56 @@ put6:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  (DX), Y12, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y2
+	VFMADD231PS  (DX), Y12, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y4
+	VFMADD231PS  (DX), Y12, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  (DX), Y12, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y8
+	VFMADD231PS  (DX), Y12, Y8
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y10
+	VFMADD231PS  (DX), Y12, Y10
 	VMOVUPS      Y10, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y12, Y1
+	VFMADD231PS  (DX), Y12, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y3
+	VFMADD231PS  (DX), Y12, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y5
+	VFMADD231PS  (DX), Y12, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y7
+	VFMADD231PS  (DX), Y12, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y9
+	VFMADD231PS  (DX), Y12, Y9
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y11
+	VFMADD231PS  (DX), Y12, Y11
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
@@ -15611,30 +16812,42 @@ put6:
 full6:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
@@ -15647,55 +16860,67 @@ narrow6:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y4
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y6
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y5
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y7
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
@@ -15704,37 +16929,49 @@ narrow6:
 set6:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, c *float32, pack *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3, MMX+
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
 TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
@@ -15751,9 +16988,6 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -15769,39 +17003,13 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      Y4, (R15)
-	VMOVUPS      32(DI), Y5
-	VMOVUPS      Y5, 32(R15)
-	VMOVUPS      64(DI), Y6
-	VMOVUPS      Y6, 64(R15)
-	VMOVUPS      96(DI), Y7
-	VMOVUPS      Y7, 96(R15)
-	VBROADCASTSS (SI), Y8
-	VFMADD231PS  Y8, Y4, Y0
-	VFMADD231PS  Y8, Y5, Y1
-	VFMADD231PS  Y8, Y6, Y2
-	VFMADD231PS  Y8, Y7, Y3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
 	VBROADCASTSS alpha+88(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
@@ -15812,26 +17020,30 @@ put1:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  (DX), Y4, Y0
 	VMOVUPS      Y0, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y4, Y1
+	VFMADD231PS  (DX), Y4, Y1
 	VMOVUPS      Y1, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  (DX), Y4, Y2
 	VMOVUPS      Y2, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PS  (BX), Y4, Y3
+	VFMADD231PS  (DX), Y4, Y3
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
 	RET
@@ -15839,18 +17051,22 @@ put1:
 full1:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
 	VZEROUPPER
@@ -15863,29 +17079,33 @@ narrow1:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y0
 	VMASKMOVPS   Y0, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y1
 	VMASKMOVPS   Y1, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMASKMOVPS   Y2, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPS   (BX), Y6, Y5
+	VMASKMOVPS   (DX), Y6, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -15894,18 +17114,22 @@ narrow1:
 set1:
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y6, (BX)
 	VPBROADCASTD width+40(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y6, (BX)
 	VZEROUPPER
@@ -15926,9 +17150,6 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -15949,38 +17170,6 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPS      (DI), Y8
-	VMOVUPS      Y8, (R15)
-	VMOVUPS      32(DI), Y9
-	VMOVUPS      Y9, 32(R15)
-	VMOVUPS      64(DI), Y10
-	VMOVUPS      Y10, 64(R15)
-	VMOVUPS      96(DI), Y11
-	VMOVUPS      Y11, 96(R15)
-	VBROADCASTSS (SI), Y12
-	VFMADD231PS  Y12, Y8, Y0
-	VFMADD231PS  Y12, Y9, Y1
-	VFMADD231PS  Y12, Y10, Y2
-	VFMADD231PS  Y12, Y11, Y3
-	VBROADCASTSS (SI)(AX*1), Y13
-	VFMADD231PS  Y13, Y8, Y4
-	VFMADD231PS  Y13, Y9, Y5
-	VFMADD231PS  Y13, Y10, Y6
-	VFMADD231PS  Y13, Y11, Y7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
 	VBROADCASTSS alpha+88(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
@@ -15990,7 +17179,8 @@ put2:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 	VMULPS       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
@@ -16001,38 +17191,46 @@ put2:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  (DX), Y8, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  (DX), Y8, Y4
 	VMOVUPS      Y4, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y8, Y1
+	VFMADD231PS  (DX), Y8, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y5
+	VFMADD231PS  (DX), Y8, Y5
 	VMOVUPS      Y5, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PS  (BX), Y8, Y2
+	VFMADD231PS  (DX), Y8, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y6
+	VFMADD231PS  (DX), Y8, Y6
 	VMOVUPS      Y6, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PS  (BX), Y8, Y3
+	VFMADD231PS  (DX), Y8, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y8, Y7
+	VFMADD231PS  (DX), Y8, Y7
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
 	RET
@@ -16040,26 +17238,34 @@ put2:
 full2:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
 	VZEROUPPER
@@ -16072,45 +17278,53 @@ narrow2:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y0
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y4
 	VMASKMOVPS   Y4, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y1
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y5
 	VMASKMOVPS   Y5, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y2
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y6
 	VMASKMOVPS   Y6, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y3
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y10, Y9
+	VMASKMOVPS   (DX), Y10, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -16119,26 +17333,34 @@ narrow2:
 set2:
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y10, (BX)
 	VPBROADCASTD width+40(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y10, (BX)
 	VZEROUPPER
@@ -16163,9 +17385,6 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -16191,43 +17410,6 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VBROADCASTSS (SI), Y12
-	VBROADCASTSS (SI)(AX*1), Y13
-	VBROADCASTSS (SI)(AX*2), Y14
-	VMOVUPS      (DI), Y15
-	VMOVUPS      Y15, (R15)
-	VFMADD231PS  Y15, Y12, Y0
-	VFMADD231PS  Y15, Y13, Y4
-	VFMADD231PS  Y15, Y14, Y8
-	VMOVUPS      32(DI), Y15
-	VMOVUPS      Y15, 32(R15)
-	VFMADD231PS  Y15, Y12, Y1
-	VFMADD231PS  Y15, Y13, Y5
-	VFMADD231PS  Y15, Y14, Y9
-	VMOVUPS      64(DI), Y15
-	VMOVUPS      Y15, 64(R15)
-	VFMADD231PS  Y15, Y12, Y2
-	VFMADD231PS  Y15, Y13, Y6
-	VFMADD231PS  Y15, Y14, Y10
-	VMOVUPS      96(DI), Y15
-	VMOVUPS      Y15, 96(R15)
-	VFMADD231PS  Y15, Y12, Y3
-	VFMADD231PS  Y15, Y13, Y7
-	VFMADD231PS  Y15, Y14, Y11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
 	VBROADCASTSS alpha+88(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
@@ -16241,7 +17423,8 @@ put3:
 	VMULPS       Y12, Y9, Y9
 	VMULPS       Y12, Y10, Y10
 	VMULPS       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x20
@@ -16252,50 +17435,62 @@ put3:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  (DX), Y12, Y0
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y4
+	VFMADD231PS  (DX), Y12, Y4
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y8
+	VFMADD231PS  (DX), Y12, Y8
 	VMOVUPS      Y8, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PS  (BX), Y12, Y1
+	VFMADD231PS  (DX), Y12, Y1
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y5
+	VFMADD231PS  (DX), Y12, Y5
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y9
+	VFMADD231PS  (DX), Y12, Y9
 	VMOVUPS      Y9, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PS  (BX), Y12, Y2
+	VFMADD231PS  (DX), Y12, Y2
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  (DX), Y12, Y6
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y10
+	VFMADD231PS  (DX), Y12, Y10
 	VMOVUPS      Y10, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PS  (BX), Y12, Y3
+	VFMADD231PS  (DX), Y12, Y3
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y7
+	VFMADD231PS  (DX), Y12, Y7
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PS  (BX), Y12, Y11
+	VFMADD231PS  (DX), Y12, Y11
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
 	RET
@@ -16303,34 +17498,46 @@ put3:
 full3:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPS      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y8, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPS      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y9, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPS      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y10, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPS      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPS      Y11, (BX)
 	VZEROUPPER
@@ -16343,61 +17550,73 @@ narrow3:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y0
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y4
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y8
 	VMASKMOVPS   Y8, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y1
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y5
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y9
 	VMASKMOVPS   Y9, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y2
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y6
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y10
 	VMASKMOVPS   Y10, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y3
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y7
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPS   (BX), Y14, Y13
+	VMASKMOVPS   (DX), Y14, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
@@ -16406,34 +17625,46 @@ narrow3:
 set3:
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPS   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y8, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPS   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y9, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPS   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y10, Y14, (BX)
 	VPBROADCASTD width+40(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPS   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPS   Y11, Y14, (BX)
 	VZEROUPPER
@@ -16521,8 +17752,8 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3, MMX+
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
 TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
@@ -16554,9 +17785,6 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -16566,24 +17794,10 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPD      (DI), Y1
-	VMOVUPD      Y1, (R15)
-	VBROADCASTSD (SI), Y2
-	VFMADD231PD  Y2, Y1, Y0
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
 	VBROADCASTSD alpha+88(FP), Y1
 	VMULPD       Y1, Y0, Y0
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -16594,8 +17808,9 @@ put1:
 	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	VBROADCASTSD beta+96(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y1, Y0
+	VFMADD231PD  (DX), Y1, Y0
 	VMOVUPD      Y0, (BX)
 	VZEROUPPER
 	RET
@@ -16603,6 +17818,7 @@ put1:
 full1:
 	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	VZEROUPPER
@@ -16615,8 +17831,9 @@ narrow1:
 	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	VBROADCASTSD beta+96(FP), Y1
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y3, Y2
+	VMASKMOVPD   (DX), Y3, Y2
 	VFMADD231PD  Y2, Y1, Y0
 	VMASKMOVPD   Y0, Y3, (BX)
 	VZEROUPPER
@@ -16625,6 +17842,7 @@ narrow1:
 set1:
 	VPBROADCASTQ width+40(FP), Y1
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y3, (BX)
 	VZEROUPPER
@@ -16639,9 +17857,6 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -16653,27 +17868,11 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPD      (DI), Y2
-	VMOVUPD      Y2, (R15)
-	VBROADCASTSD (SI), Y3
-	VFMADD231PD  Y3, Y2, Y0
-	VBROADCASTSD (SI)(AX*1), Y4
-	VFMADD231PD  Y4, Y2, Y1
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
 	VBROADCASTSD alpha+88(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -16684,11 +17883,13 @@ put2:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y2, Y0
+	VFMADD231PD  (DX), Y2, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y2, Y1
+	VFMADD231PD  (DX), Y2, Y1
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
 	RET
@@ -16696,8 +17897,10 @@ put2:
 full2:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
@@ -16710,12 +17913,14 @@ narrow2:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
@@ -16724,8 +17929,10 @@ narrow2:
 set2:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
@@ -16741,9 +17948,6 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -16757,30 +17961,12 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPD      (DI), Y3
-	VMOVUPD      Y3, (R15)
-	VBROADCASTSD (SI), Y4
-	VFMADD231PD  Y4, Y3, Y0
-	VBROADCASTSD (SI)(AX*1), Y5
-	VFMADD231PD  Y5, Y3, Y1
-	VBROADCASTSD (SI)(AX*2), Y4
-	VFMADD231PD  Y4, Y3, Y2
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
 	VBROADCASTSD alpha+88(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -16791,14 +17977,17 @@ put3:
 	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	VBROADCASTSD beta+96(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y3, Y0
+	VFMADD231PD  (DX), Y3, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y3, Y1
+	VFMADD231PD  (DX), Y3, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y3, Y2
+	VFMADD231PD  (DX), Y3, Y2
 	VMOVUPD      Y2, (BX)
 	VZEROUPPER
 	RET
@@ -16806,10 +17995,13 @@ put3:
 full3:
 	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
 	VZEROUPPER
@@ -16822,16 +18014,19 @@ narrow3:
 	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	VBROADCASTSD beta+96(FP), Y3
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y5, Y4
+	VMASKMOVPD   (DX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y0
 	VMASKMOVPD   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y5, Y4
+	VMASKMOVPD   (DX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y1
 	VMASKMOVPD   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y5, Y4
+	VMASKMOVPD   (DX), Y5, Y4
 	VFMADD231PD  Y4, Y3, Y2
 	VMASKMOVPD   Y2, Y5, (BX)
 	VZEROUPPER
@@ -16840,10 +18035,13 @@ narrow3:
 set3:
 	VPBROADCASTQ width+40(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y5, (BX)
 	VZEROUPPER
@@ -16861,9 +18059,6 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -16879,33 +18074,13 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPD      (DI), Y4
-	VMOVUPD      Y4, (R15)
-	VBROADCASTSD (SI), Y5
-	VFMADD231PD  Y5, Y4, Y0
-	VBROADCASTSD (SI)(AX*1), Y6
-	VFMADD231PD  Y6, Y4, Y1
-	VBROADCASTSD (SI)(AX*2), Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VBROADCASTSD (SI)(BX*1), Y6
-	VFMADD231PD  Y6, Y4, Y3
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
 	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -16916,17 +18091,21 @@ put4:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y4, Y0
+	VFMADD231PD  (DX), Y4, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y1
+	VFMADD231PD  (DX), Y4, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y2
+	VFMADD231PD  (DX), Y4, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y3
+	VFMADD231PD  (DX), Y4, Y3
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
@@ -16934,12 +18113,16 @@ put4:
 full4:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
@@ -16952,20 +18135,24 @@ narrow4:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -16974,12 +18161,16 @@ narrow4:
 set4:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -16998,9 +18189,6 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -17018,36 +18206,14 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPD      (DI), Y5
-	VMOVUPD      Y5, (R15)
-	VBROADCASTSD (SI), Y6
-	VFMADD231PD  Y6, Y5, Y0
-	VBROADCASTSD (SI)(AX*1), Y7
-	VFMADD231PD  Y7, Y5, Y1
-	VBROADCASTSD (SI)(AX*2), Y6
-	VFMADD231PD  Y6, Y5, Y2
-	VBROADCASTSD (SI)(BX*1), Y7
-	VFMADD231PD  Y7, Y5, Y3
-	VBROADCASTSD (SI)(AX*4), Y6
-	VFMADD231PD  Y6, Y5, Y4
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
 	VBROADCASTSD alpha+88(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 	VMULPD       Y5, Y4, Y4
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -17058,20 +18224,25 @@ put5:
 	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	VBROADCASTSD beta+96(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y5, Y0
+	VFMADD231PD  (DX), Y5, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y1
+	VFMADD231PD  (DX), Y5, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y2
+	VFMADD231PD  (DX), Y5, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y3
+	VFMADD231PD  (DX), Y5, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y5, Y4
+	VFMADD231PD  (DX), Y5, Y4
 	VMOVUPD      Y4, (BX)
 	VZEROUPPER
 	RET
@@ -17079,14 +18250,19 @@ put5:
 full5:
 	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
 	VZEROUPPER
@@ -17099,24 +18275,29 @@ narrow5:
 	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	VBROADCASTSD beta+96(FP), Y5
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y0
 	VMASKMOVPD   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y1
 	VMASKMOVPD   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y2
 	VMASKMOVPD   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y3
 	VMASKMOVPD   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y7, Y6
+	VMASKMOVPD   (DX), Y7, Y6
 	VFMADD231PD  Y6, Y5, Y4
 	VMASKMOVPD   Y4, Y7, (BX)
 	VZEROUPPER
@@ -17125,14 +18306,19 @@ narrow5:
 set5:
 	VPBROADCASTQ width+40(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y7, (BX)
 	VZEROUPPER
@@ -17153,9 +18339,6 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -17175,31 +18358,6 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPD      (DI), Y6
-	VMOVUPD      Y6, (R15)
-	VBROADCASTSD (SI), Y7
-	VFMADD231PD  Y7, Y6, Y0
-	VBROADCASTSD (SI)(AX*1), Y8
-	VFMADD231PD  Y8, Y6, Y1
-	VBROADCASTSD (SI)(AX*2), Y7
-	VFMADD231PD  Y7, Y6, Y2
-	VBROADCASTSD (SI)(BX*1), Y8
-	VFMADD231PD  Y8, Y6, Y3
-	VBROADCASTSD (SI)(AX*4), Y7
-	VFMADD231PD  Y7, Y6, Y4
-	VBROADCASTSD (SI)(DX*1), Y8
-	VFMADD231PD  Y8, Y6, Y5
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
 	VBROADCASTSD alpha+88(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
@@ -17207,7 +18365,8 @@ put6:
 	VMULPD       Y6, Y3, Y3
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -17218,23 +18377,29 @@ put6:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y6, Y0
+	VFMADD231PD  (DX), Y6, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y1
+	VFMADD231PD  (DX), Y6, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y2
+	VFMADD231PD  (DX), Y6, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y3
+	VFMADD231PD  (DX), Y6, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y4
+	VFMADD231PD  (DX), Y6, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y5
+	VFMADD231PD  (DX), Y6, Y5
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
 	RET
@@ -17242,16 +18407,22 @@ put6:
 full6:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
@@ -17264,28 +18435,34 @@ narrow6:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y1
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y2
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y3
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y4
 	VMASKMOVPD   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
@@ -17294,16 +18471,22 @@ narrow6:
 set6:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
@@ -17325,9 +18508,6 @@ rows7:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking7
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -17349,33 +18529,6 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	JMP          put7
-
-nextPacking7:
-	VMOVUPD      (DI), Y7
-	VMOVUPD      Y7, (R15)
-	VBROADCASTSD (SI), Y8
-	VFMADD231PD  Y8, Y7, Y0
-	VBROADCASTSD (SI)(AX*1), Y9
-	VFMADD231PD  Y9, Y7, Y1
-	VBROADCASTSD (SI)(AX*2), Y8
-	VFMADD231PD  Y8, Y7, Y2
-	VBROADCASTSD (SI)(BX*1), Y9
-	VFMADD231PD  Y9, Y7, Y3
-	VBROADCASTSD (SI)(AX*4), Y8
-	VFMADD231PD  Y8, Y7, Y4
-	VBROADCASTSD (SI)(DX*1), Y9
-	VFMADD231PD  Y9, Y7, Y5
-	VBROADCASTSD (SI)(BX*2), Y8
-	VFMADD231PD  Y8, Y7, Y6
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking7
-
-put7:
 	VBROADCASTSD alpha+88(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
@@ -17384,7 +18537,8 @@ put7:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 	VMULPD       Y7, Y6, Y6
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -17395,26 +18549,33 @@ put7:
 	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	VBROADCASTSD beta+96(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y7, Y0
+	VFMADD231PD  (DX), Y7, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y1
+	VFMADD231PD  (DX), Y7, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y2
+	VFMADD231PD  (DX), Y7, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y3
+	VFMADD231PD  (DX), Y7, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y4
+	VFMADD231PD  (DX), Y7, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y5
+	VFMADD231PD  (DX), Y7, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y7, Y6
+	VFMADD231PD  (DX), Y7, Y6
 	VMOVUPD      Y6, (BX)
 	VZEROUPPER
 	RET
@@ -17422,18 +18583,25 @@ put7:
 full7:
 	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
 	VZEROUPPER
@@ -17446,32 +18614,39 @@ narrow7:
 	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	VBROADCASTSD beta+96(FP), Y7
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y0
 	VMASKMOVPD   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y1
 	VMASKMOVPD   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y2
 	VMASKMOVPD   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y3
 	VMASKMOVPD   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y4
 	VMASKMOVPD   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y5
 	VMASKMOVPD   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y9, Y8
+	VMASKMOVPD   (DX), Y9, Y8
 	VFMADD231PD  Y8, Y7, Y6
 	VMASKMOVPD   Y6, Y9, (BX)
 	VZEROUPPER
@@ -17480,18 +18655,25 @@ narrow7:
 set7:
 	VPBROADCASTQ width+40(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y9, (BX)
 	VZEROUPPER
@@ -17515,9 +18697,6 @@ rows8:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking8
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -17541,35 +18720,6 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	JMP          put8
-
-nextPacking8:
-	VMOVUPD      (DI), Y8
-	VMOVUPD      Y8, (R15)
-	VBROADCASTSD (SI), Y9
-	VFMADD231PD  Y9, Y8, Y0
-	VBROADCASTSD (SI)(AX*1), Y10
-	VFMADD231PD  Y10, Y8, Y1
-	VBROADCASTSD (SI)(AX*2), Y9
-	VFMADD231PD  Y9, Y8, Y2
-	VBROADCASTSD (SI)(BX*1), Y10
-	VFMADD231PD  Y10, Y8, Y3
-	VBROADCASTSD (SI)(AX*4), Y9
-	VFMADD231PD  Y9, Y8, Y4
-	VBROADCASTSD (SI)(DX*1), Y10
-	VFMADD231PD  Y10, Y8, Y5
-	VBROADCASTSD (SI)(BX*2), Y9
-	VFMADD231PD  Y9, Y8, Y6
-	VBROADCASTSD (SI)(R10*1), Y10
-	VFMADD231PD  Y10, Y8, Y7
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking8
-
-put8:
 	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
@@ -17579,7 +18729,8 @@ put8:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -17590,29 +18741,37 @@ put8:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y8, Y0
+	VFMADD231PD  (DX), Y8, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y1
+	VFMADD231PD  (DX), Y8, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y2
+	VFMADD231PD  (DX), Y8, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y3
+	VFMADD231PD  (DX), Y8, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y4
+	VFMADD231PD  (DX), Y8, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y5
+	VFMADD231PD  (DX), Y8, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y6
+	VFMADD231PD  (DX), Y8, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y7
+	VFMADD231PD  (DX), Y8, Y7
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
@@ -17620,20 +18779,28 @@ put8:
 full8:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
@@ -17646,36 +18813,44 @@ narrow8:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -17684,20 +18859,28 @@ narrow8:
 set8:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -17722,9 +18905,6 @@ rows9:
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking9
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -17750,37 +18930,6 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	JMP          put9
-
-nextPacking9:
-	VMOVUPD      (DI), Y9
-	VMOVUPD      Y9, (R15)
-	VBROADCASTSD (SI), Y10
-	VFMADD231PD  Y10, Y9, Y0
-	VBROADCASTSD (SI)(AX*1), Y11
-	VFMADD231PD  Y11, Y9, Y1
-	VBROADCASTSD (SI)(AX*2), Y10
-	VFMADD231PD  Y10, Y9, Y2
-	VBROADCASTSD (SI)(BX*1), Y11
-	VFMADD231PD  Y11, Y9, Y3
-	VBROADCASTSD (SI)(AX*4), Y10
-	VFMADD231PD  Y10, Y9, Y4
-	VBROADCASTSD (SI)(DX*1), Y11
-	VFMADD231PD  Y11, Y9, Y5
-	VBROADCASTSD (SI)(BX*2), Y10
-	VFMADD231PD  Y10, Y9, Y6
-	VBROADCASTSD (SI)(R10*1), Y11
-	VFMADD231PD  Y11, Y9, Y7
-	VBROADCASTSD (SI)(AX*8), Y10
-	VFMADD231PD  Y10, Y9, Y8
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking9
-
-put9:
 	VBROADCASTSD alpha+88(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
@@ -17791,7 +18940,8 @@ put9:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 	VMULPD       Y9, Y8, Y8
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -17802,32 +18952,41 @@ put9:
 	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	VBROADCASTSD beta+96(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y9, Y0
+	VFMADD231PD  (DX), Y9, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y1
+	VFMADD231PD  (DX), Y9, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y2
+	VFMADD231PD  (DX), Y9, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y3
+	VFMADD231PD  (DX), Y9, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y4
+	VFMADD231PD  (DX), Y9, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y5
+	VFMADD231PD  (DX), Y9, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y6
+	VFMADD231PD  (DX), Y9, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y7
+	VFMADD231PD  (DX), Y9, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y9, Y8
+	VFMADD231PD  (DX), Y9, Y8
 	VMOVUPD      Y8, (BX)
 	VZEROUPPER
 	RET
@@ -17835,22 +18994,31 @@ put9:
 full9:
 	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
 	VZEROUPPER
@@ -17863,40 +19031,49 @@ narrow9:
 	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	VBROADCASTSD beta+96(FP), Y9
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y0
 	VMASKMOVPD   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y1
 	VMASKMOVPD   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y2
 	VMASKMOVPD   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y3
 	VMASKMOVPD   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y4
 	VMASKMOVPD   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y5
 	VMASKMOVPD   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y6
 	VMASKMOVPD   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y7
 	VMASKMOVPD   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y11, Y10
+	VMASKMOVPD   (DX), Y11, Y10
 	VFMADD231PD  Y10, Y9, Y8
 	VMASKMOVPD   Y8, Y11, (BX)
 	VZEROUPPER
@@ -17905,22 +19082,31 @@ narrow9:
 set9:
 	VPBROADCASTQ width+40(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y11, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y11, (BX)
 	VZEROUPPER
@@ -17947,9 +19133,6 @@ rows10:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking10
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -17977,39 +19160,6 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	JMP          put10
-
-nextPacking10:
-	VMOVUPD      (DI), Y10
-	VMOVUPD      Y10, (R15)
-	VBROADCASTSD (SI), Y11
-	VFMADD231PD  Y11, Y10, Y0
-	VBROADCASTSD (SI)(AX*1), Y12
-	VFMADD231PD  Y12, Y10, Y1
-	VBROADCASTSD (SI)(AX*2), Y11
-	VFMADD231PD  Y11, Y10, Y2
-	VBROADCASTSD (SI)(BX*1), Y12
-	VFMADD231PD  Y12, Y10, Y3
-	VBROADCASTSD (SI)(AX*4), Y11
-	VFMADD231PD  Y11, Y10, Y4
-	VBROADCASTSD (SI)(DX*1), Y12
-	VFMADD231PD  Y12, Y10, Y5
-	VBROADCASTSD (SI)(BX*2), Y11
-	VFMADD231PD  Y11, Y10, Y6
-	VBROADCASTSD (SI)(R10*1), Y12
-	VFMADD231PD  Y12, Y10, Y7
-	VBROADCASTSD (SI)(AX*8), Y11
-	VFMADD231PD  Y11, Y10, Y8
-	VBROADCASTSD (SI)(R11*1), Y12
-	VFMADD231PD  Y12, Y10, Y9
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking10
-
-put10:
 	VBROADCASTSD alpha+88(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
@@ -18021,7 +19171,8 @@ put10:
 	VMULPD       Y10, Y7, Y7
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -18032,35 +19183,45 @@ put10:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y10, Y0
+	VFMADD231PD  (DX), Y10, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y1
+	VFMADD231PD  (DX), Y10, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y2
+	VFMADD231PD  (DX), Y10, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y3
+	VFMADD231PD  (DX), Y10, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y4
+	VFMADD231PD  (DX), Y10, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y5
+	VFMADD231PD  (DX), Y10, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y6
+	VFMADD231PD  (DX), Y10, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y7
+	VFMADD231PD  (DX), Y10, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y8
+	VFMADD231PD  (DX), Y10, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y9
+	VFMADD231PD  (DX), Y10, Y9
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
 	RET
@@ -18068,24 +19229,34 @@ put10:
 full10:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
@@ -18098,44 +19269,54 @@ narrow10:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y1
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y2
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y3
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y4
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y5
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y6
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y7
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y8
 	VMASKMOVPD   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
@@ -18144,24 +19325,34 @@ narrow10:
 set10:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
@@ -18189,9 +19380,6 @@ rows11:
 	LEAQ   (BX)(AX*2), DX
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -18221,41 +19409,6 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	JMP          put11
-
-nextPacking11:
-	VMOVUPD      (DI), Y11
-	VMOVUPD      Y11, (R15)
-	VBROADCASTSD (SI), Y12
-	VFMADD231PD  Y12, Y11, Y0
-	VBROADCASTSD (SI)(AX*1), Y13
-	VFMADD231PD  Y13, Y11, Y1
-	VBROADCASTSD (SI)(AX*2), Y12
-	VFMADD231PD  Y12, Y11, Y2
-	VBROADCASTSD (SI)(BX*1), Y13
-	VFMADD231PD  Y13, Y11, Y3
-	VBROADCASTSD (SI)(AX*4), Y12
-	VFMADD231PD  Y12, Y11, Y4
-	VBROADCASTSD (SI)(DX*1), Y13
-	VFMADD231PD  Y13, Y11, Y5
-	VBROADCASTSD (SI)(BX*2), Y12
-	VFMADD231PD  Y12, Y11, Y6
-	VBROADCASTSD (SI)(R10*1), Y13
-	VFMADD231PD  Y13, Y11, Y7
-	VBROADCASTSD (SI)(AX*8), Y12
-	VFMADD231PD  Y12, Y11, Y8
-	VBROADCASTSD (SI)(R11*1), Y13
-	VFMADD231PD  Y13, Y11, Y9
-	VBROADCASTSD (SI)(DX*2), Y12
-	VFMADD231PD  Y12, Y11, Y10
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking11
-
-put11:
 	VBROADCASTSD alpha+88(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
@@ -18268,7 +19421,8 @@ put11:
 	VMULPD       Y11, Y8, Y8
 	VMULPD       Y11, Y9, Y9
 	VMULPD       Y11, Y10, Y10
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -18279,38 +19433,49 @@ put11:
 	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	VBROADCASTSD beta+96(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y11, Y0
+	VFMADD231PD  (DX), Y11, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y1
+	VFMADD231PD  (DX), Y11, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y2
+	VFMADD231PD  (DX), Y11, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y3
+	VFMADD231PD  (DX), Y11, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y4
+	VFMADD231PD  (DX), Y11, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y5
+	VFMADD231PD  (DX), Y11, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y6
+	VFMADD231PD  (DX), Y11, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y7
+	VFMADD231PD  (DX), Y11, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y8
+	VFMADD231PD  (DX), Y11, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y9
+	VFMADD231PD  (DX), Y11, Y9
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y11, Y10
+	VFMADD231PD  (DX), Y11, Y10
 	VMOVUPD      Y10, (BX)
 	VZEROUPPER
 	RET
@@ -18318,26 +19483,37 @@ put11:
 full11:
 	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
 	VZEROUPPER
@@ -18350,48 +19526,59 @@ narrow11:
 	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	VBROADCASTSD beta+96(FP), Y11
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y0
 	VMASKMOVPD   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y1
 	VMASKMOVPD   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y2
 	VMASKMOVPD   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y3
 	VMASKMOVPD   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y4
 	VMASKMOVPD   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y5
 	VMASKMOVPD   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y6
 	VMASKMOVPD   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y7
 	VMASKMOVPD   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y8
 	VMASKMOVPD   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y9
 	VMASKMOVPD   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y13, Y12
+	VMASKMOVPD   (DX), Y13, Y12
 	VFMADD231PD  Y12, Y11, Y10
 	VMASKMOVPD   Y10, Y13, (BX)
 	VZEROUPPER
@@ -18400,26 +19587,37 @@ narrow11:
 set11:
 	VPBROADCASTQ width+40(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y13, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y13, (BX)
 	VZEROUPPER
@@ -18449,9 +19647,6 @@ rows12:
 	LEAQ   (DX)(AX*2), R10
 	LEAQ   (R10)(AX*2), R11
 	LEAQ   (R11)(AX*2), R12
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -18483,43 +19678,6 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	JMP          put12
-
-nextPacking12:
-	VMOVUPD      (DI), Y12
-	VMOVUPD      Y12, (R15)
-	VBROADCASTSD (SI), Y13
-	VFMADD231PD  Y13, Y12, Y0
-	VBROADCASTSD (SI)(AX*1), Y14
-	VFMADD231PD  Y14, Y12, Y1
-	VBROADCASTSD (SI)(AX*2), Y13
-	VFMADD231PD  Y13, Y12, Y2
-	VBROADCASTSD (SI)(BX*1), Y14
-	VFMADD231PD  Y14, Y12, Y3
-	VBROADCASTSD (SI)(AX*4), Y13
-	VFMADD231PD  Y13, Y12, Y4
-	VBROADCASTSD (SI)(DX*1), Y14
-	VFMADD231PD  Y14, Y12, Y5
-	VBROADCASTSD (SI)(BX*2), Y13
-	VFMADD231PD  Y13, Y12, Y6
-	VBROADCASTSD (SI)(R10*1), Y14
-	VFMADD231PD  Y14, Y12, Y7
-	VBROADCASTSD (SI)(AX*8), Y13
-	VFMADD231PD  Y13, Y12, Y8
-	VBROADCASTSD (SI)(R11*1), Y14
-	VFMADD231PD  Y14, Y12, Y9
-	VBROADCASTSD (SI)(DX*2), Y13
-	VFMADD231PD  Y13, Y12, Y10
-	VBROADCASTSD (SI)(R12*1), Y14
-	VFMADD231PD  Y14, Y12, Y11
-	PREFETCHT1   32(DI)
-	ADDQ         $0x00000020, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking12
-
-put12:
 	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
@@ -18533,7 +19691,8 @@ put12:
 	VMULPD       Y12, Y9, Y9
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x04
@@ -18544,41 +19703,53 @@ put12:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y12, Y0
+	VFMADD231PD  (DX), Y12, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y1
+	VFMADD231PD  (DX), Y12, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y2
+	VFMADD231PD  (DX), Y12, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y3
+	VFMADD231PD  (DX), Y12, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y4
+	VFMADD231PD  (DX), Y12, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y5
+	VFMADD231PD  (DX), Y12, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y6
+	VFMADD231PD  (DX), Y12, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y7
+	VFMADD231PD  (DX), Y12, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y8
+	VFMADD231PD  (DX), Y12, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y9
+	VFMADD231PD  (DX), Y12, Y9
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y10
+	VFMADD231PD  (DX), Y12, Y10
 	VMOVUPD      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y11
+	VFMADD231PD  (DX), Y12, Y11
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
@@ -18586,28 +19757,40 @@ put12:
 full12:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
@@ -18620,52 +19803,64 @@ narrow12:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y4
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y5
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y6
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y7
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
@@ -18674,35 +19869,47 @@ narrow12:
 set12:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3, MMX+
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
 TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
@@ -18723,9 +19930,6 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -18737,29 +19941,11 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPD      (DI), Y2
-	VMOVUPD      Y2, (R15)
-	VMOVUPD      32(DI), Y3
-	VMOVUPD      Y3, 32(R15)
-	VBROADCASTSD (SI), Y4
-	VFMADD231PD  Y4, Y2, Y0
-	VFMADD231PD  Y4, Y3, Y1
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
 	VBROADCASTSD alpha+88(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -18770,14 +19956,16 @@ put1:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y2, Y0
+	VFMADD231PD  (DX), Y2, Y0
 	VMOVUPD      Y0, (BX)
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y2, Y1
+	VFMADD231PD  (DX), Y2, Y1
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
 	RET
@@ -18785,10 +19973,12 @@ put1:
 full1:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
 	VZEROUPPER
@@ -18801,15 +19991,17 @@ narrow1:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   Y0, Y4, (BX)
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y4, Y3
+	VMASKMOVPD   (DX), Y4, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
@@ -18818,10 +20010,12 @@ narrow1:
 set1:
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y4, (BX)
 	VPBROADCASTQ width+40(FP), Y2
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y4, (BX)
 	VZEROUPPER
@@ -18838,9 +20032,6 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -18855,34 +20046,13 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPD      (DI), Y4
-	VMOVUPD      Y4, (R15)
-	VMOVUPD      32(DI), Y5
-	VMOVUPD      Y5, 32(R15)
-	VBROADCASTSD (SI), Y6
-	VFMADD231PD  Y6, Y4, Y0
-	VFMADD231PD  Y6, Y5, Y1
-	VBROADCASTSD (SI)(AX*1), Y7
-	VFMADD231PD  Y7, Y4, Y2
-	VFMADD231PD  Y7, Y5, Y3
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
 	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -18893,20 +20063,24 @@ put2:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y4, Y0
+	VFMADD231PD  (DX), Y4, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y2
+	VFMADD231PD  (DX), Y4, Y2
 	VMOVUPD      Y2, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y4, Y1
+	VFMADD231PD  (DX), Y4, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y4, Y3
+	VFMADD231PD  (DX), Y4, Y3
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
@@ -18914,14 +20088,18 @@ put2:
 full2:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
@@ -18934,23 +20112,27 @@ narrow2:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -18959,14 +20141,18 @@ narrow2:
 set2:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -18985,9 +20171,6 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -19005,31 +20188,6 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VMOVUPD      (DI), Y6
-	VMOVUPD      Y6, (R15)
-	VMOVUPD      32(DI), Y7
-	VMOVUPD      Y7, 32(R15)
-	VBROADCASTSD (SI), Y8
-	VFMADD231PD  Y8, Y6, Y0
-	VFMADD231PD  Y8, Y7, Y1
-	VBROADCASTSD (SI)(AX*1), Y9
-	VFMADD231PD  Y9, Y6, Y2
-	VFMADD231PD  Y9, Y7, Y3
-	VBROADCASTSD (SI)(AX*2), Y8
-	VFMADD231PD  Y8, Y6, Y4
-	VFMADD231PD  Y8, Y7, Y5
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
 	VBROADCASTSD alpha+88(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
@@ -19037,7 +20195,8 @@ put3:
 	VMULPD       Y6, Y3, Y3
 	VMULPD       Y6, Y4, Y4
 	VMULPD       Y6, Y5, Y5
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -19048,26 +20207,32 @@ put3:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y6, Y0
+	VFMADD231PD  (DX), Y6, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y2
+	VFMADD231PD  (DX), Y6, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y4
+	VFMADD231PD  (DX), Y6, Y4
 	VMOVUPD      Y4, (BX)
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y6, Y1
+	VFMADD231PD  (DX), Y6, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y3
+	VFMADD231PD  (DX), Y6, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y6, Y5
+	VFMADD231PD  (DX), Y6, Y5
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
 	RET
@@ -19075,18 +20240,24 @@ put3:
 full3:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
 	VZEROUPPER
@@ -19099,31 +20270,37 @@ narrow3:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y0
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y2
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y4
 	VMASKMOVPD   Y4, Y8, (BX)
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y1
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y3
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y8, Y7
+	VMASKMOVPD   (DX), Y8, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
@@ -19132,18 +20309,24 @@ narrow3:
 set3:
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y8, (BX)
 	VPBROADCASTQ width+40(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y8, (BX)
 	VZEROUPPER
@@ -19165,9 +20348,6 @@ rows4:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking4
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -19188,34 +20368,6 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	JMP          put4
-
-nextPacking4:
-	VMOVUPD      (DI), Y8
-	VMOVUPD      Y8, (R15)
-	VMOVUPD      32(DI), Y9
-	VMOVUPD      Y9, 32(R15)
-	VBROADCASTSD (SI), Y10
-	VFMADD231PD  Y10, Y8, Y0
-	VFMADD231PD  Y10, Y9, Y1
-	VBROADCASTSD (SI)(AX*1), Y11
-	VFMADD231PD  Y11, Y8, Y2
-	VFMADD231PD  Y11, Y9, Y3
-	VBROADCASTSD (SI)(AX*2), Y10
-	VFMADD231PD  Y10, Y8, Y4
-	VFMADD231PD  Y10, Y9, Y5
-	VBROADCASTSD (SI)(BX*1), Y11
-	VFMADD231PD  Y11, Y8, Y6
-	VFMADD231PD  Y11, Y9, Y7
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking4
-
-put4:
 	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
@@ -19225,7 +20377,8 @@ put4:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -19236,32 +20389,40 @@ put4:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y8, Y0
+	VFMADD231PD  (DX), Y8, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y2
+	VFMADD231PD  (DX), Y8, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y4
+	VFMADD231PD  (DX), Y8, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y6
+	VFMADD231PD  (DX), Y8, Y6
 	VMOVUPD      Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y8, Y1
+	VFMADD231PD  (DX), Y8, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y3
+	VFMADD231PD  (DX), Y8, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y5
+	VFMADD231PD  (DX), Y8, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y7
+	VFMADD231PD  (DX), Y8, Y7
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
@@ -19269,22 +20430,30 @@ put4:
 full4:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
@@ -19297,39 +20466,47 @@ narrow4:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -19338,22 +20515,30 @@ narrow4:
 set4:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -19377,9 +20562,6 @@ rows5:
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking5
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -19403,37 +20585,6 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	JMP          put5
-
-nextPacking5:
-	VMOVUPD      (DI), Y10
-	VMOVUPD      Y10, (R15)
-	VMOVUPD      32(DI), Y11
-	VMOVUPD      Y11, 32(R15)
-	VBROADCASTSD (SI), Y12
-	VFMADD231PD  Y12, Y10, Y0
-	VFMADD231PD  Y12, Y11, Y1
-	VBROADCASTSD (SI)(AX*1), Y13
-	VFMADD231PD  Y13, Y10, Y2
-	VFMADD231PD  Y13, Y11, Y3
-	VBROADCASTSD (SI)(AX*2), Y12
-	VFMADD231PD  Y12, Y10, Y4
-	VFMADD231PD  Y12, Y11, Y5
-	VBROADCASTSD (SI)(BX*1), Y13
-	VFMADD231PD  Y13, Y10, Y6
-	VFMADD231PD  Y13, Y11, Y7
-	VBROADCASTSD (SI)(AX*4), Y12
-	VFMADD231PD  Y12, Y10, Y8
-	VFMADD231PD  Y12, Y11, Y9
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking5
-
-put5:
 	VBROADCASTSD alpha+88(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
@@ -19445,7 +20596,8 @@ put5:
 	VMULPD       Y10, Y7, Y7
 	VMULPD       Y10, Y8, Y8
 	VMULPD       Y10, Y9, Y9
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -19456,38 +20608,48 @@ put5:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y10, Y0
+	VFMADD231PD  (DX), Y10, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y2
+	VFMADD231PD  (DX), Y10, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y4
+	VFMADD231PD  (DX), Y10, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y6
+	VFMADD231PD  (DX), Y10, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y8
+	VFMADD231PD  (DX), Y10, Y8
 	VMOVUPD      Y8, (BX)
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y10, Y1
+	VFMADD231PD  (DX), Y10, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y3
+	VFMADD231PD  (DX), Y10, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y5
+	VFMADD231PD  (DX), Y10, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y7
+	VFMADD231PD  (DX), Y10, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y10, Y9
+	VFMADD231PD  (DX), Y10, Y9
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
 	RET
@@ -19495,26 +20657,36 @@ put5:
 full5:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
 	VZEROUPPER
@@ -19527,47 +20699,57 @@ narrow5:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y0
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y2
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y4
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y6
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y8
 	VMASKMOVPD   Y8, Y12, (BX)
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y1
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y3
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y5
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y7
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y12, Y11
+	VMASKMOVPD   (DX), Y12, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
@@ -19576,26 +20758,36 @@ narrow5:
 set5:
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y12, (BX)
 	VPBROADCASTQ width+40(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y12, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y12, (BX)
 	VZEROUPPER
@@ -19622,9 +20814,6 @@ rows6:
 	MOVQ   rowA+56(FP), AX
 	LEAQ   (AX)(AX*2), BX
 	LEAQ   (BX)(AX*2), DX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking6
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -19651,40 +20840,6 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	JMP          put6
-
-nextPacking6:
-	VMOVUPD      (DI), Y12
-	VMOVUPD      Y12, (R15)
-	VMOVUPD      32(DI), Y13
-	VMOVUPD      Y13, 32(R15)
-	VBROADCASTSD (SI), Y14
-	VFMADD231PD  Y14, Y12, Y0
-	VFMADD231PD  Y14, Y13, Y1
-	VBROADCASTSD (SI)(AX*1), Y15
-	VFMADD231PD  Y15, Y12, Y2
-	VFMADD231PD  Y15, Y13, Y3
-	VBROADCASTSD (SI)(AX*2), Y14
-	VFMADD231PD  Y14, Y12, Y4
-	VFMADD231PD  Y14, Y13, Y5
-	VBROADCASTSD (SI)(BX*1), Y15
-	VFMADD231PD  Y15, Y12, Y6
-	VFMADD231PD  Y15, Y13, Y7
-	VBROADCASTSD (SI)(AX*4), Y14
-	VFMADD231PD  Y14, Y12, Y8
-	VFMADD231PD  Y14, Y13, Y9
-	VBROADCASTSD (SI)(DX*1), Y15
-	VFMADD231PD  Y15, Y12, Y10
-	VFMADD231PD  Y15, Y13, Y11
-	PREFETCHT1   64(DI)
-	PREFETCHT1   96(DI)
-	ADDQ         $0x00000040, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking6
-
-put6:
 	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
@@ -19698,7 +20853,8 @@ put6:
 	VMULPD       Y12, Y9, Y9
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x08
@@ -19709,44 +20865,56 @@ put6:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y12, Y0
+	VFMADD231PD  (DX), Y12, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y2
+	VFMADD231PD  (DX), Y12, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y4
+	VFMADD231PD  (DX), Y12, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y6
+	VFMADD231PD  (DX), Y12, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y8
+	VFMADD231PD  (DX), Y12, Y8
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y10
+	VFMADD231PD  (DX), Y12, Y10
 	VMOVUPD      Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y12, Y1
+	VFMADD231PD  (DX), Y12, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y3
+	VFMADD231PD  (DX), Y12, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y5
+	VFMADD231PD  (DX), Y12, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y7
+	VFMADD231PD  (DX), Y12, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y9
+	VFMADD231PD  (DX), Y12, Y9
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y11
+	VFMADD231PD  (DX), Y12, Y11
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
@@ -19754,30 +20922,42 @@ put6:
 full6:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
@@ -19790,55 +20970,67 @@ narrow6:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y4
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y6
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y5
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y7
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
@@ -19847,37 +21039,49 @@ narrow6:
 set6:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, c *float64, pack *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3, MMX+
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
 TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
@@ -19894,9 +21098,6 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking1
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -19912,39 +21113,13 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	JMP          put1
-
-nextPacking1:
-	VMOVUPD      (DI), Y4
-	VMOVUPD      Y4, (R15)
-	VMOVUPD      32(DI), Y5
-	VMOVUPD      Y5, 32(R15)
-	VMOVUPD      64(DI), Y6
-	VMOVUPD      Y6, 64(R15)
-	VMOVUPD      96(DI), Y7
-	VMOVUPD      Y7, 96(R15)
-	VBROADCASTSD (SI), Y8
-	VFMADD231PD  Y8, Y4, Y0
-	VFMADD231PD  Y8, Y5, Y1
-	VFMADD231PD  Y8, Y6, Y2
-	VFMADD231PD  Y8, Y7, Y3
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking1
-
-put1:
 	VBROADCASTSD alpha+88(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -19955,26 +21130,30 @@ put1:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y4, Y0
+	VFMADD231PD  (DX), Y4, Y0
 	VMOVUPD      Y0, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y4, Y1
+	VFMADD231PD  (DX), Y4, Y1
 	VMOVUPD      Y1, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PD  (BX), Y4, Y2
+	VFMADD231PD  (DX), Y4, Y2
 	VMOVUPD      Y2, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PD  (BX), Y4, Y3
+	VFMADD231PD  (DX), Y4, Y3
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
 	RET
@@ -19982,18 +21161,22 @@ put1:
 full1:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
 	VZEROUPPER
@@ -20006,29 +21189,33 @@ narrow1:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y0
 	VMASKMOVPD   Y0, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y1
 	VMASKMOVPD   Y1, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMASKMOVPD   Y2, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPD   (BX), Y6, Y5
+	VMASKMOVPD   (DX), Y6, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -20037,18 +21224,22 @@ narrow1:
 set1:
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y6, (BX)
 	VZEROUPPER
@@ -20069,9 +21260,6 @@ rows2:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking2
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -20092,38 +21280,6 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	JMP          put2
-
-nextPacking2:
-	VMOVUPD      (DI), Y8
-	VMOVUPD      Y8, (R15)
-	VMOVUPD      32(DI), Y9
-	VMOVUPD      Y9, 32(R15)
-	VMOVUPD      64(DI), Y10
-	VMOVUPD      Y10, 64(R15)
-	VMOVUPD      96(DI), Y11
-	VMOVUPD      Y11, 96(R15)
-	VBROADCASTSD (SI), Y12
-	VFMADD231PD  Y12, Y8, Y0
-	VFMADD231PD  Y12, Y9, Y1
-	VFMADD231PD  Y12, Y10, Y2
-	VFMADD231PD  Y12, Y11, Y3
-	VBROADCASTSD (SI)(AX*1), Y13
-	VFMADD231PD  Y13, Y8, Y4
-	VFMADD231PD  Y13, Y9, Y5
-	VFMADD231PD  Y13, Y10, Y6
-	VFMADD231PD  Y13, Y11, Y7
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking2
-
-put2:
 	VBROADCASTSD alpha+88(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
@@ -20133,7 +21289,8 @@ put2:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 	VMULPD       Y8, Y7, Y7
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -20144,38 +21301,46 @@ put2:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y8, Y0
+	VFMADD231PD  (DX), Y8, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y4
+	VFMADD231PD  (DX), Y8, Y4
 	VMOVUPD      Y4, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y8, Y1
+	VFMADD231PD  (DX), Y8, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y5
+	VFMADD231PD  (DX), Y8, Y5
 	VMOVUPD      Y5, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PD  (BX), Y8, Y2
+	VFMADD231PD  (DX), Y8, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y6
+	VFMADD231PD  (DX), Y8, Y6
 	VMOVUPD      Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PD  (BX), Y8, Y3
+	VFMADD231PD  (DX), Y8, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y8, Y7
+	VFMADD231PD  (DX), Y8, Y7
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
 	RET
@@ -20183,26 +21348,34 @@ put2:
 full2:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
 	VZEROUPPER
@@ -20215,45 +21388,53 @@ narrow2:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y0
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y4
 	VMASKMOVPD   Y4, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y1
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y5
 	VMASKMOVPD   Y5, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y2
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y6
 	VMASKMOVPD   Y6, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y3
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y10, Y9
+	VMASKMOVPD   (DX), Y10, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -20262,26 +21443,34 @@ narrow2:
 set2:
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y10, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y10, (BX)
 	VZEROUPPER
@@ -20306,9 +21495,6 @@ rows3:
 	MOVQ   rowB+72(FP), R9
 	MOVQ   depth+48(FP), CX
 	MOVQ   rowA+56(FP), AX
-	MOVQ   pack+24(FP), R15
-	TESTQ  R15, R15
-	JNE    nextPacking3
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -20334,43 +21520,6 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	JMP          put3
-
-nextPacking3:
-	VBROADCASTSD (SI), Y12
-	VBROADCASTSD (SI)(AX*1), Y13
-	VBROADCASTSD (SI)(AX*2), Y14
-	VMOVUPD      (DI), Y15
-	VMOVUPD      Y15, (R15)
-	VFMADD231PD  Y15, Y12, Y0
-	VFMADD231PD  Y15, Y13, Y4
-	VFMADD231PD  Y15, Y14, Y8
-	VMOVUPD      32(DI), Y15
-	VMOVUPD      Y15, 32(R15)
-	VFMADD231PD  Y15, Y12, Y1
-	VFMADD231PD  Y15, Y13, Y5
-	VFMADD231PD  Y15, Y14, Y9
-	VMOVUPD      64(DI), Y15
-	VMOVUPD      Y15, 64(R15)
-	VFMADD231PD  Y15, Y12, Y2
-	VFMADD231PD  Y15, Y13, Y6
-	VFMADD231PD  Y15, Y14, Y10
-	VMOVUPD      96(DI), Y15
-	VMOVUPD      Y15, 96(R15)
-	VFMADD231PD  Y15, Y12, Y3
-	VFMADD231PD  Y15, Y13, Y7
-	VFMADD231PD  Y15, Y14, Y11
-	PREFETCHT1   128(DI)
-	PREFETCHT1   160(DI)
-	PREFETCHT1   192(DI)
-	PREFETCHT1   224(DI)
-	ADDQ         $0x00000080, R15
-	ADDQ         R8, SI
-	ADDQ         R9, DI
-	DECQ         CX
-	JNE          nextPacking3
-
-put3:
 	VBROADCASTSD alpha+88(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
@@ -20384,7 +21533,8 @@ put3:
 	VMULPD       Y12, Y9, Y9
 	VMULPD       Y12, Y10, Y10
 	VMULPD       Y12, Y11, Y11
-	MOVQ         c+16(FP), SI
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
 	MOVQ         rowC+80(FP), R8
 	MOVQ         width+40(FP), AX
 	CMPQ         AX, $0x10
@@ -20395,50 +21545,62 @@ put3:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VFMADD231PD  (BX), Y12, Y0
+	VFMADD231PD  (DX), Y12, Y0
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y4
+	VFMADD231PD  (DX), Y12, Y4
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y8
+	VFMADD231PD  (DX), Y12, Y8
 	VMOVUPD      Y8, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VFMADD231PD  (BX), Y12, Y1
+	VFMADD231PD  (DX), Y12, Y1
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y5
+	VFMADD231PD  (DX), Y12, Y5
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y9
+	VFMADD231PD  (DX), Y12, Y9
 	VMOVUPD      Y9, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VFMADD231PD  (BX), Y12, Y2
+	VFMADD231PD  (DX), Y12, Y2
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y6
+	VFMADD231PD  (DX), Y12, Y6
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y10
+	VFMADD231PD  (DX), Y12, Y10
 	VMOVUPD      Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VFMADD231PD  (BX), Y12, Y3
+	VFMADD231PD  (DX), Y12, Y3
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y7
+	VFMADD231PD  (DX), Y12, Y7
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VFMADD231PD  (BX), Y12, Y11
+	VFMADD231PD  (DX), Y12, Y11
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
 	RET
@@ -20446,34 +21608,46 @@ put3:
 full3:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMOVUPD      Y0, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y4, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y8, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMOVUPD      Y1, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y5, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y9, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMOVUPD      Y2, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y6, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y10, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMOVUPD      Y3, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y7, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMOVUPD      Y11, (BX)
 	VZEROUPPER
@@ -20486,61 +21660,73 @@ narrow3:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y0
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y4
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y8
 	VMASKMOVPD   Y8, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y1
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y5
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y9
 	VMASKMOVPD   Y9, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y2
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y6
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y10
 	VMASKMOVPD   Y10, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y3
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y7
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
-	VMASKMOVPD   (BX), Y14, Y13
+	VMASKMOVPD   (DX), Y14, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER
@@ -20549,34 +21735,46 @@ narrow3:
 set3:
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
+	LEAQ         (DI), DX
 	LEAQ         (SI), BX
 	VMASKMOVPD   Y0, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y4, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y8, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
+	LEAQ         32(DI), DX
 	LEAQ         32(SI), BX
 	VMASKMOVPD   Y1, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y5, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y9, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
+	LEAQ         64(DI), DX
 	LEAQ         64(SI), BX
 	VMASKMOVPD   Y2, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y6, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y10, Y14, (BX)
 	VPBROADCASTQ width+40(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
+	LEAQ         96(DI), DX
 	LEAQ         96(SI), BX
 	VMASKMOVPD   Y3, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y7, Y14, (BX)
+	ADDQ         R8, DX
 	ADDQ         R8, BX
 	VMASKMOVPD   Y11, Y14, (BX)
 	VZEROUPPER

@@ -32,8 +32,9 @@ func outer[T Float](t target[T], a, b []T) {
 			}
 			continue
 		}
+		d := t.d[i*t.n:][:len(c)]
 		for j := range c {
-			c[j] = t.alpha*(x*row[j]) + t.beta*c[j]
+			c[j] = t.alpha*(x*row[j]) + t.beta*d[j]
 		}
 	}
 }

@@ -55,7 +55,14 @@ func testMatMulPlace[T kernel.Float](t *rapid.T) {
 	kernel.Fill(room, 7)
 	c := room[from : from+len(p.c)]
 	copy(c, p.c)
-	p.into(c)
+	d := c
+	if p.apart {
+		d = slices.Clone(c)
+	}
+	p.into(d, c)
+	if p.apart && p.beta != 0 {
+		sameBits(t, p.String()+": D", d, p.c)
+	}
 	sameBits(t, p.String(), c, want)
 	for at, v := range room {
 		if (at < from || at >= from+len(c)) && v != 7 {

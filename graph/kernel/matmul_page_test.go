@@ -42,6 +42,7 @@ func testMatMulBounds[T kernel.Float](t *testing.T) {
 	endA, startA := fence[T](t, room)
 	endB, startB := fence[T](t, room)
 	endC, startC := fence[T](t, room)
+	endD, startD := fence[T](t, room)
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProduct(t, thirds[T]())
 		if max(len(p.a), len(p.b), len(p.c)) > room {
@@ -49,12 +50,18 @@ func testMatMulBounds[T kernel.Float](t *testing.T) {
 		}
 		want := p.run()
 		p.a, p.b = endA(p.a), endB(p.b)
-		c := endC(p.c)
-		p.into(c)
+		c, d := endC(p.c), endD(p.c)
+		if !p.apart {
+			d = c
+		}
+		p.into(d, c)
 		sameBits(t, p.String(), c, want)
 		p.a, p.b = startA(p.a), startB(p.b)
-		c = startC(p.c)
-		p.into(c)
+		c, d = startC(p.c), startD(p.c)
+		if !p.apart {
+			d = c
+		}
+		p.into(d, c)
 		sameBits(t, p.String(), c, want)
 	})
 }

@@ -11,32 +11,41 @@ import (
 	"pgregory.net/rapid"
 )
 
-// product is one multiplication, and triple its oracle.
+// product is one multiplication, and triple its oracle. c is what C or D holds before.
 type product[T kernel.Float] struct {
 	level          string // "" is the one in use
 	transA, transB bool
+	apart          bool // D is not C
 	m, n, k        int
 	alpha, beta    T
 	a, b, c        []T
 }
 
 func (p product[T]) String() string {
-	return fmt.Sprintf("%s transA=%v transB=%v m=%d n=%d k=%d alpha=%v beta=%v", p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.beta)
+	return fmt.Sprintf("%s transA=%v transB=%v apart=%v m=%d n=%d k=%d alpha=%v beta=%v", p.level, p.transA, p.transB, p.apart, p.m, p.n, p.k, p.alpha, p.beta)
 }
 
 func (p product[T]) run() []T {
 	c := slices.Clone(p.c)
-	p.into(c)
+	d := c
+	if p.apart {
+		d = slices.Clone(c)
+		kernel.Fill(c, T(math.NaN()))
+	}
+	p.into(d, c)
 	return c
 }
 
-// into multiplies with the C given.
-func (p product[T]) into(c []T) {
-	if p.level == "" {
+// into multiplies with the D and C given.
+func (p product[T]) into(d, c []T) {
+	switch {
+	case p.level != "":
+		kernel.MatMulAt(p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
+	case p.apart:
+		kernel.MatMulAdd(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
+	default:
 		kernel.MatMul(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
-		return
 	}
-	kernel.MatMulAt(p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
 }
 
 // triple gives element (i, j) as the definition says, in float64, and the sum of
@@ -73,11 +82,11 @@ func (p product[T]) indexB(q, j int) int {
 // drawProduct draws any level and any shape, mostly small, now and then across the borders of
 // the blocks; the elements are filled by next.
 func drawProduct[T kernel.Float](t *rapid.T, next *rapid.Generator[T]) product[T] {
-	sizes := []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 17, 63, 64, 65, 127, 128, 129, 131, 255, 256, 257, 259, 300, 513}
+	sizes := []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 17, 63, 64, 65, 127, 128, 129, 131, 255, 256, 257, 259, 300, 511, 512, 513, 517, 900, 1027}
 	size := rapid.OneOf(rapid.IntRange(0, 20), rapid.SampledFrom(sizes))
 	p := product[T]{
 		level:  rapid.SampledFrom(kernel.Levels()).Draw(t, "level"),
-		transA: rapid.Bool().Draw(t, "transA"), transB: rapid.Bool().Draw(t, "transB"),
+		transA: rapid.Bool().Draw(t, "transA"), transB: rapid.Bool().Draw(t, "transB"), apart: rapid.Bool().Draw(t, "apart"),
 		m: size.Draw(t, "m"), n: size.Draw(t, "n"), k: size.Draw(t, "k"),
 		alpha: rapid.SampledFrom([]T{1, -1, 0.5, 0, 2}).Draw(t, "alpha"),
 		beta:  rapid.SampledFrom([]T{0, 1, -1, 0.5, 2}).Draw(t, "beta"),

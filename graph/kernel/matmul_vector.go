@@ -17,17 +17,17 @@ type vectorCode[T Float] struct {
 
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
-// multiply-add, then scaled by alpha and added to beta C by another.
+// multiply-add, then scaled by alpha and added to beta D by another.
 type tileCode[T Float] struct {
 	vectors, rows int
-	// multiply also copies the rows of B it reads to pack, one after another, if that is not nil.
-	multiply func(a, b, c, pack *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
+	multiply      func(a, b, d, c *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
 }
 
 const (
-	blockColumns = 512 // columns of B packed at a time, of 4 bytes; half of that of 8
-	maxLanes     = 16  // elements in a vector at most
-	whole        = 4   // depth of what is transposed at a time
+	blockColumns = 512  // columns of B packed at a time, of 4 bytes; half of that of 8
+	farRows      = 3500 // distance of rows of B, in bytes, from which on many strips gain from packing it
+	maxLanes     = 16   // elements in a vector at most
+	whole        = 4    // depth of what is transposed at a time
 )
 
 // A packing holds packed panels of B, one after another, and rows of B on their way there: 512 KiB
@@ -59,27 +59,31 @@ type vectorProduct[T Float] struct {
 	m, n     int
 	p, depth int // the positions to be added now
 	widest   *tileCode[T]
-	buf      *packing[T]
+	strips   int         // of rows, of nearly equal height
+	packs    bool        // all of B, not only what tiles cannot read
+	buf      *packing[T] // nil while nothing has been packed
 }
 
 // multiplyVector multiplies by tiles. It goes through k in equal blocks and through
-// the columns of B in blocks, packed if that pays: then they stay in second-level
-// cache while the rows of A pass over them, and each few rows in first-level cache
-// while the columns pass.
+// the columns of B in blocks, that stay in second-level cache while the rows of A
+// pass over them, each few rows in first-level cache while the columns pass.
 func multiplyVector[T Float](code *vectorCode[T], out target[T], a, b operand[T], m, n, k int) {
-	pool := packingsOf[T]()
-	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n, buf: pool.Get().(*packing[T])}
-	defer pool.Put(v.buf)
+	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
+	v.strips = (m + v.widest.rows - 1) / v.widest.rows
+	v.packs = !b.across || v.strips > 3 && v.size*b.stride >= farRows
 	blocks := (k + blockK - 1) / blockK
 	full := ((k+blocks-1)/blocks + whole - 1) / whole * whole
-	columns := len(v.buf.panels) / blockK
+	columns := blockColumns * 4 / v.size
 	for v.p = 0; v.p < k; v.p += full {
 		v.depth = min(full, k-v.p)
 		for j := 0; j < n; j += columns {
 			v.block(j, min(columns, n-j))
 		}
-		v.out.beta = 1
+		v.out = v.out.summed()
+	}
+	if v.buf != nil {
+		packingsOf[T]().Put(v.buf)
 	}
 }
 
@@ -93,44 +97,34 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 	return &v.tiles[t]
 }
 
-// block multiplies all rows by columns j to j+width, in strips of nearly equal
-// height. The first strip packs the panels of B for the others.
+// block multiplies all rows by columns j to j+width, strip by strip.
 func (v *vectorProduct[T]) block(j, width int) {
 	panel := v.widest.vectors * v.lanes
-	strips := (v.m + v.widest.rows - 1) / v.widest.rows
-	for s := range strips {
-		from, to := v.m*s/strips, v.m*(s+1)/strips
+	for s := range v.strips {
+		from, to := v.m*s/v.strips, v.m*(s+1)/v.strips
 		for at := 0; at < width; at += panel {
-			place := v.buf.panels
-			if strips > 1 { // a panel that is used once need not be kept
-				place = place[at*v.depth:]
-			}
-			v.tile(from, to, j+at, min(panel, width-at), place)
+			v.tile(from, to, j+at, min(panel, width-at), at*v.depth)
 		}
 	}
 }
 
-// tile multiplies rows from to to by columns j to j+width, for which there is a
-// place to pack them.
-func (v *vectorProduct[T]) tile(from, to, j, width int, place []T) {
+// tile multiplies rows from to to by columns j to j+width, whose panel has its
+// place in the packing.
+func (v *vectorProduct[T]) tile(from, to, j, width, place int) {
 	t := v.fitting(to-from, width)
 	row := t.vectors * v.lanes
-	b, rowB, pack := &place[0], row, (*T)(nil)
-	switch first, last := from == 0, to == v.m; {
-	case !v.b.across || !v.masks && width < row: // B cannot be read as it is
-		if first {
-			v.pack(place, row, j, width)
-		}
-	case first:
-		b, rowB = &v.b.data[v.p*v.b.stride+j], v.b.stride
-		if !last {
-			pack = &place[0]
-		}
+	var b *T
+	rowB := v.b.stride
+	if v.packs || !v.masks && width < row {
+		b, rowB = v.packed(from == 0, place, row, j, width), row
+	} else {
+		b = &v.b.data[v.p*rowB+j]
 	}
 	rowA, columnA := v.a.stride, 1
 	if v.a.across {
 		rowA, columnA = 1, v.a.stride
 	}
-	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.c[from*v.n+j], pack, to-from, width, v.depth,
+	at := from*v.n + j
+	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.d[at], &v.out.c[at], to-from, width, v.depth,
 		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
 }

@@ -1,5 +1,20 @@
 package kernel
 
+// packed is the panel of columns j to j+width of B at a place of the packing. The
+// first strip packs it for the others; one that is used once need not be kept.
+func (v *vectorProduct[T]) packed(first bool, place, row, j, width int) *T {
+	if v.buf == nil {
+		v.buf = packingsOf[T]().Get().(*packing[T])
+	}
+	if v.strips == 1 {
+		place = 0
+	}
+	if first {
+		v.pack(v.buf.panels[place:], row, j, width)
+	}
+	return &v.buf.panels[place]
+}
+
 // pack copies columns j to j+width of B to a panel with rows of that many elements,
 // cleared beyond the columns up to the end of a vector. What is beyond that is not used.
 func (v *vectorProduct[T]) pack(panel []T, row, j, width int) {

@@ -4,7 +4,7 @@ import (
 	"github.com/mmcloughlin/avo/operand"
 )
 
-// put finishes a tile: it scales the sums and writes or adds them to C.
+// put finishes a tile: it scales the sums and writes them to C, with D added.
 func (g *generator) put(rows, w int) {
 	alpha := g.vector(rows * w)
 	g.broadcast(g.argument("alpha"), alpha)
@@ -12,6 +12,7 @@ func (g *generator) put(rows, w int) {
 		g.mul(alpha, g.vector(i), g.vector(i))
 	}
 	g.load("c", c)
+	g.load("d", d)
 	g.load("rowC", rowC)
 	if !g.wide() {
 		g.load("width", scratch)
@@ -24,7 +25,7 @@ func (g *generator) put(rows, w int) {
 }
 
 // putRows writes the sums, all lanes or those within the width. Beta is 0 if its
-// bits are, but for the sign: then C is not read, and the code goes to set.
+// bits are, but for the sign: then D is not read, and the code goes to set.
 func (g *generator) putRows(rows, w int, set string, narrow bool) {
 	beta, x := g.vector(rows*w), g.vector(rows*w+1)
 	if g.size == 4 {
@@ -38,15 +39,15 @@ func (g *generator) putRows(rows, w int, set string, narrow bool) {
 	for v := range w {
 		mask := g.maskC(v, rows*w)
 		g.broadcast(g.argument("beta"), beta)
-		g.eachRow(rows, v, func(r int, m operand.Mem) {
+		g.eachRow(rows, v, func(r int, d, c operand.Mem) {
 			sum := g.vector(r*w + v)
 			if narrow {
-				g.loadMasked(m, mask, x)
+				g.loadMasked(d, mask, x)
 				g.fma(x, beta, sum)
-				g.storeMasked(sum, mask, m)
+				g.storeMasked(sum, mask, c)
 			} else {
-				g.fma(m, beta, sum)
-				g.move(sum, m)
+				g.fma(d, beta, sum)
+				g.move(sum, c)
 			}
 		})
 	}
@@ -54,11 +55,11 @@ func (g *generator) putRows(rows, w int, set string, narrow bool) {
 	g.Label(set)
 	for v := range w {
 		mask := g.maskC(v, rows*w)
-		g.eachRow(rows, v, func(r int, m operand.Mem) {
+		g.eachRow(rows, v, func(r int, _, c operand.Mem) {
 			if narrow {
-				g.storeMasked(g.vector(r*w+v), mask, m)
+				g.storeMasked(g.vector(r*w+v), mask, c)
 			} else {
-				g.move(g.vector(r*w+v), m)
+				g.move(g.vector(r*w+v), c)
 			}
 		})
 	}
@@ -76,13 +77,15 @@ func (g *generator) maskC(v, free int) operand.Op {
 	return g.vector(free + 2)
 }
 
-// eachRow goes through the rows of vector v of a tile of C.
-func (g *generator) eachRow(rows, v int, do func(r int, m operand.Mem)) {
-	g.LEAQ(operand.Mem{Base: c, Disp: v * g.vectorBytes()}, second)
+// eachRow goes through the rows of vector v of a tile of D and C.
+func (g *generator) eachRow(rows, v int, do func(r int, d, c operand.Mem)) {
+	g.LEAQ(operand.Mem{Base: d, Disp: v * g.vectorBytes()}, nextD)
+	g.LEAQ(operand.Mem{Base: c, Disp: v * g.vectorBytes()}, nextC)
 	for r := range rows {
-		do(r, operand.Mem{Base: second})
+		do(r, operand.Mem{Base: nextD}, operand.Mem{Base: nextC})
 		if r+1 < rows {
-			g.ADDQ(rowC, second)
+			g.ADDQ(rowC, nextD)
+			g.ADDQ(rowC, nextC)
 		}
 	}
 }

@@ -22,19 +22,19 @@ func (g *generator) maxRows(w int) int {
 // Registers of a tile. The odd multiples of A's row stride reach every row from
 // one pointer, as 1, 2, 4 or 8 times one of them.
 var (
-	a, b, c             = reg.RSI, reg.RDI, reg.RSI
+	a, b, c, d          = reg.RSI, reg.RDI, reg.RSI, reg.RDI
 	columnA, rowB, rowC = reg.R8, reg.R9, reg.R8
 	depth               = reg.RCX
-	pack                = reg.R15
 	multiples           = []reg.GPPhysical{reg.RAX, reg.RBX, reg.RDX, reg.R10, reg.R11, reg.R12, reg.R13, reg.R15}
-	scratch, second     = reg.RAX, reg.RBX
+	scratch             = reg.RAX
+	nextC, nextD        = reg.RBX, reg.RDX
 )
 
 // tile writes the function for tiles w vectors wide, of any number of rows.
 func (g *generator) tile(w int) {
 	g.begin(fmt.Sprintf("tile%d", w),
-		"a, b, c, pack *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
-		fmt.Sprintf("sets a tile of C to alpha A B + beta C: 1 to %d rows, width columns up to %d. Rows of B are copied to pack, if that is not nil. Strides are in bytes.", g.maxRows(w), w*g.lanes()))
+		"a, b, d, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
+		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.", g.maxRows(w), w*g.lanes()))
 	if g.wide() {
 		all := g.vector(0)
 		g.width(all)
@@ -70,28 +70,25 @@ func (g *generator) sum(rows, w int) {
 	for i := 1; 2*i+1 < rows; i++ {
 		g.LEAQ(operand.Mem{Base: multiples[i-1], Index: multiples[0], Scale: 2}, multiples[i])
 	}
-	g.load("pack", pack)
-	g.TESTQ(pack, pack)
-	g.JNE(operand.LabelRef(label("nextPacking", rows)))
+	if g.wide() {
+		g.CMPQ(g.argument("width"), operand.Imm(uint64(w*g.lanes())))
+		g.JNE(operand.LabelRef(label("nextNarrow", rows)))
+	}
 	g.terms(label("next", rows), rows, w, false)
-	g.JMP(operand.LabelRef(label("put", rows)))
-	g.terms(label("nextPacking", rows), rows, w, true)
-	g.Label(label("put", rows))
+	if g.wide() {
+		g.JMP(operand.LabelRef(label("put", rows)))
+		g.terms(label("nextNarrow", rows), rows, w, true)
+		g.Label(label("put", rows))
+	}
 }
 
 // terms is the loop over k of a tile.
-func (g *generator) terms(loop string, rows, w int, packing bool) {
+func (g *generator) terms(loop string, rows, w int, narrow bool) {
 	g.Label(loop)
 	if free := rows * w; free+w < g.registers() {
-		g.keepB(rows, w, free, packing)
+		g.keepB(rows, w, free, narrow)
 	} else {
-		g.keepA(rows, w, free, packing)
-	}
-	if packing { // what the next tile will read is in other pages, where the processor does not look ahead
-		for v := range w {
-			g.PREFETCHT1(operand.Mem{Base: b, Disp: (w + v) * g.vectorBytes()})
-		}
-		g.ADDQ(operand.U32(w*g.vectorBytes()), pack)
+		g.keepA(rows, w, free, narrow)
 	}
 	g.ADDQ(columnA, a)
 	g.ADDQ(rowB, b)
@@ -100,9 +97,9 @@ func (g *generator) terms(loop string, rows, w int, packing bool) {
 }
 
 // keepB holds a row of B in registers and brings the column of A in one by one.
-func (g *generator) keepB(rows, w, free int, packing bool) {
+func (g *generator) keepB(rows, w, free int, narrow bool) {
 	for v := range w {
-		g.loadB(v, g.vector(free+v), packing)
+		g.loadB(v, g.vector(free+v), narrow)
 	}
 	for r := range rows {
 		if g.wide() && w == 1 {
@@ -118,13 +115,13 @@ func (g *generator) keepB(rows, w, free int, packing bool) {
 }
 
 // keepA holds the column of A and brings the row of B in one by one.
-func (g *generator) keepA(rows, w, free int, packing bool) {
+func (g *generator) keepA(rows, w, free int, narrow bool) {
 	for r := range rows {
 		g.broadcast(elementA(r), g.vector(free+r))
 	}
 	for v := range w {
 		x := g.vector(free + rows)
-		g.loadB(v, x, packing)
+		g.loadB(v, x, narrow)
 		for r := range rows {
 			g.fma(x, g.vector(free+r), g.vector(r*w+v))
 		}
@@ -142,16 +139,14 @@ func (g *generator) registers() int {
 	return 16
 }
 
-// loadB reads a vector of B. AVX2 has no cheap mask: there B must be filled up.
-func (g *generator) loadB(v int, to operand.Op, packing bool) {
+// loadB reads a vector of B. A mask takes one of the ports that multiply, so that
+// whole vectors go without. AVX2 has no cheap mask: there B must be filled up.
+func (g *generator) loadB(v int, to operand.Op, narrow bool) {
 	m := operand.Mem{Base: b, Disp: v * g.vectorBytes()}
-	if g.wide() {
+	if narrow {
 		g.loadMasked(m, masks[v], to)
 	} else {
 		g.move(m, to)
-	}
-	if packing {
-		g.move(to, operand.Mem{Base: pack, Disp: v * g.vectorBytes()})
 	}
 }
 
