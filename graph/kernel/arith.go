@@ -61,13 +61,3 @@ func minGo[T Float](dst, a, b []T) {
 		dst[i] = min(a[i], b[i])
 	}
 }
-
-// Axpy adds alpha x to y in place.
-func Axpy[T Float](y []T, alpha T, x []T) { at[T]().axpy(y, alpha, x[:len(y)]) }
-
-func axpyGo[T Float](y []T, alpha T, x []T) {
-	x = x[:len(y)]
-	for i := range y {
-		y[i] += alpha * x[i]
-	}
-}

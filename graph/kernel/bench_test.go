@@ -123,6 +123,8 @@ func benchmarkElementwise[T kernel.Float](b *testing.B) {
 	run("SoftplusSlope", func() { kernel.SoftplusSlope(dst, coin, x) })
 	kernel.Gt(coin, x, y)
 	run("Axpy", func() { kernel.Axpy(dst, 1e-9, x) })
+	run("ScaleAdd", func() { kernel.ScaleAdd(dst, 0.5, x, 2, y) })
+	run("MulAdd", func() { kernel.MulAdd(dst, x, y, y) })
 	run("Select", func() { kernel.Select(dst, coin, x, y) })
 	run("Sum", func() { dst[0] = kernel.Sum(x) })
 	run("SumAxis(64,64,1)", func() { kernel.SumAxis(dst, x, 64, 64, 1) })

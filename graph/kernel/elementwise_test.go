@@ -206,6 +206,37 @@ func testAxpy[T kernel.Float](t *testing.T) {
 	}
 }
 
+// Each operation rounds: the conversions forbid a fused one.
+func testMultiplyAdd[T kernel.Float](t *testing.T) {
+	x, y := pairs[T]()
+	more := normals[T](1000)
+	x, y = append(x, more[:500]...), append(y, more[500:]...)
+	want, got := make([]T, len(x)), make([]T, len(x))
+	for _, s := range specials[T]() {
+		for _, r := range []T{1, -0.3, s} {
+			for i := range x {
+				want[i] = T(r*x[i]) + T(s*y[i])
+			}
+			kernel.ScaleAdd(got, r, x, s, y)
+			sameBits(t, "ScaleAdd", got, want)
+			testAliases(t, "ScaleAdd", x, want, func(dst []T) { kernel.ScaleAdd(dst, r, dst, s, y) })
+			testAliases(t, "ScaleAdd", y, want, func(dst []T) { kernel.ScaleAdd(dst, r, x, s, dst) })
+		}
+		z := make([]T, len(x))
+		kernel.Fill(z, s)
+		for i := range x {
+			want[i] = T(x[i]*y[i]) + s
+		}
+		kernel.MulAdd(got, x, y, z)
+		sameBits(t, "MulAdd", got, want)
+		testAliases(t, "MulAdd", x, want, func(dst []T) { kernel.MulAdd(dst, dst, y, z) })
+		testAliases(t, "MulAdd", y, want, func(dst []T) { kernel.MulAdd(dst, x, dst, z) })
+		testAliases(t, "MulAdd", z, want, func(dst []T) { kernel.MulAdd(dst, x, y, dst) })
+	}
+}
+
+func TestMultiplyAdd(t *testing.T) { eachLevel(t, testMultiplyAdd[float32], testMultiplyAdd[float64]) }
+
 func testSelect[T kernel.Float](t *testing.T) {
 	x, y := pairs[T]()
 	for _, c := range specials[T]() {

@@ -10,6 +10,8 @@ type vectors[T Float] struct {
 	addScalar, subScalar, scalarSub, mulScalar, divScalar, scalarDiv, maxScalar, minScalar,
 	gtScalar, gteScalar, ltScalar, lteScalar, eqScalar, neScalar func(dst, a []T, s T)
 	axpy          func(y []T, alpha T, x []T)
+	scaleAdd      func(dst []T, alpha T, a []T, beta T, b []T)
+	mulAdd        func(dst, a, b, c []T)
 	sel           func(dst, cond, a, b []T)
 	softplusSlope func(dst, slope, a []T)
 
@@ -52,7 +54,7 @@ func plain[T Float](v vectors[T]) vectors[T] {
 	v.maxScalar, v.minScalar, v.gtScalar = maxScalarGo[T], minScalarGo[T], gtScalarGo[T]
 	v.gteScalar, v.ltScalar, v.lteScalar = gteScalarGo[T], ltScalarGo[T], lteScalarGo[T]
 	v.eqScalar, v.neScalar = eqScalarGo[T], neScalarGo[T]
-	v.axpy = axpyGo[T]
+	v.axpy, v.scaleAdd, v.mulAdd = axpyGo[T], scaleAddGo[T], mulAddGo[T]
 	v.sum, v.sumRows, v.sumColumns = sumGo[T], rows(sumGo[T]), sumColumnsGo[T]
 	v.largest, v.largestRows = largestGo[T], rows(largestGo[T])
 	v.largestAbs, v.largestAbsRows = largestAbsGo[T], rows(largestAbsGo[T])

@@ -3399,6 +3399,127 @@ done:
 	VZEROUPPER
 	RET
 
+// func scaleAddAVX2F32(dst []float32, alpha float32, a []float32, beta float32, b []float32)
+// Requires: AVX, CMOV
+TEXT ·scaleAddAVX2F32(SB), NOSPLIT, $0-88
+	MOVQ         a_base+32(FP), AX
+	MOVQ         b_base+64(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSS alpha+24(FP), Y0
+	VBROADCASTSS beta+56(FP), Y1
+	SUBQ         $+16, BX
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	VMOVUPS (CX), Y4
+	VMOVUPS 32(CX), Y5
+	VMULPS  Y2, Y0, Y2
+	VMULPS  Y3, Y0, Y3
+	VMULPS  Y4, Y1, Y4
+	VMULPS  Y5, Y1, Y5
+	VADDPS  Y4, Y2, Y2
+	VADDPS  Y5, Y3, Y3
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, CX
+	ADDQ    $+64, DX
+	SUBQ    $+16, BX
+	JGE     turn
+
+rest:
+	ADDQ $+16, BX
+	JLE  done
+
+last:
+	MOVQ       BX, SI
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, DI
+	VMOVUPS    (DI), Y2
+	VMASKMOVPS (AX), Y2, Y3
+	VMASKMOVPS (CX), Y2, Y4
+	VMULPS     Y3, Y0, Y3
+	VMULPS     Y4, Y1, Y4
+	VADDPS     Y4, Y3, Y3
+	VMASKMOVPS Y3, Y2, (DX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	SUBQ       $+8, BX
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX2F32(dst []float32, a []float32, b []float32, c []float32)
+// Requires: AVX, CMOV
+TEXT ·mulAddAVX2F32(SB), NOSPLIT, $0-96
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), CX
+	MOVQ c_base+72(FP), DX
+	MOVQ dst_base+0(FP), BX
+	MOVQ dst_len+8(FP), SI
+	SUBQ $+16, SI
+	JL   rest
+
+turn:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS (CX), Y2
+	VMOVUPS 32(CX), Y3
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	VMULPS  Y2, Y0, Y0
+	VMULPS  Y3, Y1, Y1
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, CX
+	ADDQ    $+64, DX
+	ADDQ    $+64, BX
+	SUBQ    $+16, SI
+	JGE     turn
+
+rest:
+	ADDQ $+16, SI
+	JLE  done
+
+last:
+	MOVQ       SI, DI
+	MOVQ       $0x00000008, R8
+	CMPQ       SI, R8
+	CMOVQGT    R8, DI
+	LEAQ       edge<>+32(SB), R8
+	IMUL3Q     $+4, DI, DI
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS (AX), Y0, Y1
+	VMASKMOVPS (CX), Y0, Y2
+	VMASKMOVPS (DX), Y0, Y3
+	VMULPS     Y2, Y1, Y1
+	VADDPS     Y3, Y1, Y1
+	VMASKMOVPS Y1, Y0, (BX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	ADDQ       $+32, BX
+	SUBQ       $+8, SI
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
 // func selAVX2F32(dst []float32, cond []float32, a []float32, b []float32)
 // Requires: AVX, CMOV
 TEXT ·selAVX2F32(SB), NOSPLIT, $0-96
@@ -7863,6 +7984,127 @@ last:
 	ADDQ      $+64, AX
 	ADDQ      $+64, DX
 	SUBQ      $+16, BX
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAddAVX512F32(dst []float32, alpha float32, a []float32, beta float32, b []float32)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·scaleAddAVX512F32(SB), NOSPLIT, $0-88
+	MOVQ         a_base+32(FP), AX
+	MOVQ         b_base+64(FP), DX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSS alpha+24(FP), Z0
+	VBROADCASTSS beta+56(FP), Z1
+	SUBQ         $+32, SI
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	VMULPS  Z2, Z0, Z2
+	VMULPS  Z3, Z0, Z3
+	VMULPS  Z4, Z1, Z4
+	VMULPS  Z5, Z1, Z5
+	VADDPS  Z4, Z2, Z2
+	VADDPS  Z5, Z3, Z3
+	VMOVUPS Z2, (BX)
+	VMOVUPS Z3, 64(BX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	SUBQ    $+32, SI
+	JGE     turn
+
+rest:
+	ADDQ $+32, SI
+	JLE  done
+
+last:
+	MOVQ      SI, CX
+	MOVQ      $0x00000010, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, CX
+	MOVQ      $0x00000001, DI
+	SHLQ      CL, DI
+	DECQ      DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (AX), K1, Z2
+	VMOVUPS.Z (DX), K1, Z3
+	VMULPS    Z2, Z0, Z2
+	VMULPS    Z3, Z1, Z3
+	VADDPS    Z3, Z2, Z2
+	VMOVUPS   Z2, K1, (BX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	SUBQ      $+16, SI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX512F32(dst []float32, a []float32, b []float32, c []float32)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·mulAddAVX512F32(SB), NOSPLIT, $0-96
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), DX
+	MOVQ c_base+72(FP), BX
+	MOVQ dst_base+0(FP), SI
+	MOVQ dst_len+8(FP), DI
+	SUBQ $+32, DI
+	JL   rest
+
+turn:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS 64(BX), Z5
+	VMULPS  Z2, Z0, Z0
+	VMULPS  Z3, Z1, Z1
+	VADDPS  Z4, Z0, Z0
+	VADDPS  Z5, Z1, Z1
+	VMOVUPS Z0, (SI)
+	VMOVUPS Z1, 64(SI)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	ADDQ    $+128, SI
+	SUBQ    $+32, DI
+	JGE     turn
+
+rest:
+	ADDQ $+32, DI
+	JLE  done
+
+last:
+	MOVQ      DI, CX
+	MOVQ      $0x00000010, R8
+	CMPQ      DI, R8
+	CMOVQGT   R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (AX), K1, Z0
+	VMOVUPS.Z (DX), K1, Z1
+	VMOVUPS.Z (BX), K1, Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVUPS   Z0, K1, (SI)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	ADDQ      $+64, SI
+	SUBQ      $+16, DI
 	JG        last
 
 done:
@@ -12610,6 +12852,127 @@ done:
 	VZEROUPPER
 	RET
 
+// func scaleAddAVX2F64(dst []float64, alpha float64, a []float64, beta float64, b []float64)
+// Requires: AVX, CMOV
+TEXT ·scaleAddAVX2F64(SB), NOSPLIT, $0-88
+	MOVQ         a_base+32(FP), AX
+	MOVQ         b_base+64(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD alpha+24(FP), Y0
+	VBROADCASTSD beta+56(FP), Y1
+	SUBQ         $+8, BX
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Y2
+	VMOVUPD 32(AX), Y3
+	VMOVUPD (CX), Y4
+	VMOVUPD 32(CX), Y5
+	VMULPD  Y2, Y0, Y2
+	VMULPD  Y3, Y0, Y3
+	VMULPD  Y4, Y1, Y4
+	VMULPD  Y5, Y1, Y5
+	VADDPD  Y4, Y2, Y2
+	VADDPD  Y5, Y3, Y3
+	VMOVUPD Y2, (DX)
+	VMOVUPD Y3, 32(DX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, CX
+	ADDQ    $+64, DX
+	SUBQ    $+8, BX
+	JGE     turn
+
+rest:
+	ADDQ $+8, BX
+	JLE  done
+
+last:
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, DI
+	VMOVUPS    (DI), Y2
+	VMASKMOVPD (AX), Y2, Y3
+	VMASKMOVPD (CX), Y2, Y4
+	VMULPD     Y3, Y0, Y3
+	VMULPD     Y4, Y1, Y4
+	VADDPD     Y4, Y3, Y3
+	VMASKMOVPD Y3, Y2, (DX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	SUBQ       $+4, BX
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX2F64(dst []float64, a []float64, b []float64, c []float64)
+// Requires: AVX, CMOV
+TEXT ·mulAddAVX2F64(SB), NOSPLIT, $0-96
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), CX
+	MOVQ c_base+72(FP), DX
+	MOVQ dst_base+0(FP), BX
+	MOVQ dst_len+8(FP), SI
+	SUBQ $+8, SI
+	JL   rest
+
+turn:
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD (CX), Y2
+	VMOVUPD 32(CX), Y3
+	VMOVUPD (DX), Y4
+	VMOVUPD 32(DX), Y5
+	VMULPD  Y2, Y0, Y0
+	VMULPD  Y3, Y1, Y1
+	VADDPD  Y4, Y0, Y0
+	VADDPD  Y5, Y1, Y1
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, CX
+	ADDQ    $+64, DX
+	ADDQ    $+64, BX
+	SUBQ    $+8, SI
+	JGE     turn
+
+rest:
+	ADDQ $+8, SI
+	JLE  done
+
+last:
+	MOVQ       SI, DI
+	MOVQ       $0x00000004, R8
+	CMPQ       SI, R8
+	CMOVQGT    R8, DI
+	LEAQ       edge<>+32(SB), R8
+	IMUL3Q     $+8, DI, DI
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y0
+	VMASKMOVPD (AX), Y0, Y1
+	VMASKMOVPD (CX), Y0, Y2
+	VMASKMOVPD (DX), Y0, Y3
+	VMULPD     Y2, Y1, Y1
+	VADDPD     Y3, Y1, Y1
+	VMASKMOVPD Y1, Y0, (BX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	ADDQ       $+32, BX
+	SUBQ       $+4, SI
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
 // func selAVX2F64(dst []float64, cond []float64, a []float64, b []float64)
 // Requires: AVX, CMOV
 TEXT ·selAVX2F64(SB), NOSPLIT, $0-96
@@ -17255,6 +17618,127 @@ last:
 	ADDQ      $+64, AX
 	ADDQ      $+64, DX
 	SUBQ      $+8, BX
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAddAVX512F64(dst []float64, alpha float64, a []float64, beta float64, b []float64)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·scaleAddAVX512F64(SB), NOSPLIT, $0-88
+	MOVQ         a_base+32(FP), AX
+	MOVQ         b_base+64(FP), DX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSD alpha+24(FP), Z0
+	VBROADCASTSD beta+56(FP), Z1
+	SUBQ         $+16, SI
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	VMOVUPD (DX), Z4
+	VMOVUPD 64(DX), Z5
+	VMULPD  Z2, Z0, Z2
+	VMULPD  Z3, Z0, Z3
+	VMULPD  Z4, Z1, Z4
+	VMULPD  Z5, Z1, Z5
+	VADDPD  Z4, Z2, Z2
+	VADDPD  Z5, Z3, Z3
+	VMOVUPD Z2, (BX)
+	VMOVUPD Z3, 64(BX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	SUBQ    $+16, SI
+	JGE     turn
+
+rest:
+	ADDQ $+16, SI
+	JLE  done
+
+last:
+	MOVQ      SI, CX
+	MOVQ      $0x00000008, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, CX
+	MOVQ      $0x00000001, DI
+	SHLQ      CL, DI
+	DECQ      DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (AX), K1, Z2
+	VMOVUPD.Z (DX), K1, Z3
+	VMULPD    Z2, Z0, Z2
+	VMULPD    Z3, Z1, Z3
+	VADDPD    Z3, Z2, Z2
+	VMOVUPD   Z2, K1, (BX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	SUBQ      $+8, SI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX512F64(dst []float64, a []float64, b []float64, c []float64)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·mulAddAVX512F64(SB), NOSPLIT, $0-96
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), DX
+	MOVQ c_base+72(FP), BX
+	MOVQ dst_base+0(FP), SI
+	MOVQ dst_len+8(FP), DI
+	SUBQ $+16, DI
+	JL   rest
+
+turn:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD (DX), Z2
+	VMOVUPD 64(DX), Z3
+	VMOVUPD (BX), Z4
+	VMOVUPD 64(BX), Z5
+	VMULPD  Z2, Z0, Z0
+	VMULPD  Z3, Z1, Z1
+	VADDPD  Z4, Z0, Z0
+	VADDPD  Z5, Z1, Z1
+	VMOVUPD Z0, (SI)
+	VMOVUPD Z1, 64(SI)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	ADDQ    $+128, SI
+	SUBQ    $+16, DI
+	JGE     turn
+
+rest:
+	ADDQ $+16, DI
+	JLE  done
+
+last:
+	MOVQ      DI, CX
+	MOVQ      $0x00000008, R8
+	CMPQ      DI, R8
+	CMOVQGT   R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPD.Z (AX), K1, Z0
+	VMOVUPD.Z (DX), K1, Z1
+	VMOVUPD.Z (BX), K1, Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVUPD   Z0, K1, (SI)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	ADDQ      $+64, SI
+	SUBQ      $+8, DI
 	JG        last
 
 done:

@@ -214,6 +214,16 @@ func neScalarAVX2F32(dst []float32, a []float32, s float32)
 //go:noescape
 func axpyAVX2F32(y []float32, alpha float32, x []float32)
 
+// scaleAddAVX2F32 is scaleAdd at level avx2.
+//
+//go:noescape
+func scaleAddAVX2F32(dst []float32, alpha float32, a []float32, beta float32, b []float32)
+
+// mulAddAVX2F32 is mulAdd at level avx2.
+//
+//go:noescape
+func mulAddAVX2F32(dst []float32, a []float32, b []float32, c []float32)
+
 // selAVX2F32 is sel at level avx2.
 //
 //go:noescape
@@ -473,6 +483,16 @@ func neScalarAVX512F32(dst []float32, a []float32, s float32)
 //
 //go:noescape
 func axpyAVX512F32(y []float32, alpha float32, x []float32)
+
+// scaleAddAVX512F32 is scaleAdd at level avx512.
+//
+//go:noescape
+func scaleAddAVX512F32(dst []float32, alpha float32, a []float32, beta float32, b []float32)
+
+// mulAddAVX512F32 is mulAdd at level avx512.
+//
+//go:noescape
+func mulAddAVX512F32(dst []float32, a []float32, b []float32, c []float32)
 
 // selAVX512F32 is sel at level avx512.
 //
@@ -734,6 +754,16 @@ func neScalarAVX2F64(dst []float64, a []float64, s float64)
 //go:noescape
 func axpyAVX2F64(y []float64, alpha float64, x []float64)
 
+// scaleAddAVX2F64 is scaleAdd at level avx2.
+//
+//go:noescape
+func scaleAddAVX2F64(dst []float64, alpha float64, a []float64, beta float64, b []float64)
+
+// mulAddAVX2F64 is mulAdd at level avx2.
+//
+//go:noescape
+func mulAddAVX2F64(dst []float64, a []float64, b []float64, c []float64)
+
 // selAVX2F64 is sel at level avx2.
 //
 //go:noescape
@@ -993,6 +1023,16 @@ func neScalarAVX512F64(dst []float64, a []float64, s float64)
 //
 //go:noescape
 func axpyAVX512F64(y []float64, alpha float64, x []float64)
+
+// scaleAddAVX512F64 is scaleAdd at level avx512.
+//
+//go:noescape
+func scaleAddAVX512F64(dst []float64, alpha float64, a []float64, beta float64, b []float64)
+
+// mulAddAVX512F64 is mulAdd at level avx512.
+//
+//go:noescape
+func mulAddAVX512F64(dst []float64, a []float64, b []float64, c []float64)
 
 // selAVX512F64 is sel at level avx512.
 //

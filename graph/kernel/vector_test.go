@@ -33,6 +33,8 @@ func everywhere[T kernel.Float]() []place[T] {
 			copy(dst, a)
 			kernel.Axpy(dst, 0.3, b)
 		}},
+		place[T]{"ScaleAdd", func(dst, a, b []T) { kernel.ScaleAdd(dst, 0.3, a, -1.7, b) }},
+		place[T]{"MulAdd", func(dst, a, b []T) { kernel.MulAdd(dst, a, b, a) }},
 		place[T]{"Select", func(dst, a, b []T) { kernel.Select(dst, a, b, a) }},
 		place[T]{"SoftplusSlope", func(dst, a, _ []T) { kernel.SoftplusSlope(dst, make([]T, len(dst)), a) }},
 		place[T]{"SoftplusSlope's slope", func(dst, a, _ []T) { kernel.SoftplusSlope(make([]T, len(dst)), dst, a) }},

@@ -79,6 +79,15 @@ func axpy(e *emitter) body {
 	return func(a operands) []vec { return []vec{e.add(a.x, e.mul(a.s, a.y))} }
 }
 
+// These round the products too.
+func scaleAdd(e *emitter) body {
+	return func(a operands) []vec { return []vec{e.add(e.mul(a.s, a.x), e.mul(a.t, a.y))} }
+}
+
+func mulAdd(e *emitter) body {
+	return func(a operands) []vec { return []vec{e.add(e.mul(a.x, a.y), a.z)} }
+}
+
 func choice(e *emitter) body {
 	return func(a operands) []vec {
 		return []vec{e.blend(e.compare(ne, a.x, 0.), a.z, a.y)}

@@ -52,7 +52,15 @@ var kernels = []kernel{
 
 	{
 		name: "axpy", signature: "func(y []T, alpha T, x []T)",
-		out: []string{"y"}, in: []string{"y", "x"}, scalar: "alpha", body: axpy, unroll: [2]int{2, 2},
+		out: []string{"y"}, in: []string{"y", "x"}, scalars: []string{"alpha"}, body: axpy, unroll: [2]int{2, 2},
+	},
+	{
+		name: "scaleAdd", signature: "func(dst []T, alpha T, a []T, beta T, b []T)",
+		out: []string{"dst"}, in: []string{"a", "b"}, scalars: []string{"alpha", "beta"}, body: scaleAdd, unroll: [2]int{2, 2},
+	},
+	{
+		name: "mulAdd", signature: "func(dst, a, b, c []T)",
+		out: []string{"dst"}, in: []string{"a", "b", "c"}, body: mulAdd, unroll: [2]int{2, 2},
 	},
 	{
 		name: "sel", signature: "func(dst, cond, a, b []T)",
@@ -101,6 +109,6 @@ func binary(name string, body func(*emitter) body) kernel {
 func scalar(name string, body func(*emitter) body) kernel {
 	return kernel{
 		name: name, signature: "func(dst, a []T, s T)",
-		out: []string{"dst"}, in: []string{"a"}, scalar: "s", body: body, unroll: [2]int{2, 2},
+		out: []string{"dst"}, in: []string{"a"}, scalars: []string{"s"}, body: body, unroll: [2]int{2, 2},
 	}
 }

@@ -11,12 +11,12 @@ import (
 )
 
 // A kernel is a function over slices of one length: results from elements at the
-// same place, and perhaps a scalar.
+// same place, and perhaps scalars.
 type kernel struct {
 	name      string
 	signature string   // with T for the element type
 	out, in   []string // its slices; all are as long as the first of out
-	scalar    string   // its scalar, or none
+	scalars   []string // its scalars
 	body      func(*emitter) body
 	unroll    [2]int // registers taken at once: AVX2, AVX-512
 }
@@ -25,8 +25,8 @@ type kernel struct {
 // has set up before.
 type body func(a operands) []vec
 
-// operands are the elements read, in order, and the scalar everywhere.
-type operands struct{ x, y, z, s vec }
+// operands are the elements read, in order, and the scalars everywhere.
+type operands struct{ x, y, z, s, t vec }
 
 // begin opens the function of that name at the emitter's level.
 func (e *emitter) begin(name, signature string) {
@@ -62,14 +62,14 @@ func (e *emitter) write(k kernel) {
 	}
 	n := e.GP64()
 	e.Load(e.Param(k.out[0]).Len(), n)
-	var scalar reg.VecVirtual
-	if k.scalar != "" {
-		scalar = e.register()
-		b, err := e.Param(k.scalar).Resolve()
+	var scalars []reg.VecVirtual
+	for _, s := range k.scalars {
+		b, err := e.Param(s).Resolve()
 		if err != nil {
 			panic(err)
 		}
-		e.broadcast(b.Addr, scalar)
+		scalars = append(scalars, e.register())
+		e.broadcast(b.Addr, scalars[len(scalars)-1])
 	}
 	results := k.body(e)
 	run := func(load func(operand.Mem, reg.VecVirtual), store func(reg.VecVirtual, operand.Mem)) {
@@ -85,11 +85,11 @@ func (e *emitter) write(k kernel) {
 		for i, to := range []*vec{&a.x, &a.y, &a.z}[:len(read)] {
 			*to = read[i]
 		}
-		if k.scalar != "" {
-			a.s = e.each(scalar)
-			if a.y == nil {
-				a.y = a.s
-			}
+		for i, to := range []*vec{&a.s, &a.t}[:len(scalars)] {
+			*to = e.each(scalars[i])
+		}
+		if a.y == nil {
+			a.y = a.s
 		}
 		for j, v := range results(a) {
 			for i := range v {

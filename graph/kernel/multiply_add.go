@@ -1,0 +1,39 @@
+package kernel
+
+// What multiplies and adds rounds each product before it is added, at every level:
+// it gives the bits that a product and a sum give one after the other. The
+// conversions keep the compiler from making one rounding of two.
+
+// Axpy adds alpha x to y in place.
+func Axpy[T Float](y []T, alpha T, x []T) { at[T]().axpy(y, alpha, x[:len(y)]) }
+
+func axpyGo[T Float](y []T, alpha T, x []T) {
+	x = x[:len(y)]
+	for i := range y {
+		y[i] += T(alpha * x[i])
+	}
+}
+
+// ScaleAdd sets dst = alpha a + beta b.
+func ScaleAdd[T Float](dst []T, alpha T, a []T, beta T, b []T) {
+	at[T]().scaleAdd(dst, alpha, a[:len(dst)], beta, b[:len(dst)])
+}
+
+func scaleAddGo[T Float](dst []T, alpha T, a []T, beta T, b []T) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] = T(alpha*a[i]) + T(beta*b[i])
+	}
+}
+
+// MulAdd sets dst = a b + c, element by element.
+func MulAdd[T Float](dst, a, b, c []T) {
+	at[T]().mulAdd(dst, a[:len(dst)], b[:len(dst)], c[:len(dst)])
+}
+
+func mulAddGo[T Float](dst, a, b, c []T) {
+	a, b, c = a[:len(dst)], b[:len(dst)], c[:len(dst)]
+	for i := range dst {
+		dst[i] = T(a[i]*b[i]) + c[i]
+	}
+}
