@@ -53,6 +53,9 @@ func (p *Program) Has(name string) bool {
 // Run computes the outputs. It allocates nothing after the first time.
 func (p *Program) Run() error { return p.p.Run() }
 
+// Threads sets how many threads a run may use, 1 or more; 1 at first. The outputs are the same bits for any number.
+func (p *Program) Threads(n int) error { return p.p.Threads(n) }
+
 // Output returns output i, in the order given to Compile. The array belongs to the program and holds until the next Run.
 func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 

@@ -11,16 +11,15 @@ type lowering[T kernel.Float] struct {
 	plan    *plan
 	buffers []*buffer[T] // by vertex; nil where it has no storage
 	program *lowered[T]
-	work    *workspace[T]
 }
 
 // lower makes a program, or with around the body of one.
 func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats()}}
 	if around == nil {
-		l.program.timed, l.work = new(bool), &workspace[T]{}
+		l.program.machine = newMachine[T]()
 	} else {
-		l.program.timed, l.work = around.program.timed, around.work
+		l.program.machine = around.program.machine
 	}
 	l.program.stats.Nodes = len(p.of)
 	l.allocate()
@@ -42,7 +41,7 @@ func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 	}
 	l.program.steps, err = l.list(p.steps)
 	if around == nil {
-		l.bytes(len(l.work.data))
+		l.bytes(l.program.machine.room)
 	}
 	return l.program, err
 }

@@ -25,15 +25,6 @@ func (p place[T]) of(s *span[T]) []T {
 	return s.work[p.at:][:s.hi-s.lo]
 }
 
-// workspace is the memory that all chains of a program, and of its scans, use in turn.
-type workspace[T kernel.Float] struct{ data []T }
-
-func (w *workspace[T]) need(n int) {
-	if n > len(w.data) {
-		w.data = make([]T, n)
-	}
-}
-
 const (
 	nearest = 24 << 10 // bytes of the nearest cache that the values of a span may take
 	minSpan = 256
@@ -57,18 +48,17 @@ func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
 	if err := c.members(); err != nil {
 		return instruction[T]{}, err
 	}
-	l.work.need(c.count * n)
-	w, calls, size := l.work, c.calls, x.size
-	s := new(span[T])
-	return instruction[T]{do: func() {
-		s.work = w.data
-		for s.lo = 0; s.lo < size; s.lo = s.hi {
+	m, calls, size := l.program.machine, c.calls, x.size
+	m.reserve(c.count * n)
+	return inParts[T]((size+n-1)/n, 4, 0.1*float64(size*len(calls)), func(worker, from, to int) {
+		s := &m.spans[worker]
+		for s.lo = from * n; s.lo < min(to*n, size); s.lo = s.hi {
 			s.hi = min(s.lo+n, size)
 			for _, call := range calls {
 				call(s)
 			}
 		}
-	}}, nil
+	}), nil
 }
 
 // chainKind counts the operations of a chain, and names it.

@@ -30,26 +30,21 @@ func (b *buffer[T]) bind(data []T) {
 	}
 }
 
-// An instruction computes one vertex. Exactly one of do and try is set; try is
-// for what can fail.
+// An instruction computes one vertex: do, or part where it can be shared, or try where it can fail.
 type instruction[T kernel.Float] struct {
-	do    func()
-	try   func() error
-	name  string // for errors
-	kind  string
-	flops float64     // of a matrix product
-	body  *lowered[T] // of a scan
-	runs  int         // while timed
-	spent time.Duration
+	do                func()
+	try               func() error
+	part              func(worker, part, parts int)
+	grains, perThread int    // most parts, and parts for each thread that are neither too few to share evenly nor too small
+	name              string // for errors
+	kind              string
+	flops             float64     // of a matrix product
+	body              *lowered[T] // of a scan
+	runs              int         // while timed
+	spent             time.Duration
 }
 
-func (in *instruction[T]) run() error {
-	if in.do != nil {
-		in.do()
-		return nil
-	}
-	return errors.WithMessage(in.try(), in.name)
-}
+func (in *instruction[T]) fail(err error) error { return errors.WithMessage(err, in.name) }
 
 // lowered is a plan turned into instructions for one type of number.
 type lowered[T kernel.Float] struct {
@@ -59,7 +54,7 @@ type lowered[T kernel.Float] struct {
 	alone           []bool       // by demand: it has a storage for itself
 	prologue, steps []instruction[T]
 	stats           Stats
-	timed           *bool // the clock is on; one for the bodies of scans, too
+	machine         *machine[T]
 }
 
 // begin runs what is the same at every step.
@@ -69,11 +64,11 @@ func (p *lowered[T]) begin() error { return p.execute(p.prologue) }
 func (p *lowered[T]) step() error { return p.execute(p.steps) }
 
 func (p *lowered[T]) execute(list []instruction[T]) error {
-	if *p.timed {
-		return executeTimed(list)
+	if p.machine.timed {
+		return p.executeTimed(list)
 	}
 	for i := range list {
-		if err := list[i].run(); err != nil {
+		if err := p.machine.run(&list[i]); err != nil {
 			return err
 		}
 	}

@@ -226,7 +226,31 @@ func agreeWith(by oracle, slack float64, t fatal, outputs, inputs []*G.Node) *ex
 			equal(t, fmt.Sprintf("run %d, output %d, %v", seed, i, outputs[i]), p.Output(i), want, slack*tolerance(outputs[i].Dtype()))
 		}
 	}
+	sameByThreads(t, p, len(outputs))
 	return p
+}
+
+// sameByThreads runs once more on several threads: not a bit may differ.
+func sameByThreads(t fatal, p *exec.Program, outputs int) {
+	t.Helper()
+	alone := make([][]float64, outputs)
+	for i := range alone {
+		alone[i] = p.Output(i).Float64s()
+	}
+	if err := p.Threads(3); err != nil {
+		t.Fatalf("%+v", err)
+	}
+	run(t, p)
+	for i, want := range alone {
+		for k, w := range want {
+			if g := p.Output(i).At(k); math.Float64bits(g) != math.Float64bits(w) {
+				t.Fatalf("output %d on three threads: element %d is %v, on one %v", i, k, g, w)
+			}
+		}
+	}
+	if err := p.Threads(1); err != nil {
+		t.Fatalf("%+v", err)
+	}
 }
 
 var dtypes = []tensor.Dtype{tensor.Float32, tensor.Float64}

@@ -25,6 +25,7 @@ type engine interface {
 	run() error
 	output(i int) *Array
 	exchange(i int, a *Array) error
+	threads(n int)
 	time(on bool)
 	timings() []Timing
 }
@@ -60,6 +61,16 @@ func (p *Program) Bind(i int, a *Array) error {
 // needed and not bound is an error. After the first Run it does not allocate,
 // fallbacks aside.
 func (p *Program) Run() error { return p.engine.run() }
+
+// Threads sets how many threads a Run may use; 1 until it is called. The outputs are the same bits for any number. With more than
+// one, Run starts goroutines, which allocates, and keeps them busy while it lasts.
+func (p *Program) Threads(n int) error {
+	if n < 1 {
+		return errors.Errorf("%d threads: at least 1", n)
+	}
+	p.engine.threads(n)
+	return nil
+}
 
 // Output is the value of output i after the last Run. The program owns the array
 // and overwrites it in the next Run.
@@ -110,6 +121,8 @@ func (r *runner[T]) bind(i int, a *Array) error {
 	return nil
 }
 
+func (r *runner[T]) threads(n int) { r.program.machine.threads(n) }
+
 func (r *runner[T]) run() error {
 	for i, b := range r.program.inputs {
 		if b == nil {
@@ -119,6 +132,9 @@ func (r *runner[T]) run() error {
 			return err
 		}
 	}
+	team := &r.program.machine.team
+	team.gather()
+	defer team.leave()
 	return r.program.step()
 }
 

@@ -1,10 +1,6 @@
 package exec
 
-import (
-	"time"
-
-	"credo/graph/kernel"
-)
+import "time"
 
 // A Timing is what one instruction has taken while its program was timed.
 type Timing struct {
@@ -24,7 +20,7 @@ func (p *Program) Time(on bool) { p.engine.time(on) }
 // runs so far.
 func (p *Program) Timings() []Timing { return p.engine.timings() }
 
-func (r *runner[T]) time(on bool)      { *r.program.timed = on }
+func (r *runner[T]) time(on bool)      { r.program.machine.timed = on }
 func (r *runner[T]) timings() []Timing { return r.program.timings(nil, 0) }
 
 // timings appends the instructions of a program that runs inside so many scans.
@@ -51,10 +47,10 @@ func (p *lowered[T]) timings(list []Timing, inside int) []Timing {
 }
 
 // executeTimed is execute with the clock on.
-func executeTimed[T kernel.Float](list []instruction[T]) error {
+func (p *lowered[T]) executeTimed(list []instruction[T]) error {
 	for i := range list {
 		in, start := &list[i], time.Now()
-		err := in.run()
+		err := p.machine.run(in)
 		in.spent += time.Since(start)
 		in.runs++
 		if err != nil {

@@ -1,0 +1,4 @@
+package exec
+
+// Tests share even the smallest instructions.
+func init() { shareable = 0 }
