@@ -21,6 +21,7 @@ type Learner struct {
 	inputs  int
 	outputs int
 	seed    uint64
+	threads int
 	steps   map[int]*stepper   // by batch size
 	evals   map[int]*evaluator // by batch size
 	aligns  map[int]*aligner   // by batch size
@@ -40,7 +41,7 @@ type Part struct {
 // that circuits which share names and sizes start alike.
 func NewLearner(p Part) (*Learner, error) {
 	l := &Learner{
-		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed,
+		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed, threads: 1,
 		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, aligns: map[int]*aligner{},
 	}
 	if err := l.spec.Check(); err != nil {
@@ -109,6 +110,34 @@ func (l *Learner) initWeights(seed uint64) {
 		p.Init(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
 		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, shape...))
 	}
+}
+
+// Threads sets how many threads a step and an evaluation may use; it is 1 at first. The numbers are the same for any.
+func (l *Learner) Threads(n int) error {
+	if n < 1 {
+		return errors.Errorf("%d threads: at least 1", n)
+	}
+	l.threads = n
+	for _, t := range l.steps {
+		if err := t.program.Threads(n); err != nil {
+			return err
+		}
+	}
+	for _, e := range l.evals {
+		if err := e.program.Threads(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compile compiles a program that runs on the learner's threads.
+func (l *Learner) compile(b *graph.Builder, outputs ...graph.Node) (*graph.Program, error) {
+	p, err := graph.Compile(b, outputs...)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Threads(l.threads)
 }
 
 // Spec describes the circuit.

@@ -42,7 +42,7 @@ func newStepper(l *Learner, batch Batch) (*stepper, error) {
 			outputs = append(outputs, s.Residual(ph), s.Steps(ph))
 		}
 	}
-	if t.program, err = graph.Compile(b, outputs...); err != nil {
+	if t.program, err = l.compile(b, outputs...); err != nil {
 		return nil, err
 	}
 	if t.noise, err = l.bindNoise(t.program, s); err != nil {

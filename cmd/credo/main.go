@@ -29,6 +29,7 @@ type cli struct {
 	Verify  verifyCmd  `cmd:"" help:"Recompute reference cases and print how far off each quantity is."`
 	Replay  replayCmd  `cmd:"" help:"Compute reference cases that have no expected values."`
 	Inspect inspectCmd `cmd:"" help:"Show what a circuit is made of, its equations, and the proof that a rule is local."`
+	Bench   benchCmd   `cmd:"" help:"Measure what training costs on this machine."`
 	Data    dataCmd    `cmd:"" help:"Data sets: what is here, and from where."`
 	Version versionCmd `cmd:"" help:"Print the version, and what it was built with."`
 }

@@ -95,5 +95,10 @@ func Sized(e experiment.Experiment) (experiment.Experiment, error) {
 	if err != nil {
 		return e, err
 	}
-	return e.Resolve(s.Rows*s.Cols, s.Classes, known())
+	return Resolve(e, s.Rows*s.Cols, s.Classes)
+}
+
+// Resolve gives an experiment the sizes of its circuit for images of so many pixels.
+func Resolve(e experiment.Experiment, pixels, classes int) (experiment.Experiment, error) {
+	return e.Resolve(pixels, classes, known())
 }

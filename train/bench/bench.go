@@ -1,0 +1,221 @@
+// Package bench measures what training an experiment costs: time, memory, the settling and its error, and what the machine would
+// allow.
+package bench
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"time"
+
+	"credo/graph/exec"
+	"credo/graph/kernel"
+	"credo/train"
+	"credo/train/experiment"
+	"credo/train/runner"
+)
+
+// Result is what training an experiment costs on this machine, on synthetic data. Times are wall-clock.
+type Result struct {
+	Circuit   string `json:"circuit"`
+	Rule      string `json:"rule"`
+	Optimizer string `json:"optimizer"`
+	Sizes     []int  `json:"sizes"`
+	Batch     int    `json:"batch"`
+	Dtype     string `json:"dtype"`
+	Threads   int    `json:"threads"`
+	Kernels   string `json:"kernels"`
+
+	MsPerStep            float64            `json:"ms_per_step"` // median
+	MsPerStepMin         float64            `json:"ms_per_step_min"`
+	MsPerStepP90         float64            `json:"ms_per_step_p90"`
+	SamplesPerSecond     float64            `json:"samples_per_second"`      // at the median
+	EvalSamplesPerSecond float64            `json:"eval_samples_per_second"` // at the median
+	CompileMs            float64            `json:"compile_ms"`              // the training step, from circuit to program
+	Nodes                int                `json:"nodes"`
+	Instructions         int                `json:"instructions"`
+	Fallbacks            int                `json:"fallbacks"`
+	PeakRSSMB            float64            `json:"peak_rss_mb"` // of the process until the steps are done, MiB; 0 where it is not known
+	StateMB              float64            `json:"state_mb"`    // weights, memory and optimizer state, MiB
+	ProgramMB            float64            `json:"program_mb"`  // what the step's program holds beside them: ΔW, feedback matrices, all other values
+	AllocsPerStep        float64            `json:"allocs_per_step"`
+	Sweeps               map[string]float64 `json:"sweeps"`         // settling steps by phase, mean
+	GemmGflops           float64            `json:"gemm_gflops"`    // multiply rate reached in the steps
+	MachineGflops        float64            `json:"machine_gflops"` // best multiply rate of any shape here and now: float32, as many threads
+	MemoryGBs            float64            `json:"memory_gb_s"`    // rate of copying as much as the state, read and written
+	FloorMs              float64            `json:"floor_ms"`       // the step's multiplications at the machine's rate, and its state read and written once
+	DWError              float64            `json:"dw_error"`       // largest |ΔW − ΔW*| / |ΔW*| of a projection; ΔW* settled fully, in double precision
+	Shares               []Share            `json:"shares"`         // of the time, by kind of operation
+}
+
+// Share is the part of a step's time that one kind of operation takes.
+type Share struct {
+	Kind  string  `json:"kind"`
+	Share float64 `json:"share"`
+}
+
+// Options say how long to measure and on how many threads.
+type Options struct {
+	Threads int
+	Time    time.Duration // of measured training steps
+}
+
+// Run measures an experiment that has its sizes.
+func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, error) {
+	l, err := runner.NewLearner(e)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.Threads(o.Threads); err != nil {
+		return nil, err
+	}
+	b := &Result{
+		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Optimizer: e.Optimizer.Name, Sizes: e.Circuit.Sizes, Batch: e.Batch, Dtype: e.Dtype,
+		Threads: o.Threads, Kernels: kernel.Level(), Sweeps: map[string]float64{},
+	}
+	data := synthetic(l, e.Batch)
+	m := &meter{ctx: ctx, learner: l, data: data, batch: l.NewBatch(e.Batch), budget: o.Time}
+	if err := b.compile(l, m.batch); err != nil {
+		return nil, err
+	}
+	if err := b.steps(m); err != nil {
+		return nil, err
+	}
+	if err := b.kinds(m); err != nil {
+		return nil, err
+	}
+	if err := b.evaluate(m); err != nil {
+		return nil, err
+	}
+	b.PeakRSSMB = peakRSS()
+	b.floor(l)
+	b.DWError, err = settlingError(e, l, data[0])
+	return b, err
+}
+
+// compile times the way from the circuit to the program of a step.
+func (b *Result) compile(l *train.Learner, batch train.Batch) error {
+	start := time.Now()
+	p, err := l.StepProgram(batch)
+	if err != nil {
+		return err
+	}
+	b.CompileMs = ms(time.Since(start))
+	s := p.Stats()
+	b.Nodes, b.Instructions, b.Fallbacks = s.Nodes, s.Instructions, s.Fallbacks
+	b.ProgramMB = float64(s.Bytes) / (1 << 20)
+	b.StateMB = float64(stateBytes(l)) / (1 << 20)
+	return nil
+}
+
+func stateBytes(l *train.Learner) (n int) {
+	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory, &l.State.Optimizer} {
+		for _, name := range v.Names() {
+			a := v.Get(name)
+			n += 4*len(a.F32) + 8*len(a.F64)
+		}
+	}
+	return n
+}
+
+// steps measures training.
+func (b *Result) steps(m *meter) error {
+	step := func(batch train.Batch) error {
+		_, err := m.learner.Step(batch)
+		return err
+	}
+	if _, err := m.run(warm, step); err != nil {
+		return err
+	}
+	var before, after runtime.MemStats
+	reports := 0
+	runtime.ReadMemStats(&before)
+	times, err := m.run(1, func(batch train.Batch) error {
+		r, err := m.learner.Step(batch)
+		for _, ph := range r.Phases {
+			b.Sweeps[ph.Name] += ph.Steps
+		}
+		reports++
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	runtime.ReadMemStats(&after)
+	for ph := range b.Sweeps {
+		b.Sweeps[ph] /= float64(reports)
+	}
+	n := len(times)
+	b.MsPerStepMin, b.MsPerStep, b.MsPerStepP90 = times[0], times[n/2], times[n*9/10]
+	b.SamplesPerSecond = float64(b.Batch) / b.MsPerStep * 1000
+	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(n)
+	return nil
+}
+
+// kinds runs with the clock of the instructions on.
+func (b *Result) kinds(m *meter) error {
+	p, err := m.learner.StepProgram(m.batch)
+	if err != nil {
+		return err
+	}
+	p.Time(true)
+	times, err := m.run(0.3, func(batch train.Batch) error {
+		_, err := m.learner.Step(batch)
+		return err
+	})
+	p.Time(false)
+	if err != nil {
+		return err
+	}
+	b.share(p.Timings(), len(times))
+	return nil
+}
+
+// share sums up timings over so many steps.
+func (b *Result) share(timings []exec.Timing, steps int) {
+	var total, multiplying time.Duration
+	flops, byKind := 0.0, map[string]time.Duration{}
+	for _, t := range timings {
+		total += t.Time
+		byKind[t.Kind] += t.Time
+		if t.Flops > 0 {
+			multiplying += t.Time
+			flops += t.Flops * float64(t.Runs)
+		}
+	}
+	for kind, d := range byKind {
+		b.Shares = append(b.Shares, Share{kind, d.Seconds() / total.Seconds()})
+	}
+	slices.SortFunc(b.Shares, func(x, y Share) int {
+		return cmp.Or(cmp.Compare(y.Share, x.Share), cmp.Compare(x.Kind, y.Kind))
+	})
+	if multiplying > 0 {
+		b.GemmGflops = flops / multiplying.Seconds() / 1e9
+	}
+	b.FloorMs = flops / float64(steps) // until the machine's rate is known
+}
+
+// evaluate measures answers without learning.
+func (b *Result) evaluate(m *meter) error {
+	answer := func(batch train.Batch) error {
+		_, _, err := m.learner.Evaluate(batch)
+		return err
+	}
+	if _, err := m.run(warm/4, answer); err != nil {
+		return err
+	}
+	times, err := m.run(0.25, answer)
+	if err == nil {
+		b.EvalSamplesPerSecond = float64(b.Batch) / times[len(times)/2] * 1000
+	}
+	return err
+}
+
+// floor measures the machine.
+func (b *Result) floor(l *train.Learner) {
+	bytes := stateBytes(l)
+	b.MachineGflops = multiplyRate(b.Threads)
+	b.MemoryGBs = copyRate(bytes)
+	b.FloorMs = b.FloorMs/b.MachineGflops/1e6 + float64(2*bytes)/b.MemoryGBs/1e6
+}

@@ -1,0 +1,75 @@
+package bench
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"credo/graph"
+	"credo/train"
+)
+
+// batches is how many minibatches take turns.
+const batches = 16
+
+// synthetic draws images of independent uniform pixels, and classes in turn.
+func synthetic(l *train.Learner, n int) []train.Batch {
+	rng := rand.New(rand.NewPCG(1, 2))
+	list := make([]train.Batch, batches)
+	for i := range list {
+		list[i] = l.NewBatch(n)
+		for k := range list[i].X.Len() {
+			list[i].X.Set(k, rng.Float64())
+		}
+		for k, classes := 0, list[i].Y.Shape[1]; k < n; k++ {
+			list[i].Y.Set(k*classes+k%classes, 1)
+		}
+	}
+	return list
+}
+
+// A meter runs something again and again.
+type meter struct {
+	ctx     context.Context
+	learner *train.Learner
+	data    []train.Batch // equal in size
+	batch   train.Batch   // what a turn is given: always the same arrays, as in training, with new contents
+	budget  time.Duration
+	at      int
+}
+
+// next puts the next images before the learner.
+func (m *meter) next() {
+	d := m.data[m.at%len(m.data)]
+	show(m.batch.X, d.X)
+	show(m.batch.Y, d.Y)
+}
+
+func show(to, from *graph.Array) { to.F32, to.F64 = from.F32, from.F64 }
+
+// warm is the share of the time that is spent before measuring: caches, branch predictors and the processor's clock settle.
+const warm = 0.2
+
+// run returns the time of each turn, in milliseconds and in order of size, once the budget's share is used up.
+func (m *meter) run(share float64, turn func(train.Batch) error) ([]float64, error) {
+	var times []float64
+	total := time.Duration(share * float64(m.budget))
+	for begin := time.Now(); ; m.at++ {
+		m.next()
+		start := time.Now()
+		if err := turn(m.batch); err != nil {
+			return nil, err
+		}
+		if err := m.ctx.Err(); err != nil {
+			return nil, err
+		}
+		times = append(times, ms(time.Since(start)))
+		if time.Since(begin) > total && len(times) >= 3 {
+			slices.Sort(times)
+			return times, nil
+		}
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
