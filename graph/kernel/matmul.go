@@ -33,15 +33,15 @@ func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []
 		d = c
 	}
 	d = d[:len(c)]
-	x := operand[T]{a, k, transA}
-	y := operand[T]{b, k, !transB}
+	x := &operand[T]{a, k, transA}
+	y := &operand[T]{b, k, !transB}
 	if transA {
 		x.stride = m
 	}
 	if !transB {
 		y.stride = n
 	}
-	out := target[T]{d, c, n, alpha, beta}
+	out := &target[T]{d, c, n, alpha, beta}
 	code := vectorCodeOf[T](l)
 	switch {
 	case len(c) == 0:
@@ -57,7 +57,7 @@ func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []
 }
 
 // multiplyPlain multiplies in plain Go.
-func multiplyPlain[T Float](out target[T], x, y operand[T], m, n, k int) {
+func multiplyPlain[T Float](out *target[T], x, y *operand[T], m, n, k int) {
 	for p := 0; p < k; p += blockK {
 		depth := min(blockK, k-p)
 		if (m < panel || k < panel) && (!x.across || y.across) {
@@ -65,7 +65,7 @@ func multiplyPlain[T Float](out target[T], x, y operand[T], m, n, k int) {
 		} else {
 			multiplyPacked(out, x, y, m, n, p, depth)
 		}
-		out = out.summed()
+		out.sum()
 	}
 }
 
@@ -98,11 +98,8 @@ type target[T Float] struct {
 	alpha, beta T
 }
 
-// summed is the target of the blocks after the first: they add to C.
-func (t target[T]) summed() target[T] {
-	t.d, t.beta = t.c, 1
-	return t
-}
+// sum has the blocks after the first added to C.
+func (t *target[T]) sum() { t.d, t.beta = t.c, 1 }
 
 // scale is all there is to do when k is 0.
 func (t *target[T]) scale() {

@@ -139,18 +139,14 @@ put1:
 	SHLL         $0x01, AX
 	JEQ          set1
 	VBROADCASTSS beta+92(FP), Z1
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z2
+	VMOVUPS.Z    (DI), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
-	VMOVUPS      Z0, K1, (BX)
+	VMOVUPS      Z0, K1, (SI)
 	VZEROUPPER
 	RET
 
 set1:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -196,26 +192,22 @@ put2:
 	SHLL         $0x01, AX
 	JEQ          set2
 	VBROADCASTSS beta+92(FP), Z2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z3
+	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z3
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z1
-	VMOVUPS      Z1, K1, (BX)
+	VMOVUPS      Z1, K1, (SI)
 	VZEROUPPER
 	RET
 
 set2:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -265,34 +257,30 @@ put3:
 	SHLL         $0x01, AX
 	JEQ          set3
 	VBROADCASTSS beta+92(FP), Z3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z4
+	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z4
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z4
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z2
-	VMOVUPS      Z2, K1, (BX)
+	VMOVUPS      Z2, K1, (SI)
 	VZEROUPPER
 	RET
 
 set3:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -347,42 +335,38 @@ put4:
 	SHLL         $0x01, AX
 	JEQ          set4
 	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z3
-	VMOVUPS      Z3, K1, (BX)
+	VMOVUPS      Z3, K1, (SI)
 	VZEROUPPER
 	RET
 
 set4:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -441,50 +425,46 @@ put5:
 	SHLL         $0x01, AX
 	JEQ          set5
 	VBROADCASTSS beta+92(FP), Z5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z6
+	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z6
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z6
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z6
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z6
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z4
-	VMOVUPS      Z4, K1, (BX)
+	VMOVUPS      Z4, K1, (SI)
 	VZEROUPPER
 	RET
 
 set5:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -548,58 +528,54 @@ put6:
 	SHLL         $0x01, AX
 	JEQ          set6
 	VBROADCASTSS beta+92(FP), Z6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z5
-	VMOVUPS      Z5, K1, (BX)
+	VMOVUPS      Z5, K1, (SI)
 	VZEROUPPER
 	RET
 
 set6:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -667,66 +643,62 @@ put7:
 	SHLL         $0x01, AX
 	JEQ          set7
 	VBROADCASTSS beta+92(FP), Z7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z8
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z6
-	VMOVUPS      Z6, K1, (BX)
+	VMOVUPS      Z6, K1, (SI)
 	VZEROUPPER
 	RET
 
 set7:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -799,74 +771,70 @@ put8:
 	SHLL         $0x01, AX
 	JEQ          set8
 	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z7
-	VMOVUPS      Z7, K1, (BX)
+	VMOVUPS      Z7, K1, (SI)
 	VZEROUPPER
 	RET
 
 set8:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -943,82 +911,78 @@ put9:
 	SHLL         $0x01, AX
 	JEQ          set9
 	VBROADCASTSS beta+92(FP), Z9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z7
-	VMOVUPS      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z10
+	VMOVUPS      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z8
-	VMOVUPS      Z8, K1, (BX)
+	VMOVUPS      Z8, K1, (SI)
 	VZEROUPPER
 	RET
 
 set9:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -1100,90 +1064,86 @@ put10:
 	SHLL         $0x01, AX
 	JEQ          set10
 	VBROADCASTSS beta+92(FP), Z10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z7
-	VMOVUPS      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z9
-	VMOVUPS      Z9, K1, (BX)
+	VMOVUPS      Z9, K1, (SI)
 	VZEROUPPER
 	RET
 
 set10:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -1269,98 +1229,94 @@ put11:
 	SHLL         $0x01, AX
 	JEQ          set11
 	VBROADCASTSS beta+92(FP), Z11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z7
-	VMOVUPS      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z9
-	VMOVUPS      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z12
+	VMOVUPS      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z10
-	VMOVUPS      Z10, K1, (BX)
+	VMOVUPS      Z10, K1, (SI)
 	VZEROUPPER
 	RET
 
 set11:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -1451,106 +1407,102 @@ put12:
 	SHLL         $0x01, AX
 	JEQ          set12
 	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z7
-	VMOVUPS      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z9
-	VMOVUPS      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS      Z10, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z11
-	VMOVUPS      Z11, K1, (BX)
+	VMOVUPS      Z11, K1, (SI)
 	VZEROUPPER
 	RET
 
 set12:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z11, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -1645,114 +1597,110 @@ put13:
 	SHLL         $0x01, AX
 	JEQ          set13
 	VBROADCASTSS beta+92(FP), Z13
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z7
-	VMOVUPS      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z9
-	VMOVUPS      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z10, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z11
-	VMOVUPS      Z11, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z14
+	VMOVUPS      Z11, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z12
-	VMOVUPS      Z12, K1, (BX)
+	VMOVUPS      Z12, K1, (SI)
 	VZEROUPPER
 	RET
 
 set13:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -1852,122 +1800,118 @@ put14:
 	SHLL         $0x01, AX
 	JEQ          set14
 	VBROADCASTSS beta+92(FP), Z14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z1
-	VMOVUPS      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z3
-	VMOVUPS      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z5
-	VMOVUPS      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z7
-	VMOVUPS      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z9
-	VMOVUPS      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z10, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z11
-	VMOVUPS      Z11, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z11, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS      Z12, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z13
-	VMOVUPS      Z13, K1, (BX)
+	VMOVUPS      Z13, K1, (SI)
 	VZEROUPPER
 	RET
 
 set14:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K1, (BX)
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z13, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -2049,27 +1993,18 @@ put1:
 	SHLL         $0x01, AX
 	JEQ          set1
 	VBROADCASTSS beta+92(FP), Z2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z3
+	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
-	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z2
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z3
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
-	VMOVUPS      Z1, K2, (BX)
+	VMOVUPS      Z1, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2129,43 +2064,30 @@ put2:
 	SHLL         $0x01, AX
 	JEQ          set2
 	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z5
-	VFMADD231PS  Z5, Z4, Z2
-	VMOVUPS      Z2, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z5
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z5
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z5
+	VFMADD231PS  Z5, Z4, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z5
 	VFMADD231PS  Z5, Z4, Z3
-	VMOVUPS      Z3, K2, (BX)
+	VMOVUPS      Z3, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2235,59 +2157,42 @@ put3:
 	SHLL         $0x01, AX
 	JEQ          set3
 	VBROADCASTSS beta+92(FP), Z6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z7
+	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
-	VFMADD231PS  Z7, Z6, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z7
-	VFMADD231PS  Z7, Z6, Z4
-	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z6
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z7
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z7
 	VFMADD231PS  Z7, Z6, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z7
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
+	VFMADD231PS  Z7, Z6, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z7
 	VFMADD231PS  Z7, Z6, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z7
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z7
+	VFMADD231PS  Z7, Z6, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z7
 	VFMADD231PS  Z7, Z6, Z5
-	VMOVUPS      Z5, K2, (BX)
+	VMOVUPS      Z5, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2368,75 +2273,54 @@ put4:
 	SHLL         $0x01, AX
 	JEQ          set4
 	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
-	VFMADD231PS  Z9, Z8, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
-	VFMADD231PS  Z9, Z8, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
-	VFMADD231PS  Z9, Z8, Z6
-	VMOVUPS      Z6, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z9
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z9
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
+	VFMADD231PS  Z9, Z8, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z9
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
+	VFMADD231PS  Z9, Z8, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z9
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
+	VFMADD231PS  Z9, Z8, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z7
-	VMOVUPS      Z7, K2, (BX)
+	VMOVUPS      Z7, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set4:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2527,91 +2411,66 @@ put5:
 	SHLL         $0x01, AX
 	JEQ          set5
 	VBROADCASTSS beta+92(FP), Z10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z11
+	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
-	VFMADD231PS  Z11, Z10, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
-	VFMADD231PS  Z11, Z10, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
-	VFMADD231PS  Z11, Z10, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z11
-	VFMADD231PS  Z11, Z10, Z8
-	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z10
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z11
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z11
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
+	VFMADD231PS  Z11, Z10, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z11
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
+	VFMADD231PS  Z11, Z10, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z11
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
+	VFMADD231PS  Z11, Z10, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z11
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z11
+	VFMADD231PS  Z11, Z10, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z9
-	VMOVUPS      Z9, K2, (BX)
+	VMOVUPS      Z9, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set5:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2713,107 +2572,78 @@ put6:
 	SHLL         $0x01, AX
 	JEQ          set6
 	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z10
-	VMOVUPS      Z10, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z11
-	VMOVUPS      Z11, K2, (BX)
+	VMOVUPS      Z11, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set6:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2925,123 +2755,90 @@ put7:
 	SHLL         $0x01, AX
 	JEQ          set7
 	VBROADCASTSS beta+92(FP), Z14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z15
+	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
-	VFMADD231PS  Z15, Z14, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
-	VFMADD231PS  Z15, Z14, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
-	VFMADD231PS  Z15, Z14, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
-	VFMADD231PS  Z15, Z14, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
-	VFMADD231PS  Z15, Z14, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z15
-	VFMADD231PS  Z15, Z14, Z12
-	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z14
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
+	VFMADD231PS  Z15, Z14, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
+	VFMADD231PS  Z15, Z14, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
+	VFMADD231PS  Z15, Z14, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
+	VFMADD231PS  Z15, Z14, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
+	VFMADD231PS  Z15, Z14, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z15
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z15
+	VFMADD231PS  Z15, Z14, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z13
-	VMOVUPS      Z13, K2, (BX)
+	VMOVUPS      Z13, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set7:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -3164,139 +2961,102 @@ put8:
 	SHLL         $0x01, AX
 	JEQ          set8
 	VBROADCASTSS beta+92(FP), Z16
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z17
+	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z14
-	VMOVUPS      Z14, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z16
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z15
-	VMOVUPS      Z15, K2, (BX)
+	VMOVUPS      Z15, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set8:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -3429,155 +3189,114 @@ put9:
 	SHLL         $0x01, AX
 	JEQ          set9
 	VBROADCASTSS beta+92(FP), Z18
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z19
+	VMOVUPS.Z    (DI), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z14
-	VMOVUPS      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z19
-	VFMADD231PS  Z19, Z18, Z16
-	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z18
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z15
-	VMOVUPS      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z19
+	VMOVUPS      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z19
+	VFMADD231PS  Z19, Z18, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z17
-	VMOVUPS      Z17, K2, (BX)
+	VMOVUPS      Z17, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set9:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -3721,171 +3440,126 @@ put10:
 	SHLL         $0x01, AX
 	JEQ          set10
 	VBROADCASTSS beta+92(FP), Z20
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z21
+	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z14
-	VMOVUPS      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z16
-	VMOVUPS      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z18
-	VMOVUPS      Z18, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z20
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z15
-	VMOVUPS      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z17
-	VMOVUPS      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z18
+	VMOVUPS      Z18, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z19
-	VMOVUPS      Z19, K2, (BX)
+	VMOVUPS      Z19, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set10:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z18, K1, (SI)
+	VMOVUPS Z19, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -4039,187 +3713,138 @@ put11:
 	SHLL         $0x01, AX
 	JEQ          set11
 	VBROADCASTSS beta+92(FP), Z22
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z23
+	VMOVUPS.Z    (DI), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z14
-	VMOVUPS      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z16
-	VMOVUPS      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z18
-	VMOVUPS      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z23
-	VFMADD231PS  Z23, Z22, Z20
-	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z22
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z15
-	VMOVUPS      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z17
-	VMOVUPS      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z18
+	VMOVUPS      Z18, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z19
-	VMOVUPS      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z23
+	VMOVUPS      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z23
+	VFMADD231PS  Z23, Z22, Z20
+	VMOVUPS      Z20, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z21
-	VMOVUPS      Z21, K2, (BX)
+	VMOVUPS      Z21, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set11:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z20, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z21, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z18, K1, (SI)
+	VMOVUPS Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z20, K1, (SI)
+	VMOVUPS Z21, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -4384,203 +4009,150 @@ put12:
 	SHLL         $0x01, AX
 	JEQ          set12
 	VBROADCASTSS beta+92(FP), Z24
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z25
+	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z14
-	VMOVUPS      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z16
-	VMOVUPS      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z18
-	VMOVUPS      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z20
-	VMOVUPS      Z20, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z22
-	VMOVUPS      Z22, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z24
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z15
-	VMOVUPS      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z17
-	VMOVUPS      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z18
+	VMOVUPS      Z18, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z19
-	VMOVUPS      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z20
+	VMOVUPS      Z20, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z21
-	VMOVUPS      Z21, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z21, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z22
+	VMOVUPS      Z22, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z23
-	VMOVUPS      Z23, K2, (BX)
+	VMOVUPS      Z23, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set12:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z20, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z22, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z21, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z23, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z18, K1, (SI)
+	VMOVUPS Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z20, K1, (SI)
+	VMOVUPS Z21, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z22, K1, (SI)
+	VMOVUPS Z23, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -4755,219 +4327,162 @@ put13:
 	SHLL         $0x01, AX
 	JEQ          set13
 	VBROADCASTSS beta+92(FP), Z26
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z27
+	VMOVUPS.Z    (DI), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z14
-	VMOVUPS      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z16
-	VMOVUPS      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z18
-	VMOVUPS      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z20
-	VMOVUPS      Z20, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z22
-	VMOVUPS      Z22, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z27
-	VFMADD231PS  Z27, Z26, Z24
-	VMOVUPS      Z24, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z26
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z15
-	VMOVUPS      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z17
-	VMOVUPS      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z18
+	VMOVUPS      Z18, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z19
-	VMOVUPS      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z20
+	VMOVUPS      Z20, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z21
-	VMOVUPS      Z21, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z21, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z22
+	VMOVUPS      Z22, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z23
-	VMOVUPS      Z23, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z27
+	VMOVUPS      Z23, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z27
+	VFMADD231PS  Z27, Z26, Z24
+	VMOVUPS      Z24, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z25
-	VMOVUPS      Z25, K2, (BX)
+	VMOVUPS      Z25, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set13:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z20, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z22, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z24, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z21, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z23, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z25, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z18, K1, (SI)
+	VMOVUPS Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z20, K1, (SI)
+	VMOVUPS Z21, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z22, K1, (SI)
+	VMOVUPS Z23, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z24, K1, (SI)
+	VMOVUPS Z25, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -5153,235 +4668,174 @@ put14:
 	SHLL         $0x01, AX
 	JEQ          set14
 	VBROADCASTSS beta+92(FP), Z28
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z29
+	VMOVUPS.Z    (DI), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z2
-	VMOVUPS      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z6
-	VMOVUPS      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z10
-	VMOVUPS      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z14
-	VMOVUPS      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z16
-	VMOVUPS      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z18
-	VMOVUPS      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z20
-	VMOVUPS      Z20, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z22
-	VMOVUPS      Z22, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z24
-	VMOVUPS      Z24, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z29
-	VFMADD231PS  Z29, Z28, Z26
-	VMOVUPS      Z26, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z28
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z2
+	VMOVUPS      Z2, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z3
-	VMOVUPS      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z6
+	VMOVUPS      Z6, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z7
-	VMOVUPS      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z10
+	VMOVUPS      Z10, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z11
-	VMOVUPS      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z14
+	VMOVUPS      Z14, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z15
-	VMOVUPS      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z17
-	VMOVUPS      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z18
+	VMOVUPS      Z18, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z19
-	VMOVUPS      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z20
+	VMOVUPS      Z20, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z21
-	VMOVUPS      Z21, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z21, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z22
+	VMOVUPS      Z22, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z23
-	VMOVUPS      Z23, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z23, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z24
+	VMOVUPS      Z24, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z25
-	VMOVUPS      Z25, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z29
+	VMOVUPS      Z25, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z29
+	VFMADD231PS  Z29, Z28, Z26
+	VMOVUPS      Z26, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z27
-	VMOVUPS      Z27, K2, (BX)
+	VMOVUPS      Z27, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set14:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z20, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z22, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z24, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z26, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z21, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z23, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z25, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z27, K2, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VMOVUPS Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VMOVUPS Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VMOVUPS Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z14, K1, (SI)
+	VMOVUPS Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z18, K1, (SI)
+	VMOVUPS Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z20, K1, (SI)
+	VMOVUPS Z21, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z22, K1, (SI)
+	VMOVUPS Z23, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z24, K1, (SI)
+	VMOVUPS Z25, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z26, K1, (SI)
+	VMOVUPS Z27, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -5461,45 +4915,26 @@ put1:
 	SHLL         $0x01, AX
 	JEQ          set1
 	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
-	VMOVUPS      Z0, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z5
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z5
 	VFMADD231PS  Z5, Z4, Z1
-	VMOVUPS      Z1, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPS.Z    (DX), K3, Z5
+	VMOVUPS      Z1, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z5
 	VFMADD231PS  Z5, Z4, Z2
-	VMOVUPS      Z2, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z4
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPS.Z    (DX), K4, Z5
+	VMOVUPS      Z2, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
-	VMOVUPS      Z3, K4, (BX)
+	VMOVUPS      Z3, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPS Z2, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPS Z3, K4, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	VMOVUPS Z2, K3, 128(SI)
+	VMOVUPS Z3, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -5579,77 +5014,46 @@ put2:
 	SHLL         $0x01, AX
 	JEQ          set2
 	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z9
-	VFMADD231PS  Z9, Z8, Z4
-	VMOVUPS      Z4, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z9
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z9
-	VFMADD231PS  Z9, Z8, Z5
-	VMOVUPS      Z5, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPS.Z    (DX), K3, Z9
+	VMOVUPS      Z1, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z9
 	VFMADD231PS  Z9, Z8, Z2
-	VMOVUPS      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z9
-	VFMADD231PS  Z9, Z8, Z6
-	VMOVUPS      Z6, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z8
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPS.Z    (DX), K4, Z9
+	VMOVUPS      Z2, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z9
 	VFMADD231PS  Z9, Z8, Z3
-	VMOVUPS      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z9
+	VMOVUPS      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z9
+	VFMADD231PS  Z9, Z8, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z9
+	VFMADD231PS  Z9, Z8, Z5
+	VMOVUPS      Z5, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z9
+	VFMADD231PS  Z9, Z8, Z6
+	VMOVUPS      Z6, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z9
 	VFMADD231PS  Z9, Z8, Z7
-	VMOVUPS      Z7, K4, (BX)
+	VMOVUPS      Z7, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPS Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPS Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K4, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	VMOVUPS Z2, K3, 128(SI)
+	VMOVUPS Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	VMOVUPS Z6, K3, 128(SI)
+	VMOVUPS Z7, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -5747,109 +5151,66 @@ put3:
 	SHLL         $0x01, AX
 	JEQ          set3
 	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z13
+	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z13
-	VFMADD231PS  Z13, Z12, Z8
-	VMOVUPS      Z8, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z13
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
-	VFMADD231PS  Z13, Z12, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z13
-	VFMADD231PS  Z13, Z12, Z9
-	VMOVUPS      Z9, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPS.Z    (DX), K3, Z13
+	VMOVUPS      Z1, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z13
 	VFMADD231PS  Z13, Z12, Z2
-	VMOVUPS      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z13
-	VFMADD231PS  Z13, Z12, Z6
-	VMOVUPS      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z13
-	VFMADD231PS  Z13, Z12, Z10
-	VMOVUPS      Z10, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z12
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPS.Z    (DX), K4, Z13
+	VMOVUPS      Z2, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z13
 	VFMADD231PS  Z13, Z12, Z3
-	VMOVUPS      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z13
+	VMOVUPS      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
+	VFMADD231PS  Z13, Z12, Z5
+	VMOVUPS      Z5, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z13
+	VFMADD231PS  Z13, Z12, Z6
+	VMOVUPS      Z6, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z13
 	VFMADD231PS  Z13, Z12, Z7
-	VMOVUPS      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z13
+	VMOVUPS      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z13
+	VFMADD231PS  Z13, Z12, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z13
+	VFMADD231PS  Z13, Z12, Z9
+	VMOVUPS      Z9, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z13
+	VFMADD231PS  Z13, Z12, Z10
+	VMOVUPS      Z10, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z13
 	VFMADD231PS  Z13, Z12, Z11
-	VMOVUPS      Z11, K4, (BX)
+	VMOVUPS      Z11, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPS Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPS Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K4, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	VMOVUPS Z2, K3, 128(SI)
+	VMOVUPS Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	VMOVUPS Z6, K3, 128(SI)
+	VMOVUPS Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	VMOVUPS Z10, K3, 128(SI)
+	VMOVUPS Z11, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -5966,141 +5327,86 @@ put4:
 	SHLL         $0x01, AX
 	JEQ          set4
 	VBROADCASTSS beta+92(FP), Z16
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z17
+	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z17
-	VFMADD231PS  Z17, Z16, Z12
-	VMOVUPS      Z12, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z16
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z17
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
-	VFMADD231PS  Z17, Z16, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
-	VFMADD231PS  Z17, Z16, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z17
-	VFMADD231PS  Z17, Z16, Z13
-	VMOVUPS      Z13, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z16
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPS.Z    (DX), K3, Z17
+	VMOVUPS      Z1, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z17
 	VFMADD231PS  Z17, Z16, Z2
-	VMOVUPS      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z17
-	VFMADD231PS  Z17, Z16, Z6
-	VMOVUPS      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z17
-	VFMADD231PS  Z17, Z16, Z10
-	VMOVUPS      Z10, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z17
-	VFMADD231PS  Z17, Z16, Z14
-	VMOVUPS      Z14, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z16
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPS.Z    (DX), K4, Z17
+	VMOVUPS      Z2, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z17
 	VFMADD231PS  Z17, Z16, Z3
-	VMOVUPS      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z17
+	VMOVUPS      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
+	VFMADD231PS  Z17, Z16, Z5
+	VMOVUPS      Z5, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z17
+	VFMADD231PS  Z17, Z16, Z6
+	VMOVUPS      Z6, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z17
 	VFMADD231PS  Z17, Z16, Z7
-	VMOVUPS      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z17
+	VMOVUPS      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
+	VFMADD231PS  Z17, Z16, Z9
+	VMOVUPS      Z9, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z17
+	VFMADD231PS  Z17, Z16, Z10
+	VMOVUPS      Z10, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z17
 	VFMADD231PS  Z17, Z16, Z11
-	VMOVUPS      Z11, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z17
+	VMOVUPS      Z11, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z17
+	VFMADD231PS  Z17, Z16, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z17
+	VFMADD231PS  Z17, Z16, Z13
+	VMOVUPS      Z13, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z17
+	VFMADD231PS  Z17, Z16, Z14
+	VMOVUPS      Z14, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z17
 	VFMADD231PS  Z17, Z16, Z15
-	VMOVUPS      Z15, K4, (BX)
+	VMOVUPS      Z15, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set4:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPS Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPS Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K4, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	VMOVUPS Z2, K3, 128(SI)
+	VMOVUPS Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	VMOVUPS Z6, K3, 128(SI)
+	VMOVUPS Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	VMOVUPS Z10, K3, 128(SI)
+	VMOVUPS Z11, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	VMOVUPS Z14, K3, 128(SI)
+	VMOVUPS Z15, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -6235,173 +5541,106 @@ put5:
 	SHLL         $0x01, AX
 	JEQ          set5
 	VBROADCASTSS beta+92(FP), Z20
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z21
+	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z21
-	VFMADD231PS  Z21, Z20, Z16
-	VMOVUPS      Z16, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z20
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z21
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
-	VFMADD231PS  Z21, Z20, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
-	VFMADD231PS  Z21, Z20, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
-	VFMADD231PS  Z21, Z20, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z21
-	VFMADD231PS  Z21, Z20, Z17
-	VMOVUPS      Z17, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z20
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPS.Z    (DX), K3, Z21
+	VMOVUPS      Z1, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z21
 	VFMADD231PS  Z21, Z20, Z2
-	VMOVUPS      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z21
-	VFMADD231PS  Z21, Z20, Z6
-	VMOVUPS      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z21
-	VFMADD231PS  Z21, Z20, Z10
-	VMOVUPS      Z10, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z21
-	VFMADD231PS  Z21, Z20, Z14
-	VMOVUPS      Z14, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z21
-	VFMADD231PS  Z21, Z20, Z18
-	VMOVUPS      Z18, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z20
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPS.Z    (DX), K4, Z21
+	VMOVUPS      Z2, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z3
-	VMOVUPS      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z21
+	VMOVUPS      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
+	VFMADD231PS  Z21, Z20, Z5
+	VMOVUPS      Z5, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z21
+	VFMADD231PS  Z21, Z20, Z6
+	VMOVUPS      Z6, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z7
-	VMOVUPS      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z21
+	VMOVUPS      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
+	VFMADD231PS  Z21, Z20, Z9
+	VMOVUPS      Z9, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z21
+	VFMADD231PS  Z21, Z20, Z10
+	VMOVUPS      Z10, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z11
-	VMOVUPS      Z11, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z21
+	VMOVUPS      Z11, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
+	VFMADD231PS  Z21, Z20, Z13
+	VMOVUPS      Z13, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z21
+	VFMADD231PS  Z21, Z20, Z14
+	VMOVUPS      Z14, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z15
-	VMOVUPS      Z15, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z21
+	VMOVUPS      Z15, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z21
+	VFMADD231PS  Z21, Z20, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z21
+	VFMADD231PS  Z21, Z20, Z17
+	VMOVUPS      Z17, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z21
+	VFMADD231PS  Z21, Z20, Z18
+	VMOVUPS      Z18, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z19
-	VMOVUPS      Z19, K4, (BX)
+	VMOVUPS      Z19, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set5:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPS Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPS Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K4, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	VMOVUPS Z2, K3, 128(SI)
+	VMOVUPS Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	VMOVUPS Z6, K3, 128(SI)
+	VMOVUPS Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	VMOVUPS Z10, K3, 128(SI)
+	VMOVUPS Z11, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	VMOVUPS Z14, K3, 128(SI)
+	VMOVUPS Z15, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	VMOVUPS Z18, K3, 128(SI)
+	VMOVUPS Z19, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -6555,205 +5794,126 @@ put6:
 	SHLL         $0x01, AX
 	JEQ          set6
 	VBROADCASTSS beta+92(FP), Z24
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS.Z    (DX), K1, Z25
+	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
-	VMOVUPS      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z4
-	VMOVUPS      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z8
-	VMOVUPS      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z12
-	VMOVUPS      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z16
-	VMOVUPS      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K1, Z25
-	VFMADD231PS  Z25, Z24, Z20
-	VMOVUPS      Z20, K1, (BX)
-	VBROADCASTSS beta+92(FP), Z24
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS.Z    (DX), K2, Z25
+	VMOVUPS      Z0, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z1
-	VMOVUPS      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
-	VFMADD231PS  Z25, Z24, Z5
-	VMOVUPS      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
-	VFMADD231PS  Z25, Z24, Z9
-	VMOVUPS      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
-	VFMADD231PS  Z25, Z24, Z13
-	VMOVUPS      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
-	VFMADD231PS  Z25, Z24, Z17
-	VMOVUPS      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K2, Z25
-	VFMADD231PS  Z25, Z24, Z21
-	VMOVUPS      Z21, K2, (BX)
-	VBROADCASTSS beta+92(FP), Z24
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPS.Z    (DX), K3, Z25
+	VMOVUPS      Z1, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z25
 	VFMADD231PS  Z25, Z24, Z2
-	VMOVUPS      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z25
-	VFMADD231PS  Z25, Z24, Z6
-	VMOVUPS      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z25
-	VFMADD231PS  Z25, Z24, Z10
-	VMOVUPS      Z10, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z25
-	VFMADD231PS  Z25, Z24, Z14
-	VMOVUPS      Z14, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z25
-	VFMADD231PS  Z25, Z24, Z18
-	VMOVUPS      Z18, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K3, Z25
-	VFMADD231PS  Z25, Z24, Z22
-	VMOVUPS      Z22, K3, (BX)
-	VBROADCASTSS beta+92(FP), Z24
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPS.Z    (DX), K4, Z25
+	VMOVUPS      Z2, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z3
-	VMOVUPS      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z25
+	VMOVUPS      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z4
+	VMOVUPS      Z4, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VFMADD231PS  Z25, Z24, Z5
+	VMOVUPS      Z5, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z25
+	VFMADD231PS  Z25, Z24, Z6
+	VMOVUPS      Z6, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z7
-	VMOVUPS      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z25
+	VMOVUPS      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z8
+	VMOVUPS      Z8, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VFMADD231PS  Z25, Z24, Z9
+	VMOVUPS      Z9, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z25
+	VFMADD231PS  Z25, Z24, Z10
+	VMOVUPS      Z10, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z11
-	VMOVUPS      Z11, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z25
+	VMOVUPS      Z11, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z12
+	VMOVUPS      Z12, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VFMADD231PS  Z25, Z24, Z13
+	VMOVUPS      Z13, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z25
+	VFMADD231PS  Z25, Z24, Z14
+	VMOVUPS      Z14, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z15
-	VMOVUPS      Z15, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z25
+	VMOVUPS      Z15, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z16
+	VMOVUPS      Z16, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VFMADD231PS  Z25, Z24, Z17
+	VMOVUPS      Z17, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z25
+	VFMADD231PS  Z25, Z24, Z18
+	VMOVUPS      Z18, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z19
-	VMOVUPS      Z19, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS.Z    (DX), K4, Z25
+	VMOVUPS      Z19, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPS.Z    (DI), K1, Z25
+	VFMADD231PS  Z25, Z24, Z20
+	VMOVUPS      Z20, K1, (SI)
+	VMOVUPS.Z    64(DI), K2, Z25
+	VFMADD231PS  Z25, Z24, Z21
+	VMOVUPS      Z21, K2, 64(SI)
+	VMOVUPS.Z    128(DI), K3, Z25
+	VFMADD231PS  Z25, Z24, Z22
+	VMOVUPS      Z22, K3, 128(SI)
+	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z23
-	VMOVUPS      Z23, K4, (BX)
+	VMOVUPS      Z23, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set6:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPS Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z20, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPS Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z21, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPS Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z10, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z14, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z18, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z22, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPS Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z11, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z15, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z19, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPS Z23, K4, (BX)
+	VMOVUPS Z0, K1, (SI)
+	VMOVUPS Z1, K2, 64(SI)
+	VMOVUPS Z2, K3, 128(SI)
+	VMOVUPS Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VMOVUPS Z5, K2, 64(SI)
+	VMOVUPS Z6, K3, 128(SI)
+	VMOVUPS Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VMOVUPS Z9, K2, 64(SI)
+	VMOVUPS Z10, K3, 128(SI)
+	VMOVUPS Z11, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VMOVUPS Z13, K2, 64(SI)
+	VMOVUPS Z14, K3, 128(SI)
+	VMOVUPS Z15, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z16, K1, (SI)
+	VMOVUPS Z17, K2, 64(SI)
+	VMOVUPS Z18, K3, 128(SI)
+	VMOVUPS Z19, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z20, K1, (SI)
+	VMOVUPS Z21, K2, 64(SI)
+	VMOVUPS Z22, K3, 128(SI)
+	VMOVUPS Z23, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -6936,18 +6096,14 @@ put1:
 	SHLQ         $0x01, AX
 	JEQ          set1
 	VBROADCASTSD beta+96(FP), Z1
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z2
+	VMOVUPD.Z    (DI), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
-	VMOVUPD      Z0, K1, (BX)
+	VMOVUPD      Z0, K1, (SI)
 	VZEROUPPER
 	RET
 
 set1:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -6993,26 +6149,22 @@ put2:
 	SHLQ         $0x01, AX
 	JEQ          set2
 	VBROADCASTSD beta+96(FP), Z2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z3
+	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z3
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z1
-	VMOVUPD      Z1, K1, (BX)
+	VMOVUPD      Z1, K1, (SI)
 	VZEROUPPER
 	RET
 
 set2:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7062,34 +6214,30 @@ put3:
 	SHLQ         $0x01, AX
 	JEQ          set3
 	VBROADCASTSD beta+96(FP), Z3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z4
+	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z4
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z4
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z2
-	VMOVUPD      Z2, K1, (BX)
+	VMOVUPD      Z2, K1, (SI)
 	VZEROUPPER
 	RET
 
 set3:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7144,42 +6292,38 @@ put4:
 	SHLQ         $0x01, AX
 	JEQ          set4
 	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z3
-	VMOVUPD      Z3, K1, (BX)
+	VMOVUPD      Z3, K1, (SI)
 	VZEROUPPER
 	RET
 
 set4:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7238,50 +6382,46 @@ put5:
 	SHLQ         $0x01, AX
 	JEQ          set5
 	VBROADCASTSD beta+96(FP), Z5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z6
+	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z6
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z6
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z6
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z6
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z4
-	VMOVUPD      Z4, K1, (BX)
+	VMOVUPD      Z4, K1, (SI)
 	VZEROUPPER
 	RET
 
 set5:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7345,58 +6485,54 @@ put6:
 	SHLQ         $0x01, AX
 	JEQ          set6
 	VBROADCASTSD beta+96(FP), Z6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z5
-	VMOVUPD      Z5, K1, (BX)
+	VMOVUPD      Z5, K1, (SI)
 	VZEROUPPER
 	RET
 
 set6:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7464,66 +6600,62 @@ put7:
 	SHLQ         $0x01, AX
 	JEQ          set7
 	VBROADCASTSD beta+96(FP), Z7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z8
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z6
-	VMOVUPD      Z6, K1, (BX)
+	VMOVUPD      Z6, K1, (SI)
 	VZEROUPPER
 	RET
 
 set7:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7596,74 +6728,70 @@ put8:
 	SHLQ         $0x01, AX
 	JEQ          set8
 	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z7
-	VMOVUPD      Z7, K1, (BX)
+	VMOVUPD      Z7, K1, (SI)
 	VZEROUPPER
 	RET
 
 set8:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7740,82 +6868,78 @@ put9:
 	SHLQ         $0x01, AX
 	JEQ          set9
 	VBROADCASTSD beta+96(FP), Z9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z7
-	VMOVUPD      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z10
+	VMOVUPD      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z8
-	VMOVUPD      Z8, K1, (BX)
+	VMOVUPD      Z8, K1, (SI)
 	VZEROUPPER
 	RET
 
 set9:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -7897,90 +7021,86 @@ put10:
 	SHLQ         $0x01, AX
 	JEQ          set10
 	VBROADCASTSD beta+96(FP), Z10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z7
-	VMOVUPD      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z9
-	VMOVUPD      Z9, K1, (BX)
+	VMOVUPD      Z9, K1, (SI)
 	VZEROUPPER
 	RET
 
 set10:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -8066,98 +7186,94 @@ put11:
 	SHLQ         $0x01, AX
 	JEQ          set11
 	VBROADCASTSD beta+96(FP), Z11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z7
-	VMOVUPD      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z9
-	VMOVUPD      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z12
+	VMOVUPD      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z10
-	VMOVUPD      Z10, K1, (BX)
+	VMOVUPD      Z10, K1, (SI)
 	VZEROUPPER
 	RET
 
 set11:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -8248,106 +7364,102 @@ put12:
 	SHLQ         $0x01, AX
 	JEQ          set12
 	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z7
-	VMOVUPD      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z9
-	VMOVUPD      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD      Z10, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z11
-	VMOVUPD      Z11, K1, (BX)
+	VMOVUPD      Z11, K1, (SI)
 	VZEROUPPER
 	RET
 
 set12:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z11, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -8442,114 +7554,110 @@ put13:
 	SHLQ         $0x01, AX
 	JEQ          set13
 	VBROADCASTSD beta+96(FP), Z13
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z7
-	VMOVUPD      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z9
-	VMOVUPD      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z10, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z11
-	VMOVUPD      Z11, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z14
+	VMOVUPD      Z11, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z12
-	VMOVUPD      Z12, K1, (BX)
+	VMOVUPD      Z12, K1, (SI)
 	VZEROUPPER
 	RET
 
 set13:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -8649,122 +7757,118 @@ put14:
 	SHLQ         $0x01, AX
 	JEQ          set14
 	VBROADCASTSD beta+96(FP), Z14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z0, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z1
-	VMOVUPD      Z1, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z1, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z2, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z3
-	VMOVUPD      Z3, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z3, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z4, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z5
-	VMOVUPD      Z5, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z5, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z6, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z7
-	VMOVUPD      Z7, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z7, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z8, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z9
-	VMOVUPD      Z9, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z9, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z10, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z11
-	VMOVUPD      Z11, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z11, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD      Z12, K1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z13
-	VMOVUPD      Z13, K1, (BX)
+	VMOVUPD      Z13, K1, (SI)
 	VZEROUPPER
 	RET
 
 set14:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z1, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K1, (BX)
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z13, K1, (SI)
 	VZEROUPPER
 	RET
 
@@ -8846,27 +7950,18 @@ put1:
 	SHLQ         $0x01, AX
 	JEQ          set1
 	VBROADCASTSD beta+96(FP), Z2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z3
+	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
-	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z2
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z3
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
-	VMOVUPD      Z1, K2, (BX)
+	VMOVUPD      Z1, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -8926,43 +8021,30 @@ put2:
 	SHLQ         $0x01, AX
 	JEQ          set2
 	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z5
-	VFMADD231PD  Z5, Z4, Z2
-	VMOVUPD      Z2, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z5
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z5
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z5
+	VFMADD231PD  Z5, Z4, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z5
 	VFMADD231PD  Z5, Z4, Z3
-	VMOVUPD      Z3, K2, (BX)
+	VMOVUPD      Z3, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -9032,59 +8114,42 @@ put3:
 	SHLQ         $0x01, AX
 	JEQ          set3
 	VBROADCASTSD beta+96(FP), Z6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z7
+	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
-	VFMADD231PD  Z7, Z6, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z7
-	VFMADD231PD  Z7, Z6, Z4
-	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z6
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z7
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z7
 	VFMADD231PD  Z7, Z6, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z7
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
+	VFMADD231PD  Z7, Z6, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z7
 	VFMADD231PD  Z7, Z6, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z7
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z7
+	VFMADD231PD  Z7, Z6, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z7
 	VFMADD231PD  Z7, Z6, Z5
-	VMOVUPD      Z5, K2, (BX)
+	VMOVUPD      Z5, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -9165,75 +8230,54 @@ put4:
 	SHLQ         $0x01, AX
 	JEQ          set4
 	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
-	VFMADD231PD  Z9, Z8, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
-	VFMADD231PD  Z9, Z8, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
-	VFMADD231PD  Z9, Z8, Z6
-	VMOVUPD      Z6, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z9
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z9
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
+	VFMADD231PD  Z9, Z8, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z9
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
+	VFMADD231PD  Z9, Z8, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z9
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
+	VFMADD231PD  Z9, Z8, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z7
-	VMOVUPD      Z7, K2, (BX)
+	VMOVUPD      Z7, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set4:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -9324,91 +8368,66 @@ put5:
 	SHLQ         $0x01, AX
 	JEQ          set5
 	VBROADCASTSD beta+96(FP), Z10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z11
+	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
-	VFMADD231PD  Z11, Z10, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
-	VFMADD231PD  Z11, Z10, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
-	VFMADD231PD  Z11, Z10, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z11
-	VFMADD231PD  Z11, Z10, Z8
-	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z10
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z11
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z11
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
+	VFMADD231PD  Z11, Z10, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z11
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
+	VFMADD231PD  Z11, Z10, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z11
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
+	VFMADD231PD  Z11, Z10, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z11
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z11
+	VFMADD231PD  Z11, Z10, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z9
-	VMOVUPD      Z9, K2, (BX)
+	VMOVUPD      Z9, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set5:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -9510,107 +8529,78 @@ put6:
 	SHLQ         $0x01, AX
 	JEQ          set6
 	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z10
-	VMOVUPD      Z10, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z11
-	VMOVUPD      Z11, K2, (BX)
+	VMOVUPD      Z11, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set6:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -9722,123 +8712,90 @@ put7:
 	SHLQ         $0x01, AX
 	JEQ          set7
 	VBROADCASTSD beta+96(FP), Z14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z15
+	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
-	VFMADD231PD  Z15, Z14, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
-	VFMADD231PD  Z15, Z14, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
-	VFMADD231PD  Z15, Z14, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
-	VFMADD231PD  Z15, Z14, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
-	VFMADD231PD  Z15, Z14, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z15
-	VFMADD231PD  Z15, Z14, Z12
-	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z14
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
+	VFMADD231PD  Z15, Z14, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
+	VFMADD231PD  Z15, Z14, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
+	VFMADD231PD  Z15, Z14, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
+	VFMADD231PD  Z15, Z14, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
+	VFMADD231PD  Z15, Z14, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z15
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z15
+	VFMADD231PD  Z15, Z14, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z13
-	VMOVUPD      Z13, K2, (BX)
+	VMOVUPD      Z13, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set7:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -9961,139 +8918,102 @@ put8:
 	SHLQ         $0x01, AX
 	JEQ          set8
 	VBROADCASTSD beta+96(FP), Z16
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z17
+	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z14
-	VMOVUPD      Z14, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z16
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z15
-	VMOVUPD      Z15, K2, (BX)
+	VMOVUPD      Z15, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set8:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -10226,155 +9146,114 @@ put9:
 	SHLQ         $0x01, AX
 	JEQ          set9
 	VBROADCASTSD beta+96(FP), Z18
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z19
+	VMOVUPD.Z    (DI), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z14
-	VMOVUPD      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z19
-	VFMADD231PD  Z19, Z18, Z16
-	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z18
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z15
-	VMOVUPD      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z19
+	VMOVUPD      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z19
+	VFMADD231PD  Z19, Z18, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z17
-	VMOVUPD      Z17, K2, (BX)
+	VMOVUPD      Z17, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set9:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -10518,171 +9397,126 @@ put10:
 	SHLQ         $0x01, AX
 	JEQ          set10
 	VBROADCASTSD beta+96(FP), Z20
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z21
+	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z14
-	VMOVUPD      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z16
-	VMOVUPD      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z18
-	VMOVUPD      Z18, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z20
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z15
-	VMOVUPD      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z17
-	VMOVUPD      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z18
+	VMOVUPD      Z18, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z19
-	VMOVUPD      Z19, K2, (BX)
+	VMOVUPD      Z19, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set10:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z18, K1, (SI)
+	VMOVUPD Z19, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -10836,187 +9670,138 @@ put11:
 	SHLQ         $0x01, AX
 	JEQ          set11
 	VBROADCASTSD beta+96(FP), Z22
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z23
+	VMOVUPD.Z    (DI), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z14
-	VMOVUPD      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z16
-	VMOVUPD      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z18
-	VMOVUPD      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z23
-	VFMADD231PD  Z23, Z22, Z20
-	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z22
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z15
-	VMOVUPD      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z17
-	VMOVUPD      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z18
+	VMOVUPD      Z18, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z19
-	VMOVUPD      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z23
+	VMOVUPD      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z23
+	VFMADD231PD  Z23, Z22, Z20
+	VMOVUPD      Z20, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z21
-	VMOVUPD      Z21, K2, (BX)
+	VMOVUPD      Z21, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set11:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z20, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z21, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z18, K1, (SI)
+	VMOVUPD Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z20, K1, (SI)
+	VMOVUPD Z21, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -11181,203 +9966,150 @@ put12:
 	SHLQ         $0x01, AX
 	JEQ          set12
 	VBROADCASTSD beta+96(FP), Z24
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z25
+	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z14
-	VMOVUPD      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z16
-	VMOVUPD      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z18
-	VMOVUPD      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z20
-	VMOVUPD      Z20, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z22
-	VMOVUPD      Z22, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z24
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z15
-	VMOVUPD      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z17
-	VMOVUPD      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z18
+	VMOVUPD      Z18, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z19
-	VMOVUPD      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z20
+	VMOVUPD      Z20, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z21
-	VMOVUPD      Z21, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z21, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z22
+	VMOVUPD      Z22, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z23
-	VMOVUPD      Z23, K2, (BX)
+	VMOVUPD      Z23, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set12:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z20, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z22, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z21, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z23, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z18, K1, (SI)
+	VMOVUPD Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z20, K1, (SI)
+	VMOVUPD Z21, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z22, K1, (SI)
+	VMOVUPD Z23, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -11552,219 +10284,162 @@ put13:
 	SHLQ         $0x01, AX
 	JEQ          set13
 	VBROADCASTSD beta+96(FP), Z26
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z27
+	VMOVUPD.Z    (DI), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z14
-	VMOVUPD      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z16
-	VMOVUPD      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z18
-	VMOVUPD      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z20
-	VMOVUPD      Z20, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z22
-	VMOVUPD      Z22, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z27
-	VFMADD231PD  Z27, Z26, Z24
-	VMOVUPD      Z24, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z26
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z15
-	VMOVUPD      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z17
-	VMOVUPD      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z18
+	VMOVUPD      Z18, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z19
-	VMOVUPD      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z20
+	VMOVUPD      Z20, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z21
-	VMOVUPD      Z21, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z21, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z22
+	VMOVUPD      Z22, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z23
-	VMOVUPD      Z23, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z27
+	VMOVUPD      Z23, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z27
+	VFMADD231PD  Z27, Z26, Z24
+	VMOVUPD      Z24, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z25
-	VMOVUPD      Z25, K2, (BX)
+	VMOVUPD      Z25, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set13:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z20, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z22, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z24, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z21, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z23, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z25, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z18, K1, (SI)
+	VMOVUPD Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z20, K1, (SI)
+	VMOVUPD Z21, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z22, K1, (SI)
+	VMOVUPD Z23, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z24, K1, (SI)
+	VMOVUPD Z25, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -11950,235 +10625,174 @@ put14:
 	SHLQ         $0x01, AX
 	JEQ          set14
 	VBROADCASTSD beta+96(FP), Z28
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z29
+	VMOVUPD.Z    (DI), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z2
-	VMOVUPD      Z2, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z6
-	VMOVUPD      Z6, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z10
-	VMOVUPD      Z10, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z14
-	VMOVUPD      Z14, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z16
-	VMOVUPD      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z18
-	VMOVUPD      Z18, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z20
-	VMOVUPD      Z20, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z22
-	VMOVUPD      Z22, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z24
-	VMOVUPD      Z24, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z29
-	VFMADD231PD  Z29, Z28, Z26
-	VMOVUPD      Z26, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z28
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z1, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z2
+	VMOVUPD      Z2, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z3
-	VMOVUPD      Z3, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z3, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z5, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z6
+	VMOVUPD      Z6, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z7
-	VMOVUPD      Z7, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z7, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z9, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z10
+	VMOVUPD      Z10, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z11
-	VMOVUPD      Z11, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z11, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z13, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z14
+	VMOVUPD      Z14, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z15
-	VMOVUPD      Z15, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z15, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z17
-	VMOVUPD      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z17, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z18
+	VMOVUPD      Z18, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z19
-	VMOVUPD      Z19, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z19, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z20
+	VMOVUPD      Z20, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z21
-	VMOVUPD      Z21, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z21, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z22
+	VMOVUPD      Z22, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z23
-	VMOVUPD      Z23, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z23, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z24
+	VMOVUPD      Z24, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z25
-	VMOVUPD      Z25, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z29
+	VMOVUPD      Z25, K2, 64(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z29
+	VFMADD231PD  Z29, Z28, Z26
+	VMOVUPD      Z26, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z27
-	VMOVUPD      Z27, K2, (BX)
+	VMOVUPD      Z27, K2, 64(SI)
 	VZEROUPPER
 	RET
 
 set14:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z2, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z20, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z22, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z24, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z26, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z3, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z21, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z23, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z25, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z27, K2, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VMOVUPD Z3, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VMOVUPD Z7, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VMOVUPD Z11, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z14, K1, (SI)
+	VMOVUPD Z15, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z18, K1, (SI)
+	VMOVUPD Z19, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z20, K1, (SI)
+	VMOVUPD Z21, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z22, K1, (SI)
+	VMOVUPD Z23, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z24, K1, (SI)
+	VMOVUPD Z25, K2, 64(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z26, K1, (SI)
+	VMOVUPD Z27, K2, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -12258,45 +10872,26 @@ put1:
 	SHLQ         $0x01, AX
 	JEQ          set1
 	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
-	VMOVUPD      Z0, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z5
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z5
 	VFMADD231PD  Z5, Z4, Z1
-	VMOVUPD      Z1, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPD.Z    (DX), K3, Z5
+	VMOVUPD      Z1, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z5
 	VFMADD231PD  Z5, Z4, Z2
-	VMOVUPD      Z2, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z4
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPD.Z    (DX), K4, Z5
+	VMOVUPD      Z2, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
-	VMOVUPD      Z3, K4, (BX)
+	VMOVUPD      Z3, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPD Z2, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPD Z3, K4, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	VMOVUPD Z2, K3, 128(SI)
+	VMOVUPD Z3, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -12376,77 +10971,46 @@ put2:
 	SHLQ         $0x01, AX
 	JEQ          set2
 	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z9
-	VFMADD231PD  Z9, Z8, Z4
-	VMOVUPD      Z4, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z9
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z9
-	VFMADD231PD  Z9, Z8, Z5
-	VMOVUPD      Z5, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPD.Z    (DX), K3, Z9
+	VMOVUPD      Z1, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z9
 	VFMADD231PD  Z9, Z8, Z2
-	VMOVUPD      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z9
-	VFMADD231PD  Z9, Z8, Z6
-	VMOVUPD      Z6, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z8
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPD.Z    (DX), K4, Z9
+	VMOVUPD      Z2, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z9
 	VFMADD231PD  Z9, Z8, Z3
-	VMOVUPD      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z9
+	VMOVUPD      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z9
+	VFMADD231PD  Z9, Z8, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z9
+	VFMADD231PD  Z9, Z8, Z5
+	VMOVUPD      Z5, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z9
+	VFMADD231PD  Z9, Z8, Z6
+	VMOVUPD      Z6, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z9
 	VFMADD231PD  Z9, Z8, Z7
-	VMOVUPD      Z7, K4, (BX)
+	VMOVUPD      Z7, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPD Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPD Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K4, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	VMOVUPD Z2, K3, 128(SI)
+	VMOVUPD Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	VMOVUPD Z6, K3, 128(SI)
+	VMOVUPD Z7, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -12544,109 +11108,66 @@ put3:
 	SHLQ         $0x01, AX
 	JEQ          set3
 	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z13
+	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z13
-	VFMADD231PD  Z13, Z12, Z8
-	VMOVUPD      Z8, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z13
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
-	VFMADD231PD  Z13, Z12, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z13
-	VFMADD231PD  Z13, Z12, Z9
-	VMOVUPD      Z9, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPD.Z    (DX), K3, Z13
+	VMOVUPD      Z1, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z13
 	VFMADD231PD  Z13, Z12, Z2
-	VMOVUPD      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z13
-	VFMADD231PD  Z13, Z12, Z6
-	VMOVUPD      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z13
-	VFMADD231PD  Z13, Z12, Z10
-	VMOVUPD      Z10, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z12
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPD.Z    (DX), K4, Z13
+	VMOVUPD      Z2, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z13
 	VFMADD231PD  Z13, Z12, Z3
-	VMOVUPD      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z13
+	VMOVUPD      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
+	VFMADD231PD  Z13, Z12, Z5
+	VMOVUPD      Z5, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z13
+	VFMADD231PD  Z13, Z12, Z6
+	VMOVUPD      Z6, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z13
 	VFMADD231PD  Z13, Z12, Z7
-	VMOVUPD      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z13
+	VMOVUPD      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z13
+	VFMADD231PD  Z13, Z12, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z13
+	VFMADD231PD  Z13, Z12, Z9
+	VMOVUPD      Z9, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z13
+	VFMADD231PD  Z13, Z12, Z10
+	VMOVUPD      Z10, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z13
 	VFMADD231PD  Z13, Z12, Z11
-	VMOVUPD      Z11, K4, (BX)
+	VMOVUPD      Z11, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPD Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPD Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K4, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	VMOVUPD Z2, K3, 128(SI)
+	VMOVUPD Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	VMOVUPD Z6, K3, 128(SI)
+	VMOVUPD Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	VMOVUPD Z10, K3, 128(SI)
+	VMOVUPD Z11, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -12763,141 +11284,86 @@ put4:
 	SHLQ         $0x01, AX
 	JEQ          set4
 	VBROADCASTSD beta+96(FP), Z16
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z17
+	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z17
-	VFMADD231PD  Z17, Z16, Z12
-	VMOVUPD      Z12, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z16
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z17
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
-	VFMADD231PD  Z17, Z16, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
-	VFMADD231PD  Z17, Z16, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z17
-	VFMADD231PD  Z17, Z16, Z13
-	VMOVUPD      Z13, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z16
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPD.Z    (DX), K3, Z17
+	VMOVUPD      Z1, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z17
 	VFMADD231PD  Z17, Z16, Z2
-	VMOVUPD      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z17
-	VFMADD231PD  Z17, Z16, Z6
-	VMOVUPD      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z17
-	VFMADD231PD  Z17, Z16, Z10
-	VMOVUPD      Z10, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z17
-	VFMADD231PD  Z17, Z16, Z14
-	VMOVUPD      Z14, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z16
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPD.Z    (DX), K4, Z17
+	VMOVUPD      Z2, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z17
 	VFMADD231PD  Z17, Z16, Z3
-	VMOVUPD      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z17
+	VMOVUPD      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
+	VFMADD231PD  Z17, Z16, Z5
+	VMOVUPD      Z5, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z17
+	VFMADD231PD  Z17, Z16, Z6
+	VMOVUPD      Z6, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z17
 	VFMADD231PD  Z17, Z16, Z7
-	VMOVUPD      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z17
+	VMOVUPD      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
+	VFMADD231PD  Z17, Z16, Z9
+	VMOVUPD      Z9, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z17
+	VFMADD231PD  Z17, Z16, Z10
+	VMOVUPD      Z10, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z17
 	VFMADD231PD  Z17, Z16, Z11
-	VMOVUPD      Z11, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z17
+	VMOVUPD      Z11, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z17
+	VFMADD231PD  Z17, Z16, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z17
+	VFMADD231PD  Z17, Z16, Z13
+	VMOVUPD      Z13, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z17
+	VFMADD231PD  Z17, Z16, Z14
+	VMOVUPD      Z14, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z17
 	VFMADD231PD  Z17, Z16, Z15
-	VMOVUPD      Z15, K4, (BX)
+	VMOVUPD      Z15, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set4:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPD Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPD Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K4, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	VMOVUPD Z2, K3, 128(SI)
+	VMOVUPD Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	VMOVUPD Z6, K3, 128(SI)
+	VMOVUPD Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	VMOVUPD Z10, K3, 128(SI)
+	VMOVUPD Z11, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	VMOVUPD Z14, K3, 128(SI)
+	VMOVUPD Z15, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -13032,173 +11498,106 @@ put5:
 	SHLQ         $0x01, AX
 	JEQ          set5
 	VBROADCASTSD beta+96(FP), Z20
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z21
+	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z21
-	VFMADD231PD  Z21, Z20, Z16
-	VMOVUPD      Z16, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z20
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z21
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
-	VFMADD231PD  Z21, Z20, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
-	VFMADD231PD  Z21, Z20, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
-	VFMADD231PD  Z21, Z20, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z21
-	VFMADD231PD  Z21, Z20, Z17
-	VMOVUPD      Z17, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z20
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPD.Z    (DX), K3, Z21
+	VMOVUPD      Z1, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z21
 	VFMADD231PD  Z21, Z20, Z2
-	VMOVUPD      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z21
-	VFMADD231PD  Z21, Z20, Z6
-	VMOVUPD      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z21
-	VFMADD231PD  Z21, Z20, Z10
-	VMOVUPD      Z10, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z21
-	VFMADD231PD  Z21, Z20, Z14
-	VMOVUPD      Z14, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z21
-	VFMADD231PD  Z21, Z20, Z18
-	VMOVUPD      Z18, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z20
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPD.Z    (DX), K4, Z21
+	VMOVUPD      Z2, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z3
-	VMOVUPD      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z21
+	VMOVUPD      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
+	VFMADD231PD  Z21, Z20, Z5
+	VMOVUPD      Z5, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z21
+	VFMADD231PD  Z21, Z20, Z6
+	VMOVUPD      Z6, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z7
-	VMOVUPD      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z21
+	VMOVUPD      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
+	VFMADD231PD  Z21, Z20, Z9
+	VMOVUPD      Z9, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z21
+	VFMADD231PD  Z21, Z20, Z10
+	VMOVUPD      Z10, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z11
-	VMOVUPD      Z11, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z21
+	VMOVUPD      Z11, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
+	VFMADD231PD  Z21, Z20, Z13
+	VMOVUPD      Z13, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z21
+	VFMADD231PD  Z21, Z20, Z14
+	VMOVUPD      Z14, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z15
-	VMOVUPD      Z15, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z21
+	VMOVUPD      Z15, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z21
+	VFMADD231PD  Z21, Z20, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z21
+	VFMADD231PD  Z21, Z20, Z17
+	VMOVUPD      Z17, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z21
+	VFMADD231PD  Z21, Z20, Z18
+	VMOVUPD      Z18, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z19
-	VMOVUPD      Z19, K4, (BX)
+	VMOVUPD      Z19, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set5:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPD Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPD Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K4, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	VMOVUPD Z2, K3, 128(SI)
+	VMOVUPD Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	VMOVUPD Z6, K3, 128(SI)
+	VMOVUPD Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	VMOVUPD Z10, K3, 128(SI)
+	VMOVUPD Z11, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	VMOVUPD Z14, K3, 128(SI)
+	VMOVUPD Z15, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	VMOVUPD Z18, K3, 128(SI)
+	VMOVUPD Z19, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -13352,205 +11751,126 @@ put6:
 	SHLQ         $0x01, AX
 	JEQ          set6
 	VBROADCASTSD beta+96(FP), Z24
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD.Z    (DX), K1, Z25
+	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
-	VMOVUPD      Z0, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z4
-	VMOVUPD      Z4, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z8
-	VMOVUPD      Z8, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z12
-	VMOVUPD      Z12, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z16
-	VMOVUPD      Z16, K1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K1, Z25
-	VFMADD231PD  Z25, Z24, Z20
-	VMOVUPD      Z20, K1, (BX)
-	VBROADCASTSD beta+96(FP), Z24
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD.Z    (DX), K2, Z25
+	VMOVUPD      Z0, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z1
-	VMOVUPD      Z1, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
-	VFMADD231PD  Z25, Z24, Z5
-	VMOVUPD      Z5, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
-	VFMADD231PD  Z25, Z24, Z9
-	VMOVUPD      Z9, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
-	VFMADD231PD  Z25, Z24, Z13
-	VMOVUPD      Z13, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
-	VFMADD231PD  Z25, Z24, Z17
-	VMOVUPD      Z17, K2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K2, Z25
-	VFMADD231PD  Z25, Z24, Z21
-	VMOVUPD      Z21, K2, (BX)
-	VBROADCASTSD beta+96(FP), Z24
-	LEAQ         128(DI), DX
-	LEAQ         128(SI), BX
-	VMOVUPD.Z    (DX), K3, Z25
+	VMOVUPD      Z1, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z25
 	VFMADD231PD  Z25, Z24, Z2
-	VMOVUPD      Z2, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z25
-	VFMADD231PD  Z25, Z24, Z6
-	VMOVUPD      Z6, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z25
-	VFMADD231PD  Z25, Z24, Z10
-	VMOVUPD      Z10, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z25
-	VFMADD231PD  Z25, Z24, Z14
-	VMOVUPD      Z14, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z25
-	VFMADD231PD  Z25, Z24, Z18
-	VMOVUPD      Z18, K3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K3, Z25
-	VFMADD231PD  Z25, Z24, Z22
-	VMOVUPD      Z22, K3, (BX)
-	VBROADCASTSD beta+96(FP), Z24
-	LEAQ         192(DI), DX
-	LEAQ         192(SI), BX
-	VMOVUPD.Z    (DX), K4, Z25
+	VMOVUPD      Z2, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z3
-	VMOVUPD      Z3, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z25
+	VMOVUPD      Z3, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z4
+	VMOVUPD      Z4, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VFMADD231PD  Z25, Z24, Z5
+	VMOVUPD      Z5, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z25
+	VFMADD231PD  Z25, Z24, Z6
+	VMOVUPD      Z6, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z7
-	VMOVUPD      Z7, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z25
+	VMOVUPD      Z7, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z8
+	VMOVUPD      Z8, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VFMADD231PD  Z25, Z24, Z9
+	VMOVUPD      Z9, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z25
+	VFMADD231PD  Z25, Z24, Z10
+	VMOVUPD      Z10, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z11
-	VMOVUPD      Z11, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z25
+	VMOVUPD      Z11, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z12
+	VMOVUPD      Z12, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VFMADD231PD  Z25, Z24, Z13
+	VMOVUPD      Z13, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z25
+	VFMADD231PD  Z25, Z24, Z14
+	VMOVUPD      Z14, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z15
-	VMOVUPD      Z15, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z25
+	VMOVUPD      Z15, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z16
+	VMOVUPD      Z16, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VFMADD231PD  Z25, Z24, Z17
+	VMOVUPD      Z17, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z25
+	VFMADD231PD  Z25, Z24, Z18
+	VMOVUPD      Z18, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z19
-	VMOVUPD      Z19, K4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD.Z    (DX), K4, Z25
+	VMOVUPD      Z19, K4, 192(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VMOVUPD.Z    (DI), K1, Z25
+	VFMADD231PD  Z25, Z24, Z20
+	VMOVUPD      Z20, K1, (SI)
+	VMOVUPD.Z    64(DI), K2, Z25
+	VFMADD231PD  Z25, Z24, Z21
+	VMOVUPD      Z21, K2, 64(SI)
+	VMOVUPD.Z    128(DI), K3, Z25
+	VFMADD231PD  Z25, Z24, Z22
+	VMOVUPD      Z22, K3, 128(SI)
+	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z23
-	VMOVUPD      Z23, K4, (BX)
+	VMOVUPD      Z23, K4, 192(SI)
 	VZEROUPPER
 	RET
 
 set6:
-	LEAQ    (DI), DX
-	LEAQ    (SI), BX
-	VMOVUPD Z0, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z4, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z8, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z12, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z16, K1, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z20, K1, (BX)
-	LEAQ    64(DI), DX
-	LEAQ    64(SI), BX
-	VMOVUPD Z1, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z5, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z9, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z13, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z17, K2, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z21, K2, (BX)
-	LEAQ    128(DI), DX
-	LEAQ    128(SI), BX
-	VMOVUPD Z2, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z6, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z10, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z14, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z18, K3, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z22, K3, (BX)
-	LEAQ    192(DI), DX
-	LEAQ    192(SI), BX
-	VMOVUPD Z3, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z7, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z11, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z15, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z19, K4, (BX)
-	ADDQ    R8, DX
-	ADDQ    R8, BX
-	VMOVUPD Z23, K4, (BX)
+	VMOVUPD Z0, K1, (SI)
+	VMOVUPD Z1, K2, 64(SI)
+	VMOVUPD Z2, K3, 128(SI)
+	VMOVUPD Z3, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VMOVUPD Z5, K2, 64(SI)
+	VMOVUPD Z6, K3, 128(SI)
+	VMOVUPD Z7, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VMOVUPD Z9, K2, 64(SI)
+	VMOVUPD Z10, K3, 128(SI)
+	VMOVUPD Z11, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VMOVUPD Z13, K2, 64(SI)
+	VMOVUPD Z14, K3, 128(SI)
+	VMOVUPD Z15, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z16, K1, (SI)
+	VMOVUPD Z17, K2, 64(SI)
+	VMOVUPD Z18, K3, 128(SI)
+	VMOVUPD Z19, K4, 192(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z20, K1, (SI)
+	VMOVUPD Z21, K2, 64(SI)
+	VMOVUPD Z22, K3, 128(SI)
+	VMOVUPD Z23, K4, 192(SI)
 	VZEROUPPER
 	RET
 
@@ -13695,22 +12015,14 @@ next1:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+40(FP), Y1
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	VBROADCASTSS beta+92(FP), Y1
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y1, Y0
-	VMOVUPS      Y0, (BX)
+	VFMADD231PS  (DI), Y1, Y0
+	VMOVUPS      Y0, (SI)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTD width+40(FP), Y1
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
+	VMOVUPS Y0, (SI)
 	VZEROUPPER
 	RET
 
@@ -13718,23 +12030,19 @@ narrow1:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+40(FP), Y1
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
 	VBROADCASTSS beta+92(FP), Y1
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y3, Y2
+	VPBROADCASTD width+40(FP), Y3
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
+	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
-	VMASKMOVPS   Y0, Y3, (BX)
+	VMASKMOVPS   Y0, Y4, (SI)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y1
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y1, Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y3, (BX)
+	VPBROADCASTD width+40(FP), Y3
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
+	VMASKMOVPS   Y0, Y4, (SI)
 	VZEROUPPER
 	RET
 
@@ -13770,29 +12078,21 @@ next2:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y2, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y2, Y1
-	VMOVUPS      Y1, (BX)
+	VFMADD231PS  (DI), Y2, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y2, Y1
+	VMOVUPS      Y1, (SI)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
 	VZEROUPPER
 	RET
 
@@ -13800,31 +12100,29 @@ narrow2:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y4, Y3
+	VPBROADCASTD width+40(FP), Y4
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
-	VMASKMOVPS   Y0, Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y4, Y3
+	VMASKMOVPS   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
-	VMASKMOVPS   Y1, Y4, (BX)
+	VMASKMOVPS   Y1, Y5, (SI)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y4, (BX)
+	VPBROADCASTD width+40(FP), Y4
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   Y1, Y5, (SI)
 	VZEROUPPER
 	RET
 
@@ -13864,36 +12162,28 @@ next3:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+40(FP), Y3
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	VBROADCASTSS beta+92(FP), Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y3, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y3, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y3, Y2
-	VMOVUPS      Y2, (BX)
+	VFMADD231PS  (DI), Y3, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y3, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y3, Y2
+	VMOVUPS      Y2, (SI)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTD width+40(FP), Y3
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
 	VZEROUPPER
 	RET
 
@@ -13901,39 +12191,39 @@ narrow3:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+40(FP), Y3
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
 	VBROADCASTSS beta+92(FP), Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y5, Y4
+	VPBROADCASTD width+40(FP), Y5
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
-	VMASKMOVPS   Y0, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y5, Y4
+	VMASKMOVPS   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y1
-	VMASKMOVPS   Y1, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y5, Y4
+	VMASKMOVPS   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y2
-	VMASKMOVPS   Y2, Y5, (BX)
+	VMASKMOVPS   Y2, Y6, (SI)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y3
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y5, (BX)
+	VPBROADCASTD width+40(FP), Y5
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   Y2, Y6, (SI)
 	VZEROUPPER
 	RET
 
@@ -13978,43 +12268,35 @@ next4:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y4, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y4, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y4, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y4, Y3
-	VMOVUPS      Y3, (BX)
+	VFMADD231PS  (DI), Y4, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y3
+	VMOVUPS      Y3, (SI)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
 	VZEROUPPER
 	RET
 
@@ -14022,47 +12304,49 @@ narrow4:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
-	VMASKMOVPS   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y1
-	VMASKMOVPS   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y2
-	VMASKMOVPS   Y2, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
-	VMASKMOVPS   Y3, Y6, (BX)
+	VMASKMOVPS   Y3, Y7, (SI)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y6, (BX)
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y3, Y7, (SI)
 	VZEROUPPER
 	RET
 
@@ -14111,50 +12395,42 @@ next5:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+40(FP), Y5
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	VBROADCASTSS beta+92(FP), Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y5, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y5, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y5, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y5, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y5, Y4
-	VMOVUPS      Y4, (BX)
+	VFMADD231PS  (DI), Y5, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y5, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y5, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y5, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y5, Y4
+	VMOVUPS      Y4, (SI)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTD width+40(FP), Y5
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
 	VZEROUPPER
 	RET
 
@@ -14162,55 +12438,59 @@ narrow5:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+40(FP), Y5
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
 	VBROADCASTSS beta+92(FP), Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y7, Y6
+	VPBROADCASTD width+40(FP), Y7
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y0
-	VMASKMOVPS   Y0, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y7, Y6
+	VMASKMOVPS   Y0, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y1
-	VMASKMOVPS   Y1, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y7, Y6
+	VMASKMOVPS   Y1, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y2
-	VMASKMOVPS   Y2, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y7, Y6
+	VMASKMOVPS   Y2, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y3
-	VMASKMOVPS   Y3, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y7, Y6
+	VMASKMOVPS   Y3, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y4
-	VMASKMOVPS   Y4, Y7, (BX)
+	VMASKMOVPS   Y4, Y8, (SI)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTD width+40(FP), Y5
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y7, (BX)
+	VPBROADCASTD width+40(FP), Y7
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   Y0, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   Y1, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   Y2, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   Y3, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
+	VMASKMOVPS   Y4, Y8, (SI)
 	VZEROUPPER
 	RET
 
@@ -14264,57 +12544,49 @@ next6:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y6, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y5
-	VMOVUPS      Y5, (BX)
+	VFMADD231PS  (DI), Y6, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y5
+	VMOVUPS      Y5, (SI)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
 	VZEROUPPER
 	RET
 
@@ -14322,63 +12594,69 @@ narrow6:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VPBROADCASTD width+40(FP), Y8
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
-	VMASKMOVPS   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y0, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y1
-	VMASKMOVPS   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y1, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y2
-	VMASKMOVPS   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y2, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y3
-	VMASKMOVPS   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y3, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y4
-	VMASKMOVPS   Y4, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y4, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y5
-	VMASKMOVPS   Y5, Y8, (BX)
+	VMASKMOVPS   Y5, Y9, (SI)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y8, (BX)
+	VPBROADCASTD width+40(FP), Y8
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y0, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y1, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y2, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y3, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y4, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y5, Y9, (SI)
 	VZEROUPPER
 	RET
 
@@ -14436,64 +12714,56 @@ next7:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VPBROADCASTD width+40(FP), Y7
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	VBROADCASTSS beta+92(FP), Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y7, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y7, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y7, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y7, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y7, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y7, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y7, Y6
-	VMOVUPS      Y6, (BX)
+	VFMADD231PS  (DI), Y7, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y7, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y7, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y7, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y7, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y7, Y5
+	VMOVUPS      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y7, Y6
+	VMOVUPS      Y6, (SI)
 	VZEROUPPER
 	RET
 
 full7:
-	VPBROADCASTD width+40(FP), Y7
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
 	VZEROUPPER
 	RET
 
@@ -14501,71 +12771,79 @@ narrow7:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VPBROADCASTD width+40(FP), Y7
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
 	VBROADCASTSS beta+92(FP), Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VPBROADCASTD width+40(FP), Y9
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y0
-	VMASKMOVPS   Y0, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VMASKMOVPS   Y0, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y1
-	VMASKMOVPS   Y1, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VMASKMOVPS   Y1, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y2
-	VMASKMOVPS   Y2, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VMASKMOVPS   Y2, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y3
-	VMASKMOVPS   Y3, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VMASKMOVPS   Y3, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y4
-	VMASKMOVPS   Y4, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VMASKMOVPS   Y4, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y5
-	VMASKMOVPS   Y5, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y9, Y8
+	VMASKMOVPS   Y5, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y6
-	VMASKMOVPS   Y6, Y9, (BX)
+	VMASKMOVPS   Y6, Y10, (SI)
 	VZEROUPPER
 	RET
 
 set7:
-	VPBROADCASTD width+40(FP), Y7
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y9, (BX)
+	VPBROADCASTD width+40(FP), Y9
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y0, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y1, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y2, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y3, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y4, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y5, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
+	VMASKMOVPS   Y6, Y10, (SI)
 	VZEROUPPER
 	RET
 
@@ -14628,71 +12906,63 @@ next8:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y8, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y7
-	VMOVUPS      Y7, (BX)
+	VFMADD231PS  (DI), Y8, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y5
+	VMOVUPS      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y6
+	VMOVUPS      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y7
+	VMOVUPS      Y7, (SI)
 	VZEROUPPER
 	RET
 
 full8:
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y7, (SI)
 	VZEROUPPER
 	RET
 
@@ -14700,79 +12970,89 @@ narrow8:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VPBROADCASTD width+40(FP), Y10
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
-	VMASKMOVPS   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y0, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y1
-	VMASKMOVPS   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y1, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y2
-	VMASKMOVPS   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y2, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y3
-	VMASKMOVPS   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y3, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y4
-	VMASKMOVPS   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y4, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y5
-	VMASKMOVPS   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y5, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y6
-	VMASKMOVPS   Y6, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y6, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
-	VMASKMOVPS   Y7, Y10, (BX)
+	VMASKMOVPS   Y7, Y11, (SI)
 	VZEROUPPER
 	RET
 
 set8:
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y10, (BX)
+	VPBROADCASTD width+40(FP), Y10
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y0, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y1, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y2, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y3, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y4, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y5, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y6, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y7, Y11, (SI)
 	VZEROUPPER
 	RET
 
@@ -14839,78 +13119,70 @@ next9:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VPBROADCASTD width+40(FP), Y9
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	VBROADCASTSS beta+92(FP), Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y9, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y9, Y8
-	VMOVUPS      Y8, (BX)
+	VFMADD231PS  (DI), Y9, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y5
+	VMOVUPS      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y6
+	VMOVUPS      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y7
+	VMOVUPS      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y9, Y8
+	VMOVUPS      Y8, (SI)
 	VZEROUPPER
 	RET
 
 full9:
-	VPBROADCASTD width+40(FP), Y9
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
 	VZEROUPPER
 	RET
 
@@ -14918,87 +13190,99 @@ narrow9:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VPBROADCASTD width+40(FP), Y9
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
 	VBROADCASTSS beta+92(FP), Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VPBROADCASTD width+40(FP), Y11
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y0
-	VMASKMOVPS   Y0, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y0, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y1
-	VMASKMOVPS   Y1, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y1, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y2
-	VMASKMOVPS   Y2, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y2, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y3
-	VMASKMOVPS   Y3, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y3, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y4
-	VMASKMOVPS   Y4, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y4, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y5
-	VMASKMOVPS   Y5, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y5, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y6
-	VMASKMOVPS   Y6, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y6, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y7
-	VMASKMOVPS   Y7, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y11, Y10
+	VMASKMOVPS   Y7, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y8
-	VMASKMOVPS   Y8, Y11, (BX)
+	VMASKMOVPS   Y8, Y12, (SI)
 	VZEROUPPER
 	RET
 
 set9:
-	VPBROADCASTD width+40(FP), Y9
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y11, (BX)
+	VPBROADCASTD width+40(FP), Y11
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y0, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y1, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y2, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y3, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y4, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y5, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y6, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y7, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
+	VMASKMOVPS   Y8, Y12, (SI)
 	VZEROUPPER
 	RET
 
@@ -15070,85 +13354,77 @@ next10:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y10, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y8
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y9
-	VMOVUPS      Y9, (BX)
+	VFMADD231PS  (DI), Y10, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y5
+	VMOVUPS      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y6
+	VMOVUPS      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y7
+	VMOVUPS      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y8
+	VMOVUPS      Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y9
+	VMOVUPS      Y9, (SI)
 	VZEROUPPER
 	RET
 
 full10:
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y9, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y9, (SI)
 	VZEROUPPER
 	RET
 
@@ -15156,95 +13432,109 @@ narrow10:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VPBROADCASTD width+40(FP), Y12
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
-	VMASKMOVPS   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y0, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y1
-	VMASKMOVPS   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y1, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y2
-	VMASKMOVPS   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y2, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y3
-	VMASKMOVPS   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y3, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y4
-	VMASKMOVPS   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y4, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y5
-	VMASKMOVPS   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y5, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y6
-	VMASKMOVPS   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y6, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y7
-	VMASKMOVPS   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y7, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y8
-	VMASKMOVPS   Y8, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y8, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y9
-	VMASKMOVPS   Y9, Y12, (BX)
+	VMASKMOVPS   Y9, Y13, (SI)
 	VZEROUPPER
 	RET
 
 set10:
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y9, Y12, (BX)
+	VPBROADCASTD width+40(FP), Y12
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y0, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y1, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y2, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y3, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y4, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y5, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y6, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y7, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y8, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y9, Y13, (SI)
 	VZEROUPPER
 	RET
 
@@ -15320,92 +13610,84 @@ next11:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VPBROADCASTD width+40(FP), Y11
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	VBROADCASTSS beta+92(FP), Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y11, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y8
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y9
-	VMOVUPS      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y11, Y10
-	VMOVUPS      Y10, (BX)
+	VFMADD231PS  (DI), Y11, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y5
+	VMOVUPS      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y6
+	VMOVUPS      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y7
+	VMOVUPS      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y8
+	VMOVUPS      Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y9
+	VMOVUPS      Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y11, Y10
+	VMOVUPS      Y10, (SI)
 	VZEROUPPER
 	RET
 
 full11:
-	VPBROADCASTD width+40(FP), Y11
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y10, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y9, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y10, (SI)
 	VZEROUPPER
 	RET
 
@@ -15413,103 +13695,119 @@ narrow11:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VPBROADCASTD width+40(FP), Y11
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
 	VBROADCASTSS beta+92(FP), Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VPBROADCASTD width+40(FP), Y13
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y0
-	VMASKMOVPS   Y0, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y0, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y1
-	VMASKMOVPS   Y1, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y1, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y2
-	VMASKMOVPS   Y2, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y2, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y3
-	VMASKMOVPS   Y3, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y3, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y4
-	VMASKMOVPS   Y4, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y4, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y5
-	VMASKMOVPS   Y5, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y5, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y6
-	VMASKMOVPS   Y6, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y6, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y7
-	VMASKMOVPS   Y7, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y7, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y8
-	VMASKMOVPS   Y8, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y8, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y9
-	VMASKMOVPS   Y9, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y13, Y12
+	VMASKMOVPS   Y9, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y10
-	VMASKMOVPS   Y10, Y13, (BX)
+	VMASKMOVPS   Y10, Y14, (SI)
 	VZEROUPPER
 	RET
 
 set11:
-	VPBROADCASTD width+40(FP), Y11
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y13
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y9, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y10, Y13, (BX)
+	VPBROADCASTD width+40(FP), Y13
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y0, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y1, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y2, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y3, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y4, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y5, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y6, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y7, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y8, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y9, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
+	VMASKMOVPS   Y10, Y14, (SI)
 	VZEROUPPER
 	RET
 
@@ -15590,99 +13888,91 @@ next12:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y12, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y8
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y9
-	VMOVUPS      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y10
-	VMOVUPS      Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y11
-	VMOVUPS      Y11, (BX)
+	VFMADD231PS  (DI), Y12, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y3
+	VMOVUPS      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y4
+	VMOVUPS      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y5
+	VMOVUPS      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y6
+	VMOVUPS      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y7
+	VMOVUPS      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y8
+	VMOVUPS      Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y9
+	VMOVUPS      Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y10
+	VMOVUPS      Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y11
+	VMOVUPS      Y11, (SI)
 	VZEROUPPER
 	RET
 
 full12:
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y11, (BX)
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y9, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y10, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y11, (SI)
 	VZEROUPPER
 	RET
 
@@ -15690,111 +13980,129 @@ narrow12:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VPBROADCASTD width+40(FP), Y14
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
-	VMASKMOVPS   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y0, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y1
-	VMASKMOVPS   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y1, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y2
-	VMASKMOVPS   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y2, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y3
-	VMASKMOVPS   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y3, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y4
-	VMASKMOVPS   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y4, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y5
-	VMASKMOVPS   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y5, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y6
-	VMASKMOVPS   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y6, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y7
-	VMASKMOVPS   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y7, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y8
-	VMASKMOVPS   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y8, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y9
-	VMASKMOVPS   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y9, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y10
-	VMASKMOVPS   Y10, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y10, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
-	VMASKMOVPS   Y11, Y14, (BX)
+	VMASKMOVPS   Y11, Y15, (SI)
 	VZEROUPPER
 	RET
 
 set12:
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y10, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y11, Y14, (BX)
+	VPBROADCASTD width+40(FP), Y14
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y0, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y1, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y2, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y3, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y4, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y5, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y6, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y7, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y8, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y9, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y10, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y11, Y15, (SI)
 	VZEROUPPER
 	RET
 
@@ -15843,34 +14151,17 @@ next1:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y2, Y0
-	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y2, Y1
-	VMOVUPS      Y1, (BX)
+	VFMADD231PS  (DI), Y2, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y2, Y1
+	VMOVUPS      Y1, 32(SI)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -15878,36 +14169,25 @@ narrow1:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
 	VBROADCASTSS beta+92(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y4, Y3
+	VPBROADCASTD width+40(FP), Y4
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
-	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	VBROADCASTSS beta+92(FP), Y2
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y4, Y3
+	VMASKMOVPS   Y0, Y5, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
+	VMASKMOVPS   32(DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
-	VMASKMOVPS   Y1, Y4, (BX)
+	VMASKMOVPS   Y1, Y5, 32(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y4, (BX)
-	VPBROADCASTD width+40(FP), Y2
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y2, Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y4, (BX)
+	VPBROADCASTD width+40(FP), Y4
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   Y0, Y5, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
+	VMASKMOVPS   Y1, Y5, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -15950,48 +14230,27 @@ next2:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y4, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y4, Y2
-	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y4, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y4, Y3
-	VMOVUPS      Y3, (BX)
+	VFMADD231PS  (DI), Y4, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y4, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y2
+	VMOVUPS      Y2, (SI)
+	VFMADD231PS  32(DI), Y4, Y3
+	VMOVUPS      Y3, 32(SI)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -15999,52 +14258,41 @@ narrow2:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
-	VMASKMOVPS   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y6, Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y0, Y7, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
+	VMASKMOVPS   32(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y1
-	VMASKMOVPS   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y1, Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   Y2, Y7, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
+	VMASKMOVPS   32(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
-	VMASKMOVPS   Y3, Y6, (BX)
+	VMASKMOVPS   Y3, Y7, 32(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y6, (BX)
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y0, Y7, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
+	VMASKMOVPS   Y1, Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y2, Y7, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
+	VMASKMOVPS   Y3, Y7, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16094,62 +14342,37 @@ next3:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y6, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y4
-	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y6, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y6, Y5
-	VMOVUPS      Y5, (BX)
+	VFMADD231PS  (DI), Y6, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y6, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y2
+	VMOVUPS      Y2, (SI)
+	VFMADD231PS  32(DI), Y6, Y3
+	VMOVUPS      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y6, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD231PS  32(DI), Y6, Y5
+	VMOVUPS      Y5, 32(SI)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16157,68 +14380,57 @@ narrow3:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
 	VBROADCASTSS beta+92(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VPBROADCASTD width+40(FP), Y8
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
-	VMASKMOVPS   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
-	VFMADD231PS  Y7, Y6, Y2
-	VMASKMOVPS   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
-	VFMADD231PS  Y7, Y6, Y4
-	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	VBROADCASTSS beta+92(FP), Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y0, Y9, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
+	VMASKMOVPS   32(DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y1
-	VMASKMOVPS   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y1, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
+	VFMADD231PS  Y7, Y6, Y2
+	VMASKMOVPS   Y2, Y9, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
+	VMASKMOVPS   32(DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y3
-	VMASKMOVPS   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y8, Y7
+	VMASKMOVPS   Y3, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   (DI), Y9, Y7
+	VFMADD231PS  Y7, Y6, Y4
+	VMASKMOVPS   Y4, Y9, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
+	VMASKMOVPS   32(DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y5
-	VMASKMOVPS   Y5, Y8, (BX)
+	VMASKMOVPS   Y5, Y9, 32(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y8, (BX)
-	VPBROADCASTD width+40(FP), Y6
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y8, (BX)
+	VPBROADCASTD width+40(FP), Y8
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y0, Y9, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
+	VMASKMOVPS   Y1, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y2, Y9, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
+	VMASKMOVPS   Y3, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
+	VMASKMOVPS   Y4, Y9, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
+	VMASKMOVPS   Y5, Y9, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16276,76 +14488,47 @@ next4:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y8, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y6
-	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y8, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y7
-	VMOVUPS      Y7, (BX)
+	VFMADD231PS  (DI), Y8, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y8, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y2
+	VMOVUPS      Y2, (SI)
+	VFMADD231PS  32(DI), Y8, Y3
+	VMOVUPS      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD231PS  32(DI), Y8, Y5
+	VMOVUPS      Y5, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y6
+	VMOVUPS      Y6, (SI)
+	VFMADD231PS  32(DI), Y8, Y7
+	VMOVUPS      Y7, 32(SI)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16353,84 +14536,73 @@ narrow4:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VPBROADCASTD width+40(FP), Y10
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
-	VMASKMOVPS   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
-	VFMADD231PS  Y9, Y8, Y2
-	VMASKMOVPS   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
-	VFMADD231PS  Y9, Y8, Y4
-	VMASKMOVPS   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
-	VFMADD231PS  Y9, Y8, Y6
-	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y0, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y1
-	VMASKMOVPS   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y1, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMASKMOVPS   Y2, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y3
-	VMASKMOVPS   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y3, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMASKMOVPS   Y4, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y5
-	VMASKMOVPS   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y5, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMASKMOVPS   Y6, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
-	VMASKMOVPS   Y7, Y10, (BX)
+	VMASKMOVPS   Y7, Y11, 32(SI)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y10, (BX)
+	VPBROADCASTD width+40(FP), Y10
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y0, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   Y1, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y2, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   Y3, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y4, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   Y5, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y6, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   Y7, Y11, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16495,90 +14667,57 @@ next5:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y10, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y8
-	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y10, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y10, Y9
-	VMOVUPS      Y9, (BX)
+	VFMADD231PS  (DI), Y10, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y10, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y2
+	VMOVUPS      Y2, (SI)
+	VFMADD231PS  32(DI), Y10, Y3
+	VMOVUPS      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD231PS  32(DI), Y10, Y5
+	VMOVUPS      Y5, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y6
+	VMOVUPS      Y6, (SI)
+	VFMADD231PS  32(DI), Y10, Y7
+	VMOVUPS      Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y10, Y8
+	VMOVUPS      Y8, (SI)
+	VFMADD231PS  32(DI), Y10, Y9
+	VMOVUPS      Y9, 32(SI)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y9, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16586,100 +14725,89 @@ narrow5:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
 	VBROADCASTSS beta+92(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VPBROADCASTD width+40(FP), Y12
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
-	VMASKMOVPS   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
-	VFMADD231PS  Y11, Y10, Y2
-	VMASKMOVPS   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
-	VFMADD231PS  Y11, Y10, Y4
-	VMASKMOVPS   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
-	VFMADD231PS  Y11, Y10, Y6
-	VMASKMOVPS   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
-	VFMADD231PS  Y11, Y10, Y8
-	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	VBROADCASTSS beta+92(FP), Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y0, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y1
-	VMASKMOVPS   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y1, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
+	VFMADD231PS  Y11, Y10, Y2
+	VMASKMOVPS   Y2, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y3
-	VMASKMOVPS   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y3, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
+	VFMADD231PS  Y11, Y10, Y4
+	VMASKMOVPS   Y4, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y5
-	VMASKMOVPS   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y5, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
+	VFMADD231PS  Y11, Y10, Y6
+	VMASKMOVPS   Y6, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y7
-	VMASKMOVPS   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y12, Y11
+	VMASKMOVPS   Y7, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   (DI), Y13, Y11
+	VFMADD231PS  Y11, Y10, Y8
+	VMASKMOVPS   Y8, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y9
-	VMASKMOVPS   Y9, Y12, (BX)
+	VMASKMOVPS   Y9, Y13, 32(SI)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y12, (BX)
-	VPBROADCASTD width+40(FP), Y10
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y9, Y12, (BX)
+	VPBROADCASTD width+40(FP), Y12
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y0, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   Y1, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y2, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   Y3, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y4, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   Y5, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y6, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   Y7, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
+	VMASKMOVPS   Y8, Y13, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
+	VMASKMOVPS   Y9, Y13, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16752,104 +14880,67 @@ next6:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y12, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y8
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y10
-	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y12, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y9
-	VMOVUPS      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y11
-	VMOVUPS      Y11, (BX)
+	VFMADD231PS  (DI), Y12, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y12, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y2
+	VMOVUPS      Y2, (SI)
+	VFMADD231PS  32(DI), Y12, Y3
+	VMOVUPS      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD231PS  32(DI), Y12, Y5
+	VMOVUPS      Y5, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y6
+	VMOVUPS      Y6, (SI)
+	VFMADD231PS  32(DI), Y12, Y7
+	VMOVUPS      Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y8
+	VMOVUPS      Y8, (SI)
+	VFMADD231PS  32(DI), Y12, Y9
+	VMOVUPS      Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y10
+	VMOVUPS      Y10, (SI)
+	VFMADD231PS  32(DI), Y12, Y11
+	VMOVUPS      Y11, 32(SI)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y11, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y10, (SI)
+	VMOVUPS Y11, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -16857,116 +14948,105 @@ narrow6:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VPBROADCASTD width+40(FP), Y14
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
-	VMASKMOVPS   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y2
-	VMASKMOVPS   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y4
-	VMASKMOVPS   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y6
-	VMASKMOVPS   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y8
-	VMASKMOVPS   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y10
-	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y0, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y1
-	VMASKMOVPS   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y1, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y2
+	VMASKMOVPS   Y2, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y3
-	VMASKMOVPS   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y3, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y4
+	VMASKMOVPS   Y4, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y5
-	VMASKMOVPS   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y5, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y6
+	VMASKMOVPS   Y6, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y7
-	VMASKMOVPS   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y7, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y8
+	VMASKMOVPS   Y8, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y9
-	VMASKMOVPS   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y9, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y10
+	VMASKMOVPS   Y10, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
-	VMASKMOVPS   Y11, Y14, (BX)
+	VMASKMOVPS   Y11, Y15, 32(SI)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y11, Y14, (BX)
+	VPBROADCASTD width+40(FP), Y14
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y0, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y1, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y2, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y3, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y4, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y5, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y6, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y7, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y8, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y9, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y10, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y11, Y15, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -17017,58 +15097,23 @@ next1:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y4, Y0
-	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y4, Y1
-	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VFMADD231PS  (DX), Y4, Y2
-	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VFMADD231PS  (DX), Y4, Y3
-	VMOVUPS      Y3, (BX)
+	VFMADD231PS  (DI), Y4, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y4, Y1
+	VMOVUPS      Y1, 32(SI)
+	VFMADD231PS  64(DI), Y4, Y2
+	VMOVUPS      Y2, 64(SI)
+	VFMADD231PS  96(DI), Y4, Y3
+	VMOVUPS      Y3, 96(SI)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS      Y2, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMOVUPS      Y3, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	VMOVUPS Y3, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -17076,62 +15121,37 @@ narrow1:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
 	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
-	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y0, Y7, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
+	VMASKMOVPS   32(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y1
-	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y1, Y7, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y6, Y7
+	VMASKMOVPS   64(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y2
-	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	VBROADCASTSS beta+92(FP), Y4
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPS   (DX), Y6, Y5
+	VMASKMOVPS   Y2, Y7, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y6, Y7
+	VMASKMOVPS   96(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
-	VMASKMOVPS   Y3, Y6, (BX)
+	VMASKMOVPS   Y3, Y7, 96(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y4, Y6
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPS   Y2, Y6, (BX)
-	VPBROADCASTD width+40(FP), Y4
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y4, Y6
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPS   Y3, Y6, (BX)
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y0, Y7, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
+	VMASKMOVPS   Y1, Y7, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y6, Y7
+	VMASKMOVPS   Y2, Y7, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y6, Y7
+	VMASKMOVPS   Y3, Y7, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -17188,86 +15208,39 @@ next2:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y8, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y4
-	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y8, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y5
-	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VFMADD231PS  (DX), Y8, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y6
-	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VFMADD231PS  (DX), Y8, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y8, Y7
-	VMOVUPS      Y7, (BX)
+	VFMADD231PS  (DI), Y8, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y8, Y1
+	VMOVUPS      Y1, 32(SI)
+	VFMADD231PS  64(DI), Y8, Y2
+	VMOVUPS      Y2, 64(SI)
+	VFMADD231PS  96(DI), Y8, Y3
+	VMOVUPS      Y3, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y8, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD231PS  32(DI), Y8, Y5
+	VMOVUPS      Y5, 32(SI)
+	VFMADD231PS  64(DI), Y8, Y6
+	VMOVUPS      Y6, 64(SI)
+	VFMADD231PS  96(DI), Y8, Y7
+	VMOVUPS      Y7, 96(SI)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	VMOVUPS Y3, 96(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	VMOVUPS Y6, 64(SI)
+	VMOVUPS Y7, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -17275,94 +15248,65 @@ narrow2:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
 	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VPBROADCASTD width+40(FP), Y10
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
-	VMASKMOVPS   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
-	VFMADD231PS  Y9, Y8, Y4
-	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y0, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y1
-	VMASKMOVPS   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
-	VFMADD231PS  Y9, Y8, Y5
-	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y1, Y11, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y10, Y11
+	VMASKMOVPS   64(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y2
-	VMASKMOVPS   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
-	VFMADD231PS  Y9, Y8, Y6
-	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	VBROADCASTSS beta+92(FP), Y8
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y2, Y11, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y10, Y11
+	VMASKMOVPS   96(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y3
-	VMASKMOVPS   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y10, Y9
+	VMASKMOVPS   Y3, Y11, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   (DI), Y11, Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMASKMOVPS   Y4, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   32(DI), Y11, Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMASKMOVPS   Y5, Y11, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y10, Y11
+	VMASKMOVPS   64(DI), Y11, Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMASKMOVPS   Y6, Y11, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y10, Y11
+	VMASKMOVPS   96(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
-	VMASKMOVPS   Y7, Y10, (BX)
+	VMASKMOVPS   Y7, Y11, 96(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y8, Y10
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPS   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y10, (BX)
-	VPBROADCASTD width+40(FP), Y8
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y8, Y10
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPS   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y10, (BX)
+	VPBROADCASTD width+40(FP), Y10
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y0, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   Y1, Y11, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y10, Y11
+	VMASKMOVPS   Y2, Y11, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y10, Y11
+	VMASKMOVPS   Y3, Y11, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
+	VMASKMOVPS   Y4, Y11, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
+	VMASKMOVPS   Y5, Y11, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y10, Y11
+	VMASKMOVPS   Y6, Y11, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y10, Y11
+	VMASKMOVPS   Y7, Y11, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -17432,114 +15376,55 @@ next3:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PS  (DX), Y12, Y0
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y4
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y8
-	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PS  (DX), Y12, Y1
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y5
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y9
-	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VFMADD231PS  (DX), Y12, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y6
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y10
-	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VFMADD231PS  (DX), Y12, Y3
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y7
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PS  (DX), Y12, Y11
-	VMOVUPS      Y11, (BX)
+	VFMADD231PS  (DI), Y12, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD231PS  32(DI), Y12, Y1
+	VMOVUPS      Y1, 32(SI)
+	VFMADD231PS  64(DI), Y12, Y2
+	VMOVUPS      Y2, 64(SI)
+	VFMADD231PS  96(DI), Y12, Y3
+	VMOVUPS      Y3, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD231PS  32(DI), Y12, Y5
+	VMOVUPS      Y5, 32(SI)
+	VFMADD231PS  64(DI), Y12, Y6
+	VMOVUPS      Y6, 64(SI)
+	VFMADD231PS  96(DI), Y12, Y7
+	VMOVUPS      Y7, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y12, Y8
+	VMOVUPS      Y8, (SI)
+	VFMADD231PS  32(DI), Y12, Y9
+	VMOVUPS      Y9, 32(SI)
+	VFMADD231PS  64(DI), Y12, Y10
+	VMOVUPS      Y10, 64(SI)
+	VFMADD231PS  96(DI), Y12, Y11
+	VMOVUPS      Y11, 96(SI)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y8, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPS      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y9, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y10, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPS      Y11, (BX)
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	VMOVUPS Y3, 96(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	VMOVUPS Y6, 64(SI)
+	VMOVUPS Y7, 96(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
+	VMOVUPS Y10, 64(SI)
+	VMOVUPS Y11, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -17547,126 +15432,93 @@ narrow3:
 	MOVL         beta+92(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
 	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VPBROADCASTD width+40(FP), Y14
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
-	VMASKMOVPS   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y4
-	VMASKMOVPS   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y8
-	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y0, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y1
-	VMASKMOVPS   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y5
-	VMASKMOVPS   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y9
-	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y1, Y15, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y14, Y15
+	VMASKMOVPS   64(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y2
-	VMASKMOVPS   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y6
-	VMASKMOVPS   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
-	VFMADD231PS  Y13, Y12, Y10
-	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	VBROADCASTSS beta+92(FP), Y12
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y2, Y15, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
+	VMASKMOVPS   96(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y3
-	VMASKMOVPS   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y3, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y4
+	VMASKMOVPS   Y4, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y5
+	VMASKMOVPS   Y5, Y15, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y14, Y15
+	VMASKMOVPS   64(DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y6
+	VMASKMOVPS   Y6, Y15, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
+	VMASKMOVPS   96(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y7
-	VMASKMOVPS   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   (DX), Y14, Y13
+	VMASKMOVPS   Y7, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   (DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y8
+	VMASKMOVPS   Y8, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   32(DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y9
+	VMASKMOVPS   Y9, Y15, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y14, Y15
+	VMASKMOVPS   64(DI), Y15, Y13
+	VFMADD231PS  Y13, Y12, Y10
+	VMASKMOVPS   Y10, Y15, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
+	VMASKMOVPS   96(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
-	VMASKMOVPS   Y11, Y14, (BX)
+	VMASKMOVPS   Y11, Y15, 96(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPS   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y8, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPS   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y9, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y12, Y14
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPS   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y10, Y14, (BX)
-	VPBROADCASTD width+40(FP), Y12
-	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y12, Y14
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPS   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPS   Y11, Y14, (BX)
+	VPBROADCASTD width+40(FP), Y14
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y0, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y1, Y15, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y14, Y15
+	VMASKMOVPS   Y2, Y15, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
+	VMASKMOVPS   Y3, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y4, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y5, Y15, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y14, Y15
+	VMASKMOVPS   Y6, Y15, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
+	VMASKMOVPS   Y7, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
+	VMASKMOVPS   Y8, Y15, (SI)
+	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
+	VMASKMOVPS   Y9, Y15, 32(SI)
+	VPCMPGTD     numbersAVX2Float32<>+64(SB), Y14, Y15
+	VMASKMOVPS   Y10, Y15, 64(SI)
+	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
+	VMASKMOVPS   Y11, Y15, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -17805,22 +15657,14 @@ next1:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+40(FP), Y1
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	VBROADCASTSD beta+96(FP), Y1
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y1, Y0
-	VMOVUPD      Y0, (BX)
+	VFMADD231PD  (DI), Y1, Y0
+	VMOVUPD      Y0, (SI)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTQ width+40(FP), Y1
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
+	VMOVUPD Y0, (SI)
 	VZEROUPPER
 	RET
 
@@ -17828,23 +15672,19 @@ narrow1:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+40(FP), Y1
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
 	VBROADCASTSD beta+96(FP), Y1
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y3, Y2
+	VPBROADCASTQ width+40(FP), Y3
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
+	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
-	VMASKMOVPD   Y0, Y3, (BX)
+	VMASKMOVPD   Y0, Y4, (SI)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y1
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y1, Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y3, (BX)
+	VPBROADCASTQ width+40(FP), Y3
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
+	VMASKMOVPD   Y0, Y4, (SI)
 	VZEROUPPER
 	RET
 
@@ -17880,29 +15720,21 @@ next2:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y2, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y2, Y1
-	VMOVUPD      Y1, (BX)
+	VFMADD231PD  (DI), Y2, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y2, Y1
+	VMOVUPD      Y1, (SI)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
 	VZEROUPPER
 	RET
 
@@ -17910,31 +15742,29 @@ narrow2:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y4, Y3
+	VPBROADCASTQ width+40(FP), Y4
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
-	VMASKMOVPD   Y0, Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y4, Y3
+	VMASKMOVPD   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
-	VMASKMOVPD   Y1, Y4, (BX)
+	VMASKMOVPD   Y1, Y5, (SI)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y4, (BX)
+	VPBROADCASTQ width+40(FP), Y4
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   Y1, Y5, (SI)
 	VZEROUPPER
 	RET
 
@@ -17974,36 +15804,28 @@ next3:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+40(FP), Y3
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	VBROADCASTSD beta+96(FP), Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y3, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y3, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y3, Y2
-	VMOVUPD      Y2, (BX)
+	VFMADD231PD  (DI), Y3, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y3, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y3, Y2
+	VMOVUPD      Y2, (SI)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTQ width+40(FP), Y3
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
 	VZEROUPPER
 	RET
 
@@ -18011,39 +15833,39 @@ narrow3:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+40(FP), Y3
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
 	VBROADCASTSD beta+96(FP), Y3
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y5, Y4
+	VPBROADCASTQ width+40(FP), Y5
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
-	VMASKMOVPD   Y0, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y5, Y4
+	VMASKMOVPD   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y1
-	VMASKMOVPD   Y1, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y5, Y4
+	VMASKMOVPD   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y2
-	VMASKMOVPD   Y2, Y5, (BX)
+	VMASKMOVPD   Y2, Y6, (SI)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y3
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y5, (BX)
+	VPBROADCASTQ width+40(FP), Y5
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   Y2, Y6, (SI)
 	VZEROUPPER
 	RET
 
@@ -18088,43 +15910,35 @@ next4:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y4, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y4, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y4, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y4, Y3
-	VMOVUPD      Y3, (BX)
+	VFMADD231PD  (DI), Y4, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y3
+	VMOVUPD      Y3, (SI)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
 	VZEROUPPER
 	RET
 
@@ -18132,47 +15946,49 @@ narrow4:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
-	VMASKMOVPD   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y1
-	VMASKMOVPD   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y2
-	VMASKMOVPD   Y2, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
-	VMASKMOVPD   Y3, Y6, (BX)
+	VMASKMOVPD   Y3, Y7, (SI)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y6, (BX)
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y3, Y7, (SI)
 	VZEROUPPER
 	RET
 
@@ -18221,50 +16037,42 @@ next5:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+40(FP), Y5
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	VBROADCASTSD beta+96(FP), Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y5, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y5, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y5, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y5, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y5, Y4
-	VMOVUPD      Y4, (BX)
+	VFMADD231PD  (DI), Y5, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y5, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y5, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y5, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y5, Y4
+	VMOVUPD      Y4, (SI)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTQ width+40(FP), Y5
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
 	VZEROUPPER
 	RET
 
@@ -18272,55 +16080,59 @@ narrow5:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+40(FP), Y5
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
 	VBROADCASTSD beta+96(FP), Y5
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y7, Y6
+	VPBROADCASTQ width+40(FP), Y7
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y0
-	VMASKMOVPD   Y0, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y7, Y6
+	VMASKMOVPD   Y0, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y1
-	VMASKMOVPD   Y1, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y7, Y6
+	VMASKMOVPD   Y1, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y2
-	VMASKMOVPD   Y2, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y7, Y6
+	VMASKMOVPD   Y2, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y3
-	VMASKMOVPD   Y3, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y7, Y6
+	VMASKMOVPD   Y3, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y4
-	VMASKMOVPD   Y4, Y7, (BX)
+	VMASKMOVPD   Y4, Y8, (SI)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTQ width+40(FP), Y5
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y7, (BX)
+	VPBROADCASTQ width+40(FP), Y7
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   Y0, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   Y1, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   Y2, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   Y3, Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
+	VMASKMOVPD   Y4, Y8, (SI)
 	VZEROUPPER
 	RET
 
@@ -18374,57 +16186,49 @@ next6:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y6, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y5
-	VMOVUPD      Y5, (BX)
+	VFMADD231PD  (DI), Y6, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y5
+	VMOVUPD      Y5, (SI)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
 	VZEROUPPER
 	RET
 
@@ -18432,63 +16236,69 @@ narrow6:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VPBROADCASTQ width+40(FP), Y8
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
-	VMASKMOVPD   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y0, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y1
-	VMASKMOVPD   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y1, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y2
-	VMASKMOVPD   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y2, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y3
-	VMASKMOVPD   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y3, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y4
-	VMASKMOVPD   Y4, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y4, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y5
-	VMASKMOVPD   Y5, Y8, (BX)
+	VMASKMOVPD   Y5, Y9, (SI)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y8, (BX)
+	VPBROADCASTQ width+40(FP), Y8
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y0, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y1, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y2, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y3, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y4, Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y5, Y9, (SI)
 	VZEROUPPER
 	RET
 
@@ -18546,64 +16356,56 @@ next7:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VPBROADCASTQ width+40(FP), Y7
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	VBROADCASTSD beta+96(FP), Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y7, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y7, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y7, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y7, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y7, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y7, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y7, Y6
-	VMOVUPD      Y6, (BX)
+	VFMADD231PD  (DI), Y7, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y7, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y7, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y7, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y7, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y7, Y5
+	VMOVUPD      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y7, Y6
+	VMOVUPD      Y6, (SI)
 	VZEROUPPER
 	RET
 
 full7:
-	VPBROADCASTQ width+40(FP), Y7
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
 	VZEROUPPER
 	RET
 
@@ -18611,71 +16413,79 @@ narrow7:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VPBROADCASTQ width+40(FP), Y7
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
 	VBROADCASTSD beta+96(FP), Y7
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VPBROADCASTQ width+40(FP), Y9
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y0
-	VMASKMOVPD   Y0, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VMASKMOVPD   Y0, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y1
-	VMASKMOVPD   Y1, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VMASKMOVPD   Y1, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y2
-	VMASKMOVPD   Y2, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VMASKMOVPD   Y2, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y3
-	VMASKMOVPD   Y3, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VMASKMOVPD   Y3, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y4
-	VMASKMOVPD   Y4, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VMASKMOVPD   Y4, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y5
-	VMASKMOVPD   Y5, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y9, Y8
+	VMASKMOVPD   Y5, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y6
-	VMASKMOVPD   Y6, Y9, (BX)
+	VMASKMOVPD   Y6, Y10, (SI)
 	VZEROUPPER
 	RET
 
 set7:
-	VPBROADCASTQ width+40(FP), Y7
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y9, (BX)
+	VPBROADCASTQ width+40(FP), Y9
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y0, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y1, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y2, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y3, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y4, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y5, Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
+	VMASKMOVPD   Y6, Y10, (SI)
 	VZEROUPPER
 	RET
 
@@ -18738,71 +16548,63 @@ next8:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y8, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y7
-	VMOVUPD      Y7, (BX)
+	VFMADD231PD  (DI), Y8, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y5
+	VMOVUPD      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y6
+	VMOVUPD      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y7
+	VMOVUPD      Y7, (SI)
 	VZEROUPPER
 	RET
 
 full8:
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y7, (SI)
 	VZEROUPPER
 	RET
 
@@ -18810,79 +16612,89 @@ narrow8:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VPBROADCASTQ width+40(FP), Y10
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
-	VMASKMOVPD   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y0, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y1
-	VMASKMOVPD   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y1, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y2
-	VMASKMOVPD   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y2, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y3
-	VMASKMOVPD   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y3, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y4
-	VMASKMOVPD   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y4, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y5
-	VMASKMOVPD   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y5, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y6
-	VMASKMOVPD   Y6, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y6, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
-	VMASKMOVPD   Y7, Y10, (BX)
+	VMASKMOVPD   Y7, Y11, (SI)
 	VZEROUPPER
 	RET
 
 set8:
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y10, (BX)
+	VPBROADCASTQ width+40(FP), Y10
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y0, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y1, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y2, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y3, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y4, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y5, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y6, Y11, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y7, Y11, (SI)
 	VZEROUPPER
 	RET
 
@@ -18949,78 +16761,70 @@ next9:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VPBROADCASTQ width+40(FP), Y9
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	VBROADCASTSD beta+96(FP), Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y9, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y9, Y8
-	VMOVUPD      Y8, (BX)
+	VFMADD231PD  (DI), Y9, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y5
+	VMOVUPD      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y6
+	VMOVUPD      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y7
+	VMOVUPD      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y9, Y8
+	VMOVUPD      Y8, (SI)
 	VZEROUPPER
 	RET
 
 full9:
-	VPBROADCASTQ width+40(FP), Y9
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
 	VZEROUPPER
 	RET
 
@@ -19028,87 +16832,99 @@ narrow9:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VPBROADCASTQ width+40(FP), Y9
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
 	VBROADCASTSD beta+96(FP), Y9
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VPBROADCASTQ width+40(FP), Y11
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y0
-	VMASKMOVPD   Y0, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y0, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y1
-	VMASKMOVPD   Y1, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y1, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y2
-	VMASKMOVPD   Y2, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y2, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y3
-	VMASKMOVPD   Y3, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y3, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y4
-	VMASKMOVPD   Y4, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y4, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y5
-	VMASKMOVPD   Y5, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y5, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y6
-	VMASKMOVPD   Y6, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y6, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y7
-	VMASKMOVPD   Y7, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y11, Y10
+	VMASKMOVPD   Y7, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y8
-	VMASKMOVPD   Y8, Y11, (BX)
+	VMASKMOVPD   Y8, Y12, (SI)
 	VZEROUPPER
 	RET
 
 set9:
-	VPBROADCASTQ width+40(FP), Y9
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y11, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y11, (BX)
+	VPBROADCASTQ width+40(FP), Y11
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y0, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y1, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y2, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y3, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y4, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y5, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y6, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y7, Y12, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
+	VMASKMOVPD   Y8, Y12, (SI)
 	VZEROUPPER
 	RET
 
@@ -19180,85 +16996,77 @@ next10:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y10, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y8
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y9
-	VMOVUPD      Y9, (BX)
+	VFMADD231PD  (DI), Y10, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y5
+	VMOVUPD      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y6
+	VMOVUPD      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y7
+	VMOVUPD      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y8
+	VMOVUPD      Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y9
+	VMOVUPD      Y9, (SI)
 	VZEROUPPER
 	RET
 
 full10:
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y9, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y9, (SI)
 	VZEROUPPER
 	RET
 
@@ -19266,95 +17074,109 @@ narrow10:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VPBROADCASTQ width+40(FP), Y12
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
-	VMASKMOVPD   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y0, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y1
-	VMASKMOVPD   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y1, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y2
-	VMASKMOVPD   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y2, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y3
-	VMASKMOVPD   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y3, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y4
-	VMASKMOVPD   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y4, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y5
-	VMASKMOVPD   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y5, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y6
-	VMASKMOVPD   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y6, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y7
-	VMASKMOVPD   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y7, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y8
-	VMASKMOVPD   Y8, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y8, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y9
-	VMASKMOVPD   Y9, Y12, (BX)
+	VMASKMOVPD   Y9, Y13, (SI)
 	VZEROUPPER
 	RET
 
 set10:
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y9, Y12, (BX)
+	VPBROADCASTQ width+40(FP), Y12
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y0, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y1, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y2, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y3, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y4, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y5, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y6, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y7, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y8, Y13, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y9, Y13, (SI)
 	VZEROUPPER
 	RET
 
@@ -19430,92 +17252,84 @@ next11:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VPBROADCASTQ width+40(FP), Y11
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	VBROADCASTSD beta+96(FP), Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y11, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y8
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y9
-	VMOVUPD      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y11, Y10
-	VMOVUPD      Y10, (BX)
+	VFMADD231PD  (DI), Y11, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y5
+	VMOVUPD      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y6
+	VMOVUPD      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y7
+	VMOVUPD      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y8
+	VMOVUPD      Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y9
+	VMOVUPD      Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y11, Y10
+	VMOVUPD      Y10, (SI)
 	VZEROUPPER
 	RET
 
 full11:
-	VPBROADCASTQ width+40(FP), Y11
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y10, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y9, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y10, (SI)
 	VZEROUPPER
 	RET
 
@@ -19523,103 +17337,119 @@ narrow11:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VPBROADCASTQ width+40(FP), Y11
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
 	VBROADCASTSD beta+96(FP), Y11
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VPBROADCASTQ width+40(FP), Y13
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y0
-	VMASKMOVPD   Y0, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y0, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y1
-	VMASKMOVPD   Y1, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y1, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y2
-	VMASKMOVPD   Y2, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y2, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y3
-	VMASKMOVPD   Y3, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y3, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y4
-	VMASKMOVPD   Y4, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y4, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y5
-	VMASKMOVPD   Y5, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y5, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y6
-	VMASKMOVPD   Y6, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y6, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y7
-	VMASKMOVPD   Y7, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y7, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y8
-	VMASKMOVPD   Y8, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y8, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y9
-	VMASKMOVPD   Y9, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y13, Y12
+	VMASKMOVPD   Y9, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y10
-	VMASKMOVPD   Y10, Y13, (BX)
+	VMASKMOVPD   Y10, Y14, (SI)
 	VZEROUPPER
 	RET
 
 set11:
-	VPBROADCASTQ width+40(FP), Y11
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y13
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y9, Y13, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y10, Y13, (BX)
+	VPBROADCASTQ width+40(FP), Y13
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y0, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y1, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y2, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y3, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y4, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y5, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y6, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y7, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y8, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y9, Y14, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
+	VMASKMOVPD   Y10, Y14, (SI)
 	VZEROUPPER
 	RET
 
@@ -19700,99 +17530,91 @@ next12:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y12, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y8
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y9
-	VMOVUPD      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y10
-	VMOVUPD      Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y11
-	VMOVUPD      Y11, (BX)
+	VFMADD231PD  (DI), Y12, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y3
+	VMOVUPD      Y3, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y4
+	VMOVUPD      Y4, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y5
+	VMOVUPD      Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y6
+	VMOVUPD      Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y7
+	VMOVUPD      Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y8
+	VMOVUPD      Y8, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y9
+	VMOVUPD      Y9, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y10
+	VMOVUPD      Y10, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y11
+	VMOVUPD      Y11, (SI)
 	VZEROUPPER
 	RET
 
 full12:
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y11, (BX)
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y5, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y7, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y9, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y10, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y11, (SI)
 	VZEROUPPER
 	RET
 
@@ -19800,111 +17622,129 @@ narrow12:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VPBROADCASTQ width+40(FP), Y14
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
-	VMASKMOVPD   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y0, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y1
-	VMASKMOVPD   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y1, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y2
-	VMASKMOVPD   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y2, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y3
-	VMASKMOVPD   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y3, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y4
-	VMASKMOVPD   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y4, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y5
-	VMASKMOVPD   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y5, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y6
-	VMASKMOVPD   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y6, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y7
-	VMASKMOVPD   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y7, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y8
-	VMASKMOVPD   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y8, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y9
-	VMASKMOVPD   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y9, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y10
-	VMASKMOVPD   Y10, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y10, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
-	VMASKMOVPD   Y11, Y14, (BX)
+	VMASKMOVPD   Y11, Y15, (SI)
 	VZEROUPPER
 	RET
 
 set12:
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y10, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y11, Y14, (BX)
+	VPBROADCASTQ width+40(FP), Y14
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y0, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y1, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y2, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y3, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y4, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y5, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y6, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y7, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y8, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y9, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y10, Y15, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y11, Y15, (SI)
 	VZEROUPPER
 	RET
 
@@ -19953,34 +17793,17 @@ next1:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y2, Y0
-	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y2, Y1
-	VMOVUPD      Y1, (BX)
+	VFMADD231PD  (DI), Y2, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y2, Y1
+	VMOVUPD      Y1, 32(SI)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -19988,36 +17811,25 @@ narrow1:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
 	VBROADCASTSD beta+96(FP), Y2
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y4, Y3
+	VPBROADCASTQ width+40(FP), Y4
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
-	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	VBROADCASTSD beta+96(FP), Y2
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y4, Y3
+	VMASKMOVPD   Y0, Y5, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
+	VMASKMOVPD   32(DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
-	VMASKMOVPD   Y1, Y4, (BX)
+	VMASKMOVPD   Y1, Y5, 32(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y2, Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y2
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y2, Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y4, (BX)
+	VPBROADCASTQ width+40(FP), Y4
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   Y0, Y5, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
+	VMASKMOVPD   Y1, Y5, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20060,48 +17872,27 @@ next2:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y4, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y4, Y2
-	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y4, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y4, Y3
-	VMOVUPD      Y3, (BX)
+	VFMADD231PD  (DI), Y4, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y4, Y1
+	VMOVUPD      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y2
+	VMOVUPD      Y2, (SI)
+	VFMADD231PD  32(DI), Y4, Y3
+	VMOVUPD      Y3, 32(SI)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	VMOVUPD Y3, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20109,52 +17900,41 @@ narrow2:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
-	VMASKMOVPD   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y6, Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y0, Y7, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
+	VMASKMOVPD   32(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y1
-	VMASKMOVPD   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y1, Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   Y2, Y7, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
+	VMASKMOVPD   32(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
-	VMASKMOVPD   Y3, Y6, (BX)
+	VMASKMOVPD   Y3, Y7, 32(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y6, (BX)
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y0, Y7, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
+	VMASKMOVPD   Y1, Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y2, Y7, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
+	VMASKMOVPD   Y3, Y7, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20204,62 +17984,37 @@ next3:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y6, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y4
-	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y6, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y6, Y5
-	VMOVUPD      Y5, (BX)
+	VFMADD231PD  (DI), Y6, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y6, Y1
+	VMOVUPD      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y2
+	VMOVUPD      Y2, (SI)
+	VFMADD231PD  32(DI), Y6, Y3
+	VMOVUPD      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y6, Y4
+	VMOVUPD      Y4, (SI)
+	VFMADD231PD  32(DI), Y6, Y5
+	VMOVUPD      Y5, 32(SI)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	VMOVUPD Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20267,68 +18022,57 @@ narrow3:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
 	VBROADCASTSD beta+96(FP), Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VPBROADCASTQ width+40(FP), Y8
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
-	VMASKMOVPD   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
-	VFMADD231PD  Y7, Y6, Y2
-	VMASKMOVPD   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
-	VFMADD231PD  Y7, Y6, Y4
-	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	VBROADCASTSD beta+96(FP), Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y0, Y9, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
+	VMASKMOVPD   32(DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y1
-	VMASKMOVPD   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y1, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
+	VFMADD231PD  Y7, Y6, Y2
+	VMASKMOVPD   Y2, Y9, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
+	VMASKMOVPD   32(DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y3
-	VMASKMOVPD   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y8, Y7
+	VMASKMOVPD   Y3, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   (DI), Y9, Y7
+	VFMADD231PD  Y7, Y6, Y4
+	VMASKMOVPD   Y4, Y9, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
+	VMASKMOVPD   32(DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y5
-	VMASKMOVPD   Y5, Y8, (BX)
+	VMASKMOVPD   Y5, Y9, 32(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y6
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y8, (BX)
+	VPBROADCASTQ width+40(FP), Y8
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y0, Y9, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
+	VMASKMOVPD   Y1, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y2, Y9, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
+	VMASKMOVPD   Y3, Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
+	VMASKMOVPD   Y4, Y9, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
+	VMASKMOVPD   Y5, Y9, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20386,76 +18130,47 @@ next4:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y8, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y6
-	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y8, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y7
-	VMOVUPD      Y7, (BX)
+	VFMADD231PD  (DI), Y8, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y8, Y1
+	VMOVUPD      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y2
+	VMOVUPD      Y2, (SI)
+	VFMADD231PD  32(DI), Y8, Y3
+	VMOVUPD      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y4
+	VMOVUPD      Y4, (SI)
+	VFMADD231PD  32(DI), Y8, Y5
+	VMOVUPD      Y5, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y6
+	VMOVUPD      Y6, (SI)
+	VFMADD231PD  32(DI), Y8, Y7
+	VMOVUPD      Y7, 32(SI)
 	VZEROUPPER
 	RET
 
 full4:
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	VMOVUPD Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	VMOVUPD Y7, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20463,84 +18178,73 @@ narrow4:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VPBROADCASTQ width+40(FP), Y10
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
-	VMASKMOVPD   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
-	VFMADD231PD  Y9, Y8, Y2
-	VMASKMOVPD   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
-	VFMADD231PD  Y9, Y8, Y4
-	VMASKMOVPD   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
-	VFMADD231PD  Y9, Y8, Y6
-	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y0, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y1
-	VMASKMOVPD   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y1, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMASKMOVPD   Y2, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y3
-	VMASKMOVPD   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y3, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMASKMOVPD   Y4, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y5
-	VMASKMOVPD   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y5, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMASKMOVPD   Y6, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
-	VMASKMOVPD   Y7, Y10, (BX)
+	VMASKMOVPD   Y7, Y11, 32(SI)
 	VZEROUPPER
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y10, (BX)
+	VPBROADCASTQ width+40(FP), Y10
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y0, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   Y1, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y2, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   Y3, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y4, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   Y5, Y11, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y6, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   Y7, Y11, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20605,90 +18309,57 @@ next5:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y10, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y8
-	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y10, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y10, Y9
-	VMOVUPD      Y9, (BX)
+	VFMADD231PD  (DI), Y10, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y10, Y1
+	VMOVUPD      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y2
+	VMOVUPD      Y2, (SI)
+	VFMADD231PD  32(DI), Y10, Y3
+	VMOVUPD      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y4
+	VMOVUPD      Y4, (SI)
+	VFMADD231PD  32(DI), Y10, Y5
+	VMOVUPD      Y5, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y6
+	VMOVUPD      Y6, (SI)
+	VFMADD231PD  32(DI), Y10, Y7
+	VMOVUPD      Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y10, Y8
+	VMOVUPD      Y8, (SI)
+	VFMADD231PD  32(DI), Y10, Y9
+	VMOVUPD      Y9, 32(SI)
 	VZEROUPPER
 	RET
 
 full5:
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y9, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	VMOVUPD Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	VMOVUPD Y7, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
+	VMOVUPD Y9, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20696,100 +18367,89 @@ narrow5:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
 	VBROADCASTSD beta+96(FP), Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VPBROADCASTQ width+40(FP), Y12
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
-	VMASKMOVPD   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
-	VFMADD231PD  Y11, Y10, Y2
-	VMASKMOVPD   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
-	VFMADD231PD  Y11, Y10, Y4
-	VMASKMOVPD   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
-	VFMADD231PD  Y11, Y10, Y6
-	VMASKMOVPD   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
-	VFMADD231PD  Y11, Y10, Y8
-	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	VBROADCASTSD beta+96(FP), Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y0, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y1
-	VMASKMOVPD   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y1, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
+	VFMADD231PD  Y11, Y10, Y2
+	VMASKMOVPD   Y2, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y3
-	VMASKMOVPD   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y3, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
+	VFMADD231PD  Y11, Y10, Y4
+	VMASKMOVPD   Y4, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y5
-	VMASKMOVPD   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y5, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
+	VFMADD231PD  Y11, Y10, Y6
+	VMASKMOVPD   Y6, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y7
-	VMASKMOVPD   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y12, Y11
+	VMASKMOVPD   Y7, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   (DI), Y13, Y11
+	VFMADD231PD  Y11, Y10, Y8
+	VMASKMOVPD   Y8, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y9
-	VMASKMOVPD   Y9, Y12, (BX)
+	VMASKMOVPD   Y9, Y13, 32(SI)
 	VZEROUPPER
 	RET
 
 set5:
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y12, (BX)
-	VPBROADCASTQ width+40(FP), Y10
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y12, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y9, Y12, (BX)
+	VPBROADCASTQ width+40(FP), Y12
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y0, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   Y1, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y2, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   Y3, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y4, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   Y5, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y6, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   Y7, Y13, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
+	VMASKMOVPD   Y8, Y13, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
+	VMASKMOVPD   Y9, Y13, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20862,104 +18522,67 @@ next6:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y12, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y8
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y10
-	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y12, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y9
-	VMOVUPD      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y11
-	VMOVUPD      Y11, (BX)
+	VFMADD231PD  (DI), Y12, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y12, Y1
+	VMOVUPD      Y1, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y2
+	VMOVUPD      Y2, (SI)
+	VFMADD231PD  32(DI), Y12, Y3
+	VMOVUPD      Y3, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y4
+	VMOVUPD      Y4, (SI)
+	VFMADD231PD  32(DI), Y12, Y5
+	VMOVUPD      Y5, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y6
+	VMOVUPD      Y6, (SI)
+	VFMADD231PD  32(DI), Y12, Y7
+	VMOVUPD      Y7, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y8
+	VMOVUPD      Y8, (SI)
+	VFMADD231PD  32(DI), Y12, Y9
+	VMOVUPD      Y9, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y10
+	VMOVUPD      Y10, (SI)
+	VFMADD231PD  32(DI), Y12, Y11
+	VMOVUPD      Y11, 32(SI)
 	VZEROUPPER
 	RET
 
 full6:
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y9, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y11, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	VMOVUPD Y3, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y6, (SI)
+	VMOVUPD Y7, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
+	VMOVUPD Y9, 32(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y10, (SI)
+	VMOVUPD Y11, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -20967,116 +18590,105 @@ narrow6:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VPBROADCASTQ width+40(FP), Y14
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
-	VMASKMOVPD   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y2
-	VMASKMOVPD   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y4
-	VMASKMOVPD   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y6
-	VMASKMOVPD   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y8
-	VMASKMOVPD   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y10
-	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y0, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y1
-	VMASKMOVPD   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y1, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y2
+	VMASKMOVPD   Y2, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y3
-	VMASKMOVPD   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y3, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y4
+	VMASKMOVPD   Y4, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y5
-	VMASKMOVPD   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y5, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y6
+	VMASKMOVPD   Y6, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y7
-	VMASKMOVPD   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y7, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y8
+	VMASKMOVPD   Y8, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y9
-	VMASKMOVPD   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y9, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y10
+	VMASKMOVPD   Y10, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
-	VMASKMOVPD   Y11, Y14, (BX)
+	VMASKMOVPD   Y11, Y15, 32(SI)
 	VZEROUPPER
 	RET
 
 set6:
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y9, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y11, Y14, (BX)
+	VPBROADCASTQ width+40(FP), Y14
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y0, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y1, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y2, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y3, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y4, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y5, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y6, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y7, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y8, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y9, Y15, 32(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y10, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y11, Y15, 32(SI)
 	VZEROUPPER
 	RET
 
@@ -21127,58 +18739,23 @@ next1:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y4, Y0
-	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y4, Y1
-	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VFMADD231PD  (DX), Y4, Y2
-	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VFMADD231PD  (DX), Y4, Y3
-	VMOVUPD      Y3, (BX)
+	VFMADD231PD  (DI), Y4, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y4, Y1
+	VMOVUPD      Y1, 32(SI)
+	VFMADD231PD  64(DI), Y4, Y2
+	VMOVUPD      Y2, 64(SI)
+	VFMADD231PD  96(DI), Y4, Y3
+	VMOVUPD      Y3, 96(SI)
 	VZEROUPPER
 	RET
 
 full1:
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD      Y2, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMOVUPD      Y3, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -21186,62 +18763,37 @@ narrow1:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
 	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
-	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y0, Y7, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
+	VMASKMOVPD   32(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y1
-	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y1, Y7, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y6, Y7
+	VMASKMOVPD   64(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y2
-	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	VBROADCASTSD beta+96(FP), Y4
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPD   (DX), Y6, Y5
+	VMASKMOVPD   Y2, Y7, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y6, Y7
+	VMASKMOVPD   96(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
-	VMASKMOVPD   Y3, Y6, (BX)
+	VMASKMOVPD   Y3, Y7, 96(SI)
 	VZEROUPPER
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y6
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y6
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y4, Y6
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPD   Y2, Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y4
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y4, Y6
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPD   Y3, Y6, (BX)
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y0, Y7, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
+	VMASKMOVPD   Y1, Y7, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y6, Y7
+	VMASKMOVPD   Y2, Y7, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y6, Y7
+	VMASKMOVPD   Y3, Y7, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -21298,86 +18850,39 @@ next2:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y8, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y4
-	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y8, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y5
-	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VFMADD231PD  (DX), Y8, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y6
-	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VFMADD231PD  (DX), Y8, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y8, Y7
-	VMOVUPD      Y7, (BX)
+	VFMADD231PD  (DI), Y8, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y8, Y1
+	VMOVUPD      Y1, 32(SI)
+	VFMADD231PD  64(DI), Y8, Y2
+	VMOVUPD      Y2, 64(SI)
+	VFMADD231PD  96(DI), Y8, Y3
+	VMOVUPD      Y3, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y8, Y4
+	VMOVUPD      Y4, (SI)
+	VFMADD231PD  32(DI), Y8, Y5
+	VMOVUPD      Y5, 32(SI)
+	VFMADD231PD  64(DI), Y8, Y6
+	VMOVUPD      Y6, 64(SI)
+	VFMADD231PD  96(DI), Y8, Y7
+	VMOVUPD      Y7, 96(SI)
 	VZEROUPPER
 	RET
 
 full2:
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
+	VMOVUPD Y6, 64(SI)
+	VMOVUPD Y7, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -21385,94 +18890,65 @@ narrow2:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
 	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VPBROADCASTQ width+40(FP), Y10
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
-	VMASKMOVPD   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
-	VFMADD231PD  Y9, Y8, Y4
-	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y0, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y1
-	VMASKMOVPD   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
-	VFMADD231PD  Y9, Y8, Y5
-	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y1, Y11, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y10, Y11
+	VMASKMOVPD   64(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y2
-	VMASKMOVPD   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
-	VFMADD231PD  Y9, Y8, Y6
-	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	VBROADCASTSD beta+96(FP), Y8
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y2, Y11, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y10, Y11
+	VMASKMOVPD   96(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y3
-	VMASKMOVPD   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y10, Y9
+	VMASKMOVPD   Y3, Y11, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   (DI), Y11, Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMASKMOVPD   Y4, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   32(DI), Y11, Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMASKMOVPD   Y5, Y11, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y10, Y11
+	VMASKMOVPD   64(DI), Y11, Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMASKMOVPD   Y6, Y11, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y10, Y11
+	VMASKMOVPD   96(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
-	VMASKMOVPD   Y7, Y10, (BX)
+	VMASKMOVPD   Y7, Y11, 96(SI)
 	VZEROUPPER
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y10
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y10
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y8, Y10
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPD   Y2, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y8
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y8, Y10
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPD   Y3, Y10, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y10, (BX)
+	VPBROADCASTQ width+40(FP), Y10
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y0, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   Y1, Y11, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y10, Y11
+	VMASKMOVPD   Y2, Y11, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y10, Y11
+	VMASKMOVPD   Y3, Y11, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
+	VMASKMOVPD   Y4, Y11, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
+	VMASKMOVPD   Y5, Y11, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y10, Y11
+	VMASKMOVPD   Y6, Y11, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y10, Y11
+	VMASKMOVPD   Y7, Y11, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -21542,114 +19018,55 @@ next3:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VFMADD231PD  (DX), Y12, Y0
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y4
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y8
-	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VFMADD231PD  (DX), Y12, Y1
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y5
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y9
-	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VFMADD231PD  (DX), Y12, Y2
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y6
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y10
-	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VFMADD231PD  (DX), Y12, Y3
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y7
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VFMADD231PD  (DX), Y12, Y11
-	VMOVUPD      Y11, (BX)
+	VFMADD231PD  (DI), Y12, Y0
+	VMOVUPD      Y0, (SI)
+	VFMADD231PD  32(DI), Y12, Y1
+	VMOVUPD      Y1, 32(SI)
+	VFMADD231PD  64(DI), Y12, Y2
+	VMOVUPD      Y2, 64(SI)
+	VFMADD231PD  96(DI), Y12, Y3
+	VMOVUPD      Y3, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y4
+	VMOVUPD      Y4, (SI)
+	VFMADD231PD  32(DI), Y12, Y5
+	VMOVUPD      Y5, 32(SI)
+	VFMADD231PD  64(DI), Y12, Y6
+	VMOVUPD      Y6, 64(SI)
+	VFMADD231PD  96(DI), Y12, Y7
+	VMOVUPD      Y7, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y12, Y8
+	VMOVUPD      Y8, (SI)
+	VFMADD231PD  32(DI), Y12, Y9
+	VMOVUPD      Y9, 32(SI)
+	VFMADD231PD  64(DI), Y12, Y10
+	VMOVUPD      Y10, 64(SI)
+	VFMADD231PD  96(DI), Y12, Y11
+	VMOVUPD      Y11, 96(SI)
 	VZEROUPPER
 	RET
 
 full3:
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMOVUPD      Y0, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y4, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y8, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMOVUPD      Y1, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y5, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y9, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMOVUPD      Y2, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y6, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y10, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMOVUPD      Y3, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y7, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMOVUPD      Y11, (BX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
+	VMOVUPD Y6, 64(SI)
+	VMOVUPD Y7, 96(SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y8, (SI)
+	VMOVUPD Y9, 32(SI)
+	VMOVUPD Y10, 64(SI)
+	VMOVUPD Y11, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -21657,126 +19074,93 @@ narrow3:
 	MOVQ         beta+96(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
 	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VPBROADCASTQ width+40(FP), Y14
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
-	VMASKMOVPD   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y4
-	VMASKMOVPD   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y8
-	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y0, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y1
-	VMASKMOVPD   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y5
-	VMASKMOVPD   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y9
-	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y1, Y15, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y14, Y15
+	VMASKMOVPD   64(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y2
-	VMASKMOVPD   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y6
-	VMASKMOVPD   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
-	VFMADD231PD  Y13, Y12, Y10
-	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	VBROADCASTSD beta+96(FP), Y12
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y2, Y15, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
+	VMASKMOVPD   96(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y3
-	VMASKMOVPD   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y3, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y4
+	VMASKMOVPD   Y4, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y5
+	VMASKMOVPD   Y5, Y15, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y14, Y15
+	VMASKMOVPD   64(DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y6
+	VMASKMOVPD   Y6, Y15, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
+	VMASKMOVPD   96(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y7
-	VMASKMOVPD   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   (DX), Y14, Y13
+	VMASKMOVPD   Y7, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   (DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y8
+	VMASKMOVPD   Y8, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   32(DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y9
+	VMASKMOVPD   Y9, Y15, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y14, Y15
+	VMASKMOVPD   64(DI), Y15, Y13
+	VFMADD231PD  Y13, Y12, Y10
+	VMASKMOVPD   Y10, Y15, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
+	VMASKMOVPD   96(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
-	VMASKMOVPD   Y11, Y14, (BX)
+	VMASKMOVPD   Y11, Y15, 96(SI)
 	VZEROUPPER
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y14
-	LEAQ         (DI), DX
-	LEAQ         (SI), BX
-	VMASKMOVPD   Y0, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y4, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y8, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y14
-	LEAQ         32(DI), DX
-	LEAQ         32(SI), BX
-	VMASKMOVPD   Y1, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y5, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y9, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y12, Y14
-	LEAQ         64(DI), DX
-	LEAQ         64(SI), BX
-	VMASKMOVPD   Y2, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y6, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y10, Y14, (BX)
-	VPBROADCASTQ width+40(FP), Y12
-	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y12, Y14
-	LEAQ         96(DI), DX
-	LEAQ         96(SI), BX
-	VMASKMOVPD   Y3, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y7, Y14, (BX)
-	ADDQ         R8, DX
-	ADDQ         R8, BX
-	VMASKMOVPD   Y11, Y14, (BX)
+	VPBROADCASTQ width+40(FP), Y14
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y0, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y1, Y15, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y14, Y15
+	VMASKMOVPD   Y2, Y15, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
+	VMASKMOVPD   Y3, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y4, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y5, Y15, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y14, Y15
+	VMASKMOVPD   Y6, Y15, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
+	VMASKMOVPD   Y7, Y15, 96(SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
+	VMASKMOVPD   Y8, Y15, (SI)
+	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
+	VMASKMOVPD   Y9, Y15, 32(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+64(SB), Y14, Y15
+	VMASKMOVPD   Y10, Y15, 64(SI)
+	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
+	VMASKMOVPD   Y11, Y15, 96(SI)
 	VZEROUPPER
 	RET
 

@@ -3,7 +3,7 @@ package kernel
 // multiplyDirect multiplies without packing, for when an operand is too thin to
 // be read often enough to pay for it. It adds the products of positions p to
 // p+depth. The rows of at least one of op(A) and B must lie along its memory.
-func multiplyDirect[T Float](out target[T], a, b operand[T], m, n, p, depth int) {
+func multiplyDirect[T Float](out *target[T], a, b *operand[T], m, n, p, depth int) {
 	var sums [64]T
 	for i := range m {
 		for j := 0; j < n; j += len(sums) {
@@ -22,7 +22,7 @@ func multiplyDirect[T Float](out target[T], a, b operand[T], m, n, p, depth int)
 }
 
 // outer adds the product of a column and a row: k is 1.
-func outer[T Float](t target[T], a, b []T) {
+func outer[T Float](t *target[T], a, b []T) {
 	for i, x := range a {
 		c := t.c[i*t.n:][:t.n]
 		row := b[:len(c)]

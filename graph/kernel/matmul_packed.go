@@ -30,7 +30,7 @@ func blocksOf[T Float]() *sync.Pool {
 
 // multiplyPacked multiplies by tiles of sums held in registers, from operands
 // copied into panels. It adds the products of positions p to p+depth.
-func multiplyPacked[T Float](out target[T], a, b operand[T], m, n, p, depth int) {
+func multiplyPacked[T Float](out *target[T], a, b *operand[T], m, n, p, depth int) {
 	pool := blocksOf[T]()
 	buf := pool.Get().(*block[T])
 	defer pool.Put(buf)

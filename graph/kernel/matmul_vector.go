@@ -54,24 +54,30 @@ func packingsOf[T Float]() *sync.Pool {
 // A vectorProduct is one multiplication under way.
 type vectorProduct[T Float] struct {
 	*vectorCode[T]
-	out      target[T]
-	a, b     operand[T]
+	out      *target[T]
+	a, b     *operand[T]
 	m, n     int
 	p, depth int // the positions to be added now
 	widest   *tileCode[T]
 	strips   int         // of rows, of nearly equal height
 	packs    bool        // all of B, not only what tiles cannot read
-	buf      *packing[T] // nil while nothing has been packed
+	buf      *packing[T] // nil where nothing is packed
 }
 
 // multiplyVector multiplies by tiles. It goes through k in equal blocks and through
 // the columns of B in blocks, that stay in second-level cache while the rows of A
 // pass over them, each few rows in first-level cache while the columns pass.
-func multiplyVector[T Float](code *vectorCode[T], out target[T], a, b operand[T], m, n, k int) {
+func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
 	v.strips = (m + v.widest.rows - 1) / v.widest.rows
 	v.packs = !b.across || v.strips > 3 && v.size*b.stride >= farRows
+	pool := packingsOf[T]()
+	var buf *packing[T]
+	if v.packs || !v.masks {
+		buf = pool.Get().(*packing[T])
+		v.buf = buf
+	}
 	blocks := (k + blockK - 1) / blockK
 	full := ((k+blocks-1)/blocks + whole - 1) / whole * whole
 	columns := blockColumns * 4 / v.size
@@ -80,10 +86,10 @@ func multiplyVector[T Float](code *vectorCode[T], out target[T], a, b operand[T]
 		for j := 0; j < n; j += columns {
 			v.block(j, min(columns, n-j))
 		}
-		v.out = v.out.summed()
+		v.out.sum()
 	}
-	if v.buf != nil {
-		packingsOf[T]().Put(v.buf)
+	if buf != nil {
+		pool.Put(buf)
 	}
 }
 

@@ -3,9 +3,6 @@ package kernel
 // packed is the panel of columns j to j+width of B at a place of the packing. The
 // first strip packs it for the others; one that is used once need not be kept.
 func (v *vectorProduct[T]) packed(first bool, place, row, j, width int) *T {
-	if v.buf == nil {
-		v.buf = packingsOf[T]().Get().(*packing[T])
-	}
 	if v.strips == 1 {
 		place = 0
 	}

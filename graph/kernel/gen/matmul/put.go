@@ -36,56 +36,51 @@ func (g *generator) putRows(rows, w int, set string, narrow bool) {
 		g.SHLQ(operand.Imm(1), scratch)
 	}
 	g.JEQ(operand.LabelRef(set))
-	for v := range w {
-		mask := g.maskC(v, rows*w)
-		g.broadcast(g.argument("beta"), beta)
-		g.eachRow(rows, v, func(r int, d, c operand.Mem) {
-			sum := g.vector(r*w + v)
-			if narrow {
-				g.loadMasked(d, mask, x)
-				g.fma(x, beta, sum)
-				g.storeMasked(sum, mask, c)
-			} else {
-				g.fma(d, beta, sum)
-				g.move(sum, c)
-			}
-		})
-	}
+	g.broadcast(g.argument("beta"), beta)
+	g.eachVector(rows, w, narrow, func(sum, mask operand.Op, d, c operand.Mem) {
+		if narrow {
+			g.loadMasked(d, mask, x)
+			g.fma(x, beta, sum)
+			g.storeMasked(sum, mask, c)
+		} else {
+			g.fma(d, beta, sum)
+			g.move(sum, c)
+		}
+	})
 	g.end()
 	g.Label(set)
-	for v := range w {
-		mask := g.maskC(v, rows*w)
-		g.eachRow(rows, v, func(r int, _, c operand.Mem) {
-			if narrow {
-				g.storeMasked(g.vector(r*w+v), mask, c)
-			} else {
-				g.move(g.vector(r*w+v), c)
-			}
-		})
-	}
+	g.eachVector(rows, w, narrow, func(sum, mask operand.Op, _, c operand.Mem) {
+		if narrow {
+			g.storeMasked(sum, mask, c)
+		} else {
+			g.move(sum, c)
+		}
+	})
 	g.end()
 }
 
-// maskC gives the mask of vector v. AVX2 makes it anew, in the third of the
-// registers from free on.
-func (g *generator) maskC(v, free int) operand.Op {
-	if g.wide() {
-		return masks[v]
+// eachVector goes through the vectors of a tile of D and C, row by row, so that
+// stores to one line of cache follow each other.
+func (g *generator) eachVector(rows, w int, narrow bool, do func(sum, mask operand.Op, d, c operand.Mem)) {
+	width, mask := g.vector(rows*w+2), g.vector(rows*w+3)
+	if narrow && !g.wide() {
+		g.width(width)
 	}
-	g.width(g.vector(free))
-	g.mask(v*g.lanes(), g.vector(free), g.vector(free+2))
-	return g.vector(free + 2)
-}
-
-// eachRow goes through the rows of vector v of a tile of D and C.
-func (g *generator) eachRow(rows, v int, do func(r int, d, c operand.Mem)) {
-	g.LEAQ(operand.Mem{Base: d, Disp: v * g.vectorBytes()}, nextD)
-	g.LEAQ(operand.Mem{Base: c, Disp: v * g.vectorBytes()}, nextC)
 	for r := range rows {
-		do(r, operand.Mem{Base: nextD}, operand.Mem{Base: nextC})
+		for v := range w {
+			at := v * g.vectorBytes()
+			var m operand.Op
+			if g.wide() {
+				m = masks[v]
+			} else if narrow {
+				g.mask(v*g.lanes(), width, mask)
+				m = mask
+			}
+			do(g.vector(r*w+v), m, operand.Mem{Base: d, Disp: at}, operand.Mem{Base: c, Disp: at})
+		}
 		if r+1 < rows {
-			g.ADDQ(rowC, nextD)
-			g.ADDQ(rowC, nextC)
+			g.ADDQ(rowC, d)
+			g.ADDQ(rowC, c)
 		}
 	}
 }

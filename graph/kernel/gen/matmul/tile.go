@@ -27,7 +27,6 @@ var (
 	depth               = reg.RCX
 	multiples           = []reg.GPPhysical{reg.RAX, reg.RBX, reg.RDX, reg.R10, reg.R11, reg.R12, reg.R13, reg.R15}
 	scratch             = reg.RAX
-	nextC, nextD        = reg.RBX, reg.RDX
 )
 
 // tile writes the function for tiles w vectors wide, of any number of rows.
