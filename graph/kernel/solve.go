@@ -1,20 +1,33 @@
 package kernel
 
-// BatchSolve solves batch systems A x = r of k equations, one after another, by elimination with row pivoting: a is (batch, k, k),
-// x and r are (batch, k), and x may be r. With trans it solves Aᵀ x = r. work has room for k*k elements. A singular system gives
-// infinities or NaN, as dividing by its zero pivot does.
+// BatchSolve solves batch systems A x = r of k equations by elimination with row
+// pivoting: a is (batch, k, k), x and r are (batch, k), and x may be r. With trans it
+// solves Aᵀ x = r. work has room for k*k elements. A singular system gives infinities
+// or NaN, as dividing by its zero pivot does. What a system gives does not depend on
+// the others.
 func BatchSolve[T Float](trans bool, batch, k int, x, a, r, work []T) {
-	for i := range batch {
-		m, y := work[:k*k], x[i*k:(i+1)*k]
-		copy(y, r[i*k:(i+1)*k])
-		if trans {
-			Transpose(m, a[i*k*k:(i+1)*k*k], k, k)
+	for batch > 0 {
+		n := together(batch, k)
+		if n > 1 {
+			solveTogether(trans, n, k, x, a, r)
 		} else {
-			copy(m, a[i*k*k:(i+1)*k*k])
+			solveOne(trans, k, x, a, r, work)
 		}
-		eliminate(k, m, y)
-		substitute(k, m, y)
+		x, a, r, batch = x[n*k:], a[n*k*k:], r[n*k:], batch-n
 	}
+}
+
+// solveOne does to one system what solveTogether does to many, to the last bit.
+func solveOne[T Float](trans bool, k int, x, a, r, work []T) {
+	m, y := work[:k*k], x[:k]
+	copy(y, r[:k])
+	if trans {
+		Transpose(m, a, k, k)
+	} else {
+		copy(m, a)
+	}
+	eliminate(k, m, y)
+	substitute(k, m, y)
 }
 
 // eliminate makes m upper triangular, and does to y what it does to m.
@@ -23,12 +36,9 @@ func eliminate[T Float](k int, m, y []T) {
 		exchange(k, c, m, y)
 		pivot := m[c*k+c]
 		for i := c + 1; i < k; i++ {
-			f := m[i*k+c] / pivot
-			if f == 0 {
-				continue
-			}
-			Axpy(m[i*k+c+1:(i+1)*k], -f, m[c*k+c+1:(c+1)*k])
-			y[i] -= f * y[c]
+			f := m[i*k+c] / -pivot
+			Axpy(m[i*k+c+1:(i+1)*k], f, m[c*k+c+1:(c+1)*k])
+			y[i] += T(f * y[c])
 		}
 	}
 }
@@ -44,7 +54,7 @@ func exchange[T Float](k, c int, m, y []T) {
 	if best == c {
 		return
 	}
-	for j := range k {
+	for j := c; j < k; j++ {
 		m[c*k+j], m[best*k+j] = m[best*k+j], m[c*k+j]
 	}
 	y[c], y[best] = y[best], y[c]
@@ -53,7 +63,7 @@ func exchange[T Float](k, c int, m, y []T) {
 func substitute[T Float](k int, m, y []T) {
 	for i := k - 1; i >= 0; i-- {
 		for j := i + 1; j < k; j++ {
-			y[i] -= m[i*k+j] * y[j]
+			y[i] -= T(m[i*k+j] * y[j])
 		}
 		y[i] /= m[i*k+i]
 	}

@@ -3,14 +3,15 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
 // The residual A x − r, computed with the untouched system, is the oracle.
 func TestBatchSolve(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for _, k := range []int{1, 2, 3, 10, 31} {
-		const batch = 4
+	for _, size := range [][2]int{{1, 9}, {2, 3}, {2, 70}, {3, 4}, {10, 2}, {10, 5}, {10, 100}, {31, 1}, {31, 20}, {70, 2}} {
+		k, batch := size[0], size[1]
 		a, r, x := make([]float64, batch*k*k), make([]float64, batch*k), make([]float64, batch*k)
 		for i := range a {
 			a[i] = rng.NormFloat64()
@@ -21,7 +22,7 @@ func TestBatchSolve(t *testing.T) {
 		for _, trans := range []bool{false, true} {
 			BatchSolve(trans, batch, k, x, a, r, make([]float64, k*k))
 			if e := residual(trans, batch, k, a, x, r); e > 1e-10 {
-				t.Errorf("k=%d trans=%v: residual %g", k, trans, e)
+				t.Errorf("%d systems, k=%d trans=%v: residual %g", batch, k, trans, e)
 			}
 		}
 	}
@@ -33,6 +34,73 @@ func TestBatchSolvePivots(t *testing.T) {
 	BatchSolve(false, 1, 2, x, []float32{0, 1, 2, 0}, []float32{2, 10}, make([]float32, 4))
 	if x[0] != 5 || x[1] != 2 {
 		t.Errorf("got %v, want [5 2]", x)
+	}
+}
+
+// A system gives the same bits alone as beside others, at every level: random ones, with zero and equal elements, so that pivots
+// tie and vanish, and with NaN and Inf.
+func testSolveAlone[T Float](t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	odd := []T{0, 0, 0, 1, 1, -1, T(math.NaN()), T(math.Inf(1)), T(math.Copysign(0, -1))}
+	for _, k := range []int{1, 2, 3, 10, 17} {
+		for _, batch := range []int{4, 7, 33, 100} {
+			a, r := make([]T, batch*k*k), make([]T, batch*k)
+			for i := range a {
+				a[i] = T(rng.NormFloat64())
+				if few := i / (k * k) % 4; rng.IntN(10) < 3*few {
+					a[i] = odd[rng.IntN(4+2*few-1)]
+				}
+			}
+			for i := range r {
+				r[i] = T(rng.NormFloat64())
+			}
+			for _, trans := range []bool{false, true} {
+				x, work := make([]T, batch*k), make([]T, k*k)
+				BatchSolve(trans, batch, k, x, a, r, work)
+				inPlace := slices.Clone(r)
+				BatchSolve(trans, batch, k, inPlace, a, inPlace, work)
+				alone := make([]T, k)
+				for i := range batch {
+					BatchSolve(trans, 1, k, alone, a[i*k*k:], r[i*k:], work)
+					for j, want := range alone {
+						for _, got := range []T{x[i*k+j], inPlace[i*k+j]} {
+							if math.Float64bits(float64(got)) != math.Float64bits(float64(want)) && (got == got || want == want) {
+								t.Fatalf("k=%d trans=%v: system %d of %d gives %v at %d, alone %v", k, trans, i, batch, got, j, want)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSolveAlone(t *testing.T) {
+	for _, level := range Levels() {
+		AtLevel(level, func() {
+			t.Run("level="+level+"/dtype=float32", testSolveAlone[float32])
+			t.Run("level="+level+"/dtype=float64", testSolveAlone[float64])
+		})
+	}
+}
+
+// Many systems whose first pivot is 0 beside some where it is not.
+func TestBatchSolvePivotsApart(t *testing.T) {
+	const batch = 21
+	var a, r []float64
+	for i := range batch {
+		if i%3 == 0 {
+			a, r = append(a, 2, 0, 0, 1), append(r, 10, 2)
+		} else {
+			a, r = append(a, 0, 1, 2, 0), append(r, 2, 10)
+		}
+	}
+	x := make([]float64, 2*batch)
+	BatchSolve(false, batch, 2, x, a, r, make([]float64, 4))
+	for i := range batch {
+		if x[2*i] != 5 || x[2*i+1] != 2 {
+			t.Errorf("system %d gives %v, want [5 2]", i, x[2*i:2*i+2])
+		}
 	}
 }
 
