@@ -102,7 +102,7 @@ func (l *lowering[T]) list(vertices []int) ([]instruction[T], error) {
 		}
 		in.name, in.kind = describe(x.node), x.form.kind()
 		if f, ok := x.form.(matMulForm); ok {
-			in.flops = 2 * float64(f.batch) * float64(f.m) * float64(f.n) * float64(f.k)
+			in.flops = f.flops()
 		}
 		if f, ok := x.form.(*fusedForm); ok {
 			in.kind = l.chainKind(f)
@@ -130,6 +130,12 @@ func (l *lowering[T]) instruction(v int) (instruction[T], error) {
 		return instruction[T]{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil
 	case *fusedForm:
 		return l.fused(x, f)
+	case matMulForm:
+		return multiply(dst, args, f), nil
+	case reduceForm:
+		return reduce(dst, args, f), nil
+	case solveForm:
+		return lowerSolve(l.program.machine, dst, args, f.op), nil
 	}
 	do := l.simple(x, dst, args)
 	if do == nil {

@@ -88,7 +88,10 @@ type solveForm struct{ op solveOp }
 
 func (solveForm) kind() string { return "solve" }
 
-func lowerSolve[T kernel.Float](dst *buffer[T], args []*buffer[T], op solveOp) func() {
-	a, r, work := args[0], args[1], make([]T, op.k*op.k)
-	return func() { kernel.BatchSolve(op.trans, op.batch, op.k, dst.data, a.data, r.data, work) }
+func lowerSolve[T kernel.Float](m *machine[T], dst *buffer[T], args []*buffer[T], op solveOp) instruction[T] {
+	a, r, k := args[0], args[1], op.k
+	m.reserve(k * k)
+	return inParts[T](op.batch, 1, float64(op.batch*k*k*k), func(worker, from, to int) {
+		kernel.BatchSolve(op.trans, to-from, k, dst.data[from*k:to*k], a.data[from*k*k:], r.data[from*k:], m.spans[worker].work)
+	})
 }

@@ -23,37 +23,47 @@ func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T
 // meets one, 2 to 3 times where one element of A in 100 is denormal, and no slower
 // where products vanish.
 func MatMulAdd[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
-	matMul(inUse, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+	matMul(inUse, Part{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
-// matMul is MatMulAdd by the instructions of a level, which the processor must have.
-func matMul[T Float](l level, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+// A Part is a rectangle of C: so many rows and columns from a first one on.
+type Part struct{ Row, Rows, Column, Columns int }
+
+// MatMulPart computes a part of C as MatMulAdd does, to the last bit, and leaves the rest alone: parts can be computed side by side.
+func MatMulPart[T Float](p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+	matMul(inUse, p, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+}
+
+// matMul is MatMulPart by the instructions of a level, which the processor must have.
+func matMul[T Float](l level, p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
 	a, b, c = a[:m*k], b[:k*n], c[:m*n]
+	if p.Rows <= 0 || p.Columns <= 0 {
+		return
+	}
 	if beta == 0 {
 		d = c
 	}
-	d = d[:len(c)]
-	x := &operand[T]{a, k, transA}
-	y := &operand[T]{b, k, !transB}
-	if transA {
-		x.stride = m
+	from, to := p.Row*n+p.Column, (p.Row+p.Rows-1)*n+p.Column+p.Columns
+	out := &target[T]{d[from:to], c[from:to], n, alpha, beta}
+	if k == 0 {
+		out.scale(p)
+		return
 	}
-	if !transB {
-		y.stride = n
+	x := operandFrom(a, k, m, transA, p.Row)
+	y := operandFrom(b, k, n, !transB, p.Column)
+	if code := vectorCodeOf[T](l); code != nil {
+		multiplyVector(code, out, &x, &y, p.Rows, p.Columns, k)
+	} else {
+		multiplyPlain(out, &x, &y, p.Rows, p.Columns, k)
 	}
-	out := &target[T]{d, c, n, alpha, beta}
-	code := vectorCodeOf[T](l)
-	switch {
-	case len(c) == 0:
-	case k == 0:
-		out.scale()
-	case code != nil:
-		multiplyVector(code, out, x, y, m, n, k)
-	case k == 1:
-		outer(out, a, b) // transposed or not, a and b are just vectors
-	default:
-		multiplyPlain(out, x, y, m, n, k)
+}
+
+// operandFrom has those of n vectors of length k, from the first on.
+func operandFrom[T Float](data []T, k, n int, across bool, first int) operand[T] {
+	if across {
+		return operand[T]{data[first:], n, true}
 	}
+	return operand[T]{data[first*k:], k, false}
 }
 
 // multiplyPlain multiplies in plain Go.
@@ -102,12 +112,15 @@ type target[T Float] struct {
 func (t *target[T]) sum() { t.d, t.beta = t.c, 1 }
 
 // scale is all there is to do when k is 0.
-func (t *target[T]) scale() {
-	if t.beta == 0 {
-		clear(t.c)
-		return
+func (t *target[T]) scale(p Part) {
+	for i := range p.Rows {
+		c, d := t.c[i*t.n:][:p.Columns], t.d[i*t.n:][:p.Columns]
+		if t.beta == 0 {
+			clear(c)
+		} else {
+			MulScalar(c, d, t.beta)
+		}
 	}
-	MulScalar(t.c, t.d, t.beta)
 }
 
 // put finishes the row of C that starts at element at, from the sums s.

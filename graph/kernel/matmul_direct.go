@@ -16,25 +16,7 @@ func multiplyDirect[T Float](out *target[T], a, b *operand[T], m, n, p, depth in
 			default:
 				dots(s, a.data[i*a.stride+p:][:depth], b.data[j*b.stride+p:], b.stride)
 			}
-			out.put(i*n+j, s)
-		}
-	}
-}
-
-// outer adds the product of a column and a row: k is 1.
-func outer[T Float](t *target[T], a, b []T) {
-	for i, x := range a {
-		c := t.c[i*t.n:][:t.n]
-		row := b[:len(c)]
-		if t.beta == 0 {
-			for j := range c {
-				c[j] = t.alpha * (x * row[j])
-			}
-			continue
-		}
-		d := t.d[i*t.n:][:len(c)]
-		for j := range c {
-			c[j] = t.alpha*(x*row[j]) + t.beta*d[j]
+			out.put(i*out.n+j, s)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func multiplyPacked[T Float](out *target[T], a, b *operand[T], m, n, p, depth in
 					tile(&s, 2, ap, bp)
 				}
 				for r := range rows {
-					out.put((i+r)*n+jc+j, s[r][:cols])
+					out.put((i+r)*out.n+jc+j, s[r][:cols])
 				}
 			}
 		}

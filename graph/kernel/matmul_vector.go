@@ -130,7 +130,7 @@ func (v *vectorProduct[T]) tile(from, to, j, width, place int) {
 	if v.a.across {
 		rowA, columnA = 1, v.a.stride
 	}
-	at := from*v.n + j
+	at := from*v.out.n + j
 	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.d[at], &v.out.c[at], to-from, width, v.depth,
-		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.n, v.out.alpha, v.out.beta)
+		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.out.n, v.out.alpha, v.out.beta)
 }
