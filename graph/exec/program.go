@@ -134,7 +134,7 @@ func (r *runner[T]) run() error {
 	}
 	team := &r.program.machine.team
 	team.gather()
-	defer team.leave()
+	defer team.dismiss()
 	return r.program.step()
 }
 
