@@ -11,7 +11,8 @@ import (
 
 type trainCmd struct {
 	choice
-	Out string `placeholder:"DIR" help:"Folder for the run's record; without it one under runs/, named after the experiment."`
+	Threads int    `default:"1" placeholder:"N" help:"Threads that a step may use. The result does not depend on it."`
+	Out     string `placeholder:"DIR" help:"Folder for the run's record; without it one under runs/, named after the experiment."`
 	format
 }
 
@@ -34,6 +35,8 @@ func (c trainCmd) Run(e *env) error {
 		return err
 	}
 	switch {
+	case c.Threads < 1:
+		return usage(errors.Errorf("--threads %d: at least 1", c.Threads))
 	case len(exp.Compare) > 0:
 		return usage(errors.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
 	case len(exp.Seeds) > 0:
@@ -47,7 +50,7 @@ func (c trainCmd) Run(e *env) error {
 		return usage(err)
 	}
 	p := newProgress(e.stderr)
-	sum, err := runner.Train(e.ctx, exp, splits, c.Out, &runScreen{bar: p.start(exp.Label()), every: 1})
+	sum, err := runner.Train(e.ctx, exp, splits, c.Out, c.Threads, &runScreen{bar: p.start(exp.Label()), every: 1})
 	p.wait()
 	if err != nil {
 		return err

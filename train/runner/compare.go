@@ -57,7 +57,7 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 		for j, seed := range seeds {
 			g.Go(func() error {
 				name := fmt.Sprintf("%s seed %d", row.Label(), seed)
-				sum, err := Train(ctx, single(row, seed), c.s, filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.Circuit.Name, row.Rule.Name, seed)), c.screen(name))
+				sum, err := Train(ctx, single(row, seed), c.s, filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.Circuit.Name, row.Rule.Name, seed)), 1, c.screen(name))
 				if err != nil {
 					return errors.WithMessage(err, name)
 				}

@@ -63,7 +63,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Train(t.Context(), e, s, filepath.Join(dir, "alone"), &quiet{}); err != nil {
+	if _, err := Train(t.Context(), e, s, filepath.Join(dir, "alone"), 1, &quiet{}); err != nil {
 		t.Fatal(err)
 	}
 	sameNumbers(t, filepath.Join(one, "03-dic-inhibitory-exact-seed8"), filepath.Join(dir, "alone"))

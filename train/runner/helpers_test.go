@@ -54,7 +54,7 @@ func load(src string, settings ...string) (experiment.Experiment, *data.Splits, 
 func trained(t testing.TB, out string, settings ...string) *Summary {
 	t.Helper()
 	e, s := tiny(t, settings...)
-	sum, err := Train(context.Background(), e, s, out, &quiet{})
+	sum, err := Train(context.Background(), e, s, out, 1, &quiet{})
 	if err != nil {
 		t.Fatal(err)
 	}

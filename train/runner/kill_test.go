@@ -32,7 +32,7 @@ const small = "{circuit: {hidden: [4]}, data: {train_images: 100, valid_fraction
 func trainForever(dir string) {
 	e, s, err := load(small)
 	for err == nil {
-		_, err = Train(context.Background(), e, s, dir, &quiet{step: func(n int) { fmt.Println("step", n) }})
+		_, err = Train(context.Background(), e, s, dir, 1, &quiet{step: func(n int) { fmt.Println("step", n) }})
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
@@ -60,7 +60,7 @@ func TestKilled(t *testing.T) {
 	clean := filepath.Join(t.TempDir(), "run")
 	e, splits := loaded(t, small)
 	for _, d := range []string{dir, clean} {
-		if _, err := Train(t.Context(), e, splits, d, &quiet{}); err != nil {
+		if _, err := Train(t.Context(), e, splits, d, 1, &quiet{}); err != nil {
 			t.Fatal(err)
 		}
 	}

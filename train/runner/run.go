@@ -29,13 +29,16 @@ func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) 
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
-// experiment. When it fails or is stopped, the model as it was learned until then is kept.
-func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, screen Screen) (*Summary, error) {
+// experiment. When it fails or is stopped, the model as it was learned until then is kept. Its numbers do not depend on threads.
+func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, threads int, screen Screen) (*Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "stopped before it began")
 	}
 	l, err := NewLearner(e)
 	if err != nil {
+		return nil, err
+	}
+	if err := l.Threads(threads); err != nil {
 		return nil, err
 	}
 	run, err := create(e, out)

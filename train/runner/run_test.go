@@ -37,7 +37,7 @@ func TestSameSeedSameBits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Train(t.Context(), e, s, c, &quiet{}); err != nil {
+			if _, err := Train(t.Context(), e, s, c, 1, &quiet{}); err != nil {
 				t.Fatal(err)
 			}
 			sameNumbers(t, a, c)
@@ -54,7 +54,7 @@ func TestStopped(t *testing.T) {
 	e, s := tiny(t, "epochs=50")
 	dir := filepath.Join(t.TempDir(), "run")
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := Train(ctx, e, s, dir, &quiet{step: func(step int) {
+	_, err := Train(ctx, e, s, dir, 1, &quiet{step: func(step int) {
 		if step == 4 {
 			cancel()
 		}
@@ -80,7 +80,7 @@ func TestStopped(t *testing.T) {
 	if equal(l.State.Weights.Get("W1").F32, fresh.State.Weights.Get("W1").F32) {
 		t.Error("the model that was kept has learned nothing")
 	}
-	if _, err := Train(ctx, e, start, dir, &quiet{}); !errors.Is(err, context.Canceled) {
+	if _, err := Train(ctx, e, start, dir, 1, &quiet{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	if _, _, err := LoadModel(filepath.Join(dir, rundir.Model)); err != nil {
@@ -106,7 +106,7 @@ func TestOverflowKeepsTheModel(t *testing.T) {
 	} {
 		e, s := tiny(t, strings.Fields(settings)...)
 		dir := filepath.Join(t.TempDir(), "run")
-		_, err := Train(t.Context(), e, s, dir, &quiet{})
+		_, err := Train(t.Context(), e, s, dir, 1, &quiet{})
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "projection W1: no longer finite numbers") {
 			t.Errorf("%s: error %v", settings, err)
 		}
@@ -141,7 +141,7 @@ func TestUnsettledIsToldThreeTimes(t *testing.T) {
 	}
 	e, s := tiny(t, "settle.method=euler", "settle.closed_steps=2")
 	dir, screen := filepath.Join(t.TempDir(), "run"), &quiet{}
-	sum, err := Train(t.Context(), e, s, dir, screen)
+	sum, err := Train(t.Context(), e, s, dir, 1, screen)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestUnwritable(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, s := tiny(t)
-	if _, err := Train(t.Context(), e, s, filepath.Join(file, "run"), &quiet{}); err == nil || !strings.Contains(err.Error(), "choose another with --out") {
+	if _, err := Train(t.Context(), e, s, filepath.Join(file, "run"), 1, &quiet{}); err == nil || !strings.Contains(err.Error(), "choose another with --out") {
 		t.Errorf("error %v", err)
 	}
 	if contents(t, dir, "file") != "kept" {
@@ -195,7 +195,7 @@ func TestUnwritable(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(run, rundir.Experiment), e.Canonical(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Train(t.Context(), e, s, run, &quiet{}); err == nil || !strings.Contains(err.Error(), rundir.Model) {
+	if _, err := Train(t.Context(), e, s, run, 1, &quiet{}); err == nil || !strings.Contains(err.Error(), rundir.Model) {
 		t.Errorf("error %v", err)
 	}
 }
