@@ -89,6 +89,12 @@ func (c *chaining[T]) member(x vertex, dst place[T], args []argument[T]) (func(*
 	case selectForm:
 		o, a, b := whole[0], whole[1], whole[2]
 		return func(s *span[T]) { kernel.Select(dst.of(s), o.of(s), a.of(s), b.of(s)) }, nil
+	case scaleAddForm:
+		a, b, alpha, beta := whole[0], whole[1], T(f.alpha), T(f.beta)
+		return func(s *span[T]) { kernel.ScaleAdd(dst.of(s), alpha, a.of(s), beta, b.of(s)) }, nil
+	case mulAddForm:
+		a, b, o := whole[0], whole[1], whole[2]
+		return func(s *span[T]) { kernel.MulAdd(dst.of(s), a.of(s), b.of(s), o.of(s)) }, nil
 	case binaryForm:
 		if k, ok := binaryKernel[T](f.op); ok {
 			return twoOperands(k, dst, args[0], args[1]), nil

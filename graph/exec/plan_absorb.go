@@ -2,8 +2,8 @@ package exec
 
 import "slices"
 
-// absorb lets reductions and matrix products take in what is done to their operands and results, where nothing else reads what
-// lies between: sums of products, largest absolute values, and α A·B ± C.
+// absorb lets operations take in what is done to their operands, where nothing else reads it: sums of products, largest absolute
+// values, α A·B ± C, α a ± β b and a b + c.
 func (p *plan) absorb(demands []demand) {
 	readers := p.readings(demands)
 	for v := len(p.vertices) - 1; v >= 0; v-- {
@@ -14,7 +14,7 @@ func (p *plan) absorb(demands []demand) {
 		case reduceForm:
 			p.absorbOperand(v, f, readers)
 		case binaryForm:
-			if !p.absorbSum(v, f, readers) {
+			if !p.absorbSum(v, f, readers) && !p.absorbTerms(v, f, readers) {
 				p.absorbScale(v, readers)
 			}
 		case unaryForm:
@@ -82,10 +82,8 @@ func (p *plan) absorbOperand(v int, f reduceForm, readers []int) {
 		return
 	}
 	x := p.vertices[r]
-	for _, a := range x.args {
-		if p.vertices[a].size != x.size {
-			return
-		}
+	if !p.whole(r) {
+		return
 	}
 	switch g := x.form.(type) {
 	case unaryForm:
@@ -130,6 +128,45 @@ func (p *plan) absorbSum(v int, f binaryForm, readers []int) bool {
 		return true
 	}
 	return false
+}
+
+// absorbTerms makes v, a sum or difference of multiples, or of a product and a third value, one operation.
+func (p *plan) absorbTerms(v int, f binaryForm, readers []int) bool {
+	x := p.vertices[v]
+	if f.op != "+" && f.op != "-" || p.vertices[x.args[0]].size != x.size || p.vertices[x.args[1]].size != x.size {
+		return false
+	}
+	scale, args, found := [2]float64{1, 1}, [2]int{x.args[0], x.args[1]}, false
+	for k, a := range x.args {
+		r, ok := p.within(a, v, readers)
+		if !ok {
+			continue
+		}
+		if b, c, ok := p.multiple(r); ok {
+			args[k], scale[k], found = b, c, true
+		} else if g, ok := p.vertices[r].form.(binaryForm); ok && g.op == "⊙" && f.op == "+" && p.whole(r) {
+			p.vertices[v].form, p.vertices[v].args = mulAddForm{}, append(p.vertices[r].args[:2:2], x.args[1-k])
+			return true
+		}
+	}
+	if !found {
+		return false
+	}
+	if f.op == "-" {
+		scale[1] = -scale[1]
+	}
+	p.vertices[v].form, p.vertices[v].args = scaleAddForm{scale[0], scale[1]}, args[:]
+	return true
+}
+
+// whole tells whether no operand of v is broadcast.
+func (p *plan) whole(v int) bool {
+	for _, a := range p.vertices[v].args {
+		if p.vertices[a].size != p.vertices[v].size {
+			return false
+		}
+	}
+	return true
 }
 
 // absorbScale makes v, a multiple of a product, a product.

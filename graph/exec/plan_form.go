@@ -18,6 +18,8 @@ type (
 	copyForm     struct{}                      // elements of the operand, in its own storage
 	unaryForm    struct{ op string }           // element by element; op as Gorgonia prints it
 	binaryForm   struct{ op string }           // element by element; operands of fewer elements are broadcast
+	scaleAddForm struct{ alpha, beta float64 } // alpha times operand 0 + beta times operand 1
+	mulAddForm   struct{}                      // operand 0 times operand 1 + operand 2
 	selectForm   struct{}                      // operand 0 not 0 ? operand 1 : operand 2
 	spikeForm    struct{}                      // 1 where operand 0 > 0
 	repeatForm   struct{ outer, n, inner int } // (outer, inner) to (outer, n, inner)
@@ -44,6 +46,8 @@ func (viewForm) kind() string       { return "view" }
 func (copyForm) kind() string       { return "copy" }
 func (f unaryForm) kind() string    { return f.op }
 func (f binaryForm) kind() string   { return f.op }
+func (scaleAddForm) kind() string   { return "+" }
+func (mulAddForm) kind() string     { return "+" }
 func (selectForm) kind() string     { return "select" }
 func (spikeForm) kind() string      { return "spike" }
 func (repeatForm) kind() string     { return "repeat" }
@@ -86,7 +90,7 @@ func owned(f form) bool {
 // operand of its size, so that it may be written over one of them. All such forms are computed in chains.
 func elementwise(f form) bool {
 	switch f.(type) {
-	case unaryForm, binaryForm, selectForm, spikeForm, copyForm:
+	case unaryForm, binaryForm, scaleAddForm, mulAddForm, selectForm, spikeForm, copyForm:
 		return true
 	}
 	return false

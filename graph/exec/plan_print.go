@@ -121,6 +121,10 @@ func (p *printer) expression(v int) string {
 	switch f := x.form.(type) {
 	case binaryForm:
 		return args[0] + " " + f.op + " " + args[1]
+	case scaleAddForm:
+		return fmt.Sprintf("%.6g %s %+.6g %s", f.alpha, args[0], f.beta, args[1])
+	case mulAddForm:
+		return fmt.Sprintf("%s ⊙ %s + %s", args[0], args[1], args[2])
 	case matMulForm:
 		product := flagged(args[0], f.transA) + " · " + flagged(args[1], f.transB)
 		if f.alpha != 1 {
