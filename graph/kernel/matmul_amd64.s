@@ -71,7 +71,7 @@ DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
 // func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -115,6 +115,7 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 next1:
 	VMOVUPS          (DI), Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -124,6 +125,7 @@ next1:
 nextNarrow1:
 	VMOVUPS.Z        (DI), K1, Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -166,6 +168,7 @@ next2:
 	VMOVUPS          (DI), Z2
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -176,6 +179,7 @@ nextNarrow2:
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -229,6 +233,7 @@ next3:
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -240,6 +245,7 @@ nextNarrow3:
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -305,6 +311,7 @@ next4:
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -317,6 +324,7 @@ nextNarrow4:
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -393,6 +401,7 @@ next5:
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -406,6 +415,7 @@ nextNarrow5:
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -494,6 +504,7 @@ next6:
 	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -508,6 +519,7 @@ nextNarrow6:
 	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -607,6 +619,7 @@ next7:
 	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -622,6 +635,7 @@ nextNarrow7:
 	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -733,6 +747,7 @@ next8:
 	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -749,6 +764,7 @@ nextNarrow8:
 	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -871,6 +887,7 @@ next9:
 	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -888,6 +905,7 @@ nextNarrow9:
 	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1022,6 +1040,7 @@ next10:
 	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1040,6 +1059,7 @@ nextNarrow10:
 	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1185,6 +1205,7 @@ next11:
 	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1204,6 +1225,7 @@ nextNarrow11:
 	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1361,6 +1383,7 @@ next12:
 	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1381,6 +1404,7 @@ nextNarrow12:
 	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1549,6 +1573,7 @@ next13:
 	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1570,6 +1595,7 @@ nextNarrow13:
 	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1750,6 +1776,7 @@ next14:
 	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1772,6 +1799,7 @@ nextNarrow14:
 	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1916,7 +1944,7 @@ set14:
 	RET
 
 // func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -1965,6 +1993,8 @@ next1:
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -1977,6 +2007,8 @@ nextNarrow1:
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2031,6 +2063,8 @@ next2:
 	VBROADCASTSS (SI)(AX*1), Z7
 	VFMADD231PS  Z7, Z4, Z2
 	VFMADD231PS  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2046,6 +2080,8 @@ nextNarrow2:
 	VBROADCASTSS (SI)(AX*1), Z7
 	VFMADD231PS  Z7, Z4, Z2
 	VFMADD231PS  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2119,6 +2155,8 @@ next3:
 	VBROADCASTSS (SI)(AX*2), Z8
 	VFMADD231PS  Z8, Z6, Z4
 	VFMADD231PS  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2137,6 +2175,8 @@ nextNarrow3:
 	VBROADCASTSS (SI)(AX*2), Z8
 	VFMADD231PS  Z8, Z6, Z4
 	VFMADD231PS  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2230,6 +2270,8 @@ next4:
 	VBROADCASTSS (SI)(BX*1), Z11
 	VFMADD231PS  Z11, Z8, Z6
 	VFMADD231PS  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2251,6 +2293,8 @@ nextNarrow4:
 	VBROADCASTSS (SI)(BX*1), Z11
 	VFMADD231PS  Z11, Z8, Z6
 	VFMADD231PS  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2363,6 +2407,8 @@ next5:
 	VBROADCASTSS (SI)(AX*4), Z12
 	VFMADD231PS  Z12, Z10, Z8
 	VFMADD231PS  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2387,6 +2433,8 @@ nextNarrow5:
 	VBROADCASTSS (SI)(AX*4), Z12
 	VFMADD231PS  Z12, Z10, Z8
 	VFMADD231PS  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2519,6 +2567,8 @@ next6:
 	VBROADCASTSS (SI)(DX*1), Z15
 	VFMADD231PS  Z15, Z12, Z10
 	VFMADD231PS  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2546,6 +2596,8 @@ nextNarrow6:
 	VBROADCASTSS (SI)(DX*1), Z15
 	VFMADD231PS  Z15, Z12, Z10
 	VFMADD231PS  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2697,6 +2749,8 @@ next7:
 	VBROADCASTSS (SI)(BX*2), Z16
 	VFMADD231PS  Z16, Z14, Z12
 	VFMADD231PS  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2727,6 +2781,8 @@ nextNarrow7:
 	VBROADCASTSS (SI)(BX*2), Z16
 	VFMADD231PS  Z16, Z14, Z12
 	VFMADD231PS  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2898,6 +2954,8 @@ next8:
 	VBROADCASTSS (SI)(R10*1), Z19
 	VFMADD231PS  Z19, Z16, Z14
 	VFMADD231PS  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2931,6 +2989,8 @@ nextNarrow8:
 	VBROADCASTSS (SI)(R10*1), Z19
 	VFMADD231PS  Z19, Z16, Z14
 	VFMADD231PS  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3121,6 +3181,8 @@ next9:
 	VBROADCASTSS (SI)(AX*8), Z20
 	VFMADD231PS  Z20, Z18, Z16
 	VFMADD231PS  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3157,6 +3219,8 @@ nextNarrow9:
 	VBROADCASTSS (SI)(AX*8), Z20
 	VFMADD231PS  Z20, Z18, Z16
 	VFMADD231PS  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3367,6 +3431,8 @@ next10:
 	VBROADCASTSS (SI)(R11*1), Z23
 	VFMADD231PS  Z23, Z20, Z18
 	VFMADD231PS  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3406,6 +3472,8 @@ nextNarrow10:
 	VBROADCASTSS (SI)(R11*1), Z23
 	VFMADD231PS  Z23, Z20, Z18
 	VFMADD231PS  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3635,6 +3703,8 @@ next11:
 	VBROADCASTSS (SI)(DX*2), Z24
 	VFMADD231PS  Z24, Z22, Z20
 	VFMADD231PS  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3677,6 +3747,8 @@ nextNarrow11:
 	VBROADCASTSS (SI)(DX*2), Z24
 	VFMADD231PS  Z24, Z22, Z20
 	VFMADD231PS  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3926,6 +3998,8 @@ next12:
 	VBROADCASTSS (SI)(R12*1), Z27
 	VFMADD231PS  Z27, Z24, Z22
 	VFMADD231PS  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3971,6 +4045,8 @@ nextNarrow12:
 	VBROADCASTSS (SI)(R12*1), Z27
 	VFMADD231PS  Z27, Z24, Z22
 	VFMADD231PS  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4239,6 +4315,8 @@ next13:
 	VBROADCASTSS (SI)(BX*4), Z28
 	VFMADD231PS  Z28, Z26, Z24
 	VFMADD231PS  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4287,6 +4365,8 @@ nextNarrow13:
 	VBROADCASTSS (SI)(BX*4), Z28
 	VFMADD231PS  Z28, Z26, Z24
 	VFMADD231PS  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4575,6 +4655,8 @@ next14:
 	VBROADCASTSS (SI)(R13*1), Z31
 	VFMADD231PS  Z31, Z28, Z26
 	VFMADD231PS  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4626,6 +4708,8 @@ nextNarrow14:
 	VBROADCASTSS (SI)(R13*1), Z31
 	VFMADD231PS  Z31, Z28, Z26
 	VFMADD231PS  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4840,7 +4924,7 @@ set14:
 	RET
 
 // func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -4881,6 +4965,10 @@ next1:
 	VFMADD231PS  Z8, Z5, Z1
 	VFMADD231PS  Z8, Z6, Z2
 	VFMADD231PS  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4897,6 +4985,10 @@ nextNarrow1:
 	VFMADD231PS  Z8, Z5, Z1
 	VFMADD231PS  Z8, Z6, Z2
 	VFMADD231PS  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4971,6 +5063,10 @@ next2:
 	VFMADD231PS  Z13, Z9, Z5
 	VFMADD231PS  Z13, Z10, Z6
 	VFMADD231PS  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4992,6 +5088,10 @@ nextNarrow2:
 	VFMADD231PS  Z13, Z9, Z5
 	VFMADD231PS  Z13, Z10, Z6
 	VFMADD231PS  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5099,6 +5199,10 @@ next3:
 	VFMADD231PS  Z16, Z13, Z9
 	VFMADD231PS  Z16, Z14, Z10
 	VFMADD231PS  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5125,6 +5229,10 @@ nextNarrow3:
 	VFMADD231PS  Z16, Z13, Z9
 	VFMADD231PS  Z16, Z14, Z10
 	VFMADD231PS  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5266,6 +5374,10 @@ next4:
 	VFMADD231PS  Z21, Z17, Z13
 	VFMADD231PS  Z21, Z18, Z14
 	VFMADD231PS  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5297,6 +5409,10 @@ nextNarrow4:
 	VFMADD231PS  Z21, Z17, Z13
 	VFMADD231PS  Z21, Z18, Z14
 	VFMADD231PS  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5471,6 +5587,10 @@ next5:
 	VFMADD231PS  Z24, Z21, Z17
 	VFMADD231PS  Z24, Z22, Z18
 	VFMADD231PS  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5507,6 +5627,10 @@ nextNarrow5:
 	VFMADD231PS  Z24, Z21, Z17
 	VFMADD231PS  Z24, Z22, Z18
 	VFMADD231PS  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5715,6 +5839,10 @@ next6:
 	VFMADD231PS  Z29, Z25, Z21
 	VFMADD231PS  Z29, Z26, Z22
 	VFMADD231PS  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5756,6 +5884,10 @@ nextNarrow6:
 	VFMADD231PS  Z29, Z25, Z21
 	VFMADD231PS  Z29, Z26, Z22
 	VFMADD231PS  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -6028,7 +6160,7 @@ DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
 // func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -6072,6 +6204,7 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 next1:
 	VMOVUPD          (DI), Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6081,6 +6214,7 @@ next1:
 nextNarrow1:
 	VMOVUPD.Z        (DI), K1, Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6123,6 +6257,7 @@ next2:
 	VMOVUPD          (DI), Z2
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6133,6 +6268,7 @@ nextNarrow2:
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6186,6 +6322,7 @@ next3:
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6197,6 +6334,7 @@ nextNarrow3:
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6262,6 +6400,7 @@ next4:
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6274,6 +6413,7 @@ nextNarrow4:
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6350,6 +6490,7 @@ next5:
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6363,6 +6504,7 @@ nextNarrow5:
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6451,6 +6593,7 @@ next6:
 	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6465,6 +6608,7 @@ nextNarrow6:
 	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6564,6 +6708,7 @@ next7:
 	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6579,6 +6724,7 @@ nextNarrow7:
 	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6690,6 +6836,7 @@ next8:
 	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6706,6 +6853,7 @@ nextNarrow8:
 	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6828,6 +6976,7 @@ next9:
 	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6845,6 +6994,7 @@ nextNarrow9:
 	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6979,6 +7129,7 @@ next10:
 	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6997,6 +7148,7 @@ nextNarrow10:
 	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7142,6 +7294,7 @@ next11:
 	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7161,6 +7314,7 @@ nextNarrow11:
 	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7318,6 +7472,7 @@ next12:
 	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7338,6 +7493,7 @@ nextNarrow12:
 	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7506,6 +7662,7 @@ next13:
 	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7527,6 +7684,7 @@ nextNarrow13:
 	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7707,6 +7865,7 @@ next14:
 	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7729,6 +7888,7 @@ nextNarrow14:
 	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7873,7 +8033,7 @@ set14:
 	RET
 
 // func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -7922,6 +8082,8 @@ next1:
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -7934,6 +8096,8 @@ nextNarrow1:
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -7988,6 +8152,8 @@ next2:
 	VBROADCASTSD (SI)(AX*1), Z7
 	VFMADD231PD  Z7, Z4, Z2
 	VFMADD231PD  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8003,6 +8169,8 @@ nextNarrow2:
 	VBROADCASTSD (SI)(AX*1), Z7
 	VFMADD231PD  Z7, Z4, Z2
 	VFMADD231PD  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8076,6 +8244,8 @@ next3:
 	VBROADCASTSD (SI)(AX*2), Z8
 	VFMADD231PD  Z8, Z6, Z4
 	VFMADD231PD  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8094,6 +8264,8 @@ nextNarrow3:
 	VBROADCASTSD (SI)(AX*2), Z8
 	VFMADD231PD  Z8, Z6, Z4
 	VFMADD231PD  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8187,6 +8359,8 @@ next4:
 	VBROADCASTSD (SI)(BX*1), Z11
 	VFMADD231PD  Z11, Z8, Z6
 	VFMADD231PD  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8208,6 +8382,8 @@ nextNarrow4:
 	VBROADCASTSD (SI)(BX*1), Z11
 	VFMADD231PD  Z11, Z8, Z6
 	VFMADD231PD  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8320,6 +8496,8 @@ next5:
 	VBROADCASTSD (SI)(AX*4), Z12
 	VFMADD231PD  Z12, Z10, Z8
 	VFMADD231PD  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8344,6 +8522,8 @@ nextNarrow5:
 	VBROADCASTSD (SI)(AX*4), Z12
 	VFMADD231PD  Z12, Z10, Z8
 	VFMADD231PD  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8476,6 +8656,8 @@ next6:
 	VBROADCASTSD (SI)(DX*1), Z15
 	VFMADD231PD  Z15, Z12, Z10
 	VFMADD231PD  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8503,6 +8685,8 @@ nextNarrow6:
 	VBROADCASTSD (SI)(DX*1), Z15
 	VFMADD231PD  Z15, Z12, Z10
 	VFMADD231PD  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8654,6 +8838,8 @@ next7:
 	VBROADCASTSD (SI)(BX*2), Z16
 	VFMADD231PD  Z16, Z14, Z12
 	VFMADD231PD  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8684,6 +8870,8 @@ nextNarrow7:
 	VBROADCASTSD (SI)(BX*2), Z16
 	VFMADD231PD  Z16, Z14, Z12
 	VFMADD231PD  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8855,6 +9043,8 @@ next8:
 	VBROADCASTSD (SI)(R10*1), Z19
 	VFMADD231PD  Z19, Z16, Z14
 	VFMADD231PD  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8888,6 +9078,8 @@ nextNarrow8:
 	VBROADCASTSD (SI)(R10*1), Z19
 	VFMADD231PD  Z19, Z16, Z14
 	VFMADD231PD  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9078,6 +9270,8 @@ next9:
 	VBROADCASTSD (SI)(AX*8), Z20
 	VFMADD231PD  Z20, Z18, Z16
 	VFMADD231PD  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9114,6 +9308,8 @@ nextNarrow9:
 	VBROADCASTSD (SI)(AX*8), Z20
 	VFMADD231PD  Z20, Z18, Z16
 	VFMADD231PD  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9324,6 +9520,8 @@ next10:
 	VBROADCASTSD (SI)(R11*1), Z23
 	VFMADD231PD  Z23, Z20, Z18
 	VFMADD231PD  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9363,6 +9561,8 @@ nextNarrow10:
 	VBROADCASTSD (SI)(R11*1), Z23
 	VFMADD231PD  Z23, Z20, Z18
 	VFMADD231PD  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9592,6 +9792,8 @@ next11:
 	VBROADCASTSD (SI)(DX*2), Z24
 	VFMADD231PD  Z24, Z22, Z20
 	VFMADD231PD  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9634,6 +9836,8 @@ nextNarrow11:
 	VBROADCASTSD (SI)(DX*2), Z24
 	VFMADD231PD  Z24, Z22, Z20
 	VFMADD231PD  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9883,6 +10087,8 @@ next12:
 	VBROADCASTSD (SI)(R12*1), Z27
 	VFMADD231PD  Z27, Z24, Z22
 	VFMADD231PD  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9928,6 +10134,8 @@ nextNarrow12:
 	VBROADCASTSD (SI)(R12*1), Z27
 	VFMADD231PD  Z27, Z24, Z22
 	VFMADD231PD  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10196,6 +10404,8 @@ next13:
 	VBROADCASTSD (SI)(BX*4), Z28
 	VFMADD231PD  Z28, Z26, Z24
 	VFMADD231PD  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10244,6 +10454,8 @@ nextNarrow13:
 	VBROADCASTSD (SI)(BX*4), Z28
 	VFMADD231PD  Z28, Z26, Z24
 	VFMADD231PD  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10532,6 +10744,8 @@ next14:
 	VBROADCASTSD (SI)(R13*1), Z31
 	VFMADD231PD  Z31, Z28, Z26
 	VFMADD231PD  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10583,6 +10797,8 @@ nextNarrow14:
 	VBROADCASTSD (SI)(R13*1), Z31
 	VFMADD231PD  Z31, Z28, Z26
 	VFMADD231PD  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10797,7 +11013,7 @@ set14:
 	RET
 
 // func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -10838,6 +11054,10 @@ next1:
 	VFMADD231PD  Z8, Z5, Z1
 	VFMADD231PD  Z8, Z6, Z2
 	VFMADD231PD  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10854,6 +11074,10 @@ nextNarrow1:
 	VFMADD231PD  Z8, Z5, Z1
 	VFMADD231PD  Z8, Z6, Z2
 	VFMADD231PD  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10928,6 +11152,10 @@ next2:
 	VFMADD231PD  Z13, Z9, Z5
 	VFMADD231PD  Z13, Z10, Z6
 	VFMADD231PD  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10949,6 +11177,10 @@ nextNarrow2:
 	VFMADD231PD  Z13, Z9, Z5
 	VFMADD231PD  Z13, Z10, Z6
 	VFMADD231PD  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11056,6 +11288,10 @@ next3:
 	VFMADD231PD  Z16, Z13, Z9
 	VFMADD231PD  Z16, Z14, Z10
 	VFMADD231PD  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11082,6 +11318,10 @@ nextNarrow3:
 	VFMADD231PD  Z16, Z13, Z9
 	VFMADD231PD  Z16, Z14, Z10
 	VFMADD231PD  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11223,6 +11463,10 @@ next4:
 	VFMADD231PD  Z21, Z17, Z13
 	VFMADD231PD  Z21, Z18, Z14
 	VFMADD231PD  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11254,6 +11498,10 @@ nextNarrow4:
 	VFMADD231PD  Z21, Z17, Z13
 	VFMADD231PD  Z21, Z18, Z14
 	VFMADD231PD  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11428,6 +11676,10 @@ next5:
 	VFMADD231PD  Z24, Z21, Z17
 	VFMADD231PD  Z24, Z22, Z18
 	VFMADD231PD  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11464,6 +11716,10 @@ nextNarrow5:
 	VFMADD231PD  Z24, Z21, Z17
 	VFMADD231PD  Z24, Z22, Z18
 	VFMADD231PD  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11672,6 +11928,10 @@ next6:
 	VFMADD231PD  Z29, Z25, Z21
 	VFMADD231PD  Z29, Z26, Z22
 	VFMADD231PD  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11713,6 +11973,10 @@ nextNarrow6:
 	VFMADD231PD  Z29, Z25, Z21
 	VFMADD231PD  Z29, Z26, Z22
 	VFMADD231PD  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11963,7 +12227,7 @@ DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
 // func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
@@ -12000,6 +12264,7 @@ next1:
 	VMOVUPS      (DI), Y1
 	VBROADCASTSS (SI), Y2
 	VFMADD231PS  Y2, Y1, Y0
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12062,6 +12327,7 @@ next2:
 	VFMADD231PS  Y3, Y2, Y0
 	VBROADCASTSS (SI)(AX*1), Y4
 	VFMADD231PS  Y4, Y2, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12145,6 +12411,7 @@ next3:
 	VFMADD231PS  Y5, Y3, Y1
 	VBROADCASTSS (SI)(AX*2), Y4
 	VFMADD231PS  Y4, Y3, Y2
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12250,6 +12517,7 @@ next4:
 	VFMADD231PS  Y5, Y4, Y2
 	VBROADCASTSS (SI)(BX*1), Y6
 	VFMADD231PS  Y6, Y4, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12376,6 +12644,7 @@ next5:
 	VFMADD231PS  Y7, Y5, Y3
 	VBROADCASTSS (SI)(AX*4), Y6
 	VFMADD231PS  Y6, Y5, Y4
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12524,6 +12793,7 @@ next6:
 	VFMADD231PS  Y7, Y6, Y4
 	VBROADCASTSS (SI)(DX*1), Y8
 	VFMADD231PS  Y8, Y6, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12693,6 +12963,7 @@ next7:
 	VFMADD231PS  Y9, Y7, Y5
 	VBROADCASTSS (SI)(BX*2), Y8
 	VFMADD231PS  Y8, Y7, Y6
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12884,6 +13155,7 @@ next8:
 	VFMADD231PS  Y9, Y8, Y6
 	VBROADCASTSS (SI)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13096,6 +13368,7 @@ next9:
 	VFMADD231PS  Y11, Y9, Y7
 	VBROADCASTSS (SI)(AX*8), Y10
 	VFMADD231PS  Y10, Y9, Y8
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13330,6 +13603,7 @@ next10:
 	VFMADD231PS  Y11, Y10, Y8
 	VBROADCASTSS (SI)(R11*1), Y12
 	VFMADD231PS  Y12, Y10, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13585,6 +13859,7 @@ next11:
 	VFMADD231PS  Y13, Y11, Y9
 	VBROADCASTSS (SI)(DX*2), Y12
 	VFMADD231PS  Y12, Y11, Y10
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13862,6 +14137,7 @@ next12:
 	VFMADD231PS  Y13, Y12, Y10
 	VBROADCASTSS (SI)(R12*1), Y14
 	VFMADD231PS  Y14, Y12, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14107,7 +14383,7 @@ set12:
 	RET
 
 // func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
@@ -14135,6 +14411,7 @@ next1:
 	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14212,6 +14489,7 @@ next2:
 	VBROADCASTSS (SI)(AX*1), Y7
 	VFMADD231PS  Y7, Y4, Y2
 	VFMADD231PS  Y7, Y5, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14322,6 +14600,7 @@ next3:
 	VBROADCASTSS (SI)(AX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14466,6 +14745,7 @@ next4:
 	VBROADCASTSS (SI)(BX*1), Y11
 	VFMADD231PS  Y11, Y8, Y6
 	VFMADD231PS  Y11, Y9, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14643,6 +14923,7 @@ next5:
 	VBROADCASTSS (SI)(AX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14854,6 +15135,7 @@ next6:
 	VBROADCASTSS (SI)(DX*1), Y15
 	VFMADD231PS  Y15, Y12, Y10
 	VFMADD231PS  Y15, Y13, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15051,7 +15333,7 @@ set6:
 	RET
 
 // func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
@@ -15079,6 +15361,8 @@ next1:
 	VFMADD231PS  Y8, Y5, Y1
 	VFMADD231PS  Y8, Y6, Y2
 	VFMADD231PS  Y8, Y7, Y3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15186,6 +15470,8 @@ next2:
 	VFMADD231PS  Y13, Y9, Y5
 	VFMADD231PS  Y13, Y10, Y6
 	VFMADD231PS  Y13, Y11, Y7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15350,6 +15636,8 @@ next3:
 	VFMADD231PS  Y15, Y12, Y3
 	VFMADD231PS  Y15, Y13, Y7
 	VFMADD231PS  Y15, Y14, Y11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15605,7 +15893,7 @@ DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
 // func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
@@ -15642,6 +15930,7 @@ next1:
 	VMOVUPD      (DI), Y1
 	VBROADCASTSD (SI), Y2
 	VFMADD231PD  Y2, Y1, Y0
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15704,6 +15993,7 @@ next2:
 	VFMADD231PD  Y3, Y2, Y0
 	VBROADCASTSD (SI)(AX*1), Y4
 	VFMADD231PD  Y4, Y2, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15787,6 +16077,7 @@ next3:
 	VFMADD231PD  Y5, Y3, Y1
 	VBROADCASTSD (SI)(AX*2), Y4
 	VFMADD231PD  Y4, Y3, Y2
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15892,6 +16183,7 @@ next4:
 	VFMADD231PD  Y5, Y4, Y2
 	VBROADCASTSD (SI)(BX*1), Y6
 	VFMADD231PD  Y6, Y4, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16018,6 +16310,7 @@ next5:
 	VFMADD231PD  Y7, Y5, Y3
 	VBROADCASTSD (SI)(AX*4), Y6
 	VFMADD231PD  Y6, Y5, Y4
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16166,6 +16459,7 @@ next6:
 	VFMADD231PD  Y7, Y6, Y4
 	VBROADCASTSD (SI)(DX*1), Y8
 	VFMADD231PD  Y8, Y6, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16335,6 +16629,7 @@ next7:
 	VFMADD231PD  Y9, Y7, Y5
 	VBROADCASTSD (SI)(BX*2), Y8
 	VFMADD231PD  Y8, Y7, Y6
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16526,6 +16821,7 @@ next8:
 	VFMADD231PD  Y9, Y8, Y6
 	VBROADCASTSD (SI)(R10*1), Y10
 	VFMADD231PD  Y10, Y8, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16738,6 +17034,7 @@ next9:
 	VFMADD231PD  Y11, Y9, Y7
 	VBROADCASTSD (SI)(AX*8), Y10
 	VFMADD231PD  Y10, Y9, Y8
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16972,6 +17269,7 @@ next10:
 	VFMADD231PD  Y11, Y10, Y8
 	VBROADCASTSD (SI)(R11*1), Y12
 	VFMADD231PD  Y12, Y10, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17227,6 +17525,7 @@ next11:
 	VFMADD231PD  Y13, Y11, Y9
 	VBROADCASTSD (SI)(DX*2), Y12
 	VFMADD231PD  Y12, Y11, Y10
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17504,6 +17803,7 @@ next12:
 	VFMADD231PD  Y13, Y12, Y10
 	VBROADCASTSD (SI)(R12*1), Y14
 	VFMADD231PD  Y14, Y12, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17749,7 +18049,7 @@ set12:
 	RET
 
 // func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
@@ -17777,6 +18077,7 @@ next1:
 	VBROADCASTSD (SI), Y4
 	VFMADD231PD  Y4, Y2, Y0
 	VFMADD231PD  Y4, Y3, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17854,6 +18155,7 @@ next2:
 	VBROADCASTSD (SI)(AX*1), Y7
 	VFMADD231PD  Y7, Y4, Y2
 	VFMADD231PD  Y7, Y5, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17964,6 +18266,7 @@ next3:
 	VBROADCASTSD (SI)(AX*2), Y8
 	VFMADD231PD  Y8, Y6, Y4
 	VFMADD231PD  Y8, Y7, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18108,6 +18411,7 @@ next4:
 	VBROADCASTSD (SI)(BX*1), Y11
 	VFMADD231PD  Y11, Y8, Y6
 	VFMADD231PD  Y11, Y9, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18285,6 +18589,7 @@ next5:
 	VBROADCASTSD (SI)(AX*4), Y12
 	VFMADD231PD  Y12, Y10, Y8
 	VFMADD231PD  Y12, Y11, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18496,6 +18801,7 @@ next6:
 	VBROADCASTSD (SI)(DX*1), Y15
 	VFMADD231PD  Y15, Y12, Y10
 	VFMADD231PD  Y15, Y13, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18693,7 +18999,7 @@ set6:
 	RET
 
 // func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
@@ -18721,6 +19027,8 @@ next1:
 	VFMADD231PD  Y8, Y5, Y1
 	VFMADD231PD  Y8, Y6, Y2
 	VFMADD231PD  Y8, Y7, Y3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18828,6 +19136,8 @@ next2:
 	VFMADD231PD  Y13, Y9, Y5
 	VFMADD231PD  Y13, Y10, Y6
 	VFMADD231PD  Y13, Y11, Y7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18992,6 +19302,8 @@ next3:
 	VFMADD231PD  Y15, Y12, Y3
 	VFMADD231PD  Y15, Y13, Y7
 	VFMADD231PD  Y15, Y14, Y11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
