@@ -54,6 +54,25 @@ func benchmarkMatMul[T kernel.Float](b *testing.B, level string, transA, transB 
 	})
 }
 
+// Products of one example each, as rules form them for a batch of 100.
+func BenchmarkBatchMatMul(b *testing.B) {
+	for _, level := range kernel.Levels() {
+		kernel.AtLevel(level, func() {
+			benchmarkBatch[float32](b, false, 1, 256, 10)
+			benchmarkBatch[float32](b, true, 10, 10, 256)
+			benchmarkBatch[float32](b, false, 10, 1, 10)
+		})
+	}
+}
+
+func benchmarkBatch[T kernel.Float](b *testing.B, transB bool, m, n, k int) {
+	const batch = 100
+	b.Run(fmt.Sprintf("m=%d/n=%d/k=%d/dtype=%s/level=%s", m, n, k, dtypeOf[T](), kernel.Level()), func(b *testing.B) {
+		x, y, c := normals[T](batch*m*k), normals[T](batch*k*n), make([]T, batch*m*n)
+		reportRate(b, 2*batch*m*n*k, func() { kernel.BatchMatMul(false, transB, batch, m, n, k, x, y, c) })
+	})
+}
+
 // reportRate reports the best rate of a number of repetitions, 100 microseconds each:
 // where the machine is shared, the mean tells more of its other work.
 func reportRate(b *testing.B, flops int, f func()) {

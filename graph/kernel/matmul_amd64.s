@@ -71,7 +71,7 @@ DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
 // func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -115,6 +115,7 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 next1:
 	VMOVUPS          (DI), Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -124,6 +125,7 @@ next1:
 nextNarrow1:
 	VMOVUPS.Z        (DI), K1, Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -166,6 +168,7 @@ next2:
 	VMOVUPS          (DI), Z2
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -176,6 +179,7 @@ nextNarrow2:
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -229,6 +233,7 @@ next3:
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -240,6 +245,7 @@ nextNarrow3:
 	VFMADD231PS.BCST (SI), Z3, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -305,6 +311,7 @@ next4:
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -317,6 +324,7 @@ nextNarrow4:
 	VFMADD231PS.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -393,6 +401,7 @@ next5:
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -406,6 +415,7 @@ nextNarrow5:
 	VFMADD231PS.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -494,6 +504,7 @@ next6:
 	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -508,6 +519,7 @@ nextNarrow6:
 	VFMADD231PS.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -607,6 +619,7 @@ next7:
 	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -622,6 +635,7 @@ nextNarrow7:
 	VFMADD231PS.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -733,6 +747,7 @@ next8:
 	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -749,6 +764,7 @@ nextNarrow8:
 	VFMADD231PS.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -871,6 +887,7 @@ next9:
 	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -888,6 +905,7 @@ nextNarrow9:
 	VFMADD231PS.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1022,6 +1040,7 @@ next10:
 	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1040,6 +1059,7 @@ nextNarrow10:
 	VFMADD231PS.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1185,6 +1205,7 @@ next11:
 	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1204,6 +1225,7 @@ nextNarrow11:
 	VFMADD231PS.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1361,6 +1383,7 @@ next12:
 	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1381,6 +1404,7 @@ nextNarrow12:
 	VFMADD231PS.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1549,6 +1573,7 @@ next13:
 	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1570,6 +1595,7 @@ nextNarrow13:
 	VFMADD231PS.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1750,6 +1776,7 @@ next14:
 	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1772,6 +1799,7 @@ nextNarrow14:
 	VFMADD231PS.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1916,7 +1944,7 @@ set14:
 	RET
 
 // func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -1965,6 +1993,8 @@ next1:
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -1977,6 +2007,8 @@ nextNarrow1:
 	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z4, Z2, Z0
 	VFMADD231PS  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2031,6 +2063,8 @@ next2:
 	VBROADCASTSS (SI)(AX*1), Z7
 	VFMADD231PS  Z7, Z4, Z2
 	VFMADD231PS  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2046,6 +2080,8 @@ nextNarrow2:
 	VBROADCASTSS (SI)(AX*1), Z7
 	VFMADD231PS  Z7, Z4, Z2
 	VFMADD231PS  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2119,6 +2155,8 @@ next3:
 	VBROADCASTSS (SI)(AX*2), Z8
 	VFMADD231PS  Z8, Z6, Z4
 	VFMADD231PS  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2137,6 +2175,8 @@ nextNarrow3:
 	VBROADCASTSS (SI)(AX*2), Z8
 	VFMADD231PS  Z8, Z6, Z4
 	VFMADD231PS  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2230,6 +2270,8 @@ next4:
 	VBROADCASTSS (SI)(BX*1), Z11
 	VFMADD231PS  Z11, Z8, Z6
 	VFMADD231PS  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2251,6 +2293,8 @@ nextNarrow4:
 	VBROADCASTSS (SI)(BX*1), Z11
 	VFMADD231PS  Z11, Z8, Z6
 	VFMADD231PS  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2363,6 +2407,8 @@ next5:
 	VBROADCASTSS (SI)(AX*4), Z12
 	VFMADD231PS  Z12, Z10, Z8
 	VFMADD231PS  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2387,6 +2433,8 @@ nextNarrow5:
 	VBROADCASTSS (SI)(AX*4), Z12
 	VFMADD231PS  Z12, Z10, Z8
 	VFMADD231PS  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2519,6 +2567,8 @@ next6:
 	VBROADCASTSS (SI)(DX*1), Z15
 	VFMADD231PS  Z15, Z12, Z10
 	VFMADD231PS  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2546,6 +2596,8 @@ nextNarrow6:
 	VBROADCASTSS (SI)(DX*1), Z15
 	VFMADD231PS  Z15, Z12, Z10
 	VFMADD231PS  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2697,6 +2749,8 @@ next7:
 	VBROADCASTSS (SI)(BX*2), Z16
 	VFMADD231PS  Z16, Z14, Z12
 	VFMADD231PS  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2727,6 +2781,8 @@ nextNarrow7:
 	VBROADCASTSS (SI)(BX*2), Z16
 	VFMADD231PS  Z16, Z14, Z12
 	VFMADD231PS  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2898,6 +2954,8 @@ next8:
 	VBROADCASTSS (SI)(R10*1), Z19
 	VFMADD231PS  Z19, Z16, Z14
 	VFMADD231PS  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2931,6 +2989,8 @@ nextNarrow8:
 	VBROADCASTSS (SI)(R10*1), Z19
 	VFMADD231PS  Z19, Z16, Z14
 	VFMADD231PS  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3121,6 +3181,8 @@ next9:
 	VBROADCASTSS (SI)(AX*8), Z20
 	VFMADD231PS  Z20, Z18, Z16
 	VFMADD231PS  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3157,6 +3219,8 @@ nextNarrow9:
 	VBROADCASTSS (SI)(AX*8), Z20
 	VFMADD231PS  Z20, Z18, Z16
 	VFMADD231PS  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3367,6 +3431,8 @@ next10:
 	VBROADCASTSS (SI)(R11*1), Z23
 	VFMADD231PS  Z23, Z20, Z18
 	VFMADD231PS  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3406,6 +3472,8 @@ nextNarrow10:
 	VBROADCASTSS (SI)(R11*1), Z23
 	VFMADD231PS  Z23, Z20, Z18
 	VFMADD231PS  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3635,6 +3703,8 @@ next11:
 	VBROADCASTSS (SI)(DX*2), Z24
 	VFMADD231PS  Z24, Z22, Z20
 	VFMADD231PS  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3677,6 +3747,8 @@ nextNarrow11:
 	VBROADCASTSS (SI)(DX*2), Z24
 	VFMADD231PS  Z24, Z22, Z20
 	VFMADD231PS  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3926,6 +3998,8 @@ next12:
 	VBROADCASTSS (SI)(R12*1), Z27
 	VFMADD231PS  Z27, Z24, Z22
 	VFMADD231PS  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3971,6 +4045,8 @@ nextNarrow12:
 	VBROADCASTSS (SI)(R12*1), Z27
 	VFMADD231PS  Z27, Z24, Z22
 	VFMADD231PS  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4239,6 +4315,8 @@ next13:
 	VBROADCASTSS (SI)(BX*4), Z28
 	VFMADD231PS  Z28, Z26, Z24
 	VFMADD231PS  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4287,6 +4365,8 @@ nextNarrow13:
 	VBROADCASTSS (SI)(BX*4), Z28
 	VFMADD231PS  Z28, Z26, Z24
 	VFMADD231PS  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4575,6 +4655,8 @@ next14:
 	VBROADCASTSS (SI)(R13*1), Z31
 	VFMADD231PS  Z31, Z28, Z26
 	VFMADD231PS  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4626,6 +4708,8 @@ nextNarrow14:
 	VBROADCASTSS (SI)(R13*1), Z31
 	VFMADD231PS  Z31, Z28, Z26
 	VFMADD231PS  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4840,7 +4924,7 @@ set14:
 	RET
 
 // func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -4881,6 +4965,10 @@ next1:
 	VFMADD231PS  Z8, Z5, Z1
 	VFMADD231PS  Z8, Z6, Z2
 	VFMADD231PS  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4897,6 +4985,10 @@ nextNarrow1:
 	VFMADD231PS  Z8, Z5, Z1
 	VFMADD231PS  Z8, Z6, Z2
 	VFMADD231PS  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4971,6 +5063,10 @@ next2:
 	VFMADD231PS  Z13, Z9, Z5
 	VFMADD231PS  Z13, Z10, Z6
 	VFMADD231PS  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4992,6 +5088,10 @@ nextNarrow2:
 	VFMADD231PS  Z13, Z9, Z5
 	VFMADD231PS  Z13, Z10, Z6
 	VFMADD231PS  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5099,6 +5199,10 @@ next3:
 	VFMADD231PS  Z16, Z13, Z9
 	VFMADD231PS  Z16, Z14, Z10
 	VFMADD231PS  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5125,6 +5229,10 @@ nextNarrow3:
 	VFMADD231PS  Z16, Z13, Z9
 	VFMADD231PS  Z16, Z14, Z10
 	VFMADD231PS  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5266,6 +5374,10 @@ next4:
 	VFMADD231PS  Z21, Z17, Z13
 	VFMADD231PS  Z21, Z18, Z14
 	VFMADD231PS  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5297,6 +5409,10 @@ nextNarrow4:
 	VFMADD231PS  Z21, Z17, Z13
 	VFMADD231PS  Z21, Z18, Z14
 	VFMADD231PS  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5471,6 +5587,10 @@ next5:
 	VFMADD231PS  Z24, Z21, Z17
 	VFMADD231PS  Z24, Z22, Z18
 	VFMADD231PS  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5507,6 +5627,10 @@ nextNarrow5:
 	VFMADD231PS  Z24, Z21, Z17
 	VFMADD231PS  Z24, Z22, Z18
 	VFMADD231PS  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5715,6 +5839,10 @@ next6:
 	VFMADD231PS  Z29, Z25, Z21
 	VFMADD231PS  Z29, Z26, Z22
 	VFMADD231PS  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5756,6 +5884,10 @@ nextNarrow6:
 	VFMADD231PS  Z29, Z25, Z21
 	VFMADD231PS  Z29, Z26, Z22
 	VFMADD231PS  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5917,6 +6049,2382 @@ set6:
 	VZEROUPPER
 	RET
 
+// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX512F
+TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-96
+	VPBROADCASTD width+40(FP), Z0
+	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
+	MOVQ         rows+32(FP), AX
+	CMPQ         AX, $0x0e
+	JEQ          rows14
+	CMPQ         AX, $0x0d
+	JEQ          rows13
+	CMPQ         AX, $0x0c
+	JEQ          rows12
+	CMPQ         AX, $0x0b
+	JEQ          rows11
+	CMPQ         AX, $0x0a
+	JEQ          rows10
+	CMPQ         AX, $0x09
+	JEQ          rows9
+	CMPQ         AX, $0x08
+	JEQ          rows8
+	CMPQ         AX, $0x07
+	JEQ          rows7
+	CMPQ         AX, $0x06
+	JEQ          rows6
+	CMPQ         AX, $0x05
+	JEQ          rows5
+	CMPQ         AX, $0x04
+	JEQ          rows4
+	CMPQ         AX, $0x03
+	JEQ          rows3
+	CMPQ         AX, $0x02
+	JEQ          rows2
+	VPXORQ       Z0, Z0, Z0
+	MOVQ         b+8(FP), SI
+	MOVQ         a+0(FP), DI
+	MOVQ         rowA+56(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowB+72(FP), AX
+	LEAQ         (AX)(AX*2), BX
+	LEAQ         (BX)(AX*2), DX
+	LEAQ         (DX)(AX*2), R10
+	LEAQ         (R10)(AX*2), R11
+	LEAQ         (R11)(AX*2), R12
+	LEAQ         (R12)(AX*2), R13
+	LEAQ         (R13)(AX*2), R15
+
+next1:
+	VMOVUPS          (SI), X1
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z1, Z1
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z1, Z1
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z1, Z1
+	VMOVUPS          (SI)(AX*1), X2
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z2, Z2
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z2, Z2
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z2, Z2
+	VMOVUPS          (SI)(AX*2), X3
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z3, Z3
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z3, Z3
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z3, Z3
+	VMOVUPS          (SI)(BX*1), X4
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z4, Z4
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z4, Z4
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z4, Z4
+	VUNPCKLPS        Z2, Z1, Z5
+	VUNPCKHPS        Z2, Z1, Z6
+	VUNPCKLPS        Z4, Z3, Z7
+	VUNPCKHPS        Z4, Z3, Z8
+	VUNPCKLPD        Z7, Z5, Z9
+	VUNPCKHPD        Z7, Z5, Z10
+	VUNPCKLPD        Z8, Z6, Z11
+	VUNPCKHPD        Z8, Z6, Z12
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z9, Z0
+	VFMADD231PS.BCST 4(R8), Z10, Z0
+	VFMADD231PS.BCST 8(R8), Z11, Z0
+	VFMADD231PS.BCST 12(R8), Z12, Z0
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next1
+	VBROADCASTSS     alpha+88(FP), Z1
+	VMULPS           Z1, Z0, Z0
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set1
+	VBROADCASTSS     beta+92(FP), Z1
+	VMOVUPS.Z        (DI), K1, Z2
+	VFMADD231PS      Z2, Z1, Z0
+	VMOVUPS          Z0, K1, (SI)
+	VZEROUPPER
+	RET
+
+set1:
+	VMOVUPS Z0, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next2:
+	VMOVUPS          (SI), X2
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z2, Z2
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z2, Z2
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z2, Z2
+	VMOVUPS          (SI)(AX*1), X3
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z3, Z3
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z3, Z3
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z3, Z3
+	VMOVUPS          (SI)(AX*2), X4
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z4, Z4
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z4, Z4
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z4, Z4
+	VMOVUPS          (SI)(BX*1), X5
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z5, Z5
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z5, Z5
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z5, Z5
+	VUNPCKLPS        Z3, Z2, Z6
+	VUNPCKHPS        Z3, Z2, Z7
+	VUNPCKLPS        Z5, Z4, Z8
+	VUNPCKHPS        Z5, Z4, Z9
+	VUNPCKLPD        Z8, Z6, Z10
+	VUNPCKHPD        Z8, Z6, Z11
+	VUNPCKLPD        Z9, Z7, Z12
+	VUNPCKHPD        Z9, Z7, Z13
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z10, Z0
+	VFMADD231PS.BCST 4(R8), Z11, Z0
+	VFMADD231PS.BCST 8(R8), Z12, Z0
+	VFMADD231PS.BCST 12(R8), Z13, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z10, Z1
+	VFMADD231PS.BCST 4(R8), Z11, Z1
+	VFMADD231PS.BCST 8(R8), Z12, Z1
+	VFMADD231PS.BCST 12(R8), Z13, Z1
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next2
+	VBROADCASTSS     alpha+88(FP), Z2
+	VMULPS           Z2, Z0, Z0
+	VMULPS           Z2, Z1, Z1
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set2
+	VBROADCASTSS     beta+92(FP), Z2
+	VMOVUPS.Z        (DI), K1, Z3
+	VFMADD231PS      Z3, Z2, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z3
+	VFMADD231PS      Z3, Z2, Z1
+	VMOVUPS          Z1, K1, (SI)
+	VZEROUPPER
+	RET
+
+set2:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next3:
+	VMOVUPS          (SI), X3
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z3, Z3
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z3, Z3
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z3, Z3
+	VMOVUPS          (SI)(AX*1), X4
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z4, Z4
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z4, Z4
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z4, Z4
+	VMOVUPS          (SI)(AX*2), X5
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z5, Z5
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z5, Z5
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z5, Z5
+	VMOVUPS          (SI)(BX*1), X6
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z6, Z6
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z6, Z6
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z6, Z6
+	VUNPCKLPS        Z4, Z3, Z7
+	VUNPCKHPS        Z4, Z3, Z8
+	VUNPCKLPS        Z6, Z5, Z9
+	VUNPCKHPS        Z6, Z5, Z10
+	VUNPCKLPD        Z9, Z7, Z11
+	VUNPCKHPD        Z9, Z7, Z12
+	VUNPCKLPD        Z10, Z8, Z13
+	VUNPCKHPD        Z10, Z8, Z14
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z11, Z0
+	VFMADD231PS.BCST 4(R8), Z12, Z0
+	VFMADD231PS.BCST 8(R8), Z13, Z0
+	VFMADD231PS.BCST 12(R8), Z14, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z11, Z1
+	VFMADD231PS.BCST 4(R8), Z12, Z1
+	VFMADD231PS.BCST 8(R8), Z13, Z1
+	VFMADD231PS.BCST 12(R8), Z14, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z11, Z2
+	VFMADD231PS.BCST 4(R8), Z12, Z2
+	VFMADD231PS.BCST 8(R8), Z13, Z2
+	VFMADD231PS.BCST 12(R8), Z14, Z2
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next3
+	VBROADCASTSS     alpha+88(FP), Z3
+	VMULPS           Z3, Z0, Z0
+	VMULPS           Z3, Z1, Z1
+	VMULPS           Z3, Z2, Z2
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set3
+	VBROADCASTSS     beta+92(FP), Z3
+	VMOVUPS.Z        (DI), K1, Z4
+	VFMADD231PS      Z4, Z3, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z4
+	VFMADD231PS      Z4, Z3, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z4
+	VFMADD231PS      Z4, Z3, Z2
+	VMOVUPS          Z2, K1, (SI)
+	VZEROUPPER
+	RET
+
+set3:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next4:
+	VMOVUPS          (SI), X4
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z4, Z4
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z4, Z4
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z4, Z4
+	VMOVUPS          (SI)(AX*1), X5
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z5, Z5
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z5, Z5
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z5, Z5
+	VMOVUPS          (SI)(AX*2), X6
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z6, Z6
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z6, Z6
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z6, Z6
+	VMOVUPS          (SI)(BX*1), X7
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z7, Z7
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z7, Z7
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z7, Z7
+	VUNPCKLPS        Z5, Z4, Z8
+	VUNPCKHPS        Z5, Z4, Z9
+	VUNPCKLPS        Z7, Z6, Z10
+	VUNPCKHPS        Z7, Z6, Z11
+	VUNPCKLPD        Z10, Z8, Z12
+	VUNPCKHPD        Z10, Z8, Z13
+	VUNPCKLPD        Z11, Z9, Z14
+	VUNPCKHPD        Z11, Z9, Z15
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z12, Z0
+	VFMADD231PS.BCST 4(R8), Z13, Z0
+	VFMADD231PS.BCST 8(R8), Z14, Z0
+	VFMADD231PS.BCST 12(R8), Z15, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z12, Z1
+	VFMADD231PS.BCST 4(R8), Z13, Z1
+	VFMADD231PS.BCST 8(R8), Z14, Z1
+	VFMADD231PS.BCST 12(R8), Z15, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z12, Z2
+	VFMADD231PS.BCST 4(R8), Z13, Z2
+	VFMADD231PS.BCST 8(R8), Z14, Z2
+	VFMADD231PS.BCST 12(R8), Z15, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z12, Z3
+	VFMADD231PS.BCST 4(R8), Z13, Z3
+	VFMADD231PS.BCST 8(R8), Z14, Z3
+	VFMADD231PS.BCST 12(R8), Z15, Z3
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next4
+	VBROADCASTSS     alpha+88(FP), Z4
+	VMULPS           Z4, Z0, Z0
+	VMULPS           Z4, Z1, Z1
+	VMULPS           Z4, Z2, Z2
+	VMULPS           Z4, Z3, Z3
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set4
+	VBROADCASTSS     beta+92(FP), Z4
+	VMOVUPS.Z        (DI), K1, Z5
+	VFMADD231PS      Z5, Z4, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z5
+	VFMADD231PS      Z5, Z4, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z5
+	VFMADD231PS      Z5, Z4, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z5
+	VFMADD231PS      Z5, Z4, Z3
+	VMOVUPS          Z3, K1, (SI)
+	VZEROUPPER
+	RET
+
+set4:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next5:
+	VMOVUPS          (SI), X5
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z5, Z5
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z5, Z5
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z5, Z5
+	VMOVUPS          (SI)(AX*1), X6
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z6, Z6
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z6, Z6
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z6, Z6
+	VMOVUPS          (SI)(AX*2), X7
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z7, Z7
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z7, Z7
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z7, Z7
+	VMOVUPS          (SI)(BX*1), X8
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z8, Z8
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z8, Z8
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z8, Z8
+	VUNPCKLPS        Z6, Z5, Z9
+	VUNPCKHPS        Z6, Z5, Z10
+	VUNPCKLPS        Z8, Z7, Z11
+	VUNPCKHPS        Z8, Z7, Z12
+	VUNPCKLPD        Z11, Z9, Z13
+	VUNPCKHPD        Z11, Z9, Z14
+	VUNPCKLPD        Z12, Z10, Z15
+	VUNPCKHPD        Z12, Z10, Z16
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z13, Z0
+	VFMADD231PS.BCST 4(R8), Z14, Z0
+	VFMADD231PS.BCST 8(R8), Z15, Z0
+	VFMADD231PS.BCST 12(R8), Z16, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z13, Z1
+	VFMADD231PS.BCST 4(R8), Z14, Z1
+	VFMADD231PS.BCST 8(R8), Z15, Z1
+	VFMADD231PS.BCST 12(R8), Z16, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z13, Z2
+	VFMADD231PS.BCST 4(R8), Z14, Z2
+	VFMADD231PS.BCST 8(R8), Z15, Z2
+	VFMADD231PS.BCST 12(R8), Z16, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z13, Z3
+	VFMADD231PS.BCST 4(R8), Z14, Z3
+	VFMADD231PS.BCST 8(R8), Z15, Z3
+	VFMADD231PS.BCST 12(R8), Z16, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z13, Z4
+	VFMADD231PS.BCST 4(R8), Z14, Z4
+	VFMADD231PS.BCST 8(R8), Z15, Z4
+	VFMADD231PS.BCST 12(R8), Z16, Z4
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next5
+	VBROADCASTSS     alpha+88(FP), Z5
+	VMULPS           Z5, Z0, Z0
+	VMULPS           Z5, Z1, Z1
+	VMULPS           Z5, Z2, Z2
+	VMULPS           Z5, Z3, Z3
+	VMULPS           Z5, Z4, Z4
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set5
+	VBROADCASTSS     beta+92(FP), Z5
+	VMOVUPS.Z        (DI), K1, Z6
+	VFMADD231PS      Z6, Z5, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z6
+	VFMADD231PS      Z6, Z5, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z6
+	VFMADD231PS      Z6, Z5, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z6
+	VFMADD231PS      Z6, Z5, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z6
+	VFMADD231PS      Z6, Z5, Z4
+	VMOVUPS          Z4, K1, (SI)
+	VZEROUPPER
+	RET
+
+set5:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next6:
+	VMOVUPS          (SI), X6
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z6, Z6
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z6, Z6
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z6, Z6
+	VMOVUPS          (SI)(AX*1), X7
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z7, Z7
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z7, Z7
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z7, Z7
+	VMOVUPS          (SI)(AX*2), X8
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z8, Z8
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z8, Z8
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z8, Z8
+	VMOVUPS          (SI)(BX*1), X9
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z9, Z9
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z9, Z9
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z9, Z9
+	VUNPCKLPS        Z7, Z6, Z10
+	VUNPCKHPS        Z7, Z6, Z11
+	VUNPCKLPS        Z9, Z8, Z12
+	VUNPCKHPS        Z9, Z8, Z13
+	VUNPCKLPD        Z12, Z10, Z14
+	VUNPCKHPD        Z12, Z10, Z15
+	VUNPCKLPD        Z13, Z11, Z16
+	VUNPCKHPD        Z13, Z11, Z17
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z14, Z0
+	VFMADD231PS.BCST 4(R8), Z15, Z0
+	VFMADD231PS.BCST 8(R8), Z16, Z0
+	VFMADD231PS.BCST 12(R8), Z17, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z14, Z1
+	VFMADD231PS.BCST 4(R8), Z15, Z1
+	VFMADD231PS.BCST 8(R8), Z16, Z1
+	VFMADD231PS.BCST 12(R8), Z17, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z14, Z2
+	VFMADD231PS.BCST 4(R8), Z15, Z2
+	VFMADD231PS.BCST 8(R8), Z16, Z2
+	VFMADD231PS.BCST 12(R8), Z17, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z14, Z3
+	VFMADD231PS.BCST 4(R8), Z15, Z3
+	VFMADD231PS.BCST 8(R8), Z16, Z3
+	VFMADD231PS.BCST 12(R8), Z17, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z14, Z4
+	VFMADD231PS.BCST 4(R8), Z15, Z4
+	VFMADD231PS.BCST 8(R8), Z16, Z4
+	VFMADD231PS.BCST 12(R8), Z17, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z14, Z5
+	VFMADD231PS.BCST 4(R8), Z15, Z5
+	VFMADD231PS.BCST 8(R8), Z16, Z5
+	VFMADD231PS.BCST 12(R8), Z17, Z5
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next6
+	VBROADCASTSS     alpha+88(FP), Z6
+	VMULPS           Z6, Z0, Z0
+	VMULPS           Z6, Z1, Z1
+	VMULPS           Z6, Z2, Z2
+	VMULPS           Z6, Z3, Z3
+	VMULPS           Z6, Z4, Z4
+	VMULPS           Z6, Z5, Z5
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set6
+	VBROADCASTSS     beta+92(FP), Z6
+	VMOVUPS.Z        (DI), K1, Z7
+	VFMADD231PS      Z7, Z6, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z7
+	VFMADD231PS      Z7, Z6, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z7
+	VFMADD231PS      Z7, Z6, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z7
+	VFMADD231PS      Z7, Z6, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z7
+	VFMADD231PS      Z7, Z6, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z7
+	VFMADD231PS      Z7, Z6, Z5
+	VMOVUPS          Z5, K1, (SI)
+	VZEROUPPER
+	RET
+
+set6:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next7:
+	VMOVUPS          (SI), X7
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z7, Z7
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z7, Z7
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z7, Z7
+	VMOVUPS          (SI)(AX*1), X8
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z8, Z8
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z8, Z8
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z8, Z8
+	VMOVUPS          (SI)(AX*2), X9
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z9, Z9
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z9, Z9
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z9, Z9
+	VMOVUPS          (SI)(BX*1), X10
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z10, Z10
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z10, Z10
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z10, Z10
+	VUNPCKLPS        Z8, Z7, Z11
+	VUNPCKHPS        Z8, Z7, Z12
+	VUNPCKLPS        Z10, Z9, Z13
+	VUNPCKHPS        Z10, Z9, Z14
+	VUNPCKLPD        Z13, Z11, Z15
+	VUNPCKHPD        Z13, Z11, Z16
+	VUNPCKLPD        Z14, Z12, Z17
+	VUNPCKHPD        Z14, Z12, Z18
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z15, Z0
+	VFMADD231PS.BCST 4(R8), Z16, Z0
+	VFMADD231PS.BCST 8(R8), Z17, Z0
+	VFMADD231PS.BCST 12(R8), Z18, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z15, Z1
+	VFMADD231PS.BCST 4(R8), Z16, Z1
+	VFMADD231PS.BCST 8(R8), Z17, Z1
+	VFMADD231PS.BCST 12(R8), Z18, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z15, Z2
+	VFMADD231PS.BCST 4(R8), Z16, Z2
+	VFMADD231PS.BCST 8(R8), Z17, Z2
+	VFMADD231PS.BCST 12(R8), Z18, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z15, Z3
+	VFMADD231PS.BCST 4(R8), Z16, Z3
+	VFMADD231PS.BCST 8(R8), Z17, Z3
+	VFMADD231PS.BCST 12(R8), Z18, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z15, Z4
+	VFMADD231PS.BCST 4(R8), Z16, Z4
+	VFMADD231PS.BCST 8(R8), Z17, Z4
+	VFMADD231PS.BCST 12(R8), Z18, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z15, Z5
+	VFMADD231PS.BCST 4(R8), Z16, Z5
+	VFMADD231PS.BCST 8(R8), Z17, Z5
+	VFMADD231PS.BCST 12(R8), Z18, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z15, Z6
+	VFMADD231PS.BCST 4(R8), Z16, Z6
+	VFMADD231PS.BCST 8(R8), Z17, Z6
+	VFMADD231PS.BCST 12(R8), Z18, Z6
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next7
+	VBROADCASTSS     alpha+88(FP), Z7
+	VMULPS           Z7, Z0, Z0
+	VMULPS           Z7, Z1, Z1
+	VMULPS           Z7, Z2, Z2
+	VMULPS           Z7, Z3, Z3
+	VMULPS           Z7, Z4, Z4
+	VMULPS           Z7, Z5, Z5
+	VMULPS           Z7, Z6, Z6
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set7
+	VBROADCASTSS     beta+92(FP), Z7
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z8
+	VFMADD231PS      Z8, Z7, Z6
+	VMOVUPS          Z6, K1, (SI)
+	VZEROUPPER
+	RET
+
+set7:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next8:
+	VMOVUPS          (SI), X8
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z8, Z8
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z8, Z8
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z8, Z8
+	VMOVUPS          (SI)(AX*1), X9
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z9, Z9
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z9, Z9
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z9, Z9
+	VMOVUPS          (SI)(AX*2), X10
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z10, Z10
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z10, Z10
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z10, Z10
+	VMOVUPS          (SI)(BX*1), X11
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z11, Z11
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z11, Z11
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z11, Z11
+	VUNPCKLPS        Z9, Z8, Z12
+	VUNPCKHPS        Z9, Z8, Z13
+	VUNPCKLPS        Z11, Z10, Z14
+	VUNPCKHPS        Z11, Z10, Z15
+	VUNPCKLPD        Z14, Z12, Z16
+	VUNPCKHPD        Z14, Z12, Z17
+	VUNPCKLPD        Z15, Z13, Z18
+	VUNPCKHPD        Z15, Z13, Z19
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z16, Z0
+	VFMADD231PS.BCST 4(R8), Z17, Z0
+	VFMADD231PS.BCST 8(R8), Z18, Z0
+	VFMADD231PS.BCST 12(R8), Z19, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z1
+	VFMADD231PS.BCST 4(R8), Z17, Z1
+	VFMADD231PS.BCST 8(R8), Z18, Z1
+	VFMADD231PS.BCST 12(R8), Z19, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z2
+	VFMADD231PS.BCST 4(R8), Z17, Z2
+	VFMADD231PS.BCST 8(R8), Z18, Z2
+	VFMADD231PS.BCST 12(R8), Z19, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z3
+	VFMADD231PS.BCST 4(R8), Z17, Z3
+	VFMADD231PS.BCST 8(R8), Z18, Z3
+	VFMADD231PS.BCST 12(R8), Z19, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z4
+	VFMADD231PS.BCST 4(R8), Z17, Z4
+	VFMADD231PS.BCST 8(R8), Z18, Z4
+	VFMADD231PS.BCST 12(R8), Z19, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z5
+	VFMADD231PS.BCST 4(R8), Z17, Z5
+	VFMADD231PS.BCST 8(R8), Z18, Z5
+	VFMADD231PS.BCST 12(R8), Z19, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z6
+	VFMADD231PS.BCST 4(R8), Z17, Z6
+	VFMADD231PS.BCST 8(R8), Z18, Z6
+	VFMADD231PS.BCST 12(R8), Z19, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z16, Z7
+	VFMADD231PS.BCST 4(R8), Z17, Z7
+	VFMADD231PS.BCST 8(R8), Z18, Z7
+	VFMADD231PS.BCST 12(R8), Z19, Z7
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next8
+	VBROADCASTSS     alpha+88(FP), Z8
+	VMULPS           Z8, Z0, Z0
+	VMULPS           Z8, Z1, Z1
+	VMULPS           Z8, Z2, Z2
+	VMULPS           Z8, Z3, Z3
+	VMULPS           Z8, Z4, Z4
+	VMULPS           Z8, Z5, Z5
+	VMULPS           Z8, Z6, Z6
+	VMULPS           Z8, Z7, Z7
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set8
+	VBROADCASTSS     beta+92(FP), Z8
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z9
+	VFMADD231PS      Z9, Z8, Z7
+	VMOVUPS          Z7, K1, (SI)
+	VZEROUPPER
+	RET
+
+set8:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next9:
+	VMOVUPS          (SI), X9
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z9, Z9
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z9, Z9
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z9, Z9
+	VMOVUPS          (SI)(AX*1), X10
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z10, Z10
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z10, Z10
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z10, Z10
+	VMOVUPS          (SI)(AX*2), X11
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z11, Z11
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z11, Z11
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z11, Z11
+	VMOVUPS          (SI)(BX*1), X12
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z12, Z12
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z12, Z12
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z12, Z12
+	VUNPCKLPS        Z10, Z9, Z13
+	VUNPCKHPS        Z10, Z9, Z14
+	VUNPCKLPS        Z12, Z11, Z15
+	VUNPCKHPS        Z12, Z11, Z16
+	VUNPCKLPD        Z15, Z13, Z17
+	VUNPCKHPD        Z15, Z13, Z18
+	VUNPCKLPD        Z16, Z14, Z19
+	VUNPCKHPD        Z16, Z14, Z20
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z17, Z0
+	VFMADD231PS.BCST 4(R8), Z18, Z0
+	VFMADD231PS.BCST 8(R8), Z19, Z0
+	VFMADD231PS.BCST 12(R8), Z20, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z1
+	VFMADD231PS.BCST 4(R8), Z18, Z1
+	VFMADD231PS.BCST 8(R8), Z19, Z1
+	VFMADD231PS.BCST 12(R8), Z20, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z2
+	VFMADD231PS.BCST 4(R8), Z18, Z2
+	VFMADD231PS.BCST 8(R8), Z19, Z2
+	VFMADD231PS.BCST 12(R8), Z20, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z3
+	VFMADD231PS.BCST 4(R8), Z18, Z3
+	VFMADD231PS.BCST 8(R8), Z19, Z3
+	VFMADD231PS.BCST 12(R8), Z20, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z4
+	VFMADD231PS.BCST 4(R8), Z18, Z4
+	VFMADD231PS.BCST 8(R8), Z19, Z4
+	VFMADD231PS.BCST 12(R8), Z20, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z5
+	VFMADD231PS.BCST 4(R8), Z18, Z5
+	VFMADD231PS.BCST 8(R8), Z19, Z5
+	VFMADD231PS.BCST 12(R8), Z20, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z6
+	VFMADD231PS.BCST 4(R8), Z18, Z6
+	VFMADD231PS.BCST 8(R8), Z19, Z6
+	VFMADD231PS.BCST 12(R8), Z20, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z7
+	VFMADD231PS.BCST 4(R8), Z18, Z7
+	VFMADD231PS.BCST 8(R8), Z19, Z7
+	VFMADD231PS.BCST 12(R8), Z20, Z7
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z17, Z8
+	VFMADD231PS.BCST 4(R8), Z18, Z8
+	VFMADD231PS.BCST 8(R8), Z19, Z8
+	VFMADD231PS.BCST 12(R8), Z20, Z8
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next9
+	VBROADCASTSS     alpha+88(FP), Z9
+	VMULPS           Z9, Z0, Z0
+	VMULPS           Z9, Z1, Z1
+	VMULPS           Z9, Z2, Z2
+	VMULPS           Z9, Z3, Z3
+	VMULPS           Z9, Z4, Z4
+	VMULPS           Z9, Z5, Z5
+	VMULPS           Z9, Z6, Z6
+	VMULPS           Z9, Z7, Z7
+	VMULPS           Z9, Z8, Z8
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set9
+	VBROADCASTSS     beta+92(FP), Z9
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z7
+	VMOVUPS          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z10
+	VFMADD231PS      Z10, Z9, Z8
+	VMOVUPS          Z8, K1, (SI)
+	VZEROUPPER
+	RET
+
+set9:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next10:
+	VMOVUPS          (SI), X10
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z10, Z10
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z10, Z10
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z10, Z10
+	VMOVUPS          (SI)(AX*1), X11
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z11, Z11
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z11, Z11
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z11, Z11
+	VMOVUPS          (SI)(AX*2), X12
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z12, Z12
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z12, Z12
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z12, Z12
+	VMOVUPS          (SI)(BX*1), X13
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z13, Z13
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z13, Z13
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z13, Z13
+	VUNPCKLPS        Z11, Z10, Z14
+	VUNPCKHPS        Z11, Z10, Z15
+	VUNPCKLPS        Z13, Z12, Z16
+	VUNPCKHPS        Z13, Z12, Z17
+	VUNPCKLPD        Z16, Z14, Z18
+	VUNPCKHPD        Z16, Z14, Z19
+	VUNPCKLPD        Z17, Z15, Z20
+	VUNPCKHPD        Z17, Z15, Z21
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z18, Z0
+	VFMADD231PS.BCST 4(R8), Z19, Z0
+	VFMADD231PS.BCST 8(R8), Z20, Z0
+	VFMADD231PS.BCST 12(R8), Z21, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z1
+	VFMADD231PS.BCST 4(R8), Z19, Z1
+	VFMADD231PS.BCST 8(R8), Z20, Z1
+	VFMADD231PS.BCST 12(R8), Z21, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z2
+	VFMADD231PS.BCST 4(R8), Z19, Z2
+	VFMADD231PS.BCST 8(R8), Z20, Z2
+	VFMADD231PS.BCST 12(R8), Z21, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z3
+	VFMADD231PS.BCST 4(R8), Z19, Z3
+	VFMADD231PS.BCST 8(R8), Z20, Z3
+	VFMADD231PS.BCST 12(R8), Z21, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z4
+	VFMADD231PS.BCST 4(R8), Z19, Z4
+	VFMADD231PS.BCST 8(R8), Z20, Z4
+	VFMADD231PS.BCST 12(R8), Z21, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z5
+	VFMADD231PS.BCST 4(R8), Z19, Z5
+	VFMADD231PS.BCST 8(R8), Z20, Z5
+	VFMADD231PS.BCST 12(R8), Z21, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z6
+	VFMADD231PS.BCST 4(R8), Z19, Z6
+	VFMADD231PS.BCST 8(R8), Z20, Z6
+	VFMADD231PS.BCST 12(R8), Z21, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z7
+	VFMADD231PS.BCST 4(R8), Z19, Z7
+	VFMADD231PS.BCST 8(R8), Z20, Z7
+	VFMADD231PS.BCST 12(R8), Z21, Z7
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z8
+	VFMADD231PS.BCST 4(R8), Z19, Z8
+	VFMADD231PS.BCST 8(R8), Z20, Z8
+	VFMADD231PS.BCST 12(R8), Z21, Z8
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z18, Z9
+	VFMADD231PS.BCST 4(R8), Z19, Z9
+	VFMADD231PS.BCST 8(R8), Z20, Z9
+	VFMADD231PS.BCST 12(R8), Z21, Z9
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next10
+	VBROADCASTSS     alpha+88(FP), Z10
+	VMULPS           Z10, Z0, Z0
+	VMULPS           Z10, Z1, Z1
+	VMULPS           Z10, Z2, Z2
+	VMULPS           Z10, Z3, Z3
+	VMULPS           Z10, Z4, Z4
+	VMULPS           Z10, Z5, Z5
+	VMULPS           Z10, Z6, Z6
+	VMULPS           Z10, Z7, Z7
+	VMULPS           Z10, Z8, Z8
+	VMULPS           Z10, Z9, Z9
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set10
+	VBROADCASTSS     beta+92(FP), Z10
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z7
+	VMOVUPS          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z8
+	VMOVUPS          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z11
+	VFMADD231PS      Z11, Z10, Z9
+	VMOVUPS          Z9, K1, (SI)
+	VZEROUPPER
+	RET
+
+set10:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next11:
+	VMOVUPS          (SI), X11
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z11, Z11
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z11, Z11
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z11, Z11
+	VMOVUPS          (SI)(AX*1), X12
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z12, Z12
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z12, Z12
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z12, Z12
+	VMOVUPS          (SI)(AX*2), X13
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z13, Z13
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z13, Z13
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z13, Z13
+	VMOVUPS          (SI)(BX*1), X14
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z14, Z14
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z14, Z14
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z14, Z14
+	VUNPCKLPS        Z12, Z11, Z15
+	VUNPCKHPS        Z12, Z11, Z16
+	VUNPCKLPS        Z14, Z13, Z17
+	VUNPCKHPS        Z14, Z13, Z18
+	VUNPCKLPD        Z17, Z15, Z19
+	VUNPCKHPD        Z17, Z15, Z20
+	VUNPCKLPD        Z18, Z16, Z21
+	VUNPCKHPD        Z18, Z16, Z22
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z19, Z0
+	VFMADD231PS.BCST 4(R8), Z20, Z0
+	VFMADD231PS.BCST 8(R8), Z21, Z0
+	VFMADD231PS.BCST 12(R8), Z22, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z1
+	VFMADD231PS.BCST 4(R8), Z20, Z1
+	VFMADD231PS.BCST 8(R8), Z21, Z1
+	VFMADD231PS.BCST 12(R8), Z22, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z2
+	VFMADD231PS.BCST 4(R8), Z20, Z2
+	VFMADD231PS.BCST 8(R8), Z21, Z2
+	VFMADD231PS.BCST 12(R8), Z22, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z3
+	VFMADD231PS.BCST 4(R8), Z20, Z3
+	VFMADD231PS.BCST 8(R8), Z21, Z3
+	VFMADD231PS.BCST 12(R8), Z22, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z4
+	VFMADD231PS.BCST 4(R8), Z20, Z4
+	VFMADD231PS.BCST 8(R8), Z21, Z4
+	VFMADD231PS.BCST 12(R8), Z22, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z5
+	VFMADD231PS.BCST 4(R8), Z20, Z5
+	VFMADD231PS.BCST 8(R8), Z21, Z5
+	VFMADD231PS.BCST 12(R8), Z22, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z6
+	VFMADD231PS.BCST 4(R8), Z20, Z6
+	VFMADD231PS.BCST 8(R8), Z21, Z6
+	VFMADD231PS.BCST 12(R8), Z22, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z7
+	VFMADD231PS.BCST 4(R8), Z20, Z7
+	VFMADD231PS.BCST 8(R8), Z21, Z7
+	VFMADD231PS.BCST 12(R8), Z22, Z7
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z8
+	VFMADD231PS.BCST 4(R8), Z20, Z8
+	VFMADD231PS.BCST 8(R8), Z21, Z8
+	VFMADD231PS.BCST 12(R8), Z22, Z8
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z9
+	VFMADD231PS.BCST 4(R8), Z20, Z9
+	VFMADD231PS.BCST 8(R8), Z21, Z9
+	VFMADD231PS.BCST 12(R8), Z22, Z9
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z19, Z10
+	VFMADD231PS.BCST 4(R8), Z20, Z10
+	VFMADD231PS.BCST 8(R8), Z21, Z10
+	VFMADD231PS.BCST 12(R8), Z22, Z10
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next11
+	VBROADCASTSS     alpha+88(FP), Z11
+	VMULPS           Z11, Z0, Z0
+	VMULPS           Z11, Z1, Z1
+	VMULPS           Z11, Z2, Z2
+	VMULPS           Z11, Z3, Z3
+	VMULPS           Z11, Z4, Z4
+	VMULPS           Z11, Z5, Z5
+	VMULPS           Z11, Z6, Z6
+	VMULPS           Z11, Z7, Z7
+	VMULPS           Z11, Z8, Z8
+	VMULPS           Z11, Z9, Z9
+	VMULPS           Z11, Z10, Z10
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set11
+	VBROADCASTSS     beta+92(FP), Z11
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z7
+	VMOVUPS          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z8
+	VMOVUPS          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z9
+	VMOVUPS          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z12
+	VFMADD231PS      Z12, Z11, Z10
+	VMOVUPS          Z10, K1, (SI)
+	VZEROUPPER
+	RET
+
+set11:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next12:
+	VMOVUPS          (SI), X12
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z12, Z12
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z12, Z12
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z12, Z12
+	VMOVUPS          (SI)(AX*1), X13
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z13, Z13
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z13, Z13
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z13, Z13
+	VMOVUPS          (SI)(AX*2), X14
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z14, Z14
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z14, Z14
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z14, Z14
+	VMOVUPS          (SI)(BX*1), X15
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z15, Z15
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z15, Z15
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z15, Z15
+	VUNPCKLPS        Z13, Z12, Z16
+	VUNPCKHPS        Z13, Z12, Z17
+	VUNPCKLPS        Z15, Z14, Z18
+	VUNPCKHPS        Z15, Z14, Z19
+	VUNPCKLPD        Z18, Z16, Z20
+	VUNPCKHPD        Z18, Z16, Z21
+	VUNPCKLPD        Z19, Z17, Z22
+	VUNPCKHPD        Z19, Z17, Z23
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z20, Z0
+	VFMADD231PS.BCST 4(R8), Z21, Z0
+	VFMADD231PS.BCST 8(R8), Z22, Z0
+	VFMADD231PS.BCST 12(R8), Z23, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z1
+	VFMADD231PS.BCST 4(R8), Z21, Z1
+	VFMADD231PS.BCST 8(R8), Z22, Z1
+	VFMADD231PS.BCST 12(R8), Z23, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z2
+	VFMADD231PS.BCST 4(R8), Z21, Z2
+	VFMADD231PS.BCST 8(R8), Z22, Z2
+	VFMADD231PS.BCST 12(R8), Z23, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z3
+	VFMADD231PS.BCST 4(R8), Z21, Z3
+	VFMADD231PS.BCST 8(R8), Z22, Z3
+	VFMADD231PS.BCST 12(R8), Z23, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z4
+	VFMADD231PS.BCST 4(R8), Z21, Z4
+	VFMADD231PS.BCST 8(R8), Z22, Z4
+	VFMADD231PS.BCST 12(R8), Z23, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z5
+	VFMADD231PS.BCST 4(R8), Z21, Z5
+	VFMADD231PS.BCST 8(R8), Z22, Z5
+	VFMADD231PS.BCST 12(R8), Z23, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z6
+	VFMADD231PS.BCST 4(R8), Z21, Z6
+	VFMADD231PS.BCST 8(R8), Z22, Z6
+	VFMADD231PS.BCST 12(R8), Z23, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z7
+	VFMADD231PS.BCST 4(R8), Z21, Z7
+	VFMADD231PS.BCST 8(R8), Z22, Z7
+	VFMADD231PS.BCST 12(R8), Z23, Z7
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z8
+	VFMADD231PS.BCST 4(R8), Z21, Z8
+	VFMADD231PS.BCST 8(R8), Z22, Z8
+	VFMADD231PS.BCST 12(R8), Z23, Z8
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z9
+	VFMADD231PS.BCST 4(R8), Z21, Z9
+	VFMADD231PS.BCST 8(R8), Z22, Z9
+	VFMADD231PS.BCST 12(R8), Z23, Z9
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z10
+	VFMADD231PS.BCST 4(R8), Z21, Z10
+	VFMADD231PS.BCST 8(R8), Z22, Z10
+	VFMADD231PS.BCST 12(R8), Z23, Z10
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z20, Z11
+	VFMADD231PS.BCST 4(R8), Z21, Z11
+	VFMADD231PS.BCST 8(R8), Z22, Z11
+	VFMADD231PS.BCST 12(R8), Z23, Z11
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next12
+	VBROADCASTSS     alpha+88(FP), Z12
+	VMULPS           Z12, Z0, Z0
+	VMULPS           Z12, Z1, Z1
+	VMULPS           Z12, Z2, Z2
+	VMULPS           Z12, Z3, Z3
+	VMULPS           Z12, Z4, Z4
+	VMULPS           Z12, Z5, Z5
+	VMULPS           Z12, Z6, Z6
+	VMULPS           Z12, Z7, Z7
+	VMULPS           Z12, Z8, Z8
+	VMULPS           Z12, Z9, Z9
+	VMULPS           Z12, Z10, Z10
+	VMULPS           Z12, Z11, Z11
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set12
+	VBROADCASTSS     beta+92(FP), Z12
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z7
+	VMOVUPS          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z8
+	VMOVUPS          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z9
+	VMOVUPS          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z10
+	VMOVUPS          Z10, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z13
+	VFMADD231PS      Z13, Z12, Z11
+	VMOVUPS          Z11, K1, (SI)
+	VZEROUPPER
+	RET
+
+set12:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z11, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next13:
+	VMOVUPS          (SI), X13
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z13, Z13
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z13, Z13
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z13, Z13
+	VMOVUPS          (SI)(AX*1), X14
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z14, Z14
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z14, Z14
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z14, Z14
+	VMOVUPS          (SI)(AX*2), X15
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z15, Z15
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z15, Z15
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z15, Z15
+	VMOVUPS          (SI)(BX*1), X16
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z16, Z16
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z16, Z16
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z16, Z16
+	VUNPCKLPS        Z14, Z13, Z17
+	VUNPCKHPS        Z14, Z13, Z18
+	VUNPCKLPS        Z16, Z15, Z19
+	VUNPCKHPS        Z16, Z15, Z20
+	VUNPCKLPD        Z19, Z17, Z21
+	VUNPCKHPD        Z19, Z17, Z22
+	VUNPCKLPD        Z20, Z18, Z23
+	VUNPCKHPD        Z20, Z18, Z24
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z21, Z0
+	VFMADD231PS.BCST 4(R8), Z22, Z0
+	VFMADD231PS.BCST 8(R8), Z23, Z0
+	VFMADD231PS.BCST 12(R8), Z24, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z1
+	VFMADD231PS.BCST 4(R8), Z22, Z1
+	VFMADD231PS.BCST 8(R8), Z23, Z1
+	VFMADD231PS.BCST 12(R8), Z24, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z2
+	VFMADD231PS.BCST 4(R8), Z22, Z2
+	VFMADD231PS.BCST 8(R8), Z23, Z2
+	VFMADD231PS.BCST 12(R8), Z24, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z3
+	VFMADD231PS.BCST 4(R8), Z22, Z3
+	VFMADD231PS.BCST 8(R8), Z23, Z3
+	VFMADD231PS.BCST 12(R8), Z24, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z4
+	VFMADD231PS.BCST 4(R8), Z22, Z4
+	VFMADD231PS.BCST 8(R8), Z23, Z4
+	VFMADD231PS.BCST 12(R8), Z24, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z5
+	VFMADD231PS.BCST 4(R8), Z22, Z5
+	VFMADD231PS.BCST 8(R8), Z23, Z5
+	VFMADD231PS.BCST 12(R8), Z24, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z6
+	VFMADD231PS.BCST 4(R8), Z22, Z6
+	VFMADD231PS.BCST 8(R8), Z23, Z6
+	VFMADD231PS.BCST 12(R8), Z24, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z7
+	VFMADD231PS.BCST 4(R8), Z22, Z7
+	VFMADD231PS.BCST 8(R8), Z23, Z7
+	VFMADD231PS.BCST 12(R8), Z24, Z7
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z8
+	VFMADD231PS.BCST 4(R8), Z22, Z8
+	VFMADD231PS.BCST 8(R8), Z23, Z8
+	VFMADD231PS.BCST 12(R8), Z24, Z8
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z9
+	VFMADD231PS.BCST 4(R8), Z22, Z9
+	VFMADD231PS.BCST 8(R8), Z23, Z9
+	VFMADD231PS.BCST 12(R8), Z24, Z9
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z10
+	VFMADD231PS.BCST 4(R8), Z22, Z10
+	VFMADD231PS.BCST 8(R8), Z23, Z10
+	VFMADD231PS.BCST 12(R8), Z24, Z10
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z11
+	VFMADD231PS.BCST 4(R8), Z22, Z11
+	VFMADD231PS.BCST 8(R8), Z23, Z11
+	VFMADD231PS.BCST 12(R8), Z24, Z11
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z21, Z12
+	VFMADD231PS.BCST 4(R8), Z22, Z12
+	VFMADD231PS.BCST 8(R8), Z23, Z12
+	VFMADD231PS.BCST 12(R8), Z24, Z12
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next13
+	VBROADCASTSS     alpha+88(FP), Z13
+	VMULPS           Z13, Z0, Z0
+	VMULPS           Z13, Z1, Z1
+	VMULPS           Z13, Z2, Z2
+	VMULPS           Z13, Z3, Z3
+	VMULPS           Z13, Z4, Z4
+	VMULPS           Z13, Z5, Z5
+	VMULPS           Z13, Z6, Z6
+	VMULPS           Z13, Z7, Z7
+	VMULPS           Z13, Z8, Z8
+	VMULPS           Z13, Z9, Z9
+	VMULPS           Z13, Z10, Z10
+	VMULPS           Z13, Z11, Z11
+	VMULPS           Z13, Z12, Z12
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set13
+	VBROADCASTSS     beta+92(FP), Z13
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z7
+	VMOVUPS          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z8
+	VMOVUPS          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z9
+	VMOVUPS          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z10
+	VMOVUPS          Z10, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z11
+	VMOVUPS          Z11, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z14
+	VFMADD231PS      Z14, Z13, Z12
+	VMOVUPS          Z12, K1, (SI)
+	VZEROUPPER
+	RET
+
+set13:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+	LEAQ   (R10)(AX*2), R11
+	LEAQ   (R11)(AX*2), R12
+	LEAQ   (R12)(AX*2), R13
+	LEAQ   (R13)(AX*2), R15
+
+next14:
+	VMOVUPS          (SI), X14
+	VINSERTF32X4     $0x01, (SI)(AX*4), Z14, Z14
+	VINSERTF32X4     $0x02, (SI)(AX*8), Z14, Z14
+	VINSERTF32X4     $0x03, (SI)(BX*4), Z14, Z14
+	VMOVUPS          (SI)(AX*1), X15
+	VINSERTF32X4     $0x01, (SI)(DX*1), Z15, Z15
+	VINSERTF32X4     $0x02, (SI)(R11*1), Z15, Z15
+	VINSERTF32X4     $0x03, (SI)(R13*1), Z15, Z15
+	VMOVUPS          (SI)(AX*2), X16
+	VINSERTF32X4     $0x01, (SI)(BX*2), Z16, Z16
+	VINSERTF32X4     $0x02, (SI)(DX*2), Z16, Z16
+	VINSERTF32X4     $0x03, (SI)(R10*2), Z16, Z16
+	VMOVUPS          (SI)(BX*1), X17
+	VINSERTF32X4     $0x01, (SI)(R10*1), Z17, Z17
+	VINSERTF32X4     $0x02, (SI)(R12*1), Z17, Z17
+	VINSERTF32X4     $0x03, (SI)(R15*1), Z17, Z17
+	VUNPCKLPS        Z15, Z14, Z18
+	VUNPCKHPS        Z15, Z14, Z19
+	VUNPCKLPS        Z17, Z16, Z20
+	VUNPCKHPS        Z17, Z16, Z21
+	VUNPCKLPD        Z20, Z18, Z22
+	VUNPCKHPD        Z20, Z18, Z23
+	VUNPCKLPD        Z21, Z19, Z24
+	VUNPCKHPD        Z21, Z19, Z25
+	MOVQ             DI, R8
+	VFMADD231PS.BCST (R8), Z22, Z0
+	VFMADD231PS.BCST 4(R8), Z23, Z0
+	VFMADD231PS.BCST 8(R8), Z24, Z0
+	VFMADD231PS.BCST 12(R8), Z25, Z0
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z1
+	VFMADD231PS.BCST 4(R8), Z23, Z1
+	VFMADD231PS.BCST 8(R8), Z24, Z1
+	VFMADD231PS.BCST 12(R8), Z25, Z1
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z2
+	VFMADD231PS.BCST 4(R8), Z23, Z2
+	VFMADD231PS.BCST 8(R8), Z24, Z2
+	VFMADD231PS.BCST 12(R8), Z25, Z2
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z3
+	VFMADD231PS.BCST 4(R8), Z23, Z3
+	VFMADD231PS.BCST 8(R8), Z24, Z3
+	VFMADD231PS.BCST 12(R8), Z25, Z3
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z4
+	VFMADD231PS.BCST 4(R8), Z23, Z4
+	VFMADD231PS.BCST 8(R8), Z24, Z4
+	VFMADD231PS.BCST 12(R8), Z25, Z4
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z5
+	VFMADD231PS.BCST 4(R8), Z23, Z5
+	VFMADD231PS.BCST 8(R8), Z24, Z5
+	VFMADD231PS.BCST 12(R8), Z25, Z5
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z6
+	VFMADD231PS.BCST 4(R8), Z23, Z6
+	VFMADD231PS.BCST 8(R8), Z24, Z6
+	VFMADD231PS.BCST 12(R8), Z25, Z6
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z7
+	VFMADD231PS.BCST 4(R8), Z23, Z7
+	VFMADD231PS.BCST 8(R8), Z24, Z7
+	VFMADD231PS.BCST 12(R8), Z25, Z7
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z8
+	VFMADD231PS.BCST 4(R8), Z23, Z8
+	VFMADD231PS.BCST 8(R8), Z24, Z8
+	VFMADD231PS.BCST 12(R8), Z25, Z8
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z9
+	VFMADD231PS.BCST 4(R8), Z23, Z9
+	VFMADD231PS.BCST 8(R8), Z24, Z9
+	VFMADD231PS.BCST 12(R8), Z25, Z9
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z10
+	VFMADD231PS.BCST 4(R8), Z23, Z10
+	VFMADD231PS.BCST 8(R8), Z24, Z10
+	VFMADD231PS.BCST 12(R8), Z25, Z10
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z11
+	VFMADD231PS.BCST 4(R8), Z23, Z11
+	VFMADD231PS.BCST 8(R8), Z24, Z11
+	VFMADD231PS.BCST 12(R8), Z25, Z11
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z12
+	VFMADD231PS.BCST 4(R8), Z23, Z12
+	VFMADD231PS.BCST 8(R8), Z24, Z12
+	VFMADD231PS.BCST 12(R8), Z25, Z12
+	ADDQ             R9, R8
+	VFMADD231PS.BCST (R8), Z22, Z13
+	VFMADD231PS.BCST 4(R8), Z23, Z13
+	VFMADD231PS.BCST 8(R8), Z24, Z13
+	VFMADD231PS.BCST 12(R8), Z25, Z13
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x04, CX
+	JNE              next14
+	VBROADCASTSS     alpha+88(FP), Z14
+	VMULPS           Z14, Z0, Z0
+	VMULPS           Z14, Z1, Z1
+	VMULPS           Z14, Z2, Z2
+	VMULPS           Z14, Z3, Z3
+	VMULPS           Z14, Z4, Z4
+	VMULPS           Z14, Z5, Z5
+	VMULPS           Z14, Z6, Z6
+	VMULPS           Z14, Z7, Z7
+	VMULPS           Z14, Z8, Z8
+	VMULPS           Z14, Z9, Z9
+	VMULPS           Z14, Z10, Z10
+	VMULPS           Z14, Z11, Z11
+	VMULPS           Z14, Z12, Z12
+	VMULPS           Z14, Z13, Z13
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVL             beta+92(FP), AX
+	SHLL             $0x01, AX
+	JEQ              set14
+	VBROADCASTSS     beta+92(FP), Z14
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z0
+	VMOVUPS          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z1
+	VMOVUPS          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z2
+	VMOVUPS          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z3
+	VMOVUPS          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z4
+	VMOVUPS          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z5
+	VMOVUPS          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z6
+	VMOVUPS          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z7
+	VMOVUPS          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z8
+	VMOVUPS          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z9
+	VMOVUPS          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z10
+	VMOVUPS          Z10, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z11
+	VMOVUPS          Z11, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z12
+	VMOVUPS          Z12, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPS.Z        (DI), K1, Z15
+	VFMADD231PS      Z15, Z14, Z13
+	VMOVUPS          Z13, K1, (SI)
+	VZEROUPPER
+	RET
+
+set14:
+	VMOVUPS Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z12, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Z13, K1, (SI)
+	VZEROUPPER
+	RET
+
 // func copyRowsAVX512Float32(to *float32, from *float32, rowTo int, rowFrom int, width int, depth int)
 // Requires: AVX, AVX512F
 TEXT ·copyRowsAVX512Float32(SB), NOSPLIT, $0-48
@@ -5944,8 +8452,8 @@ TEXT ·turnRowsAVX512Float32(SB), NOSPLIT, $0-40
 	MOVQ to+0(FP), DI
 	MOVQ from+8(FP), SI
 	MOVQ rowTo+16(FP), R8
-	MOVQ rowFrom+24(FP), AX
 	MOVQ depth+32(FP), CX
+	MOVQ rowFrom+24(FP), AX
 	LEAQ (AX)(AX*2), BX
 	LEAQ (BX)(AX*2), DX
 	LEAQ (DX)(AX*2), R10
@@ -6028,7 +8536,7 @@ DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
 // func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -6072,6 +8580,7 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 next1:
 	VMOVUPD          (DI), Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6081,6 +8590,7 @@ next1:
 nextNarrow1:
 	VMOVUPD.Z        (DI), K1, Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6123,6 +8633,7 @@ next2:
 	VMOVUPD          (DI), Z2
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6133,6 +8644,7 @@ nextNarrow2:
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6186,6 +8698,7 @@ next3:
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6197,6 +8710,7 @@ nextNarrow3:
 	VFMADD231PD.BCST (SI), Z3, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6262,6 +8776,7 @@ next4:
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6274,6 +8789,7 @@ nextNarrow4:
 	VFMADD231PD.BCST (SI)(AX*1), Z4, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6350,6 +8866,7 @@ next5:
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6363,6 +8880,7 @@ nextNarrow5:
 	VFMADD231PD.BCST (SI)(AX*2), Z5, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6451,6 +8969,7 @@ next6:
 	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6465,6 +8984,7 @@ nextNarrow6:
 	VFMADD231PD.BCST (SI)(BX*1), Z6, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6564,6 +9084,7 @@ next7:
 	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6579,6 +9100,7 @@ nextNarrow7:
 	VFMADD231PD.BCST (SI)(AX*4), Z7, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6690,6 +9212,7 @@ next8:
 	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6706,6 +9229,7 @@ nextNarrow8:
 	VFMADD231PD.BCST (SI)(DX*1), Z8, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6828,6 +9352,7 @@ next9:
 	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6845,6 +9370,7 @@ nextNarrow9:
 	VFMADD231PD.BCST (SI)(BX*2), Z9, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6979,6 +9505,7 @@ next10:
 	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -6997,6 +9524,7 @@ nextNarrow10:
 	VFMADD231PD.BCST (SI)(R10*1), Z10, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7142,6 +9670,7 @@ next11:
 	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7161,6 +9690,7 @@ nextNarrow11:
 	VFMADD231PD.BCST (SI)(AX*8), Z11, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7318,6 +9848,7 @@ next12:
 	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7338,6 +9869,7 @@ nextNarrow12:
 	VFMADD231PD.BCST (SI)(R11*1), Z12, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7506,6 +10038,7 @@ next13:
 	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7527,6 +10060,7 @@ nextNarrow13:
 	VFMADD231PD.BCST (SI)(DX*2), Z13, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7707,6 +10241,7 @@ next14:
 	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7729,6 +10264,7 @@ nextNarrow14:
 	VFMADD231PD.BCST (SI)(R12*1), Z14, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
+	PREFETCHT0       (DI)(R9*8)
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -7873,7 +10409,7 @@ set14:
 	RET
 
 // func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -7922,6 +10458,8 @@ next1:
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -7934,6 +10472,8 @@ nextNarrow1:
 	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z4, Z2, Z0
 	VFMADD231PD  Z4, Z3, Z1
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -7988,6 +10528,8 @@ next2:
 	VBROADCASTSD (SI)(AX*1), Z7
 	VFMADD231PD  Z7, Z4, Z2
 	VFMADD231PD  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8003,6 +10545,8 @@ nextNarrow2:
 	VBROADCASTSD (SI)(AX*1), Z7
 	VFMADD231PD  Z7, Z4, Z2
 	VFMADD231PD  Z7, Z5, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8076,6 +10620,8 @@ next3:
 	VBROADCASTSD (SI)(AX*2), Z8
 	VFMADD231PD  Z8, Z6, Z4
 	VFMADD231PD  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8094,6 +10640,8 @@ nextNarrow3:
 	VBROADCASTSD (SI)(AX*2), Z8
 	VFMADD231PD  Z8, Z6, Z4
 	VFMADD231PD  Z8, Z7, Z5
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8187,6 +10735,8 @@ next4:
 	VBROADCASTSD (SI)(BX*1), Z11
 	VFMADD231PD  Z11, Z8, Z6
 	VFMADD231PD  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8208,6 +10758,8 @@ nextNarrow4:
 	VBROADCASTSD (SI)(BX*1), Z11
 	VFMADD231PD  Z11, Z8, Z6
 	VFMADD231PD  Z11, Z9, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8320,6 +10872,8 @@ next5:
 	VBROADCASTSD (SI)(AX*4), Z12
 	VFMADD231PD  Z12, Z10, Z8
 	VFMADD231PD  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8344,6 +10898,8 @@ nextNarrow5:
 	VBROADCASTSD (SI)(AX*4), Z12
 	VFMADD231PD  Z12, Z10, Z8
 	VFMADD231PD  Z12, Z11, Z9
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8476,6 +11032,8 @@ next6:
 	VBROADCASTSD (SI)(DX*1), Z15
 	VFMADD231PD  Z15, Z12, Z10
 	VFMADD231PD  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8503,6 +11061,8 @@ nextNarrow6:
 	VBROADCASTSD (SI)(DX*1), Z15
 	VFMADD231PD  Z15, Z12, Z10
 	VFMADD231PD  Z15, Z13, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8654,6 +11214,8 @@ next7:
 	VBROADCASTSD (SI)(BX*2), Z16
 	VFMADD231PD  Z16, Z14, Z12
 	VFMADD231PD  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8684,6 +11246,8 @@ nextNarrow7:
 	VBROADCASTSD (SI)(BX*2), Z16
 	VFMADD231PD  Z16, Z14, Z12
 	VFMADD231PD  Z16, Z15, Z13
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8855,6 +11419,8 @@ next8:
 	VBROADCASTSD (SI)(R10*1), Z19
 	VFMADD231PD  Z19, Z16, Z14
 	VFMADD231PD  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -8888,6 +11454,8 @@ nextNarrow8:
 	VBROADCASTSD (SI)(R10*1), Z19
 	VFMADD231PD  Z19, Z16, Z14
 	VFMADD231PD  Z19, Z17, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9078,6 +11646,8 @@ next9:
 	VBROADCASTSD (SI)(AX*8), Z20
 	VFMADD231PD  Z20, Z18, Z16
 	VFMADD231PD  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9114,6 +11684,8 @@ nextNarrow9:
 	VBROADCASTSD (SI)(AX*8), Z20
 	VFMADD231PD  Z20, Z18, Z16
 	VFMADD231PD  Z20, Z19, Z17
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9324,6 +11896,8 @@ next10:
 	VBROADCASTSD (SI)(R11*1), Z23
 	VFMADD231PD  Z23, Z20, Z18
 	VFMADD231PD  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9363,6 +11937,8 @@ nextNarrow10:
 	VBROADCASTSD (SI)(R11*1), Z23
 	VFMADD231PD  Z23, Z20, Z18
 	VFMADD231PD  Z23, Z21, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9592,6 +12168,8 @@ next11:
 	VBROADCASTSD (SI)(DX*2), Z24
 	VFMADD231PD  Z24, Z22, Z20
 	VFMADD231PD  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9634,6 +12212,8 @@ nextNarrow11:
 	VBROADCASTSD (SI)(DX*2), Z24
 	VFMADD231PD  Z24, Z22, Z20
 	VFMADD231PD  Z24, Z23, Z21
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9883,6 +12463,8 @@ next12:
 	VBROADCASTSD (SI)(R12*1), Z27
 	VFMADD231PD  Z27, Z24, Z22
 	VFMADD231PD  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -9928,6 +12510,8 @@ nextNarrow12:
 	VBROADCASTSD (SI)(R12*1), Z27
 	VFMADD231PD  Z27, Z24, Z22
 	VFMADD231PD  Z27, Z25, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10196,6 +12780,8 @@ next13:
 	VBROADCASTSD (SI)(BX*4), Z28
 	VFMADD231PD  Z28, Z26, Z24
 	VFMADD231PD  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10244,6 +12830,8 @@ nextNarrow13:
 	VBROADCASTSD (SI)(BX*4), Z28
 	VFMADD231PD  Z28, Z26, Z24
 	VFMADD231PD  Z28, Z27, Z25
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10532,6 +13120,8 @@ next14:
 	VBROADCASTSD (SI)(R13*1), Z31
 	VFMADD231PD  Z31, Z28, Z26
 	VFMADD231PD  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10583,6 +13173,8 @@ nextNarrow14:
 	VBROADCASTSD (SI)(R13*1), Z31
 	VFMADD231PD  Z31, Z28, Z26
 	VFMADD231PD  Z31, Z29, Z27
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10797,7 +13389,7 @@ set14:
 	RET
 
 // func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -10838,6 +13430,10 @@ next1:
 	VFMADD231PD  Z8, Z5, Z1
 	VFMADD231PD  Z8, Z6, Z2
 	VFMADD231PD  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10854,6 +13450,10 @@ nextNarrow1:
 	VFMADD231PD  Z8, Z5, Z1
 	VFMADD231PD  Z8, Z6, Z2
 	VFMADD231PD  Z8, Z7, Z3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10928,6 +13528,10 @@ next2:
 	VFMADD231PD  Z13, Z9, Z5
 	VFMADD231PD  Z13, Z10, Z6
 	VFMADD231PD  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -10949,6 +13553,10 @@ nextNarrow2:
 	VFMADD231PD  Z13, Z9, Z5
 	VFMADD231PD  Z13, Z10, Z6
 	VFMADD231PD  Z13, Z11, Z7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11056,6 +13664,10 @@ next3:
 	VFMADD231PD  Z16, Z13, Z9
 	VFMADD231PD  Z16, Z14, Z10
 	VFMADD231PD  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11082,6 +13694,10 @@ nextNarrow3:
 	VFMADD231PD  Z16, Z13, Z9
 	VFMADD231PD  Z16, Z14, Z10
 	VFMADD231PD  Z16, Z15, Z11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11223,6 +13839,10 @@ next4:
 	VFMADD231PD  Z21, Z17, Z13
 	VFMADD231PD  Z21, Z18, Z14
 	VFMADD231PD  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11254,6 +13874,10 @@ nextNarrow4:
 	VFMADD231PD  Z21, Z17, Z13
 	VFMADD231PD  Z21, Z18, Z14
 	VFMADD231PD  Z21, Z19, Z15
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11428,6 +14052,10 @@ next5:
 	VFMADD231PD  Z24, Z21, Z17
 	VFMADD231PD  Z24, Z22, Z18
 	VFMADD231PD  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11464,6 +14092,10 @@ nextNarrow5:
 	VFMADD231PD  Z24, Z21, Z17
 	VFMADD231PD  Z24, Z22, Z18
 	VFMADD231PD  Z24, Z23, Z19
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11672,6 +14304,10 @@ next6:
 	VFMADD231PD  Z29, Z25, Z21
 	VFMADD231PD  Z29, Z26, Z22
 	VFMADD231PD  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11713,6 +14349,10 @@ nextNarrow6:
 	VFMADD231PD  Z29, Z25, Z21
 	VFMADD231PD  Z29, Z26, Z22
 	VFMADD231PD  Z29, Z27, Z23
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT0   128(DI)(R9*8)
+	PREFETCHT0   192(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -11874,6 +14514,1920 @@ set6:
 	VZEROUPPER
 	RET
 
+// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX512F
+TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-104
+	VPBROADCASTQ width+40(FP), Z0
+	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
+	MOVQ         rows+32(FP), AX
+	CMPQ         AX, $0x0e
+	JEQ          rows14
+	CMPQ         AX, $0x0d
+	JEQ          rows13
+	CMPQ         AX, $0x0c
+	JEQ          rows12
+	CMPQ         AX, $0x0b
+	JEQ          rows11
+	CMPQ         AX, $0x0a
+	JEQ          rows10
+	CMPQ         AX, $0x09
+	JEQ          rows9
+	CMPQ         AX, $0x08
+	JEQ          rows8
+	CMPQ         AX, $0x07
+	JEQ          rows7
+	CMPQ         AX, $0x06
+	JEQ          rows6
+	CMPQ         AX, $0x05
+	JEQ          rows5
+	CMPQ         AX, $0x04
+	JEQ          rows4
+	CMPQ         AX, $0x03
+	JEQ          rows3
+	CMPQ         AX, $0x02
+	JEQ          rows2
+	VPXORQ       Z0, Z0, Z0
+	MOVQ         b+8(FP), SI
+	MOVQ         a+0(FP), DI
+	MOVQ         rowA+56(FP), R9
+	MOVQ         depth+48(FP), CX
+	MOVQ         rowB+72(FP), AX
+	LEAQ         (AX)(AX*2), BX
+	LEAQ         (BX)(AX*2), DX
+	LEAQ         (DX)(AX*2), R10
+
+next1:
+	VMOVUPS          (SI), X1
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z1, Z1
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z1, Z1
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z1, Z1
+	VMOVUPS          (SI)(AX*1), X2
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z2, Z2
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z2, Z2
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z2, Z2
+	VUNPCKLPD        Z2, Z1, Z3
+	VUNPCKHPD        Z2, Z1, Z4
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z3, Z0
+	VFMADD231PD.BCST 8(R8), Z4, Z0
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next1
+	VBROADCASTSD     alpha+88(FP), Z1
+	VMULPD           Z1, Z0, Z0
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set1
+	VBROADCASTSD     beta+96(FP), Z1
+	VMOVUPD.Z        (DI), K1, Z2
+	VFMADD231PD      Z2, Z1, Z0
+	VMOVUPD          Z0, K1, (SI)
+	VZEROUPPER
+	RET
+
+set1:
+	VMOVUPD Z0, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next2:
+	VMOVUPS          (SI), X2
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z2, Z2
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z2, Z2
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z2, Z2
+	VMOVUPS          (SI)(AX*1), X3
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z3, Z3
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z3, Z3
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z3, Z3
+	VUNPCKLPD        Z3, Z2, Z4
+	VUNPCKHPD        Z3, Z2, Z5
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z4, Z0
+	VFMADD231PD.BCST 8(R8), Z5, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z4, Z1
+	VFMADD231PD.BCST 8(R8), Z5, Z1
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next2
+	VBROADCASTSD     alpha+88(FP), Z2
+	VMULPD           Z2, Z0, Z0
+	VMULPD           Z2, Z1, Z1
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set2
+	VBROADCASTSD     beta+96(FP), Z2
+	VMOVUPD.Z        (DI), K1, Z3
+	VFMADD231PD      Z3, Z2, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z3
+	VFMADD231PD      Z3, Z2, Z1
+	VMOVUPD          Z1, K1, (SI)
+	VZEROUPPER
+	RET
+
+set2:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next3:
+	VMOVUPS          (SI), X3
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z3, Z3
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z3, Z3
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z3, Z3
+	VMOVUPS          (SI)(AX*1), X4
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z4, Z4
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z4, Z4
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z4, Z4
+	VUNPCKLPD        Z4, Z3, Z5
+	VUNPCKHPD        Z4, Z3, Z6
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z5, Z0
+	VFMADD231PD.BCST 8(R8), Z6, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z5, Z1
+	VFMADD231PD.BCST 8(R8), Z6, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z5, Z2
+	VFMADD231PD.BCST 8(R8), Z6, Z2
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next3
+	VBROADCASTSD     alpha+88(FP), Z3
+	VMULPD           Z3, Z0, Z0
+	VMULPD           Z3, Z1, Z1
+	VMULPD           Z3, Z2, Z2
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set3
+	VBROADCASTSD     beta+96(FP), Z3
+	VMOVUPD.Z        (DI), K1, Z4
+	VFMADD231PD      Z4, Z3, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z4
+	VFMADD231PD      Z4, Z3, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z4
+	VFMADD231PD      Z4, Z3, Z2
+	VMOVUPD          Z2, K1, (SI)
+	VZEROUPPER
+	RET
+
+set3:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next4:
+	VMOVUPS          (SI), X4
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z4, Z4
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z4, Z4
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z4, Z4
+	VMOVUPS          (SI)(AX*1), X5
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z5, Z5
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z5, Z5
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z5, Z5
+	VUNPCKLPD        Z5, Z4, Z6
+	VUNPCKHPD        Z5, Z4, Z7
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z6, Z0
+	VFMADD231PD.BCST 8(R8), Z7, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z6, Z1
+	VFMADD231PD.BCST 8(R8), Z7, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z6, Z2
+	VFMADD231PD.BCST 8(R8), Z7, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VFMADD231PD.BCST 8(R8), Z7, Z3
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next4
+	VBROADCASTSD     alpha+88(FP), Z4
+	VMULPD           Z4, Z0, Z0
+	VMULPD           Z4, Z1, Z1
+	VMULPD           Z4, Z2, Z2
+	VMULPD           Z4, Z3, Z3
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set4
+	VBROADCASTSD     beta+96(FP), Z4
+	VMOVUPD.Z        (DI), K1, Z5
+	VFMADD231PD      Z5, Z4, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z5
+	VFMADD231PD      Z5, Z4, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z5
+	VFMADD231PD      Z5, Z4, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z5
+	VFMADD231PD      Z5, Z4, Z3
+	VMOVUPD          Z3, K1, (SI)
+	VZEROUPPER
+	RET
+
+set4:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next5:
+	VMOVUPS          (SI), X5
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z5, Z5
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z5, Z5
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z5, Z5
+	VMOVUPS          (SI)(AX*1), X6
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z6, Z6
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z6, Z6
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z6, Z6
+	VUNPCKLPD        Z6, Z5, Z7
+	VUNPCKHPD        Z6, Z5, Z8
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z7, Z0
+	VFMADD231PD.BCST 8(R8), Z8, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z7, Z1
+	VFMADD231PD.BCST 8(R8), Z8, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z7, Z2
+	VFMADD231PD.BCST 8(R8), Z8, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VFMADD231PD.BCST 8(R8), Z8, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z7, Z4
+	VFMADD231PD.BCST 8(R8), Z8, Z4
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next5
+	VBROADCASTSD     alpha+88(FP), Z5
+	VMULPD           Z5, Z0, Z0
+	VMULPD           Z5, Z1, Z1
+	VMULPD           Z5, Z2, Z2
+	VMULPD           Z5, Z3, Z3
+	VMULPD           Z5, Z4, Z4
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set5
+	VBROADCASTSD     beta+96(FP), Z5
+	VMOVUPD.Z        (DI), K1, Z6
+	VFMADD231PD      Z6, Z5, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z6
+	VFMADD231PD      Z6, Z5, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z6
+	VFMADD231PD      Z6, Z5, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z6
+	VFMADD231PD      Z6, Z5, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z6
+	VFMADD231PD      Z6, Z5, Z4
+	VMOVUPD          Z4, K1, (SI)
+	VZEROUPPER
+	RET
+
+set5:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next6:
+	VMOVUPS          (SI), X6
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z6, Z6
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z6, Z6
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z6, Z6
+	VMOVUPS          (SI)(AX*1), X7
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z7, Z7
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z7, Z7
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z7, Z7
+	VUNPCKLPD        Z7, Z6, Z8
+	VUNPCKHPD        Z7, Z6, Z9
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z8, Z0
+	VFMADD231PD.BCST 8(R8), Z9, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z8, Z1
+	VFMADD231PD.BCST 8(R8), Z9, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z8, Z2
+	VFMADD231PD.BCST 8(R8), Z9, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VFMADD231PD.BCST 8(R8), Z9, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z8, Z4
+	VFMADD231PD.BCST 8(R8), Z9, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z8, Z5
+	VFMADD231PD.BCST 8(R8), Z9, Z5
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next6
+	VBROADCASTSD     alpha+88(FP), Z6
+	VMULPD           Z6, Z0, Z0
+	VMULPD           Z6, Z1, Z1
+	VMULPD           Z6, Z2, Z2
+	VMULPD           Z6, Z3, Z3
+	VMULPD           Z6, Z4, Z4
+	VMULPD           Z6, Z5, Z5
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set6
+	VBROADCASTSD     beta+96(FP), Z6
+	VMOVUPD.Z        (DI), K1, Z7
+	VFMADD231PD      Z7, Z6, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z7
+	VFMADD231PD      Z7, Z6, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z7
+	VFMADD231PD      Z7, Z6, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z7
+	VFMADD231PD      Z7, Z6, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z7
+	VFMADD231PD      Z7, Z6, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z7
+	VFMADD231PD      Z7, Z6, Z5
+	VMOVUPD          Z5, K1, (SI)
+	VZEROUPPER
+	RET
+
+set6:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next7:
+	VMOVUPS          (SI), X7
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z7, Z7
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z7, Z7
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z7, Z7
+	VMOVUPS          (SI)(AX*1), X8
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z8, Z8
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z8, Z8
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z8, Z8
+	VUNPCKLPD        Z8, Z7, Z9
+	VUNPCKHPD        Z8, Z7, Z10
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z9, Z0
+	VFMADD231PD.BCST 8(R8), Z10, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z9, Z1
+	VFMADD231PD.BCST 8(R8), Z10, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z9, Z2
+	VFMADD231PD.BCST 8(R8), Z10, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z9, Z3
+	VFMADD231PD.BCST 8(R8), Z10, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z9, Z4
+	VFMADD231PD.BCST 8(R8), Z10, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z9, Z5
+	VFMADD231PD.BCST 8(R8), Z10, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z9, Z6
+	VFMADD231PD.BCST 8(R8), Z10, Z6
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next7
+	VBROADCASTSD     alpha+88(FP), Z7
+	VMULPD           Z7, Z0, Z0
+	VMULPD           Z7, Z1, Z1
+	VMULPD           Z7, Z2, Z2
+	VMULPD           Z7, Z3, Z3
+	VMULPD           Z7, Z4, Z4
+	VMULPD           Z7, Z5, Z5
+	VMULPD           Z7, Z6, Z6
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set7
+	VBROADCASTSD     beta+96(FP), Z7
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z8
+	VFMADD231PD      Z8, Z7, Z6
+	VMOVUPD          Z6, K1, (SI)
+	VZEROUPPER
+	RET
+
+set7:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next8:
+	VMOVUPS          (SI), X8
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z8, Z8
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z8, Z8
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z8, Z8
+	VMOVUPS          (SI)(AX*1), X9
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z9, Z9
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z9, Z9
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z9, Z9
+	VUNPCKLPD        Z9, Z8, Z10
+	VUNPCKHPD        Z9, Z8, Z11
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z10, Z0
+	VFMADD231PD.BCST 8(R8), Z11, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z1
+	VFMADD231PD.BCST 8(R8), Z11, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z2
+	VFMADD231PD.BCST 8(R8), Z11, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z3
+	VFMADD231PD.BCST 8(R8), Z11, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z4
+	VFMADD231PD.BCST 8(R8), Z11, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z5
+	VFMADD231PD.BCST 8(R8), Z11, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z6
+	VFMADD231PD.BCST 8(R8), Z11, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z10, Z7
+	VFMADD231PD.BCST 8(R8), Z11, Z7
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next8
+	VBROADCASTSD     alpha+88(FP), Z8
+	VMULPD           Z8, Z0, Z0
+	VMULPD           Z8, Z1, Z1
+	VMULPD           Z8, Z2, Z2
+	VMULPD           Z8, Z3, Z3
+	VMULPD           Z8, Z4, Z4
+	VMULPD           Z8, Z5, Z5
+	VMULPD           Z8, Z6, Z6
+	VMULPD           Z8, Z7, Z7
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set8
+	VBROADCASTSD     beta+96(FP), Z8
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z9
+	VFMADD231PD      Z9, Z8, Z7
+	VMOVUPD          Z7, K1, (SI)
+	VZEROUPPER
+	RET
+
+set8:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next9:
+	VMOVUPS          (SI), X9
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z9, Z9
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z9, Z9
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z9, Z9
+	VMOVUPS          (SI)(AX*1), X10
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z10, Z10
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z10, Z10
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z10, Z10
+	VUNPCKLPD        Z10, Z9, Z11
+	VUNPCKHPD        Z10, Z9, Z12
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z11, Z0
+	VFMADD231PD.BCST 8(R8), Z12, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z1
+	VFMADD231PD.BCST 8(R8), Z12, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z2
+	VFMADD231PD.BCST 8(R8), Z12, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z3
+	VFMADD231PD.BCST 8(R8), Z12, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z4
+	VFMADD231PD.BCST 8(R8), Z12, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z5
+	VFMADD231PD.BCST 8(R8), Z12, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z6
+	VFMADD231PD.BCST 8(R8), Z12, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z7
+	VFMADD231PD.BCST 8(R8), Z12, Z7
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z11, Z8
+	VFMADD231PD.BCST 8(R8), Z12, Z8
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next9
+	VBROADCASTSD     alpha+88(FP), Z9
+	VMULPD           Z9, Z0, Z0
+	VMULPD           Z9, Z1, Z1
+	VMULPD           Z9, Z2, Z2
+	VMULPD           Z9, Z3, Z3
+	VMULPD           Z9, Z4, Z4
+	VMULPD           Z9, Z5, Z5
+	VMULPD           Z9, Z6, Z6
+	VMULPD           Z9, Z7, Z7
+	VMULPD           Z9, Z8, Z8
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set9
+	VBROADCASTSD     beta+96(FP), Z9
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z7
+	VMOVUPD          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z10
+	VFMADD231PD      Z10, Z9, Z8
+	VMOVUPD          Z8, K1, (SI)
+	VZEROUPPER
+	RET
+
+set9:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next10:
+	VMOVUPS          (SI), X10
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z10, Z10
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z10, Z10
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z10, Z10
+	VMOVUPS          (SI)(AX*1), X11
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z11, Z11
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z11, Z11
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z11, Z11
+	VUNPCKLPD        Z11, Z10, Z12
+	VUNPCKHPD        Z11, Z10, Z13
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z12, Z0
+	VFMADD231PD.BCST 8(R8), Z13, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z1
+	VFMADD231PD.BCST 8(R8), Z13, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z2
+	VFMADD231PD.BCST 8(R8), Z13, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z3
+	VFMADD231PD.BCST 8(R8), Z13, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z4
+	VFMADD231PD.BCST 8(R8), Z13, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z5
+	VFMADD231PD.BCST 8(R8), Z13, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z6
+	VFMADD231PD.BCST 8(R8), Z13, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z7
+	VFMADD231PD.BCST 8(R8), Z13, Z7
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z8
+	VFMADD231PD.BCST 8(R8), Z13, Z8
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z12, Z9
+	VFMADD231PD.BCST 8(R8), Z13, Z9
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next10
+	VBROADCASTSD     alpha+88(FP), Z10
+	VMULPD           Z10, Z0, Z0
+	VMULPD           Z10, Z1, Z1
+	VMULPD           Z10, Z2, Z2
+	VMULPD           Z10, Z3, Z3
+	VMULPD           Z10, Z4, Z4
+	VMULPD           Z10, Z5, Z5
+	VMULPD           Z10, Z6, Z6
+	VMULPD           Z10, Z7, Z7
+	VMULPD           Z10, Z8, Z8
+	VMULPD           Z10, Z9, Z9
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set10
+	VBROADCASTSD     beta+96(FP), Z10
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z7
+	VMOVUPD          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z8
+	VMOVUPD          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z11
+	VFMADD231PD      Z11, Z10, Z9
+	VMOVUPD          Z9, K1, (SI)
+	VZEROUPPER
+	RET
+
+set10:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next11:
+	VMOVUPS          (SI), X11
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z11, Z11
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z11, Z11
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z11, Z11
+	VMOVUPS          (SI)(AX*1), X12
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z12, Z12
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z12, Z12
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z12, Z12
+	VUNPCKLPD        Z12, Z11, Z13
+	VUNPCKHPD        Z12, Z11, Z14
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z13, Z0
+	VFMADD231PD.BCST 8(R8), Z14, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z1
+	VFMADD231PD.BCST 8(R8), Z14, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z2
+	VFMADD231PD.BCST 8(R8), Z14, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z3
+	VFMADD231PD.BCST 8(R8), Z14, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z4
+	VFMADD231PD.BCST 8(R8), Z14, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z5
+	VFMADD231PD.BCST 8(R8), Z14, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z6
+	VFMADD231PD.BCST 8(R8), Z14, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z7
+	VFMADD231PD.BCST 8(R8), Z14, Z7
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z8
+	VFMADD231PD.BCST 8(R8), Z14, Z8
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z9
+	VFMADD231PD.BCST 8(R8), Z14, Z9
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z13, Z10
+	VFMADD231PD.BCST 8(R8), Z14, Z10
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next11
+	VBROADCASTSD     alpha+88(FP), Z11
+	VMULPD           Z11, Z0, Z0
+	VMULPD           Z11, Z1, Z1
+	VMULPD           Z11, Z2, Z2
+	VMULPD           Z11, Z3, Z3
+	VMULPD           Z11, Z4, Z4
+	VMULPD           Z11, Z5, Z5
+	VMULPD           Z11, Z6, Z6
+	VMULPD           Z11, Z7, Z7
+	VMULPD           Z11, Z8, Z8
+	VMULPD           Z11, Z9, Z9
+	VMULPD           Z11, Z10, Z10
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set11
+	VBROADCASTSD     beta+96(FP), Z11
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z7
+	VMOVUPD          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z8
+	VMOVUPD          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z9
+	VMOVUPD          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z12
+	VFMADD231PD      Z12, Z11, Z10
+	VMOVUPD          Z10, K1, (SI)
+	VZEROUPPER
+	RET
+
+set11:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next12:
+	VMOVUPS          (SI), X12
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z12, Z12
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z12, Z12
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z12, Z12
+	VMOVUPS          (SI)(AX*1), X13
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z13, Z13
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z13, Z13
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z13, Z13
+	VUNPCKLPD        Z13, Z12, Z14
+	VUNPCKHPD        Z13, Z12, Z15
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z14, Z0
+	VFMADD231PD.BCST 8(R8), Z15, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z1
+	VFMADD231PD.BCST 8(R8), Z15, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z2
+	VFMADD231PD.BCST 8(R8), Z15, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z3
+	VFMADD231PD.BCST 8(R8), Z15, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z4
+	VFMADD231PD.BCST 8(R8), Z15, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z5
+	VFMADD231PD.BCST 8(R8), Z15, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z6
+	VFMADD231PD.BCST 8(R8), Z15, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z7
+	VFMADD231PD.BCST 8(R8), Z15, Z7
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z8
+	VFMADD231PD.BCST 8(R8), Z15, Z8
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z9
+	VFMADD231PD.BCST 8(R8), Z15, Z9
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z10
+	VFMADD231PD.BCST 8(R8), Z15, Z10
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z14, Z11
+	VFMADD231PD.BCST 8(R8), Z15, Z11
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next12
+	VBROADCASTSD     alpha+88(FP), Z12
+	VMULPD           Z12, Z0, Z0
+	VMULPD           Z12, Z1, Z1
+	VMULPD           Z12, Z2, Z2
+	VMULPD           Z12, Z3, Z3
+	VMULPD           Z12, Z4, Z4
+	VMULPD           Z12, Z5, Z5
+	VMULPD           Z12, Z6, Z6
+	VMULPD           Z12, Z7, Z7
+	VMULPD           Z12, Z8, Z8
+	VMULPD           Z12, Z9, Z9
+	VMULPD           Z12, Z10, Z10
+	VMULPD           Z12, Z11, Z11
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set12
+	VBROADCASTSD     beta+96(FP), Z12
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z7
+	VMOVUPD          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z8
+	VMOVUPD          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z9
+	VMOVUPD          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z10
+	VMOVUPD          Z10, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z13
+	VFMADD231PD      Z13, Z12, Z11
+	VMOVUPD          Z11, K1, (SI)
+	VZEROUPPER
+	RET
+
+set12:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z11, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next13:
+	VMOVUPS          (SI), X13
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z13, Z13
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z13, Z13
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z13, Z13
+	VMOVUPS          (SI)(AX*1), X14
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z14, Z14
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z14, Z14
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z14, Z14
+	VUNPCKLPD        Z14, Z13, Z15
+	VUNPCKHPD        Z14, Z13, Z16
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z15, Z0
+	VFMADD231PD.BCST 8(R8), Z16, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z1
+	VFMADD231PD.BCST 8(R8), Z16, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z2
+	VFMADD231PD.BCST 8(R8), Z16, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z3
+	VFMADD231PD.BCST 8(R8), Z16, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z4
+	VFMADD231PD.BCST 8(R8), Z16, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z5
+	VFMADD231PD.BCST 8(R8), Z16, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z6
+	VFMADD231PD.BCST 8(R8), Z16, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z7
+	VFMADD231PD.BCST 8(R8), Z16, Z7
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z8
+	VFMADD231PD.BCST 8(R8), Z16, Z8
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z9
+	VFMADD231PD.BCST 8(R8), Z16, Z9
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z10
+	VFMADD231PD.BCST 8(R8), Z16, Z10
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z11
+	VFMADD231PD.BCST 8(R8), Z16, Z11
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z15, Z12
+	VFMADD231PD.BCST 8(R8), Z16, Z12
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next13
+	VBROADCASTSD     alpha+88(FP), Z13
+	VMULPD           Z13, Z0, Z0
+	VMULPD           Z13, Z1, Z1
+	VMULPD           Z13, Z2, Z2
+	VMULPD           Z13, Z3, Z3
+	VMULPD           Z13, Z4, Z4
+	VMULPD           Z13, Z5, Z5
+	VMULPD           Z13, Z6, Z6
+	VMULPD           Z13, Z7, Z7
+	VMULPD           Z13, Z8, Z8
+	VMULPD           Z13, Z9, Z9
+	VMULPD           Z13, Z10, Z10
+	VMULPD           Z13, Z11, Z11
+	VMULPD           Z13, Z12, Z12
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set13
+	VBROADCASTSD     beta+96(FP), Z13
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z7
+	VMOVUPD          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z8
+	VMOVUPD          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z9
+	VMOVUPD          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z10
+	VMOVUPD          Z10, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z11
+	VMOVUPD          Z11, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z14
+	VFMADD231PD      Z14, Z13, Z12
+	VMOVUPD          Z12, K1, (SI)
+	VZEROUPPER
+	RET
+
+set13:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	VZEROUPPER
+	RET
+
+rows14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next14:
+	VMOVUPS          (SI), X14
+	VINSERTF32X4     $0x01, (SI)(AX*2), Z14, Z14
+	VINSERTF32X4     $0x02, (SI)(AX*4), Z14, Z14
+	VINSERTF32X4     $0x03, (SI)(BX*2), Z14, Z14
+	VMOVUPS          (SI)(AX*1), X15
+	VINSERTF32X4     $0x01, (SI)(BX*1), Z15, Z15
+	VINSERTF32X4     $0x02, (SI)(DX*1), Z15, Z15
+	VINSERTF32X4     $0x03, (SI)(R10*1), Z15, Z15
+	VUNPCKLPD        Z15, Z14, Z16
+	VUNPCKHPD        Z15, Z14, Z17
+	MOVQ             DI, R8
+	VFMADD231PD.BCST (R8), Z16, Z0
+	VFMADD231PD.BCST 8(R8), Z17, Z0
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z1
+	VFMADD231PD.BCST 8(R8), Z17, Z1
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z2
+	VFMADD231PD.BCST 8(R8), Z17, Z2
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z3
+	VFMADD231PD.BCST 8(R8), Z17, Z3
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z4
+	VFMADD231PD.BCST 8(R8), Z17, Z4
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z5
+	VFMADD231PD.BCST 8(R8), Z17, Z5
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z6
+	VFMADD231PD.BCST 8(R8), Z17, Z6
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z7
+	VFMADD231PD.BCST 8(R8), Z17, Z7
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z8
+	VFMADD231PD.BCST 8(R8), Z17, Z8
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z9
+	VFMADD231PD.BCST 8(R8), Z17, Z9
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z10
+	VFMADD231PD.BCST 8(R8), Z17, Z10
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z11
+	VFMADD231PD.BCST 8(R8), Z17, Z11
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z12
+	VFMADD231PD.BCST 8(R8), Z17, Z12
+	ADDQ             R9, R8
+	VFMADD231PD.BCST (R8), Z16, Z13
+	VFMADD231PD.BCST 8(R8), Z17, Z13
+	ADDQ             R9, R8
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	SUBQ             $0x02, CX
+	JNE              next14
+	VBROADCASTSD     alpha+88(FP), Z14
+	VMULPD           Z14, Z0, Z0
+	VMULPD           Z14, Z1, Z1
+	VMULPD           Z14, Z2, Z2
+	VMULPD           Z14, Z3, Z3
+	VMULPD           Z14, Z4, Z4
+	VMULPD           Z14, Z5, Z5
+	VMULPD           Z14, Z6, Z6
+	VMULPD           Z14, Z7, Z7
+	VMULPD           Z14, Z8, Z8
+	VMULPD           Z14, Z9, Z9
+	VMULPD           Z14, Z10, Z10
+	VMULPD           Z14, Z11, Z11
+	VMULPD           Z14, Z12, Z12
+	VMULPD           Z14, Z13, Z13
+	MOVQ             c+24(FP), SI
+	MOVQ             d+16(FP), DI
+	MOVQ             rowC+80(FP), R8
+	MOVQ             beta+96(FP), AX
+	SHLQ             $0x01, AX
+	JEQ              set14
+	VBROADCASTSD     beta+96(FP), Z14
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z0
+	VMOVUPD          Z0, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z1
+	VMOVUPD          Z1, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z2
+	VMOVUPD          Z2, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z3
+	VMOVUPD          Z3, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z4
+	VMOVUPD          Z4, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z5
+	VMOVUPD          Z5, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z6
+	VMOVUPD          Z6, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z7
+	VMOVUPD          Z7, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z8
+	VMOVUPD          Z8, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z9
+	VMOVUPD          Z9, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z10
+	VMOVUPD          Z10, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z11
+	VMOVUPD          Z11, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z12
+	VMOVUPD          Z12, K1, (SI)
+	ADDQ             R8, DI
+	ADDQ             R8, SI
+	VMOVUPD.Z        (DI), K1, Z15
+	VFMADD231PD      Z15, Z14, Z13
+	VMOVUPD          Z13, K1, (SI)
+	VZEROUPPER
+	RET
+
+set14:
+	VMOVUPD Z0, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z1, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z2, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z3, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z4, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z5, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z6, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z7, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z8, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z9, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z10, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z11, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z12, K1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Z13, K1, (SI)
+	VZEROUPPER
+	RET
+
 // func copyRowsAVX512Float64(to *float64, from *float64, rowTo int, rowFrom int, width int, depth int)
 // Requires: AVX, AVX512F
 TEXT ·copyRowsAVX512Float64(SB), NOSPLIT, $0-48
@@ -11901,8 +16455,8 @@ TEXT ·turnRowsAVX512Float64(SB), NOSPLIT, $0-40
 	MOVQ to+0(FP), DI
 	MOVQ from+8(FP), SI
 	MOVQ rowTo+16(FP), R8
-	MOVQ rowFrom+24(FP), AX
 	MOVQ depth+32(FP), CX
+	MOVQ rowFrom+24(FP), AX
 	LEAQ (AX)(AX*2), BX
 	LEAQ (BX)(AX*2), DX
 	LEAQ (DX)(AX*2), R10
@@ -11963,7 +16517,7 @@ DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
 // func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
@@ -12000,6 +16554,7 @@ next1:
 	VMOVUPS      (DI), Y1
 	VBROADCASTSS (SI), Y2
 	VFMADD231PS  Y2, Y1, Y0
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12062,6 +16617,7 @@ next2:
 	VFMADD231PS  Y3, Y2, Y0
 	VBROADCASTSS (SI)(AX*1), Y4
 	VFMADD231PS  Y4, Y2, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12145,6 +16701,7 @@ next3:
 	VFMADD231PS  Y5, Y3, Y1
 	VBROADCASTSS (SI)(AX*2), Y4
 	VFMADD231PS  Y4, Y3, Y2
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12250,6 +16807,7 @@ next4:
 	VFMADD231PS  Y5, Y4, Y2
 	VBROADCASTSS (SI)(BX*1), Y6
 	VFMADD231PS  Y6, Y4, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12376,6 +16934,7 @@ next5:
 	VFMADD231PS  Y7, Y5, Y3
 	VBROADCASTSS (SI)(AX*4), Y6
 	VFMADD231PS  Y6, Y5, Y4
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12524,6 +17083,7 @@ next6:
 	VFMADD231PS  Y7, Y6, Y4
 	VBROADCASTSS (SI)(DX*1), Y8
 	VFMADD231PS  Y8, Y6, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12693,6 +17253,7 @@ next7:
 	VFMADD231PS  Y9, Y7, Y5
 	VBROADCASTSS (SI)(BX*2), Y8
 	VFMADD231PS  Y8, Y7, Y6
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12884,6 +17445,7 @@ next8:
 	VFMADD231PS  Y9, Y8, Y6
 	VBROADCASTSS (SI)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13096,6 +17658,7 @@ next9:
 	VFMADD231PS  Y11, Y9, Y7
 	VBROADCASTSS (SI)(AX*8), Y10
 	VFMADD231PS  Y10, Y9, Y8
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13330,6 +17893,7 @@ next10:
 	VFMADD231PS  Y11, Y10, Y8
 	VBROADCASTSS (SI)(R11*1), Y12
 	VFMADD231PS  Y12, Y10, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13585,6 +18149,7 @@ next11:
 	VFMADD231PS  Y13, Y11, Y9
 	VBROADCASTSS (SI)(DX*2), Y12
 	VFMADD231PS  Y12, Y11, Y10
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13862,6 +18427,7 @@ next12:
 	VFMADD231PS  Y13, Y12, Y10
 	VBROADCASTSS (SI)(R12*1), Y14
 	VFMADD231PS  Y14, Y12, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14107,7 +18673,7 @@ set12:
 	RET
 
 // func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
@@ -14135,6 +18701,7 @@ next1:
 	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14212,6 +18779,7 @@ next2:
 	VBROADCASTSS (SI)(AX*1), Y7
 	VFMADD231PS  Y7, Y4, Y2
 	VFMADD231PS  Y7, Y5, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14322,6 +18890,7 @@ next3:
 	VBROADCASTSS (SI)(AX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14466,6 +19035,7 @@ next4:
 	VBROADCASTSS (SI)(BX*1), Y11
 	VFMADD231PS  Y11, Y8, Y6
 	VFMADD231PS  Y11, Y9, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14643,6 +19213,7 @@ next5:
 	VBROADCASTSS (SI)(AX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14854,6 +19425,7 @@ next6:
 	VBROADCASTSS (SI)(DX*1), Y15
 	VFMADD231PS  Y15, Y12, Y10
 	VFMADD231PS  Y15, Y13, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15051,7 +19623,7 @@ set6:
 	RET
 
 // func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
@@ -15079,6 +19651,8 @@ next1:
 	VFMADD231PS  Y8, Y5, Y1
 	VFMADD231PS  Y8, Y6, Y2
 	VFMADD231PS  Y8, Y7, Y3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15186,6 +19760,8 @@ next2:
 	VFMADD231PS  Y13, Y9, Y5
 	VFMADD231PS  Y13, Y10, Y6
 	VFMADD231PS  Y13, Y11, Y7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15350,6 +19926,8 @@ next3:
 	VFMADD231PS  Y15, Y12, Y3
 	VFMADD231PS  Y15, Y13, Y7
 	VFMADD231PS  Y15, Y14, Y11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15522,6 +20100,519 @@ set3:
 	VZEROUPPER
 	RET
 
+// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-96
+	MOVQ   rows+32(FP), AX
+	CMPQ   AX, $0x04
+	JEQ    rows4
+	CMPQ   AX, $0x03
+	JEQ    rows3
+	CMPQ   AX, $0x02
+	JEQ    rows2
+	VXORPS Y0, Y0, Y0
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next1:
+	VMOVUPS      (SI), X1
+	VINSERTF128  $0x01, (SI)(AX*4), Y1, Y1
+	VMOVUPS      (SI)(AX*1), X2
+	VINSERTF128  $0x01, (SI)(DX*1), Y2, Y2
+	VMOVUPS      (SI)(AX*2), X3
+	VINSERTF128  $0x01, (SI)(BX*2), Y3, Y3
+	VMOVUPS      (SI)(BX*1), X4
+	VINSERTF128  $0x01, (SI)(R10*1), Y4, Y4
+	VUNPCKLPS    Y2, Y1, Y5
+	VUNPCKHPS    Y2, Y1, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y8
+	VUNPCKLPD    Y7, Y5, Y9
+	VUNPCKHPD    Y7, Y5, Y10
+	VUNPCKLPD    Y8, Y6, Y11
+	VUNPCKHPD    Y8, Y6, Y12
+	MOVQ         DI, R8
+	VBROADCASTSS (R8), Y1
+	VFMADD231PS  Y1, Y9, Y0
+	VBROADCASTSS 4(R8), Y2
+	VFMADD231PS  Y2, Y10, Y0
+	VBROADCASTSS 8(R8), Y3
+	VFMADD231PS  Y3, Y11, Y0
+	VBROADCASTSS 12(R8), Y4
+	VFMADD231PS  Y4, Y12, Y0
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, CX
+	JNE          next1
+	VBROADCASTSS alpha+88(FP), Y1
+	VMULPS       Y1, Y0, Y0
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x08
+	JNE          narrow1
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          full1
+	VBROADCASTSS beta+92(FP), Y1
+	VFMADD231PS  (DI), Y1, Y0
+	VMOVUPS      Y0, (SI)
+	VZEROUPPER
+	RET
+
+full1:
+	VMOVUPS Y0, (SI)
+	VZEROUPPER
+	RET
+
+narrow1:
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set1
+	VBROADCASTSS beta+92(FP), Y1
+	VPBROADCASTD width+40(FP), Y3
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
+	VMASKMOVPS   (DI), Y4, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	VMASKMOVPS   Y0, Y4, (SI)
+	VZEROUPPER
+	RET
+
+set1:
+	VPBROADCASTD width+40(FP), Y3
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
+	VMASKMOVPS   Y0, Y4, (SI)
+	VZEROUPPER
+	RET
+
+rows2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next2:
+	VMOVUPS      (SI), X2
+	VINSERTF128  $0x01, (SI)(AX*4), Y2, Y2
+	VMOVUPS      (SI)(AX*1), X3
+	VINSERTF128  $0x01, (SI)(DX*1), Y3, Y3
+	VMOVUPS      (SI)(AX*2), X4
+	VINSERTF128  $0x01, (SI)(BX*2), Y4, Y4
+	VMOVUPS      (SI)(BX*1), X5
+	VINSERTF128  $0x01, (SI)(R10*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y9
+	VUNPCKLPD    Y8, Y6, Y10
+	VUNPCKHPD    Y8, Y6, Y11
+	VUNPCKLPD    Y9, Y7, Y12
+	VUNPCKHPD    Y9, Y7, Y13
+	MOVQ         DI, R8
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y2, Y10, Y0
+	VBROADCASTSS 4(R8), Y3
+	VFMADD231PS  Y3, Y11, Y0
+	VBROADCASTSS 8(R8), Y4
+	VFMADD231PS  Y4, Y12, Y0
+	VBROADCASTSS 12(R8), Y5
+	VFMADD231PS  Y5, Y13, Y0
+	ADDQ         R9, R8
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y2, Y10, Y1
+	VBROADCASTSS 4(R8), Y3
+	VFMADD231PS  Y3, Y11, Y1
+	VBROADCASTSS 8(R8), Y4
+	VFMADD231PS  Y4, Y12, Y1
+	VBROADCASTSS 12(R8), Y5
+	VFMADD231PS  Y5, Y13, Y1
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, CX
+	JNE          next2
+	VBROADCASTSS alpha+88(FP), Y2
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y2, Y1, Y1
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x08
+	JNE          narrow2
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          full2
+	VBROADCASTSS beta+92(FP), Y2
+	VFMADD231PS  (DI), Y2, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y2, Y1
+	VMOVUPS      Y1, (SI)
+	VZEROUPPER
+	RET
+
+full2:
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	VZEROUPPER
+	RET
+
+narrow2:
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set2
+	VBROADCASTSS beta+92(FP), Y2
+	VPBROADCASTD width+40(FP), Y4
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   (DI), Y5, Y3
+	VFMADD231PS  Y3, Y2, Y0
+	VMASKMOVPS   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   (DI), Y5, Y3
+	VFMADD231PS  Y3, Y2, Y1
+	VMASKMOVPS   Y1, Y5, (SI)
+	VZEROUPPER
+	RET
+
+set2:
+	VPBROADCASTD width+40(FP), Y4
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
+	VMASKMOVPS   Y1, Y5, (SI)
+	VZEROUPPER
+	RET
+
+rows3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next3:
+	VMOVUPS      (SI), X3
+	VINSERTF128  $0x01, (SI)(AX*4), Y3, Y3
+	VMOVUPS      (SI)(AX*1), X4
+	VINSERTF128  $0x01, (SI)(DX*1), Y4, Y4
+	VMOVUPS      (SI)(AX*2), X5
+	VINSERTF128  $0x01, (SI)(BX*2), Y5, Y5
+	VMOVUPS      (SI)(BX*1), X6
+	VINSERTF128  $0x01, (SI)(R10*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y8
+	VUNPCKLPS    Y6, Y5, Y9
+	VUNPCKHPS    Y6, Y5, Y10
+	VUNPCKLPD    Y9, Y7, Y11
+	VUNPCKHPD    Y9, Y7, Y12
+	VUNPCKLPD    Y10, Y8, Y13
+	VUNPCKHPD    Y10, Y8, Y14
+	MOVQ         DI, R8
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y3, Y11, Y0
+	VBROADCASTSS 4(R8), Y4
+	VFMADD231PS  Y4, Y12, Y0
+	VBROADCASTSS 8(R8), Y5
+	VFMADD231PS  Y5, Y13, Y0
+	VBROADCASTSS 12(R8), Y6
+	VFMADD231PS  Y6, Y14, Y0
+	ADDQ         R9, R8
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y3, Y11, Y1
+	VBROADCASTSS 4(R8), Y4
+	VFMADD231PS  Y4, Y12, Y1
+	VBROADCASTSS 8(R8), Y5
+	VFMADD231PS  Y5, Y13, Y1
+	VBROADCASTSS 12(R8), Y6
+	VFMADD231PS  Y6, Y14, Y1
+	ADDQ         R9, R8
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y3, Y11, Y2
+	VBROADCASTSS 4(R8), Y4
+	VFMADD231PS  Y4, Y12, Y2
+	VBROADCASTSS 8(R8), Y5
+	VFMADD231PS  Y5, Y13, Y2
+	VBROADCASTSS 12(R8), Y6
+	VFMADD231PS  Y6, Y14, Y2
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, CX
+	JNE          next3
+	VBROADCASTSS alpha+88(FP), Y3
+	VMULPS       Y3, Y0, Y0
+	VMULPS       Y3, Y1, Y1
+	VMULPS       Y3, Y2, Y2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x08
+	JNE          narrow3
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          full3
+	VBROADCASTSS beta+92(FP), Y3
+	VFMADD231PS  (DI), Y3, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y3, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y3, Y2
+	VMOVUPS      Y2, (SI)
+	VZEROUPPER
+	RET
+
+full3:
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VZEROUPPER
+	RET
+
+narrow3:
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set3
+	VBROADCASTSS beta+92(FP), Y3
+	VPBROADCASTD width+40(FP), Y5
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   (DI), Y6, Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMASKMOVPS   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   (DI), Y6, Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMASKMOVPS   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   (DI), Y6, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	VMASKMOVPS   Y2, Y6, (SI)
+	VZEROUPPER
+	RET
+
+set3:
+	VPBROADCASTD width+40(FP), Y5
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
+	VMASKMOVPS   Y2, Y6, (SI)
+	VZEROUPPER
+	RET
+
+rows4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+	LEAQ   (BX)(AX*2), DX
+	LEAQ   (DX)(AX*2), R10
+
+next4:
+	VMOVUPS      (SI), X4
+	VINSERTF128  $0x01, (SI)(AX*4), Y4, Y4
+	VMOVUPS      (SI)(AX*1), X5
+	VINSERTF128  $0x01, (SI)(DX*1), Y5, Y5
+	VMOVUPS      (SI)(AX*2), X6
+	VINSERTF128  $0x01, (SI)(BX*2), Y6, Y6
+	VMOVUPS      (SI)(BX*1), X7
+	VINSERTF128  $0x01, (SI)(R10*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y9
+	VUNPCKLPS    Y7, Y6, Y10
+	VUNPCKHPS    Y7, Y6, Y11
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y13
+	VUNPCKLPD    Y11, Y9, Y14
+	VUNPCKHPD    Y11, Y9, Y15
+	MOVQ         DI, R8
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y12, Y0
+	VBROADCASTSS 4(R8), Y5
+	VFMADD231PS  Y5, Y13, Y0
+	VBROADCASTSS 8(R8), Y6
+	VFMADD231PS  Y6, Y14, Y0
+	VBROADCASTSS 12(R8), Y7
+	VFMADD231PS  Y7, Y15, Y0
+	ADDQ         R9, R8
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y12, Y1
+	VBROADCASTSS 4(R8), Y5
+	VFMADD231PS  Y5, Y13, Y1
+	VBROADCASTSS 8(R8), Y6
+	VFMADD231PS  Y6, Y14, Y1
+	VBROADCASTSS 12(R8), Y7
+	VFMADD231PS  Y7, Y15, Y1
+	ADDQ         R9, R8
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y12, Y2
+	VBROADCASTSS 4(R8), Y5
+	VFMADD231PS  Y5, Y13, Y2
+	VBROADCASTSS 8(R8), Y6
+	VFMADD231PS  Y6, Y14, Y2
+	VBROADCASTSS 12(R8), Y7
+	VFMADD231PS  Y7, Y15, Y2
+	ADDQ         R9, R8
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y12, Y3
+	VBROADCASTSS 4(R8), Y5
+	VFMADD231PS  Y5, Y13, Y3
+	VBROADCASTSS 8(R8), Y6
+	VFMADD231PS  Y6, Y14, Y3
+	VBROADCASTSS 12(R8), Y7
+	VFMADD231PS  Y7, Y15, Y3
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, CX
+	JNE          next4
+	VBROADCASTSS alpha+88(FP), Y4
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y4, Y3, Y3
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x08
+	JNE          narrow4
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          full4
+	VBROADCASTSS beta+92(FP), Y4
+	VFMADD231PS  (DI), Y4, Y0
+	VMOVUPS      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y1
+	VMOVUPS      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y2
+	VMOVUPS      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PS  (DI), Y4, Y3
+	VMOVUPS      Y3, (SI)
+	VZEROUPPER
+	RET
+
+full4:
+	VMOVUPS Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPS Y3, (SI)
+	VZEROUPPER
+	RET
+
+narrow4:
+	MOVL         beta+92(FP), AX
+	SHLL         $0x01, AX
+	JEQ          set4
+	VBROADCASTSS beta+92(FP), Y4
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMASKMOVPS   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMASKMOVPS   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   (DI), Y7, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	VMASKMOVPS   Y3, Y7, (SI)
+	VZEROUPPER
+	RET
+
+set4:
+	VPBROADCASTD width+40(FP), Y6
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
+	VMASKMOVPS   Y3, Y7, (SI)
+	VZEROUPPER
+	RET
+
 // func copyRowsAVX2Float32(to *float32, from *float32, rowTo int, rowFrom int, width int, depth int)
 // Requires: AVX, AVX2
 TEXT ·copyRowsAVX2Float32(SB), NOSPLIT, $0-48
@@ -15549,8 +20640,8 @@ TEXT ·turnRowsAVX2Float32(SB), NOSPLIT, $0-40
 	MOVQ to+0(FP), DI
 	MOVQ from+8(FP), SI
 	MOVQ rowTo+16(FP), R8
-	MOVQ rowFrom+24(FP), AX
 	MOVQ depth+32(FP), CX
+	MOVQ rowFrom+24(FP), AX
 	LEAQ (AX)(AX*2), BX
 	LEAQ (BX)(AX*2), DX
 	LEAQ (DX)(AX*2), R10
@@ -15605,7 +20696,7 @@ DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
 // func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x0c
@@ -15642,6 +20733,7 @@ next1:
 	VMOVUPD      (DI), Y1
 	VBROADCASTSD (SI), Y2
 	VFMADD231PD  Y2, Y1, Y0
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15704,6 +20796,7 @@ next2:
 	VFMADD231PD  Y3, Y2, Y0
 	VBROADCASTSD (SI)(AX*1), Y4
 	VFMADD231PD  Y4, Y2, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15787,6 +20880,7 @@ next3:
 	VFMADD231PD  Y5, Y3, Y1
 	VBROADCASTSD (SI)(AX*2), Y4
 	VFMADD231PD  Y4, Y3, Y2
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15892,6 +20986,7 @@ next4:
 	VFMADD231PD  Y5, Y4, Y2
 	VBROADCASTSD (SI)(BX*1), Y6
 	VFMADD231PD  Y6, Y4, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16018,6 +21113,7 @@ next5:
 	VFMADD231PD  Y7, Y5, Y3
 	VBROADCASTSD (SI)(AX*4), Y6
 	VFMADD231PD  Y6, Y5, Y4
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16166,6 +21262,7 @@ next6:
 	VFMADD231PD  Y7, Y6, Y4
 	VBROADCASTSD (SI)(DX*1), Y8
 	VFMADD231PD  Y8, Y6, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16335,6 +21432,7 @@ next7:
 	VFMADD231PD  Y9, Y7, Y5
 	VBROADCASTSD (SI)(BX*2), Y8
 	VFMADD231PD  Y8, Y7, Y6
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16526,6 +21624,7 @@ next8:
 	VFMADD231PD  Y9, Y8, Y6
 	VBROADCASTSD (SI)(R10*1), Y10
 	VFMADD231PD  Y10, Y8, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16738,6 +21837,7 @@ next9:
 	VFMADD231PD  Y11, Y9, Y7
 	VBROADCASTSD (SI)(AX*8), Y10
 	VFMADD231PD  Y10, Y9, Y8
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16972,6 +22072,7 @@ next10:
 	VFMADD231PD  Y11, Y10, Y8
 	VBROADCASTSD (SI)(R11*1), Y12
 	VFMADD231PD  Y12, Y10, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17227,6 +22328,7 @@ next11:
 	VFMADD231PD  Y13, Y11, Y9
 	VBROADCASTSD (SI)(DX*2), Y12
 	VFMADD231PD  Y12, Y11, Y10
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17504,6 +22606,7 @@ next12:
 	VFMADD231PD  Y13, Y12, Y10
 	VBROADCASTSD (SI)(R12*1), Y14
 	VFMADD231PD  Y14, Y12, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17749,7 +22852,7 @@ set12:
 	RET
 
 // func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x06
@@ -17777,6 +22880,7 @@ next1:
 	VBROADCASTSD (SI), Y4
 	VFMADD231PD  Y4, Y2, Y0
 	VFMADD231PD  Y4, Y3, Y1
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17854,6 +22958,7 @@ next2:
 	VBROADCASTSD (SI)(AX*1), Y7
 	VFMADD231PD  Y7, Y4, Y2
 	VFMADD231PD  Y7, Y5, Y3
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17964,6 +23069,7 @@ next3:
 	VBROADCASTSD (SI)(AX*2), Y8
 	VFMADD231PD  Y8, Y6, Y4
 	VFMADD231PD  Y8, Y7, Y5
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18108,6 +23214,7 @@ next4:
 	VBROADCASTSD (SI)(BX*1), Y11
 	VFMADD231PD  Y11, Y8, Y6
 	VFMADD231PD  Y11, Y9, Y7
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18285,6 +23392,7 @@ next5:
 	VBROADCASTSD (SI)(AX*4), Y12
 	VFMADD231PD  Y12, Y10, Y8
 	VFMADD231PD  Y12, Y11, Y9
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18496,6 +23604,7 @@ next6:
 	VBROADCASTSD (SI)(DX*1), Y15
 	VFMADD231PD  Y15, Y12, Y10
 	VFMADD231PD  Y15, Y13, Y11
+	PREFETCHT0   (DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18693,7 +23802,7 @@ set6:
 	RET
 
 // func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
 	MOVQ   rows+32(FP), AX
 	CMPQ   AX, $0x03
@@ -18721,6 +23830,8 @@ next1:
 	VFMADD231PD  Y8, Y5, Y1
 	VFMADD231PD  Y8, Y6, Y2
 	VFMADD231PD  Y8, Y7, Y3
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18828,6 +23939,8 @@ next2:
 	VFMADD231PD  Y13, Y9, Y5
 	VFMADD231PD  Y13, Y10, Y6
 	VFMADD231PD  Y13, Y11, Y7
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -18992,6 +24105,8 @@ next3:
 	VFMADD231PD  Y15, Y12, Y3
 	VFMADD231PD  Y15, Y13, Y7
 	VFMADD231PD  Y15, Y14, Y11
+	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT0   64(DI)(R9*8)
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -19164,6 +24279,431 @@ set3:
 	VZEROUPPER
 	RET
 
+// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-104
+	MOVQ   rows+32(FP), AX
+	CMPQ   AX, $0x04
+	JEQ    rows4
+	CMPQ   AX, $0x03
+	JEQ    rows3
+	CMPQ   AX, $0x02
+	JEQ    rows2
+	VXORPS Y0, Y0, Y0
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+
+next1:
+	VMOVUPS      (SI), X1
+	VINSERTF128  $0x01, (SI)(AX*2), Y1, Y1
+	VMOVUPS      (SI)(AX*1), X2
+	VINSERTF128  $0x01, (SI)(BX*1), Y2, Y2
+	VUNPCKLPD    Y2, Y1, Y3
+	VUNPCKHPD    Y2, Y1, Y4
+	MOVQ         DI, R8
+	VBROADCASTSD (R8), Y1
+	VFMADD231PD  Y1, Y3, Y0
+	VBROADCASTSD 8(R8), Y2
+	VFMADD231PD  Y2, Y4, Y0
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x02, CX
+	JNE          next1
+	VBROADCASTSD alpha+88(FP), Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x04
+	JNE          narrow1
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          full1
+	VBROADCASTSD beta+96(FP), Y1
+	VFMADD231PD  (DI), Y1, Y0
+	VMOVUPD      Y0, (SI)
+	VZEROUPPER
+	RET
+
+full1:
+	VMOVUPD Y0, (SI)
+	VZEROUPPER
+	RET
+
+narrow1:
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set1
+	VBROADCASTSD beta+96(FP), Y1
+	VPBROADCASTQ width+40(FP), Y3
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
+	VMASKMOVPD   (DI), Y4, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	VMASKMOVPD   Y0, Y4, (SI)
+	VZEROUPPER
+	RET
+
+set1:
+	VPBROADCASTQ width+40(FP), Y3
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
+	VMASKMOVPD   Y0, Y4, (SI)
+	VZEROUPPER
+	RET
+
+rows2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+
+next2:
+	VMOVUPS      (SI), X2
+	VINSERTF128  $0x01, (SI)(AX*2), Y2, Y2
+	VMOVUPS      (SI)(AX*1), X3
+	VINSERTF128  $0x01, (SI)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y5
+	MOVQ         DI, R8
+	VBROADCASTSD (R8), Y2
+	VFMADD231PD  Y2, Y4, Y0
+	VBROADCASTSD 8(R8), Y3
+	VFMADD231PD  Y3, Y5, Y0
+	ADDQ         R9, R8
+	VBROADCASTSD (R8), Y2
+	VFMADD231PD  Y2, Y4, Y1
+	VBROADCASTSD 8(R8), Y3
+	VFMADD231PD  Y3, Y5, Y1
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x02, CX
+	JNE          next2
+	VBROADCASTSD alpha+88(FP), Y2
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y2, Y1, Y1
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x04
+	JNE          narrow2
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          full2
+	VBROADCASTSD beta+96(FP), Y2
+	VFMADD231PD  (DI), Y2, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y2, Y1
+	VMOVUPD      Y1, (SI)
+	VZEROUPPER
+	RET
+
+full2:
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	VZEROUPPER
+	RET
+
+narrow2:
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set2
+	VBROADCASTSD beta+96(FP), Y2
+	VPBROADCASTQ width+40(FP), Y4
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   (DI), Y5, Y3
+	VFMADD231PD  Y3, Y2, Y0
+	VMASKMOVPD   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   (DI), Y5, Y3
+	VFMADD231PD  Y3, Y2, Y1
+	VMASKMOVPD   Y1, Y5, (SI)
+	VZEROUPPER
+	RET
+
+set2:
+	VPBROADCASTQ width+40(FP), Y4
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   Y0, Y5, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
+	VMASKMOVPD   Y1, Y5, (SI)
+	VZEROUPPER
+	RET
+
+rows3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+
+next3:
+	VMOVUPS      (SI), X3
+	VINSERTF128  $0x01, (SI)(AX*2), Y3, Y3
+	VMOVUPS      (SI)(AX*1), X4
+	VINSERTF128  $0x01, (SI)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y6
+	MOVQ         DI, R8
+	VBROADCASTSD (R8), Y3
+	VFMADD231PD  Y3, Y5, Y0
+	VBROADCASTSD 8(R8), Y4
+	VFMADD231PD  Y4, Y6, Y0
+	ADDQ         R9, R8
+	VBROADCASTSD (R8), Y3
+	VFMADD231PD  Y3, Y5, Y1
+	VBROADCASTSD 8(R8), Y4
+	VFMADD231PD  Y4, Y6, Y1
+	ADDQ         R9, R8
+	VBROADCASTSD (R8), Y3
+	VFMADD231PD  Y3, Y5, Y2
+	VBROADCASTSD 8(R8), Y4
+	VFMADD231PD  Y4, Y6, Y2
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x02, CX
+	JNE          next3
+	VBROADCASTSD alpha+88(FP), Y3
+	VMULPD       Y3, Y0, Y0
+	VMULPD       Y3, Y1, Y1
+	VMULPD       Y3, Y2, Y2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x04
+	JNE          narrow3
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          full3
+	VBROADCASTSD beta+96(FP), Y3
+	VFMADD231PD  (DI), Y3, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y3, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y3, Y2
+	VMOVUPD      Y2, (SI)
+	VZEROUPPER
+	RET
+
+full3:
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	VZEROUPPER
+	RET
+
+narrow3:
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set3
+	VBROADCASTSD beta+96(FP), Y3
+	VPBROADCASTQ width+40(FP), Y5
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   (DI), Y6, Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMASKMOVPD   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   (DI), Y6, Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMASKMOVPD   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   (DI), Y6, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	VMASKMOVPD   Y2, Y6, (SI)
+	VZEROUPPER
+	RET
+
+set3:
+	VPBROADCASTQ width+40(FP), Y5
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   Y0, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   Y1, Y6, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
+	VMASKMOVPD   Y2, Y6, (SI)
+	VZEROUPPER
+	RET
+
+rows4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   b+8(FP), SI
+	MOVQ   a+0(FP), DI
+	MOVQ   rowA+56(FP), R9
+	MOVQ   depth+48(FP), CX
+	MOVQ   rowB+72(FP), AX
+	LEAQ   (AX)(AX*2), BX
+
+next4:
+	VMOVUPS      (SI), X4
+	VINSERTF128  $0x01, (SI)(AX*2), Y4, Y4
+	VMOVUPS      (SI)(AX*1), X5
+	VINSERTF128  $0x01, (SI)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y7
+	MOVQ         DI, R8
+	VBROADCASTSD (R8), Y4
+	VFMADD231PD  Y4, Y6, Y0
+	VBROADCASTSD 8(R8), Y5
+	VFMADD231PD  Y5, Y7, Y0
+	ADDQ         R9, R8
+	VBROADCASTSD (R8), Y4
+	VFMADD231PD  Y4, Y6, Y1
+	VBROADCASTSD 8(R8), Y5
+	VFMADD231PD  Y5, Y7, Y1
+	ADDQ         R9, R8
+	VBROADCASTSD (R8), Y4
+	VFMADD231PD  Y4, Y6, Y2
+	VBROADCASTSD 8(R8), Y5
+	VFMADD231PD  Y5, Y7, Y2
+	ADDQ         R9, R8
+	VBROADCASTSD (R8), Y4
+	VFMADD231PD  Y4, Y6, Y3
+	VBROADCASTSD 8(R8), Y5
+	VFMADD231PD  Y5, Y7, Y3
+	ADDQ         R9, R8
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x02, CX
+	JNE          next4
+	VBROADCASTSD alpha+88(FP), Y4
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y4, Y1, Y1
+	VMULPD       Y4, Y2, Y2
+	VMULPD       Y4, Y3, Y3
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	MOVQ         width+40(FP), AX
+	CMPQ         AX, $0x04
+	JNE          narrow4
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          full4
+	VBROADCASTSD beta+96(FP), Y4
+	VFMADD231PD  (DI), Y4, Y0
+	VMOVUPD      Y0, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y1
+	VMOVUPD      Y1, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y2
+	VMOVUPD      Y2, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VFMADD231PD  (DI), Y4, Y3
+	VMOVUPD      Y3, (SI)
+	VZEROUPPER
+	RET
+
+full4:
+	VMOVUPD Y0, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y1, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y2, (SI)
+	ADDQ    R8, DI
+	ADDQ    R8, SI
+	VMOVUPD Y3, (SI)
+	VZEROUPPER
+	RET
+
+narrow4:
+	MOVQ         beta+96(FP), AX
+	SHLQ         $0x01, AX
+	JEQ          set4
+	VBROADCASTSD beta+96(FP), Y4
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMASKMOVPD   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMASKMOVPD   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   (DI), Y7, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	VMASKMOVPD   Y3, Y7, (SI)
+	VZEROUPPER
+	RET
+
+set4:
+	VPBROADCASTQ width+40(FP), Y6
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y0, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y1, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y2, Y7, (SI)
+	ADDQ         R8, DI
+	ADDQ         R8, SI
+	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
+	VMASKMOVPD   Y3, Y7, (SI)
+	VZEROUPPER
+	RET
+
 // func copyRowsAVX2Float64(to *float64, from *float64, rowTo int, rowFrom int, width int, depth int)
 // Requires: AVX, AVX2
 TEXT ·copyRowsAVX2Float64(SB), NOSPLIT, $0-48
@@ -19191,8 +24731,8 @@ TEXT ·turnRowsAVX2Float64(SB), NOSPLIT, $0-40
 	MOVQ to+0(FP), DI
 	MOVQ from+8(FP), SI
 	MOVQ rowTo+16(FP), R8
-	MOVQ rowFrom+24(FP), AX
 	MOVQ depth+32(FP), CX
+	MOVQ rowFrom+24(FP), AX
 	LEAQ (AX)(AX*2), BX
 
 next:

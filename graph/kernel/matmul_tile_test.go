@@ -37,12 +37,38 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 	})
 }
 
-// The table of tiles tells the truth about the assembly: the highest tile of each
+// The table of tiles tells the truth about the assembly: the tiles of each
 // width writes all of C and no more.
 func TestTileRows(t *testing.T) {
 	for l := avx2; l <= best(); l++ {
 		testTileRows[float32](t, l)
 		testTileRows[float64](t, l)
+		testTurnedRows[float32](t, l)
+		testTurnedRows[float64](t, l)
+	}
+}
+
+func testTurnedRows[T Float](t *testing.T, l level) {
+	code := vectorCodeOf[T](l)
+	n := code.lanes
+	for rows := 1; rows <= code.turned.rows; rows++ {
+		x, y, c := make([]T, rows*whole), make([]T, n*whole), make([]T, (rows+1)*n)
+		for i := range x {
+			x[i] = T(i + 1)
+		}
+		for j := range y {
+			y[j] = T(3*j + 1)
+		}
+		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], rows, n, whole, code.size*whole, code.size, code.size*whole, code.size*n, 1, 0)
+		for at, v := range c {
+			var want T
+			for q := 0; q < whole && at/n < rows; q++ {
+				want += T((at/n*whole + q + 1) * (3*(at%n*whole+q) + 1))
+			}
+			if v != want {
+				t.Fatalf("%v, turned, %d rows: element (%d,%d) is %v, want %v", l, rows, at/n, at%n, v, want)
+			}
+		}
 	}
 }
 

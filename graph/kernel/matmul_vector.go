@@ -9,6 +9,9 @@ type vectorCode[T Float] struct {
 	lanes int           // elements of a vector
 	masks bool          // tiles read no column of B beyond their width
 	tiles []tileCode[T] // narrow ones first
+	// turned multiplies where rows of A and columns of B lie along memory. It reads a full vector
+	// of columns, of a depth that is a multiple of whole.
+	turned tileCode[T]
 	// copyRows copies depth rows of width elements, and fills each up with zeros to one vector.
 	copyRows func(to, from *T, rowTo, rowFrom, width, depth int)
 	// turnRows writes as many rows as a vector has lanes as columns. Depth is a multiple of whole.
@@ -61,6 +64,7 @@ type vectorProduct[T Float] struct {
 	widest   *tileCode[T]
 	strips   int         // of rows, of nearly equal height
 	packs    bool        // all of B, not only what tiles cannot read
+	turns    bool        // columns of B within the tiles
 	buf      *packing[T] // nil where nothing is packed
 }
 
@@ -70,6 +74,9 @@ type vectorProduct[T Float] struct {
 func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
+	if v.turns = !b.across && !a.across && k%whole == 0 && m <= v.turned.rows; v.turns {
+		v.widest = &v.turned
+	}
 	v.strips = (m + v.widest.rows - 1) / v.widest.rows
 	v.packs = !b.across || v.strips > 3 && v.size*b.stride >= farRows
 	pool := packingsOf[T]()
@@ -121,9 +128,12 @@ func (v *vectorProduct[T]) tile(from, to, j, width, place int) {
 	row := t.vectors * v.lanes
 	var b *T
 	rowB := v.b.stride
-	if v.packs || !v.masks && width < row {
+	switch {
+	case v.turns && width == v.lanes:
+		t, b = &v.turned, &v.b.data[j*rowB+v.p]
+	case v.packs || !v.masks && width < row:
 		b, rowB = v.packed(from == 0, place, row, j, width), row
-	} else {
+	default:
 		b = &v.b.data[v.p*rowB+j]
 	}
 	rowA, columnA := v.a.stride, 1

@@ -32,9 +32,10 @@ func (v *vectorProduct[T]) turn(panel []T, row, j, w int) {
 	if w < v.lanes || depth == 0 {
 		stride = (v.depth + whole - 1) / whole * whole
 		rows := v.buf.rows[:v.lanes*stride]
-		clear(rows)
+		clear(rows[w*stride:])
 		for r := range w {
-			copy(rows[r*stride:], from[r*v.b.stride:][:v.depth])
+			row := rows[r*stride:][:stride]
+			clear(row[copy(row, from[r*v.b.stride:][:v.depth]):])
 		}
 		from, depth = rows, stride
 	}

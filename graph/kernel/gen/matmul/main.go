@@ -41,6 +41,7 @@ func files() map[string][]byte {
 		for _, w := range widths {
 			g.tile(w)
 		}
+		g.turnedTile()
 		g.copyRows()
 		g.turnRows()
 	}

@@ -35,36 +35,40 @@ func (g *generator) turnRows() {
 	g.begin("turnRows", "to, from *%s, rowTo, rowFrom, depth int",
 		"transposes as many rows as a vector has lanes, of a multiple of 16 bytes. Strides are in bytes.")
 	to, from, rowTo := g.load("to", reg.RDI), g.load("from", a), g.load("rowTo", reg.R8)
-	g.load("rowFrom", multiples[0])
 	g.load("depth", depth)
-	for i := 1; 2*i+1 < g.lanes(); i++ {
-		g.LEAQ(operand.Mem{Base: multiples[i-1], Index: multiples[0], Scale: 2}, multiples[i])
-	}
-	square := 16 / g.size // positions in 16 bytes, and rows to each of them
+	g.multiply("rowFrom", g.lanes())
 	g.Label("next")
-	for r := range square {
-		g.gather(r, square)
-	}
-	turned := g.turn4
-	if square == 2 {
-		turned = g.turn2
-	}
-	for _, v := range turned() {
+	for _, v := range g.turn(0) {
 		g.move(v, operand.Mem{Base: to})
 		g.ADDQ(rowTo, to)
 	}
 	g.ADDQ(operand.Imm(16), from)
-	g.SUBQ(operand.Imm(uint64(square)), depth)
+	g.SUBQ(operand.Imm(uint64(g.square())), depth)
 	g.JNE(operand.LabelRef("next"))
 	g.end()
 }
 
-// gather fills vector r with 16 bytes of each of rows r, r+square, r+2 square, ...
-func (g *generator) gather(r, square int) {
-	v := vectors[r]
+// square is the number of positions in 16 bytes, and of rows to each of them.
+func (g *generator) square() int { return 16 / g.size }
+
+// turn brings 16 bytes of each row in and gives them as vectors of one position
+// each, of the registers from a number on.
+func (g *generator) turn(from int) []operand.Op {
+	for r := range g.square() {
+		g.gather(from, r)
+	}
+	if g.square() == 2 {
+		return g.turn2(from)
+	}
+	return g.turn4(from)
+}
+
+// gather fills a vector with 16 bytes of each of rows r, r+square, r+2 square, ...
+func (g *generator) gather(from, r int) {
+	v := vectors[from+r]
 	g.VMOVUPS(elementA(r), v.AsX())
 	for i := 1; i < g.vectorBytes()/16; i++ {
-		m := elementA(r + i*square)
+		m := elementA(r + i*g.square())
 		if g.wide() {
 			g.VINSERTF32X4(operand.Imm(uint64(i)), m, v, v)
 		} else {
@@ -73,17 +77,17 @@ func (g *generator) gather(r, square int) {
 	}
 }
 
-// turn2 transposes the squares of vectors 0 and 1.
-func (g *generator) turn2() []operand.Op {
-	x, y, s, t := g.vector(0), g.vector(1), g.vector(2), g.vector(3)
-	g.VUNPCKLPD(y, x, s)
-	g.VUNPCKHPD(y, x, t)
-	return []operand.Op{s, t}
+// turn2 transposes the squares of two vectors.
+func (g *generator) turn2(from int) []operand.Op {
+	v := func(i int) operand.Op { return g.vector(from + i) }
+	g.VUNPCKLPD(v(1), v(0), v(2))
+	g.VUNPCKHPD(v(1), v(0), v(3))
+	return []operand.Op{v(2), v(3)}
 }
 
-// turn4 transposes the squares of vectors 0 to 3.
-func (g *generator) turn4() []operand.Op {
-	v := func(i int) operand.Op { return g.vector(i) }
+// turn4 transposes the squares of four vectors.
+func (g *generator) turn4(from int) []operand.Op {
+	v := func(i int) operand.Op { return g.vector(from + i) }
 	g.VUNPCKLPS(v(1), v(0), v(4))
 	g.VUNPCKHPS(v(1), v(0), v(5))
 	g.VUNPCKLPS(v(3), v(2), v(6))

@@ -29,11 +29,15 @@ var (
 	scratch             = reg.RAX
 )
 
-// tile writes the function for tiles w vectors wide, of any number of rows.
+// tile writes the function for tiles w vectors wide.
 func (g *generator) tile(w int) {
-	g.begin(fmt.Sprintf("tile%d", w),
-		"a, b, d, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
-		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.", g.maxRows(w), w*g.lanes()))
+	g.anyRows(fmt.Sprintf("tile%d", w), g.maxRows(w), w, "", g.sum)
+}
+
+// anyRows writes a function for tiles of 1 to maxRows rows, given how to sum them.
+func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(rows, w int)) {
+	g.begin(name, "a, b, d, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
+		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.%s", maxRows, w*g.lanes(), doc))
 	if g.wide() {
 		all := g.vector(0)
 		g.width(all)
@@ -42,13 +46,13 @@ func (g *generator) tile(w int) {
 		}
 	}
 	rows := g.load("rows", scratch)
-	for r := g.maxRows(w); r > 1; r-- {
+	for r := maxRows; r > 1; r-- {
 		g.CMPQ(rows, operand.Imm(uint64(r)))
 		g.JEQ(operand.LabelRef(label("rows", r)))
 	}
-	for r := 1; r <= g.maxRows(w); r++ {
+	for r := 1; r <= maxRows; r++ {
 		g.Label(label("rows", r))
-		g.sum(r, w)
+		sum(r, w)
 		g.put(r, w)
 	}
 }
@@ -65,10 +69,7 @@ func (g *generator) sum(rows, w int) {
 	g.load("columnA", columnA)
 	g.load("rowB", rowB)
 	g.load("depth", depth)
-	g.load("rowA", multiples[0])
-	for i := 1; 2*i+1 < rows; i++ {
-		g.LEAQ(operand.Mem{Base: multiples[i-1], Index: multiples[0], Scale: 2}, multiples[i])
-	}
+	g.multiply("rowA", rows)
 	if g.wide() {
 		g.CMPQ(g.argument("width"), operand.Imm(uint64(w*g.lanes())))
 		g.JNE(operand.LabelRef(label("nextNarrow", rows)))
@@ -88,6 +89,9 @@ func (g *generator) terms(loop string, rows, w int, narrow bool) {
 		g.keepB(rows, w, free, narrow)
 	} else {
 		g.keepA(rows, w, free, narrow)
+	}
+	for at := 0; at < w*g.vectorBytes(); at += 64 { // 8 rows ahead: where they lie apart the processor does not look
+		g.PREFETCHT0(operand.Mem{Base: b, Index: rowB, Scale: 8, Disp: at})
 	}
 	g.ADDQ(columnA, a)
 	g.ADDQ(rowB, b)
@@ -146,6 +150,14 @@ func (g *generator) loadB(v int, to operand.Op, narrow bool) {
 		g.loadMasked(m, masks[v], to)
 	} else {
 		g.move(m, to)
+	}
+}
+
+// multiply fills multiples with those of a stride that reach a number of rows.
+func (g *generator) multiply(stride string, rows int) {
+	g.load(stride, multiples[0])
+	for i := 1; 2*i+1 < rows; i++ {
+		g.LEAQ(operand.Mem{Base: multiples[i-1], Index: multiples[0], Scale: 2}, multiples[i])
 	}
 }
 
