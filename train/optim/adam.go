@@ -6,6 +6,8 @@ import "credo/graph"
 //
 //	m ← β1 m + (1−β1) ΔW,  s ← β2 s + (1−β2) ΔW²
 //	W ← W + lr (m/(1−β1ᵗ)) / (√(s/(1−β2ᵗ)) + ε) − decay W
+//
+// The corrections multiply, as reciprocals: of the divisions and roots, which take most of the time, one each is left for a weight.
 type Adam struct{ LR, Beta1, Beta2, Eps, Decay float64 }
 
 // Name returns "adam".
@@ -24,8 +26,9 @@ func (o Adam) Apply(b *graph.Builder, vars []Var) []Next {
 		s := towards(b, v.State[1], b.Square(v.DW), o.Beta2)
 		c1 := towards(b, v.State[2], b.Const(1), o.Beta1)
 		c2 := towards(b, v.State[3], b.Const(1), o.Beta2)
-		step := b.Div(b.Div(m, c1), b.Shift(b.Sqrt(b.Div(s, c2)), o.Eps))
-		return Next{W: decayed(b, v.W, b.Scale(step, o.LR), o.Decay), State: []graph.Node{m, s, c1, c2}}
+		root := b.Sqrt(b.Mul(s, b.Div(b.Const(1), c2)))
+		step := b.Div(b.Mul(m, b.Div(b.Const(o.LR), c1)), b.Shift(root, o.Eps))
+		return Next{W: decayed(b, v.W, step, o.Decay), State: []graph.Node{m, s, c1, c2}}
 	})
 }
 
