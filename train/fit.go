@@ -19,6 +19,14 @@ type FitOptions struct {
 	Seed          uint64
 	LogEvery      int // steps between two reports of a minibatch; 0: none
 	AlignEvery    int // steps between two measurements of alignment; 0: none
+	Probes        []Probe
+}
+
+// A Probe measures something before a step, now and then.
+type Probe struct {
+	Name    string // of the metric
+	Every   int    // steps between two measurements; 0: none
+	Measure func(l *Learner, batch Batch) (float64, error)
 }
 
 // Metric is one number of a run, in the long form of metrics.csv. Projection is empty for the whole network.
@@ -142,6 +150,9 @@ func (f *fit) epoch() error {
 				return err
 			}
 		}
+		if err := f.probe(b); err != nil {
+			return err
+		}
 		r, err := f.l.Step(b)
 		if err != nil {
 			return err
@@ -208,6 +219,20 @@ func (f *fit) align(b Batch) error {
 		f.metric(f.l.State.Epoch, "train", "ratio", a.Projection, a.Ratio)
 	}
 	return errors.WithMessage(err, "alignment")
+}
+
+func (f *fit) probe(b Batch) error {
+	for _, p := range f.o.Probes {
+		if p.Every == 0 || f.l.State.Step%p.Every != 0 {
+			continue
+		}
+		v, err := p.Measure(f.l, b)
+		if err != nil {
+			return errors.WithMessage(err, p.Name)
+		}
+		f.metric(f.l.State.Epoch, "train", p.Name, "", v)
+	}
+	return nil
 }
 
 func (f *fit) metric(epoch int, split, name, projection string, v float64) {

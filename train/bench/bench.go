@@ -90,7 +90,11 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 	}
 	b.PeakRSSMB = peakRSS()
 	b.floor(l)
-	b.DWError, err = settlingError(e, l, data[0])
+	compare, err := runner.SettlingError(e)
+	if err != nil {
+		return nil, err
+	}
+	b.DWError, err = compare(l, data[0])
 	return b, err
 }
 

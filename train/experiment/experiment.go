@@ -2,21 +2,23 @@ package experiment
 
 // Experiment is one run, or a comparison of several. The zero value is no experiment: take one from [Decode], [Read] or [Default].
 type Experiment struct {
-	Name       string       `yaml:"name" row:"own"` // for people; also in the name of the run directory
-	Circuit    Circuit      `yaml:"circuit"`
-	Rule       Rule         `yaml:"rule"`
-	Settle     Settle       `yaml:"settle" if:"circuit.name!=mlp"`
-	Optimizer  Optimizer    `yaml:"optimizer"`
-	Loss       string       `yaml:"loss" default:"ce" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
-	Data       Data         `yaml:"data"`
-	Batch      int          `yaml:"batch" default:"100" min:"1"`                             // samples
-	Epochs     int          `yaml:"epochs" default:"50" min:"0"`                             // passes over the training images; 0 only evaluates
-	Seed       uint64       `yaml:"seed" default:"1" row:"no"`                               // of every random stream; 0 is a seed like any other
-	Seeds      []uint64     `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"` // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
-	Dtype      string       `yaml:"dtype" default:"float32" one:"float32 float64"`
-	LogEvery   int          `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
-	AlignEvery int          `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
-	Compare    []Experiment `yaml:"compare" row:"no"`                 // each complete; in the file, what differs from the rest
+	Name       string    `yaml:"name" row:"own"` // for people; also in the name of the run directory
+	Circuit    Circuit   `yaml:"circuit"`
+	Rule       Rule      `yaml:"rule"`
+	Settle     Settle    `yaml:"settle" if:"circuit.name!=mlp"`
+	Optimizer  Optimizer `yaml:"optimizer"`
+	Loss       string    `yaml:"loss" default:"ce" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
+	Data       Data      `yaml:"data"`
+	Batch      int       `yaml:"batch" default:"100" min:"1"`                             // samples
+	Epochs     int       `yaml:"epochs" default:"50" min:"0"`                             // passes over the training images; 0 only evaluates
+	Seed       uint64    `yaml:"seed" default:"1" row:"no"`                               // of every random stream; 0 is a seed like any other
+	Seeds      []uint64  `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"` // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
+	Dtype      string    `yaml:"dtype" default:"float32" one:"float32 float64"`
+	LogEvery   int       `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
+	AlignEvery int       `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
+	// SettlingEvery is the number of steps between two comparisons of ΔW with that of full settling; 0: none.
+	SettlingEvery int          `yaml:"settling_every" default:"0" min:"0" if:"circuit.name!=mlp"`
+	Compare       []Experiment `yaml:"compare" row:"no"` // each complete; in the file, what differs from the rest
 }
 
 // Rule is how the weights learn.

@@ -47,7 +47,11 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 	}
 	defer run.Close()
 	r := newRecorder(run, e, screen)
-	result, err := train.Fit(ctx, l, s, fitOptions(e), r)
+	o, err := fitOptions(e)
+	if err != nil {
+		return nil, err
+	}
+	result, err := train.Fit(ctx, l, s, o, r)
 	if err == nil {
 		err = r.err
 	}
@@ -85,8 +89,16 @@ func Dir(e experiment.Experiment) string {
 	return filepath.Join(Runs, e.Circuit.Name+"-"+e.Rule.Name+"-"+e.Hash()[:8])
 }
 
-func fitOptions(e experiment.Experiment) train.FitOptions {
-	return train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, LogEvery: e.LogEvery, AlignEvery: e.AlignEvery}
+func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
+	o = train.FitOptions{Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, LogEvery: e.LogEvery, AlignEvery: e.AlignEvery}
+	if e.SettlingEvery > 0 {
+		p := train.Probe{Name: "settling error", Every: e.SettlingEvery}
+		if p.Measure, err = SettlingError(e); err != nil {
+			return o, err
+		}
+		o.Probes = append(o.Probes, p)
+	}
+	return o, nil
 }
 
 // Sized gives the circuit the sizes that come from the data, without reading them; one that names its sizes keeps them.

@@ -1,0 +1,68 @@
+package runner
+
+import (
+	"math"
+
+	"credo/graph"
+	"credo/train"
+	"credo/train/experiment"
+)
+
+// SettlingError returns what compares a learner's ΔW for a minibatch with that of full settling: the same circuit, brought to its
+// equilibrium in double precision, at the learner's weights. The error is the largest |ΔW − ΔW*| / |ΔW*| of a projection.
+func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.Batch) (float64, error), error) {
+	e.Dtype = "float64"
+	e.Settle = experiment.Settle{Method: "equilibrium"}
+	exact, err := NewLearner(e)
+	if err != nil {
+		return nil, err
+	}
+	return func(l *train.Learner, batch train.Batch) (float64, error) {
+		double := exact.NewBatch(batch.X.Shape[0])
+		if err := copyAll(exact, l, double, batch); err != nil {
+			return 0, err
+		}
+		got, err := l.Changes(batch)
+		if err != nil {
+			return 0, err
+		}
+		want, err := exact.Changes(double)
+		if err != nil {
+			return 0, err
+		}
+		worst := 0.0
+		for _, name := range want.Names() {
+			worst = max(worst, distance(got.Get(name), want.Get(name)))
+		}
+		return worst, nil
+	}, nil
+}
+
+// copyAll brings weights, memory and images to another precision.
+func copyAll(to, from *train.Learner, batch, images train.Batch) error {
+	for _, pair := range [][2]*train.Values{{&to.State.Weights, &from.State.Weights}, {&to.State.Memory, &from.State.Memory}} {
+		for _, name := range pair[1].Names() {
+			if err := pair[0].Get(name).CopyFrom(pair[1].Get(name)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := batch.X.CopyFrom(images.X); err != nil {
+		return err
+	}
+	return batch.Y.CopyFrom(images.Y)
+}
+
+// distance is |x − y| / |y|, 0 where both are 0.
+func distance(x, y *graph.Array) float64 {
+	apart, size := 0.0, 0.0
+	for i := range y.Len() {
+		d := x.At(i) - y.At(i)
+		apart += d * d
+		size += y.At(i) * y.At(i)
+	}
+	if apart == 0 {
+		return 0
+	}
+	return math.Sqrt(apart / size)
+}
