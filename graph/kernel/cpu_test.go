@@ -1,9 +1,11 @@
 package kernel
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"slices"
+	"syscall"
 	"testing"
 )
 
@@ -43,7 +45,11 @@ func TestLevel(t *testing.T) {
 	for wish, want := range wishes {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestLevel$")
 		cmd.Env = append(os.Environ(), EnvVar+"="+wish, "CREDO_TEST_LEVEL="+want)
-		if out, err := cmd.CombinedOutput(); err != nil {
+		out, err := cmd.CombinedOutput()
+		if errors.Is(err, syscall.ENOEXEC) {
+			t.Skip("this program cannot start itself: it runs under emulation")
+		}
+		if err != nil {
 			t.Errorf("%s=%q: %v\n%s", EnvVar, wish, err, out)
 		}
 	}

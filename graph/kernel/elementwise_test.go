@@ -199,7 +199,7 @@ func testAxpy[T kernel.Float](t *testing.T) {
 	for _, alpha := range specials[T]() {
 		got, want := slices.Clone(y), make([]T, len(y))
 		for i := range want {
-			want[i] = y[i] + alpha*x[i]
+			want[i] = y[i] + T(alpha*x[i])
 		}
 		kernel.Axpy(got, alpha, x)
 		sameBits(t, "Axpy", got, want)

@@ -66,7 +66,8 @@ func operandFrom[T Float](data []T, k, n int, across bool, first int) operand[T]
 	return operand[T]{data[first*k:], k, false}
 }
 
-// multiplyPlain multiplies in plain Go.
+// multiplyPlain multiplies in plain Go. The conversions of products keep compilers from adding them without rounding, as that of
+// arm64 does where it sees fit: so both ways of multiplying agree, and all machines.
 func multiplyPlain[T Float](out *target[T], x, y *operand[T], m, n, k int) {
 	for p := 0; p < k; p += blockK {
 		depth := min(blockK, k-p)
@@ -134,6 +135,6 @@ func (t *target[T]) put(at int, s []T) {
 	}
 	d := t.d[at:][:len(s)]
 	for j, v := range s {
-		c[j] = t.alpha*v + t.beta*d[j]
+		c[j] = T(t.alpha*v) + T(t.beta*d[j])
 	}
 }

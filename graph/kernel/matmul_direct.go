@@ -31,17 +31,17 @@ func combineRows[T Float](s, x []T, dx int, b []T, db, depth int) {
 		b2, b3 := b[(q+2)*db:][:len(s)], b[(q+3)*db:][:len(s)]
 		x0, x1, x2, x3 := x[q*dx], x[(q+1)*dx], x[(q+2)*dx], x[(q+3)*dx]
 		for j, v := range s {
-			v += x0 * b0[j]
-			v += x1 * b1[j]
-			v += x2 * b2[j]
-			v += x3 * b3[j]
+			v += T(x0 * b0[j])
+			v += T(x1 * b1[j])
+			v += T(x2 * b2[j])
+			v += T(x3 * b3[j])
 			s[j] = v
 		}
 	}
 	for ; q < depth; q++ {
 		v, row := x[q*dx], b[q*db:][:len(s)]
 		for j := range s {
-			s[j] += v * row[j]
+			s[j] += T(v * row[j])
 		}
 	}
 }
@@ -55,10 +55,10 @@ func dots[T Float](s, x, b []T, stride int) {
 		b2, b3 := b[(j+2)*stride:][:len(x)], b[(j+3)*stride:][:len(x)]
 		var s0, s1, s2, s3 T
 		for q, v := range x {
-			s0 += v * b0[q]
-			s1 += v * b1[q]
-			s2 += v * b2[q]
-			s3 += v * b3[q]
+			s0 += T(v * b0[q])
+			s1 += T(v * b1[q])
+			s2 += T(v * b2[q])
+			s3 += T(v * b3[q])
 		}
 		s[j], s[j+1], s[j+2], s[j+3] = s0, s1, s2, s3
 	}
@@ -66,7 +66,7 @@ func dots[T Float](s, x, b []T, stride int) {
 		row := b[j*stride:][:len(x)]
 		var sum T
 		for q, v := range x {
-			sum += v * row[q]
+			sum += T(v * row[q])
 		}
 		s[j] = sum
 	}
