@@ -28,7 +28,7 @@ type tileCode[T Float] struct {
 
 const (
 	blockColumns = 512  // columns of B packed at a time, of 4 bytes; half of that of 8
-	farRows      = 3500 // distance of rows in bytes from which on it pays to pack them, if they are read more than 3 times
+	farRows      = 3500 // distance of rows in bytes from which on it pays to pack what is read a few times
 	maxLanes     = 16   // elements in a vector at most
 	whole        = 4    // depth of what is transposed at a time
 )
@@ -80,7 +80,7 @@ func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[
 	}
 	v.strips = (m + v.widest.rows - 1) / v.widest.rows
 	v.packsA = a.across && v.size*a.stride >= farRows && n > 3*v.widest.vectors*v.lanes
-	v.packs = !b.across || v.size*b.stride >= farRows && v.strips > 3
+	v.packs = !b.across || v.size*b.stride >= farRows && m > 48
 	pool := packingsOf[T]()
 	var buf *packing[T]
 	if v.packsA || v.packs || !v.masks {
