@@ -91,6 +91,9 @@ func drawProduct[T kernel.Float](t *rapid.T, next *rapid.Generator[T]) product[T
 		alpha: rapid.SampledFrom([]T{1, -1, 0.5, 0, 2}).Draw(t, "alpha"),
 		beta:  rapid.SampledFrom([]T{0, 1, -1, 0.5, 2}).Draw(t, "beta"),
 	}
+	if far := rapid.SampledFrom([][3]int{7: {900, 129, 9}, 8: {49, 900, 9}}).Draw(t, "far"); far[0] > 0 { // rows so long that they are packed
+		p.m, p.n, p.k = far[0], far[1], far[2]
+	}
 	for p.m*p.n*p.k > 1<<20 { // keeps the test quick
 		p.m, p.n, p.k = p.n, p.k, p.m/2
 	}
@@ -246,8 +249,8 @@ func TestMatMulEmpty(t *testing.T) {
 
 // A short slice is refused before anything is written.
 func TestMatMulShort(t *testing.T) {
-	for _, s := range [][3]int{{19, 20, 25}, {20, 19, 25}, {20, 20, 24}} {
-		c := make([]float32, s[2])
+	for _, s := range [][4]int{{19, 20, 25, 25}, {20, 19, 25, 25}, {20, 20, 24, 25}, {20, 20, 25, 24}} {
+		c, d := make([]float32, s[2]), make([]float32, s[3])
 		kernel.Fill(c, 7)
 		func() {
 			defer func() {
@@ -255,7 +258,7 @@ func TestMatMulShort(t *testing.T) {
 					t.Errorf("lengths %v passed for a 5 by 4 by 5 product", s)
 				}
 			}()
-			kernel.MatMul(false, false, 5, 5, 4, 1, make([]float32, s[0]), make([]float32, s[1]), 0, c)
+			kernel.MatMulAdd(false, false, 5, 5, 4, 1, make([]float32, s[0]), make([]float32, s[1]), 1, d, c)
 		}()
 		if slices.ContainsFunc(c, func(v float32) bool { return v != 7 }) {
 			t.Errorf("lengths %v: C was written: %v", s, c)

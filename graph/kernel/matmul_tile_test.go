@@ -37,8 +37,8 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 	})
 }
 
-// The table of tiles tells the truth about the assembly: the tiles of each
-// width writes all of C and no more.
+// The table of tiles tells the truth about the assembly: tiles of each
+// width write all of C and no more.
 func TestTileRows(t *testing.T) {
 	for l := avx2; l <= best(); l++ {
 		testTileRows[float32](t, l)

@@ -28,17 +28,17 @@ type tileCode[T Float] struct {
 
 const (
 	blockColumns = 512  // columns of B packed at a time, of 4 bytes; half of that of 8
-	farRows      = 3500 // distance of rows of B, in bytes, from which on many strips gain from packing it
+	farRows      = 3500 // distance of rows in bytes from which on it pays to pack what is read a few times
 	maxLanes     = 16   // elements in a vector at most
 	whole        = 4    // depth of what is transposed at a time
 )
 
-// A packing holds packed panels of B, one after another, and rows of B on their way there: 512 KiB
-// and a little, so it stays in second-level cache.
-type packing[T Float] struct{ panels, rows []T }
+// A packing holds packed panels of B, one after another, rows of B on their way there, and a strip
+// of A: 1 MiB and a little, so it stays in second-level cache.
+type packing[T Float] struct{ panels, rows, strip []T }
 
 func newPacking[T Float](columns int) any {
-	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK)}
+	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK), make([]T, maxLanes*blockK)}
 }
 
 // Free packings, so that steady state allocates nothing.
@@ -63,6 +63,7 @@ type vectorProduct[T Float] struct {
 	p, depth int // the positions to be added now
 	widest   *tileCode[T]
 	strips   int         // of rows, of nearly equal height
+	packsA   bool        // strip by strip
 	packs    bool        // all of B, not only what tiles cannot read
 	turns    bool        // columns of B within the tiles
 	buf      *packing[T] // nil where nothing is packed
@@ -78,10 +79,11 @@ func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[
 		v.widest = &v.turned
 	}
 	v.strips = (m + v.widest.rows - 1) / v.widest.rows
-	v.packs = !b.across || v.strips > 3 && v.size*b.stride >= farRows
+	v.packsA = a.across && v.size*a.stride >= farRows && n > 3*v.widest.vectors*v.lanes
+	v.packs = !b.across || v.size*b.stride >= farRows && m > 48
 	pool := packingsOf[T]()
 	var buf *packing[T]
-	if v.packs || !v.masks {
+	if v.packsA || v.packs || !v.masks {
 		buf = pool.Get().(*packing[T])
 		v.buf = buf
 	}
@@ -115,15 +117,16 @@ func (v *vectorProduct[T]) block(j, width int) {
 	panel := v.widest.vectors * v.lanes
 	for s := range v.strips {
 		from, to := v.m*s/v.strips, v.m*(s+1)/v.strips
+		a, rowA, columnA := v.strip(from, to)
 		for at := 0; at < width; at += panel {
-			v.tile(from, to, j+at, min(panel, width-at), at*v.depth)
+			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA)
 		}
 	}
 }
 
-// tile multiplies rows from to to by columns j to j+width, whose panel has its
-// place in the packing.
-func (v *vectorProduct[T]) tile(from, to, j, width, place int) {
+// tile multiplies the strip of rows from to to, a, by columns j to j+width, whose
+// panel has its place in the packing.
+func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, columnA int) {
 	t := v.fitting(to-from, width)
 	row := t.vectors * v.lanes
 	var b *T
@@ -136,11 +139,7 @@ func (v *vectorProduct[T]) tile(from, to, j, width, place int) {
 	default:
 		b = &v.b.data[v.p*rowB+j]
 	}
-	rowA, columnA := v.a.stride, 1
-	if v.a.across {
-		rowA, columnA = 1, v.a.stride
-	}
 	at := from*v.out.n + j
-	t.multiply(&v.a.data[from*rowA+v.p*columnA], b, &v.out.d[at], &v.out.c[at], to-from, width, v.depth,
+	t.multiply(a, b, &v.out.d[at], &v.out.c[at], to-from, width, v.depth,
 		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.out.n, v.out.alpha, v.out.beta)
 }

@@ -1,5 +1,22 @@
 package kernel
 
+// strip gives rows from to to of A at the positions to be added now, packed if
+// that pays, and the distances of its rows and columns.
+func (v *vectorProduct[T]) strip(from, to int) (a *T, row, column int) {
+	stride := v.a.stride
+	switch {
+	case v.packsA:
+		row = (to - from + v.lanes - 1) / v.lanes * v.lanes
+		for r := 0; r < to-from; r += v.lanes {
+			v.copyRows(&v.buf.strip[r], &v.a.data[v.p*stride+from+r], v.size*row, v.size*stride, min(v.lanes, to-from-r), v.depth)
+		}
+		return &v.buf.strip[0], 1, row
+	case v.a.across:
+		return &v.a.data[v.p*stride+from], 1, stride
+	}
+	return &v.a.data[from*stride+v.p], stride, 1
+}
+
 // packed is the panel of columns j to j+width of B at a place of the packing. The
 // first strip packs it for the others; one that is used once need not be kept.
 func (v *vectorProduct[T]) packed(first bool, place, row, j, width int) *T {
