@@ -26,7 +26,7 @@ func (p place[T]) of(s *span[T]) []T {
 }
 
 const (
-	nearest = 24 << 10 // bytes of the nearest cache that the values of a span may take
+	nearest = 32 << 10 // bytes of the nearest cache that the values of a span may take
 	minSpan = 256
 	maxSpan = 4096
 )
@@ -42,7 +42,7 @@ func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
 	c := newChaining(l, f)
 	n := x.size
 	if len(f.members) > 1 || c.count > 0 {
-		n = spanOf[T](x.size, c.count+len(x.args)+len(f.results))
+		n = spanOf[T](x.size, c.count+l.whole(x)+len(f.results))
 	}
 	c.span = n
 	if err := c.members(); err != nil {
@@ -59,6 +59,16 @@ func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
 			}
 		}
 	}), nil
+}
+
+// whole counts the operands that are as large as the chain.
+func (l *lowering[T]) whole(x vertex) (n int) {
+	for _, a := range x.args {
+		if l.plan.vertices[a].size == x.size {
+			n++
+		}
+	}
+	return n
 }
 
 // chainKind counts the operations of a chain, and names it.

@@ -27,8 +27,8 @@ type Result struct {
 	Threads   int    `json:"threads"`
 	Kernels   string `json:"kernels"`
 
-	MsPerStep            float64            `json:"ms_per_step"` // median
-	MsPerStepMin         float64            `json:"ms_per_step_min"`
+	MsPerStep            float64            `json:"ms_per_step"`     // median of windows of 50 ms or a step
+	MsPerStepMin         float64            `json:"ms_per_step_min"` // best window
 	MsPerStepP90         float64            `json:"ms_per_step_p90"`
 	SamplesPerSecond     float64            `json:"samples_per_second"`      // at the median
 	EvalSamplesPerSecond float64            `json:"eval_samples_per_second"` // at the median
@@ -129,13 +129,13 @@ func (b *Result) steps(m *meter) error {
 		_, err := m.learner.Step(batch)
 		return err
 	}
-	if _, err := m.run(warm, step); err != nil {
+	if _, _, err := m.run(warm, step); err != nil {
 		return err
 	}
 	var before, after runtime.MemStats
 	reports := 0
 	runtime.ReadMemStats(&before)
-	times, err := m.run(1, func(batch train.Batch) error {
+	times, turns, err := m.run(1, func(batch train.Batch) error {
 		r, err := m.learner.Step(batch)
 		for _, ph := range r.Phases {
 			b.Sweeps[ph.Name] += ph.Steps
@@ -153,7 +153,7 @@ func (b *Result) steps(m *meter) error {
 	n := len(times)
 	b.MsPerStepMin, b.MsPerStep, b.MsPerStepP90 = times[0], times[n/2], times[n*9/10]
 	b.SamplesPerSecond = float64(b.Batch) / b.MsPerStep * 1000
-	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(n)
+	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(turns)
 	return nil
 }
 
@@ -164,7 +164,7 @@ func (b *Result) kinds(m *meter) error {
 		return err
 	}
 	p.Time(true)
-	times, err := m.run(0.3, func(batch train.Batch) error {
+	_, turns, err := m.run(0.3, func(batch train.Batch) error {
 		_, err := m.learner.Step(batch)
 		return err
 	})
@@ -172,7 +172,7 @@ func (b *Result) kinds(m *meter) error {
 	if err != nil {
 		return err
 	}
-	b.share(p.Timings(), len(times))
+	b.share(p.Timings(), turns)
 	return nil
 }
 
@@ -206,10 +206,10 @@ func (b *Result) evaluate(m *meter) error {
 		_, _, err := m.learner.Evaluate(batch)
 		return err
 	}
-	if _, err := m.run(warm/4, answer); err != nil {
+	if _, _, err := m.run(warm/4, answer); err != nil {
 		return err
 	}
-	times, err := m.run(0.25, answer)
+	times, _, err := m.run(0.25, answer)
 	if err == nil {
 		b.EvalSamplesPerSecond = float64(b.Batch) / times[len(times)/2] * 1000
 	}

@@ -51,25 +51,30 @@ func show(to, from *graph.Array) { to.F32, to.F64 = from.F32, from.F64 }
 // warm is the share of the time that is spent before measuring: caches, branch predictors and the processor's clock settle.
 const warm = 0.2
 
-// run returns the time of each turn, in milliseconds and in order of size, once the budget's share is used up.
-func (m *meter) run(share float64, turn func(train.Batch) error) ([]float64, error) {
-	var times []float64
+// window is the least time that is measured as one: what is shorter is counted together, and its mean is one measurement.
+const window = 50 * time.Millisecond
+
+// run takes turns until the budget's share is used up, and returns the mean time of a turn in each window, in milliseconds and in
+// order of size, and how many turns there were.
+func (m *meter) run(share float64, turn func(train.Batch) error) (times []float64, turns int, err error) {
 	total := time.Duration(share * float64(m.budget))
-	for begin := time.Now(); ; m.at++ {
-		m.next()
-		start := time.Now()
-		if err := turn(m.batch); err != nil {
-			return nil, err
+	for begin := time.Now(); len(times) < 3 || time.Since(begin) < total; {
+		n, start := 0, time.Now()
+		for ; n == 0 || time.Since(start) < min(window, total/4); n++ {
+			m.next()
+			if err := turn(m.batch); err != nil {
+				return nil, 0, err
+			}
+			if err := m.ctx.Err(); err != nil {
+				return nil, 0, err
+			}
+			m.at++
 		}
-		if err := m.ctx.Err(); err != nil {
-			return nil, err
-		}
-		times = append(times, ms(time.Since(start)))
-		if time.Since(begin) > total && len(times) >= 3 {
-			slices.Sort(times)
-			return times, nil
-		}
+		times = append(times, ms(time.Since(start))/float64(n))
+		turns += n
 	}
+	slices.Sort(times)
+	return times, turns, nil
 }
 
 func ms(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
