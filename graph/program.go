@@ -59,6 +59,9 @@ func (p *Program) Threads(n int) error { return p.p.Threads(n) }
 // Output returns output i, in the order given to Compile. The array belongs to the program and holds until the next Run.
 func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 
+// Finite tells whether output i has no NaN and no infinity.
+func (p *Program) Finite(i int) bool { return p.p.Finite(i) }
+
 // Exchange swaps the memory of output i with that of the array, without copying: the array then holds the output, and the next Run
 // writes over what the array held.
 func (p *Program) Exchange(i int, a *Array) error { return p.p.Exchange(i, a) }

@@ -96,7 +96,7 @@ func (l *Learner) changed() (out []circuit.Projection) {
 // apply makes the outputs of the step's program the new state. Nothing is changed unless everything is finite.
 func (l *Learner) apply(t *stepper) error {
 	for i, c := range t.changes {
-		if !t.program.Output(i).Finite() {
+		if !t.program.Finite(i) {
 			return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", c.what))
 		}
 	}

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"sync/atomic"
+
 	"github.com/pkg/errors"
 
 	"credo/graph/kernel"
@@ -11,6 +13,7 @@ type lowering[T kernel.Float] struct {
 	plan    *plan
 	buffers []*buffer[T] // by vertex; nil where it has no storage
 	program *lowered[T]
+	watched map[int]*atomic.Bool // outputs, by vertex, of which the chain that computes them says whether they are finite
 }
 
 // lower makes a program, or with around the body of one.
@@ -23,6 +26,7 @@ func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 	}
 	l.program.stats.Nodes = len(p.of)
 	l.allocate()
+	l.watch()
 	for _, v := range p.inputs {
 		var b *buffer[T]
 		if v >= 0 {
@@ -44,6 +48,22 @@ func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 		l.bytes(l.program.machine.room)
 	}
 	return l.program, err
+}
+
+// watch has the chains look for what is not finite in the large outputs of the program, while it is near.
+func (l *lowering[T]) watch() {
+	const large = 4096 // elements; the others are looked through when it is asked
+	l.watched = map[int]*atomic.Bool{}
+	for _, o := range l.plan.outputs {
+		var broken *atomic.Bool
+		if v, offset := l.plan.root(o.vertex); o.use == keep && offset == 0 && l.plan.vertices[v].chain > 0 && l.plan.vertices[v].size >= large {
+			if broken = l.watched[v]; broken == nil {
+				broken = &atomic.Bool{}
+				l.watched[v] = broken
+			}
+		}
+		l.program.broken = append(l.program.broken, broken)
+	}
 }
 
 // allocate makes the memory of all storages and the buffers of all vertices.

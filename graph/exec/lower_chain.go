@@ -140,6 +140,20 @@ func (c *chaining[T]) members() error {
 	return nil
 }
 
+// watch looks through what is handed out.
+func (c *chaining[T]) watch() {
+	for _, m := range c.form.results {
+		if broken := c.watched[m]; broken != nil {
+			out := c.result(m)
+			c.calls = append(c.calls, func(s *span[T]) {
+				if !kernel.Finite(out.of(s)) {
+					broken.Store(true)
+				}
+			})
+		}
+	}
+}
+
 // result is where the value of a member goes.
 func (c *chaining[T]) result(m int) place[T] {
 	if b := c.buffers[m]; b != nil {

@@ -48,6 +48,7 @@ func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
 	if err := c.members(); err != nil {
 		return instruction[T]{}, err
 	}
+	c.watch()
 	m, calls, size := l.program.machine, c.calls, x.size
 	m.reserve(c.count * n)
 	return inParts[T]((size+n-1)/n, 4, 0.1*float64(size*len(calls)), func(worker, from, to int) {

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/pkg/errors"
@@ -48,10 +49,11 @@ func (in *instruction[T]) fail(err error) error { return errors.WithMessage(err,
 
 // lowered is a plan turned into instructions for one type of number.
 type lowered[T kernel.Float] struct {
-	inputs          []*buffer[T] // by source; nil where none is reached
-	outputs         []*buffer[T] // by demand
-	uses            []use        // by demand: how it was met
-	alone           []bool       // by demand: it has a storage for itself
+	inputs          []*buffer[T]   // by source; nil where none is reached
+	outputs         []*buffer[T]   // by demand
+	uses            []use          // by demand: how it was met
+	alone           []bool         // by demand: it has a storage for itself
+	broken          []*atomic.Bool // by demand: set by a run that found something in it that is not finite; nil if none looks
 	prologue, steps []instruction[T]
 	stats           Stats
 	machine         *machine[T]

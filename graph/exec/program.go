@@ -25,6 +25,7 @@ type engine interface {
 	run() error
 	output(i int) *Array
 	exchange(i int, a *Array) error
+	finite(i int) bool
 	threads(n int)
 	time(on bool)
 	timings() []Timing
@@ -76,6 +77,9 @@ func (p *Program) Threads(n int) error {
 // and overwrites it in the next Run.
 func (p *Program) Output(i int) *Array { return p.engine.output(i) }
 
+// Finite tells whether output i of the last Run has no NaN and no infinity.
+func (p *Program) Finite(i int) bool { return p.engine.finite(i) }
+
 // Exchange swaps the memory of output i with that of a, an array of its type and number of elements, which may be bound to an
 // input: then the next Run reads there what this one computed. An output that shares its memory with another is copied instead.
 func (p *Program) Exchange(i int, a *Array) error {
@@ -98,6 +102,13 @@ type runner[T kernel.Float] struct {
 }
 
 func (r *runner[T]) output(i int) *Array { return r.outputs[i] }
+
+func (r *runner[T]) finite(i int) bool {
+	if broken := r.program.broken[i]; broken != nil {
+		return !broken.Load()
+	}
+	return r.outputs[i].Finite()
+}
 
 func (r *runner[T]) exchange(i int, a *Array) error {
 	out := r.outputs[i]
@@ -130,6 +141,11 @@ func (r *runner[T]) run() error {
 		}
 		if err := r.attach(i, b); err != nil {
 			return err
+		}
+	}
+	for _, broken := range r.program.broken {
+		if broken != nil {
+			broken.Store(false)
 		}
 	}
 	team := &r.program.machine.team
