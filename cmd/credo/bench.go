@@ -110,6 +110,7 @@ func benchSheet(r *bench.Result, format string) sheet {
 	add("dw_error", "%.2g", r.DWError)
 	add("allocs_per_step", "%.2f", r.AllocsPerStep)
 	add("peak_rss_mb", "%.1f", r.PeakRSSMB)
+	add("memory_bound_mb", "%.1f", r.MemoryBoundMB)
 	add("state_mb", "%.1f", r.StateMB)
 	add("program_mb", "%.1f", r.ProgramMB)
 	add("compile_ms", "%.1f", r.CompileMs)

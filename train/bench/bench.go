@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"credo/graph"
 	"credo/graph/exec"
 	"credo/graph/kernel"
 	"credo/train"
@@ -36,9 +37,10 @@ type Result struct {
 	Nodes                int                `json:"nodes"`
 	Instructions         int                `json:"instructions"`
 	Fallbacks            int                `json:"fallbacks"`
-	PeakRSSMB            float64            `json:"peak_rss_mb"` // of the process until the steps are done, MiB; 0 where it is not known
-	StateMB              float64            `json:"state_mb"`    // weights, memory and optimizer state, MiB
-	ProgramMB            float64            `json:"program_mb"`  // what the step's program holds beside them: ΔW, feedback matrices, all other values
+	PeakRSSMB            float64            `json:"peak_rss_mb"`     // of the process until the steps are done, MiB; 0 where it is not known
+	MemoryBoundMB        float64            `json:"memory_bound_mb"` // what it should stay below: state, ΔW, feedback matrices of a minibatch, and 200 MiB
+	StateMB              float64            `json:"state_mb"`        // weights, memory and optimizer state, MiB
+	ProgramMB            float64            `json:"program_mb"`      // what the step's program holds beside them: ΔW, feedback matrices, all other values
 	AllocsPerStep        float64            `json:"allocs_per_step"`
 	Sweeps               map[string]float64 `json:"sweeps"`         // settling steps by phase, mean
 	GemmGflops           float64            `json:"gemm_gflops"`    // multiply rate reached in the steps
@@ -110,7 +112,26 @@ func (b *Result) compile(l *train.Learner, batch train.Batch) error {
 	b.Nodes, b.Instructions, b.Fallbacks = s.Nodes, s.Instructions, s.Fallbacks
 	b.ProgramMB = float64(s.Bytes) / (1 << 20)
 	b.StateMB = float64(stateBytes(l)) / (1 << 20)
+	b.MemoryBoundMB = b.StateMB + float64(changeBytes(l, b.Batch))/(1<<20) + 200
 	return nil
+}
+
+// changeBytes is the memory of ΔW, and of weights that the circuit computes for each sample.
+func changeBytes(l *train.Learner, batch int) (n int) {
+	spec, width := l.Spec(), 4
+	if l.Dtype() == graph.Float64 {
+		width = 8
+	}
+	for _, p := range spec.Projections {
+		shape := spec.Shape(p)
+		switch {
+		case p.Plastic:
+			n += shape[0] * shape[1] * width
+		case len(p.From) > 0:
+			n += batch * shape[0] * shape[1] * width
+		}
+	}
+	return n
 }
 
 func stateBytes(l *train.Learner) (n int) {
