@@ -192,6 +192,7 @@ func (f *fit) close(sum *tally) {
 	for _, name := range f.l.State.Weights.Names() {
 		f.metric(epoch, "train", "norm", name, f.l.State.Norm(name))
 	}
+	f.metric(epoch, "train", "denormal", "", f.l.State.Denormal())
 }
 
 func (f *fit) evaluate() error {

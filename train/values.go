@@ -45,3 +45,24 @@ func (s *State) Norm(projection string) float64 {
 	}
 	return math.Sqrt(sum)
 }
+
+// Denormal returns the share of all numbers that are denormal, of weights, memory and optimizer. They are not flushed to zero, and
+// processors can be slow with them; they arise where running means fade out, for pixels that are long dark.
+func (s *State) Denormal() float64 {
+	count, all := 0, 0
+	for _, v := range []*Values{&s.Weights, &s.Memory, &s.Optimizer} {
+		for _, a := range v.arrays {
+			least := 0x1p-126
+			if a.F32 == nil {
+				least = 0x1p-1022
+			}
+			for i := range a.Len() {
+				if x := math.Abs(a.At(i)); x > 0 && x < least {
+					count++
+				}
+			}
+			all += a.Len()
+		}
+	}
+	return float64(count) / float64(max(all, 1))
+}
