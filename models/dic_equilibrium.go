@@ -13,7 +13,7 @@ import (
 
 // precision holds what depends on the number of digits.
 type precision struct {
-	newton    float64 // a Newton step smaller than this leaves only rounding, as convergence is quadratic
+	newton    float64 // below this two Newton steps leave only rounding, the one that was taken and the one after the loop, as convergence is quadratic
 	tolerance float64 // of a sweep's largest relative change
 	floor     float64 // a move of the controller below this says nothing about the gain
 	sweeps    int
@@ -21,9 +21,9 @@ type precision struct {
 
 func precisionOf(d graph.Dtype) precision {
 	if d == graph.Float64 {
-		return precision{newton: 1e-8, tolerance: 1e-12, floor: 1e-10, sweeps: 40}
+		return precision{newton: 1e-4, tolerance: 1e-12, floor: 1e-10, sweeps: 40}
 	}
-	return precision{newton: 1e-4, tolerance: 1e-5, floor: 1e-4, sweeps: 24}
+	return precision{newton: 1e-2, tolerance: 1e-4, floor: 1e-4, sweeps: 24}
 }
 
 // newtonSteps bounds the steps of an open-loop root; the published activations take 4 to 6, sharpness 5 takes 9.

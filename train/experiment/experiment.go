@@ -35,7 +35,7 @@ type Settle struct {
 	Dt          float64 `yaml:"dt" default:"0.005; .method=rk4: 0.008" if:".method=euler|rk4" above:"0"` // s
 	OpenSteps   int     `yaml:"open_steps" default:"60; .method=rk4: 40" if:".method=euler|rk4" min:"1"`
 	ClosedSteps int     `yaml:"closed_steps" default:"200; .method=rk4: 110" if:".method=euler|rk4" min:"1"`
-	Tolerance   float64 `yaml:"tolerance" default:"1e-5; dtype=float64: 1e-12" if:".method=equilibrium" above:"0"` // relative change in a sweep
+	Tolerance   float64 `yaml:"tolerance" default:"1e-4; dtype=float64: 1e-12" if:".method=equilibrium" above:"0"` // relative change in a sweep
 	MaxSweeps   int     `yaml:"max_sweeps" default:"24; dtype=float64: 40" if:".method=equilibrium" min:"1"`       // sweeps after the first
 }
 
