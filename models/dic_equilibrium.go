@@ -21,7 +21,7 @@ type precision struct {
 
 func precisionOf(d graph.Dtype) precision {
 	if d == graph.Float64 {
-		return precision{newton: 1e-4, tolerance: 1e-12, floor: 1e-10, sweeps: 40}
+		return precision{newton: 1e-6, tolerance: 1e-12, floor: 1e-10, sweeps: 40}
 	}
 	return precision{newton: 1e-2, tolerance: 1e-4, floor: 1e-4, sweeps: 24}
 }

@@ -146,7 +146,7 @@ func TestExactRuleIsTheMeanOverSamples(t *testing.T) {
 		averaged := n.changes(t, "inhibitory-exact", n.circuit(1, average))
 		for _, name := range n.blocks() {
 			what := n.name + " " + name
-			circuittest.Near(t, what, got[name], exact[name], 1e-12)
+			circuittest.Near(t, what, got[name], exact[name], 1e-11) // sweeps stop at 1e-12, for a batch when its slowest sample is there
 			if name != "ΔV" {
 				circuittest.Apart(t, what+", linear threshold", tangent[name], linear[name], 1e-3)
 				circuittest.Apart(t, what+", average feedback", averaged[name], exact[name], 1e-5)
