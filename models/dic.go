@@ -53,12 +53,13 @@ const (
 
 // Settling says how the phases are brought to rest.
 type Settling struct {
-	Method      string  // "equilibrium", or an integrator
+	Method      string  // "equilibrium", "tsit5" or an integrator
 	Dt          float64 // s, of an integrator
 	OpenSteps   int
 	ClosedSteps int
 	Tolerance   float64 // of the equilibrium: sweeps stop when the controller changes less; 0: by the precision
 	MaxSweeps   int     // of the equilibrium, after the first; 0: by the precision
+	Rtol, Atol  float64 // of tsit5: of a step's error, and of the rate of change at which a sample stops
 }
 
 // NewDIC returns the circuit with the published settings, softplus cells, cross-entropy and strong feedback.
@@ -67,7 +68,7 @@ func NewDIC(sizes []int) *DIC {
 		Sizes: sizes, PhiE: circuit.SoftRelu(), PhiI: circuit.SoftRelu(), TauE: 0.02, TauI: 0.005,
 		Controller: DefaultController(), Loss: CrossEntropy{}, DriveReadout: true,
 		Feedback: Feedback{Form: Shipped, Norm: 1},
-		Settling: Settling{Method: "equilibrium", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200},
+		Settling: Settling{Method: "equilibrium", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200, Rtol: 1e-3, Atol: 1e-6},
 	}
 }
 

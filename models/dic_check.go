@@ -55,14 +55,22 @@ func (f Feedback) check() error {
 }
 
 func (s Settling) check() error {
-	if s.Method == "equilibrium" {
+	switch s.Method {
+	case "equilibrium":
 		if !(s.Tolerance >= 0) || s.MaxSweeps < 0 {
 			return errors.Errorf("dic: settling to a tolerance of %g in %d sweeps: needs positive numbers, or 0 for the default", s.Tolerance, s.MaxSweeps)
 		}
 		return nil
+	case adaptiveName:
+		for _, v := range []float64{s.Rtol, s.Atol} {
+			if !(v > 0) || math.IsInf(v, 0) {
+				return errors.Errorf("dic: settling to tolerances of %g and %g: both must be positive", s.Rtol, s.Atol)
+			}
+		}
+		return nil
 	}
 	if _, err := integrate.Find(s.Method); err != nil {
-		return errors.WithMessage(err, "dic: settling (or use equilibrium)")
+		return errors.WithMessage(err, "dic: settling (or use equilibrium or tsit5)")
 	}
 	if !(s.Dt > 0) || math.IsInf(s.Dt, 0) || s.OpenSteps < 1 || s.ClosedSteps < 1 {
 		return errors.Errorf("dic: settling by %d and %d steps of %g s: needs at least one step of positive length in each phase", s.OpenSteps, s.ClosedSteps, s.Dt)

@@ -63,9 +63,12 @@ func (d *dicBatch) effectiveTarget(b *graph.Builder, open graph.Node) graph.Node
 func (d *dicBatch) settle(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) dicState {
 	var end dicState
 	var steps graph.Node
-	if d.Settling.Method == "equilibrium" {
+	switch d.Settling.Method {
+	case "equilibrium":
 		end, steps = d.equilibrium(b, start, k)
-	} else {
+	case adaptiveName:
+		end, steps = d.adaptive(b, start, k)
+	default:
 		end, steps = d.integrate(b, out, phase, start, k)
 	}
 	d.record(b, out, phase, end, k)
@@ -77,7 +80,7 @@ func (d *dicBatch) settle(b *graph.Builder, out *circuit.Settled, phase string, 
 func (d *dicBatch) integrate(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) (dicState, graph.Node) {
 	m, err := integrate.Find(d.Settling.Method)
 	if err != nil {
-		b.Fail(errors.WithMessage(err, "settling (or use equilibrium)"))
+		b.Fail(errors.WithMessage(err, "settling (or use equilibrium or tsit5)"))
 		return start, graph.Node{}
 	}
 	n := d.Settling.OpenSteps

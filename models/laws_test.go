@@ -36,6 +36,10 @@ func stepped(method string, dt float64, open, closed int) func(c *models.DIC) {
 	}
 }
 
+func adaptive(rtol, atol float64) func(c *models.DIC) {
+	return func(c *models.DIC) { c.Settling = models.Settling{Method: "tsit5", Rtol: rtol, Atol: atol} }
+}
+
 // Sizes differ from each other and from the batch, so that no axis passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 3})

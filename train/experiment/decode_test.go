@@ -62,6 +62,7 @@ func TestDefaultsFollowTheChoice(t *testing.T) {
 		{"rule: inhibitory-taylor", func(e Experiment) any { return e.Rule }, Rule{Name: "inhibitory-taylor", Y0: 1}},
 		{"settle: euler", func(e Experiment) any { return e.Settle }, Settle{Method: "euler", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200}},
 		{"settle: rk4", func(e Experiment) any { return e.Settle }, Settle{Method: "rk4", Dt: 0.008, OpenSteps: 40, ClosedSteps: 110}},
+		{"settle: tsit5", func(e Experiment) any { return e.Settle }, Settle{Method: "tsit5", Rtol: 1e-3, Atol: 1e-6}},
 		{"dtype: float64", func(e Experiment) any { return e.Settle }, Settle{Method: "equilibrium", Tolerance: 1e-12, MaxSweeps: 40}},
 		{"optimizer: sgd", func(e Experiment) any { return e.Optimizer }, Optimizer{Name: "sgd", LR: 0.1}},
 		{"optimizer: momentum", func(e Experiment) any { return e.Optimizer }, Optimizer{Name: "momentum", LR: 0.01, Momentum: 0.9}},

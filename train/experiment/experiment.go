@@ -29,14 +29,16 @@ type Rule struct {
 	Y0           float64 `yaml:"y0" default:"1" if:".name=inhibitory-taylor" above:"0"`                      // rate at which the tangent touches
 }
 
-// Settle is how a phase of the dynamics is brought to rest. Defaults: dic section 5.2; tolerance and sweeps by precision.
+// Settle is how a phase of the dynamics is brought to rest. Defaults: dic sections 5.1 and 5.2; tolerance and sweeps by precision.
 type Settle struct {
-	Method      string  `yaml:"method" default:"equilibrium" one:"equilibrium euler rk4"`
+	Method      string  `yaml:"method" default:"equilibrium" one:"equilibrium euler rk4 tsit5"`
 	Dt          float64 `yaml:"dt" default:"0.005; .method=rk4: 0.008" if:".method=euler|rk4" above:"0"` // s
 	OpenSteps   int     `yaml:"open_steps" default:"60; .method=rk4: 40" if:".method=euler|rk4" min:"1"`
 	ClosedSteps int     `yaml:"closed_steps" default:"200; .method=rk4: 110" if:".method=euler|rk4" min:"1"`
 	Tolerance   float64 `yaml:"tolerance" default:"1e-4; dtype=float64: 1e-12" if:".method=equilibrium" above:"0"` // relative change in a sweep
 	MaxSweeps   int     `yaml:"max_sweeps" default:"24; dtype=float64: 40" if:".method=equilibrium" min:"1"`       // sweeps after the first
+	Rtol        float64 `yaml:"rtol" default:"1e-3" if:".method=tsit5" above:"0"`                                  // relative tolerance of each step, and at rest
+	Atol        float64 `yaml:"atol" default:"1e-6" if:".method=tsit5" above:"0"`                                  // the absolute one
 }
 
 // Optimizer turns the rule's changes into steps of the weights. Adam's defaults: dic section 4; the learning rates of the others

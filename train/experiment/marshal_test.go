@@ -55,7 +55,7 @@ circuit.phi_i=identity|circuit.phi_i.k=0.1|circuit.tau_e=1e-30|circuit.tau_i=123
 circuit.fb_to_readout=false|circuit.feedback={form: aligned, average: true, clip: 0.7, norm: null}|circuit.feedback.form=equilibrium
 circuit.target={strong: false, nudge: 0.5}|circuit.soft_targets=true|circuit.activation=sigmoid|circuit.readout=linear|circuit.init=xavier|circuit.init.gain=1
 rule=backprop|rule={name: inhibitory-threshold, avg_inh_lambda: 0.5, avg_inh_init: 0.1}|rule={name: inhibitory-taylor, y0: 3}
-settle={method: euler, dt: 0.001, open_steps: 1, closed_steps: 2}|settle={method: rk4}|settle={tolerance: 1e-7, max_sweeps: 3}
+settle={method: euler, dt: 0.001, open_steps: 1, closed_steps: 2}|settle={method: rk4}|settle={method: tsit5, rtol: 1e-5, atol: 1e-8}|settle={tolerance: 1e-7, max_sweeps: 3}
 optimizer={name: sgd, lr: 3}|optimizer={name: momentum, momentum: 0}|optimizer={beta1: 0, beta2: 0.5, eps: 1e-3, weight_decay: 0.01}
 loss=mse|data=fashion|data={dir: "/a b/ü", train_images: 7, valid_fraction: 0}|batch=1|epochs=0|seed=18446744073709551615|seeds=2|seeds=[5,0]|dtype=float64
 log_every=0|align_every=3|compare=[{}]|compare=[{circuit: mlp, name: one}, {rule: {name: inhibitory-taylor, y0: 9}, data: {dir: ""}}, {circuit: {sizes: [2,3,4]}}]

@@ -64,6 +64,7 @@ func TestValidate(t *testing.T) {
 		"foreign option": {func(e *Experiment) { e.Rule.Y0 = 1 }, "rule.y0: applies only where rule.name is inhibitory-taylor; here it is inhibitory-exact"},
 		"foreign inside": {func(e *Experiment) { e.Circuit.Init.Gain = 2 }, "circuit.init.gain: applies only where circuit.name is mlp; here it is dic"},
 		"steps":          {func(e *Experiment) { e.Settle.OpenSteps = 5 }, "settle.open_steps: applies only where settle.method is euler or rk4; here it is equilibrium"},
+		"tolerances":     {func(e *Experiment) { e.Settle.Atol = 1e-6 }, "settle.atol: applies only where settle.method is tsit5; here it is equilibrium"},
 		"average of one": {func(e *Experiment) { e.Batch, e.Circuit.Feedback.Average = 1, true }, ""},
 		"name":           {func(e *Experiment) { e.Name = "a\x00" }, "name: must be one line of printable text"},
 		"utf8":           {func(e *Experiment) { e.Name = "a\xff" }, "name: must be one line of printable text"},
