@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pkg/errors"
@@ -34,6 +35,8 @@ func (compareCmd) Help() string {
 Every row starts from the same weights and sees the same images in the same order, seed by seed. The cosine is that of the rule's ΔW
 to back-propagation's, on the same circuit, minibatch and weights, averaged over training. Accuracy is that on the test images after
 the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the baseline.
+
+A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept.
 
   credo compare
   credo compare --data mnist --epochs 1 --seeds 1 'circuit.hidden=[256]' batch=100
@@ -69,7 +72,9 @@ func (c compareCmd) Run(e *env) error {
 	}
 	p := newProgress(e.stderr)
 	start := time.Now()
+	var begun atomic.Int32
 	table, out, err := runner.Compare(e.ctx, exp, splits, c.Out, workers, func(name string) runner.Screen {
+		begun.Add(1)
 		return &runScreen{bar: p.start(name), every: max(exp.Epochs, 1)}
 	})
 	p.wait()
@@ -84,8 +89,16 @@ func (c compareCmd) Run(e *env) error {
 			return err
 		}
 	}
-	fmt.Fprintf(e.stderr, "%s; %d runs in %.1f s; records in %s\n", setting(exp, splits.Source), len(table.Rows)*len(table.Seeds), time.Since(start).Seconds(), out)
+	fmt.Fprintf(e.stderr, "%s; %s in %.1f s; records in %s\n", setting(exp, splits.Source), runs(len(table.Rows)*len(table.Seeds), int(begun.Load())), time.Since(start).Seconds(), out)
 	return nil
+}
+
+// runs says how many runs a table is of, and how many of them were finished before.
+func runs(all, begun int) string {
+	if all == begun {
+		return fmt.Sprintf("%d runs", all)
+	}
+	return fmt.Sprintf("%d runs, %d of them finished before,", all, all-begun)
 }
 
 func setting(e experiment.Experiment, source string) string {
