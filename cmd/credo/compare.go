@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -114,6 +115,10 @@ func count(n int, what string) string {
 
 func comparisonSheet(t *train.Comparison) sheet {
 	s := sheet{head: []string{"circuit", "rule", "n", "test accuracy", "cosine to backprop, by layer", "angle", "difference", "P"}, value: t}
+	named := slices.ContainsFunc(t.Rows, func(r train.Row) bool { return r.Label != r.Circuit+" "+r.Rule })
+	if named {
+		s.head = append([]string{"name"}, s.head...)
+	}
 	for _, r := range t.Rows {
 		acc := percent(r.TestAccuracy)
 		if r.TestAccuracySE != nil {
@@ -123,7 +128,11 @@ func comparisonSheet(t *train.Comparison) sheet {
 		if r.Difference != nil {
 			difference = fmt.Sprintf("%+.2f", 100**r.Difference)
 		}
-		s.rows = append(s.rows, []string{r.Circuit, r.Rule, fmt.Sprint(r.N), acc, byLayer(r.Layers, r.Cosine, "%s %.2f"), byLayer(r.Layers, r.Angle, "%s %.0f°"), difference, optional(r.P, "%.3f")})
+		cells := []string{r.Circuit, r.Rule, fmt.Sprint(r.N), acc, byLayer(r.Layers, r.Cosine, "%s %.2f"), byLayer(r.Layers, r.Angle, "%s %.0f°"), difference, optional(r.P, "%.3f")}
+		if named {
+			cells = append([]string{r.Label}, cells...)
+		}
+		s.rows = append(s.rows, cells)
 	}
 	return s
 }
