@@ -163,14 +163,16 @@ func plants() map[string]plant {
 		}
 	}
 	bold := with(func(m *integrate.Tsit5) { m.First, m.Most = 0.05, 0.1 })
+	short := with(func(m *integrate.Tsit5) { m.End = 0.003 })
+	hasty := with(func(m *integrate.Tsit5) { m.First, m.Most, m.End, m.Rtol, m.Atol = 0.05, 0.1, 0.02, 1e-14, 1e-17 })
 	brief := bold
 	brief.End = 0.3
 	return map[string]plant{
 		"decay":        of(published, []float64{1, -2, 3, 0.5}, []float64{0.01, 500, -4, 7})(decay(20, 30, 50)),
 		"bold":         of(bold, []float64{1, -2, 3, 0.5}, []float64{0.01, 500, -4, 7})(decay(20, 30, 50)),
 		"stiff":        of(bold, []float64{1, 1, 1, 2}, []float64{-7, 0.1, 90, 0.3})(decay(400, 4, 40)),
-		"too stiff":    of(with(func(m *integrate.Tsit5) { m.End = 0.003 }), []float64{1e-9, 1, 1, 2}, []float64{1e-30, 2, -5, 1})(decay(4e4, 4, 40)),
-		"hasty":        of(with(func(m *integrate.Tsit5) { m.First, m.Most, m.End, m.Rtol = 0.05, 0.1, 0.02, 1e-18 }), []float64{1, 1, 1, 2}, []float64{-70, 2, -5, 1})(decay(4e3, 4, 40)),
+		"too stiff":    of(short, []float64{1e-9, 1, 1, 2}, []float64{1e-30, 2, -5, 1})(decay(4e4, 4, 40)),
+		"hasty":        of(hasty, []float64{1, 1, 1, 2}, []float64{-70, 2, -5, 1})(decay(4e3, 4, 40)),
 		"swing":        of(brief, []float64{1, 0, 3, 1}, []float64{0.2, -2, 0.1, 0})(swing()),
 		"out of steps": of(with(func(m *integrate.Tsit5) { m.Steps = 30 }), []float64{1, 0, 3, 1}, []float64{0.2, -2, 0.1, 0})(swing()),
 	}
