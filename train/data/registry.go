@@ -91,7 +91,7 @@ func Registry() []Spec {
 			Rows:    8, Cols: 8, Classes: 10, Scale: 16,
 			Train: idxPair("train", 3823,
 				"4c1b3e001c617c49df662e212afe65f228fbfbe6197a817adc776ec71de11707",
-				"8efd46ba523e1ce034de771c7712183a9dab51767844532c1e8d194f48bd300c"),
+				"8efd46ba523e1ce034de771c7712183a9dab51767844532c1e8d194f48bd300c").from("optdigits.tra"),
 			Test: idxPair("t10k", 1797,
 				"359cd13f0f514122884198b78a131df597421cbf5e93a76678fa96fc548f0d96",
 				"ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad").from("optdigits.tes"),
