@@ -41,7 +41,7 @@ func TestPublishedSetsAreFetched(t *testing.T) {
 	server := httptest.NewServer(files)
 	defer server.Close()
 	dir := t.TempDir()
-	for _, name := range []string{"mnist", "fashion", "optdigits"} {
+	for _, name := range []string{"mnist", "optdigits"} {
 		s, err := data.Lookup(name)
 		if err != nil {
 			t.Fatal(err)
