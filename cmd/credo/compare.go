@@ -4,7 +4,9 @@ import (
 	_ "embed"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pkg/errors"
@@ -34,6 +36,8 @@ func (compareCmd) Help() string {
 Every row starts from the same weights and sees the same images in the same order, seed by seed. The cosine is that of the rule's ΔW
 to back-propagation's, on the same circuit, minibatch and weights, averaged over training. Accuracy is that on the test images after
 the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the baseline.
+
+A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept.
 
   credo compare
   credo compare --data mnist --epochs 1 --seeds 1 'circuit.hidden=[256]' batch=100
@@ -69,7 +73,9 @@ func (c compareCmd) Run(e *env) error {
 	}
 	p := newProgress(e.stderr)
 	start := time.Now()
+	var begun atomic.Int32
 	table, out, err := runner.Compare(e.ctx, exp, splits, c.Out, workers, func(name string) runner.Screen {
+		begun.Add(1)
 		return &runScreen{bar: p.start(name), every: max(exp.Epochs, 1)}
 	})
 	p.wait()
@@ -84,8 +90,16 @@ func (c compareCmd) Run(e *env) error {
 			return err
 		}
 	}
-	fmt.Fprintf(e.stderr, "%s; %d runs in %.1f s; records in %s\n", setting(exp, splits.Source), len(table.Rows)*len(table.Seeds), time.Since(start).Seconds(), out)
+	fmt.Fprintf(e.stderr, "%s; %s in %.1f s; records in %s\n", setting(exp, splits.Source), runs(len(table.Rows)*len(table.Seeds), int(begun.Load())), time.Since(start).Seconds(), out)
 	return nil
+}
+
+// runs says how many runs a table is of, and how many of them were finished before.
+func runs(all, begun int) string {
+	if all == begun {
+		return fmt.Sprintf("%d runs", all)
+	}
+	return fmt.Sprintf("%d runs, %d of them finished before,", all, all-begun)
 }
 
 func setting(e experiment.Experiment, source string) string {
@@ -101,6 +115,10 @@ func count(n int, what string) string {
 
 func comparisonSheet(t *train.Comparison) sheet {
 	s := sheet{head: []string{"circuit", "rule", "n", "test accuracy", "cosine to backprop, by layer", "angle", "difference", "P"}, value: t}
+	named := slices.ContainsFunc(t.Rows, func(r train.Row) bool { return r.Label != r.Circuit+" "+r.Rule })
+	if named {
+		s.head = append([]string{"name"}, s.head...)
+	}
 	for _, r := range t.Rows {
 		acc := percent(r.TestAccuracy)
 		if r.TestAccuracySE != nil {
@@ -110,7 +128,11 @@ func comparisonSheet(t *train.Comparison) sheet {
 		if r.Difference != nil {
 			difference = fmt.Sprintf("%+.2f", 100**r.Difference)
 		}
-		s.rows = append(s.rows, []string{r.Circuit, r.Rule, fmt.Sprint(r.N), acc, byLayer(r.Layers, r.Cosine, "%s %.2f"), byLayer(r.Layers, r.Angle, "%s %.0f°"), difference, optional(r.P, "%.3f")})
+		cells := []string{r.Circuit, r.Rule, fmt.Sprint(r.N), acc, byLayer(r.Layers, r.Cosine, "%s %.2f"), byLayer(r.Layers, r.Angle, "%s %.0f°"), difference, optional(r.P, "%.3f")}
+		if named {
+			cells = append([]string{r.Label}, cells...)
+		}
+		s.rows = append(s.rows, cells)
 	}
 	return s
 }

@@ -1,6 +1,9 @@
 package exec
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A storage is memory that holds the value of one vertex, and of its views.
 type storage struct {
@@ -47,6 +50,40 @@ func (p *plan) place() {
 	}
 	p.lifetimes()
 	p.allot()
+}
+
+// stored tells whether a form has a storage of its own.
+func stored(f form) bool {
+	switch f := f.(type) {
+	case viewForm:
+		return false
+	case *scanForm:
+		return f.whole
+	case *fusedForm:
+		return false
+	}
+	return true
+}
+
+// written are the storages that the instruction of v writes.
+func (p *plan) written(v int) []int {
+	var list []int
+	if f, ok := p.vertices[v].form.(*fusedForm); ok {
+		for _, m := range f.results {
+			list = append(list, p.vertices[m].store)
+		}
+		return list
+	}
+	f, ok := p.vertices[v].form.(*scanForm)
+	if !ok || f.whole {
+		return []int{p.vertices[v].store}
+	}
+	for _, part := range slices.Concat(f.parts...) {
+		if p.vertices[part].needed {
+			list = append(list, p.vertices[part].store)
+		}
+	}
+	return list
 }
 
 // alone tells whether an output has a whole storage for itself.
@@ -146,60 +183,4 @@ func (p *plan) block(free map[int][]int, n int) int {
 func class(n int) int {
 	step := max(line, 1<<max(0, bits.Len(uint(n-1))-4))
 	return (n + step - 1) / step * step
-}
-
-// overlays are the storages that chain v, at that place in the schedule, may write its results over, by those of the results: of
-// operands that it reads element by element, not after it has written the result, and nobody reads later.
-func (p *plan) overlays(v, at int) map[int]int {
-	f, ok := p.vertices[v].form.(*fusedForm)
-	if !ok {
-		return nil
-	}
-	heirs := map[int]int{} // storage of an operand, by that of the result
-	for i, m := range f.members {
-		to := p.vertices[m].store
-		if to < 0 || p.stores[to].home != scratch {
-			continue
-		}
-		for _, a := range p.vertices[v].args {
-			s := p.vertices[a].store
-			o := p.stores[s]
-			if o.home == scratch && o.last == at && o.size == p.vertices[m].size && !inherited(heirs, s) && p.lastReading(f, s) <= i && p.onlyWhole(p.vertices[v].args, s) {
-				heirs[to] = s
-				break
-			}
-		}
-	}
-	return heirs
-}
-
-func inherited(heirs map[int]int, s int) bool {
-	for _, from := range heirs {
-		if from == s {
-			return true
-		}
-	}
-	return false
-}
-
-// lastReading is the place of the last member of a chain that reads storage s.
-func (p *plan) lastReading(f *fusedForm, s int) (last int) {
-	for i, m := range f.members {
-		for _, a := range p.vertices[m].args {
-			if p.vertices[a].store == s {
-				last = i
-			}
-		}
-	}
-	return last
-}
-
-// onlyWhole tells whether no operand sees just a part of storage s.
-func (p *plan) onlyWhole(args []int, s int) bool {
-	for _, a := range args {
-		if p.vertices[a].store == s && p.vertices[a].size != p.stores[s].size {
-			return false
-		}
-	}
-	return true
 }

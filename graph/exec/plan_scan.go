@@ -142,37 +142,3 @@ func (f *scanForm) needed() []int {
 
 // reads tells whether a plan needs its source i.
 func (p *plan) reads(i int) bool { return p.inputs[i] >= 0 && p.vertices[p.inputs[i]].needed }
-
-// written are the storages that the instruction of v writes.
-func (p *plan) written(v int) []int {
-	var list []int
-	if f, ok := p.vertices[v].form.(*fusedForm); ok {
-		for _, m := range f.results {
-			list = append(list, p.vertices[m].store)
-		}
-		return list
-	}
-	f, ok := p.vertices[v].form.(*scanForm)
-	if !ok || f.whole {
-		return []int{p.vertices[v].store}
-	}
-	for _, part := range slices.Concat(f.parts...) {
-		if p.vertices[part].needed {
-			list = append(list, p.vertices[part].store)
-		}
-	}
-	return list
-}
-
-// stored tells whether a form has a storage of its own.
-func stored(f form) bool {
-	switch f := f.(type) {
-	case viewForm:
-		return false
-	case *scanForm:
-		return f.whole
-	case *fusedForm:
-		return false
-	}
-	return true
-}

@@ -17,11 +17,11 @@ field() { awk -v n="$1" '$1 == n { print $2 }' <<< "$2"; }
 layers() { printf '[784'; for _ in $(seq "$1"); do printf ',%d' "$2"; done; printf ',10]'; }
 
 row() { # title, parameters, result
-  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$1" "$2" "$(field ms_per_step_min "$3")" "$(field floor_ms "$3")" \
-    "$(field gemm_gflops "$3")" "$(field machine_gflops "$3")" "$(field compile_ms "$3")" "$(field nodes "$3")" "$(field peak_rss_mb "$3")" "$(field memory_bound_mb "$3")"
+  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$1" "$2" "$(field ms_per_step_min "$3")" "$(field floor_ms "$3")" \
+    "$(field machine_gflops "$3")" "$(field compile_ms "$3")" "$(field nodes "$3")" "$(field peak_rss_mb "$3")" "$(field memory_bound_mb "$3")"
 }
 head() {
-  printf '\n## %s\n\n| network | weights | ms per step | floor | multiply GF/s | machine GF/s | compile ms | nodes | peak MiB | bound MiB |\n|---|---|---|---|---|---|---|---|---|---|\n' "$1"
+  printf '\n## %s\n\n| network | weights | ms per step | floor | machine GF/s | compile ms | nodes | peak MiB | bound MiB |\n|---|---|---|---|---|---|---|---|---|\n' "$1"
 }
 parameters() { # N UNITS
   awk -v n="$1" -v u="$2" 'BEGIN { print 784 * u + u + (n - 1) * (u * u + u) + 10 * u }'

@@ -19,7 +19,7 @@ const Table = "comparison.json"
 
 // Compare runs the rows of an experiment that has been loaded, each with every seed, workers at a time, and keeps a folder for each
 // run, and the table, in out; "" makes one under Runs. screen is called for every run, perhaps from several goroutines. The table
-// does not depend on the number of workers.
+// does not depend on the number of workers, nor on how often it was stopped: runs that are in out and finished are kept.
 func Compare(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, workers int, screen func(name string) Screen) (*train.Comparison, string, error) {
 	if out == "" {
 		out = filepath.Join(Runs, "compare-"+e.Hash()[:8])
@@ -56,13 +56,11 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 		results[i] = make([]*train.Result, len(seeds))
 		for j, seed := range seeds {
 			g.Go(func() error {
+				var err error
 				name := fmt.Sprintf("%s seed %d", row.Label(), seed)
-				sum, err := Train(ctx, single(row, seed), c.s, filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.Circuit.Name, row.Rule.Name, seed)), 1, c.screen(name))
-				if err != nil {
-					return errors.WithMessage(err, name)
-				}
-				results[i][j] = sum.Result
-				return nil
+				dir := filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.Circuit.Name, row.Rule.Name, seed))
+				results[i][j], err = c.one(ctx, single(row, seed), dir, name)
+				return errors.WithMessage(err, name)
 			})
 		}
 	}
@@ -74,6 +72,19 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 		names[i] = train.Entrant{Circuit: row.Circuit.Name, Rule: row.Rule.Name, Label: row.Label()}
 	}
 	return train.Summarize(names, seeds, c.s.Name, results), nil
+}
+
+// one runs one experiment, unless its run is there and finished.
+func (c *comparison) one(ctx context.Context, e experiment.Experiment, dir, name string) (*train.Result, error) {
+	r, done, err := finished(dir, e)
+	if done || err != nil {
+		return r, err
+	}
+	sum, err := Train(ctx, e, c.s, dir, 1, c.screen(name))
+	if err != nil {
+		return nil, err
+	}
+	return sum.Result, nil
 }
 
 // single is one row with one seed, an experiment of its own.

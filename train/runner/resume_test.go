@@ -1,0 +1,61 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"credo/train/rundir"
+)
+
+// A comparison that was stopped goes on where it stopped: finished runs are not done again, the others are, and the table is the
+// same byte for byte.
+func TestResume(t *testing.T) {
+	dir := t.TempDir()
+	whole, broken := filepath.Join(dir, "whole"), filepath.Join(dir, "broken")
+	compared(t, whole, 1, three)
+
+	e, s := loaded(t, three)
+	ctx, stop := context.WithCancel(t.Context())
+	begun := 0
+	_, _, err := Compare(ctx, e, s, broken, 1, func(string) Screen {
+		if begun++; begun == 4 {
+			return &quiet{step: func(n int) {
+				if n == 2 {
+					stop()
+				}
+			}}
+		}
+		return &quiet{}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("not stopped: %v", err)
+	}
+	var again []string
+	table, _, err := Compare(t.Context(), e, s, broken, 1, func(name string) Screen {
+		again = append(again, name)
+		return &quiet{}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(again) != 3 || again[0] != "dic backprop seed 8" {
+		t.Errorf("done again: %q, want the last three", again)
+	}
+	if contents(t, whole, Table) != contents(t, broken, Table) || len(table.Rows) != 3 {
+		t.Error("the table differs from that of a comparison that was not stopped")
+	}
+
+	// A run whose numbers are gone is not taken for a result.
+	run := filepath.Join(broken, "01-mlp-backprop-seed3")
+	text := contents(t, run, rundir.Metrics)
+	if err := os.WriteFile(filepath.Join(run, rundir.Metrics), []byte(text[:len(text)/2]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Compare(t.Context(), e, s, broken, 1, func(string) Screen { return &quiet{} }); err == nil || !strings.Contains(err.Error(), "remove it") {
+		t.Errorf("a run without its numbers: %v", err)
+	}
+}
