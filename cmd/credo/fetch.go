@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"time"
 
 	"github.com/pkg/errors"
 	"github.com/vbauerster/mpb/v8"
@@ -59,14 +60,19 @@ func (c dataFetchCmd) Run(e *env) error {
 	return err
 }
 
-// downloads shows how far files are, on a terminal.
+// downloads shows how far files are: a bar on a terminal, now and then a line otherwise.
 type downloads struct {
 	p    *progress
 	bars map[string]*mpb.Bar
+	told time.Time // when the last line was printed
 }
 
 func (d *downloads) progress(file string, done, total int64) {
 	if d.p.bars == nil {
+		if time.Since(d.told) >= lineEvery {
+			d.told = time.Now()
+			d.p.line("%s: %.1f of %.1f MiB", file, float64(done)/(1<<20), float64(total)/(1<<20))
+		}
 		return
 	}
 	b := d.bars[file]
