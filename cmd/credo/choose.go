@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -18,7 +20,7 @@ type choice struct {
 	Args    []string `arg:"" optional:"" name:"experiment" help:"An experiment file (YAML), and settings over it as key=value: optimizer.lr=0.01 'circuit.sizes=[784,256,10]'."`
 	Circuit string   `placeholder:"NAME" help:"Circuit: dic, mlp."`
 	Rule    string   `placeholder:"NAME" help:"Learning rule: backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor."`
-	Data    string   `placeholder:"NAME" help:"Data set: see credo data list."`
+	Data    string   `placeholder:"NAME" help:"Data set: see credo data list. Or your own: the path of a CSV file, or of a folder of IDX files."`
 	DataDir string   `placeholder:"DIR" help:"Where to look for data sets first."`
 	Epochs  *int     `placeholder:"N" help:"Passes over the training images."`
 	Seed    *uint64  `placeholder:"N" help:"Seed of every random stream."`
@@ -50,14 +52,34 @@ func (c choice) read(base string) (experiment.Experiment, error) {
 	return e, usage(err)
 }
 
-// load reads the data. An experiment whose sizes are not those of the data is wrong use.
-func load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
+// load reads the data, and says what was found in the user's own. An experiment whose sizes are not those of the data is wrong use.
+func load(w io.Writer, e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
 	e, splits, err := runner.Load(e)
 	var misfit experiment.Problems
 	if errors.As(err, &misfit) {
 		err = usage(err)
 	}
+	if err == nil && splits.Found != nil {
+		fmt.Fprintln(w, found(splits))
+	}
 	return e, splits, err
+}
+
+// found describes data that nobody has published.
+func found(s *data.Splits) string {
+	t, f := &s.Train, s.Found
+	what := fmt.Sprintf("%s: %d samples of %d values", s.Source, t.Len()+s.Valid.Len()+s.Test.Len(), t.Dim())
+	if t.Rows > 1 {
+		what += fmt.Sprintf(" (%d x %d)", t.Rows, t.Cols)
+	}
+	if f.Scale != 1 {
+		what += fmt.Sprintf(", divided by %g", f.Scale)
+	}
+	classes := strings.Join(f.Classes[:min(len(f.Classes), 10)], ", ")
+	if len(f.Classes) > 10 {
+		classes += ", …"
+	}
+	return fmt.Sprintf("%s; %d classes (%s); %d for training, %d for validation, %d for testing", what, t.Classes, classes, t.Len(), s.Valid.Len(), s.Test.Len())
 }
 
 // flags returns the flags as settings.
@@ -69,7 +91,7 @@ func (c choice) flags() (out []string) {
 	}
 	set("circuit.name", c.Circuit)
 	set("rule.name", c.Rule)
-	set("data.name", c.Data)
+	set("data.name", dataName(c.Data))
 	set("data.dir", quoted(c.DataDir))
 	if c.Epochs != nil {
 		set("epochs", strconv.Itoa(*c.Epochs))
@@ -78,6 +100,20 @@ func (c choice) flags() (out []string) {
 		set("seed", strconv.FormatUint(*c.Seed, 10))
 	}
 	return out
+}
+
+// dataName tells a path from the name of a set: it has a slash, or there is such a file or folder and no such set.
+func dataName(name string) string {
+	own := experiment.Data{Name: name}.Own()
+	if _, err := data.Lookup(name); err != nil && !own && name != "" {
+		if _, err := os.Stat(name); err == nil {
+			own, name = true, "./"+name
+		}
+	}
+	if own {
+		return quoted(name)
+	}
+	return name
 }
 
 // quoted writes a path as YAML, in which it could mean something else.

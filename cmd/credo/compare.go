@@ -58,7 +58,7 @@ func (c compareCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	exp, splits, err := load(exp)
+	exp, splits, err := load(e.stderr, exp)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 type dataCmd struct {
-	List dataListCmd `cmd:"" help:"List the data sets that are known by name, where each was found, and whether its files are the published ones."`
+	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name, where each was found, and whether its files are the published ones."`
+	Fetch dataFetchCmd `cmd:"" help:"Download a published set, and check it."`
 }
 
 type dataListCmd struct {

@@ -82,7 +82,7 @@ func tryCommand(args []string) error {
 	if strings.Contains(strings.Join(args, " "), "experiment.yaml") || strings.Contains(c.Inspect.Subject, ".safetensors") {
 		return nil // stands for a file of the user's own
 	}
-	if err != nil {
+	if err != nil || e.Data.Own() { // a path stands for one's own, too
 		return err
 	}
 	for _, row := range e.Rows() {

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"regexp"
@@ -131,6 +133,14 @@ func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("%s did not come", args[0])
+}
+
+// serve serves a folder by HTTP until the script ends, and has its address in $SERVER: serve published
+func serve(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, neg, args, 1, "serve FOLDER")
+	s := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[0]))))
+	ts.Defer(s.Close)
+	ts.Setenv("SERVER", s.URL)
 }
 
 func need(ts *testscript.TestScript, neg bool, args []string, n int, form string) {

@@ -31,7 +31,7 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "json": queryJSON, "idx": writeIDX, "edit": edit, "poke": poke, "cut": cut, "waitfor": waitFor,
+			"exits": exits, "json": queryJSON, "idx": writeIDX, "edit": edit, "poke": poke, "cut": cut, "waitfor": waitFor, "serve": serve,
 		},
 	})
 }

@@ -42,7 +42,7 @@ func (c trainCmd) Run(e *env) error {
 	case len(exp.Seeds) > 0:
 		return usage(errors.New("seeds are those of a comparison: use credo compare, or give the one seed as seed"))
 	}
-	exp, splits, err := load(exp)
+	exp, splits, err := load(e.stderr, exp)
 	if err != nil {
 		return err
 	}

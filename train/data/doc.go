@@ -38,6 +38,11 @@
 // testing, 7 for validation, 0 to 6 for training (70, 10 and 20 percent).
 // [Options] changes how many are kept for validation.
 //
+// # The user's own
+//
+// [LoadOwn] reads a CSV file or a folder of IDX files that no table knows, finds shape and classes, and splits them by a seed, class
+// by class. [Spec.Fetch] downloads a published set.
+//
 // # Errors
 //
 // An error about a file names it, says what is wrong with it and what to do.

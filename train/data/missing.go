@@ -23,7 +23,7 @@ func (e *MissingError) Error() string {
 	for _, f := range e.Spec.Files() {
 		fmt.Fprintf(&b, "  %s\n", f.Name)
 	}
-	fmt.Fprintf(&b, "(%s); or use the set digits, which needs no file", e.Spec.Advice)
+	fmt.Fprintf(&b, "(%s; credo data fetch %s --dir DIR does it); or use the set digits, which needs no file", e.Spec.Advice, e.Spec.Name)
 	return b.String()
 }
 

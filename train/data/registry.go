@@ -13,6 +13,7 @@ type Spec struct {
 	Title   string   // what it is, in a line
 	Folders []string // the folders it may be in, below a place; none: it is embedded
 	Advice  string   // where a user gets the files
+	URL     string   // the folder they are published in; its files are gzip'd, or tables
 	Rows    int
 	Cols    int
 	Classes int
@@ -25,6 +26,7 @@ type Spec struct {
 type Part struct {
 	N              int // images
 	Images, Labels File
+	Table          string // the text file of which both are made where they are published in one; "": they are files there too
 }
 
 // A File is known by its name, without .gz, and its content.
@@ -59,6 +61,7 @@ func Registry() []Spec {
 			Name: "mnist", Title: "MNIST, handwritten digits",
 			Folders: []string{"mnist"},
 			Advice:  "LeCun, Cortes and Burges published them as MNIST",
+			URL:     "https://ossci-datasets.s3.amazonaws.com/mnist/",
 			Rows:    28, Cols: 28, Classes: 10, Scale: 255,
 			Train: idxPair("train", 60000,
 				"ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -71,6 +74,7 @@ func Registry() []Spec {
 			Name: "fashion", Title: "Fashion-MNIST, pictures of clothes",
 			Folders: []string{"fashion", "fashion-mnist"}, // the latter is Debian's
 			Advice:  "Zalando published them as Fashion-MNIST; on Debian: apt-get install dataset-fashion-mnist",
+			URL:     "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 			Rows:    28, Cols: 28, Classes: 10, Scale: 255,
 			Train: idxPair("train", 60000,
 				"c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
@@ -83,13 +87,14 @@ func Registry() []Spec {
 			Name: "optdigits", Title: "UCI handwritten digits, all 5,620",
 			Folders: []string{"optdigits"},
 			Advice:  "they are the UCI data set 80, doi 10.24432/C50P49, rewritten as IDX",
+			URL:     "https://archive.ics.uci.edu/ml/machine-learning-databases/optdigits/",
 			Rows:    8, Cols: 8, Classes: 10, Scale: 16,
 			Train: idxPair("train", 3823,
 				"4c1b3e001c617c49df662e212afe65f228fbfbe6197a817adc776ec71de11707",
-				"8efd46ba523e1ce034de771c7712183a9dab51767844532c1e8d194f48bd300c"),
+				"8efd46ba523e1ce034de771c7712183a9dab51767844532c1e8d194f48bd300c").from("optdigits.tra"),
 			Test: idxPair("t10k", 1797,
 				"359cd13f0f514122884198b78a131df597421cbf5e93a76678fa96fc548f0d96",
-				"ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad"),
+				"ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad").from("optdigits.tes"),
 		},
 	}
 }
@@ -101,6 +106,12 @@ func idxPair(prefix string, n int, images, labels string) Part {
 		Images: File{prefix + "-images-idx3-ubyte", images},
 		Labels: File{prefix + "-labels-idx1-ubyte", labels},
 	}
+}
+
+// from says that the part is published as a table.
+func (p Part) from(table string) Part {
+	p.Table = table
+	return p
 }
 
 // Lookup finds a set by name. The error for a name that is not known suggests

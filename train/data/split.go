@@ -9,7 +9,8 @@ import (
 // Splits are the three parts of a set, which share no image.
 type Splits struct {
 	Name   string // of the set: "mnist"
-	Source string // the folder it was read from, or "embedded"
+	Source string // the folder or file it was read from, or "embedded"
+	Found  *Found // of the user's own data; nil: the set is a published one
 
 	Train, Valid, Test Set
 }

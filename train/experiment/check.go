@@ -54,7 +54,7 @@ func checkList(v reflect.Value, f field, known Known) []string {
 }
 
 func checkText(s string, f field, known Known) []string {
-	if one := f.tag.Get("one"); one != "" {
+	if one := f.tag.Get("one"); one != "" && !f.takesPath(s) {
 		words := known.words(one)
 		if slices.Contains(words, s) {
 			return nil
@@ -62,6 +62,8 @@ func checkText(s string, f field, known Known) []string {
 		message := fmt.Sprintf("%q is not one of %s", s, strings.Join(words, ", "))
 		if near := nearest(s, words); near != "" {
 			message += "; did you mean " + near + "?"
+		} else if f.tag.Get("or") == "path" {
+			message += "; a path of your own has a slash: ./" + s
 		}
 		return []string{message}
 	}

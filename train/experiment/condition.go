@@ -22,7 +22,7 @@ func remember(choice chooser) chooser {
 }
 
 // A condition is what a key or a default depends on: "circuit.name=dic", ".method=euler|rk4" (a key of the same section),
-// "circuit.name!=mlp".
+// "circuit.name!=mlp", ".name=@path" (any path).
 type condition struct {
 	path   string
 	values []string
@@ -48,12 +48,19 @@ func conditionOf(tag, section string) condition {
 }
 
 func (c condition) holds(choice chooser) bool {
-	return slices.Contains(c.values, choice(c.path)) != c.not
+	chosen := choice(c.path)
+	return (slices.Contains(c.values, chosen) || isPath(chosen) && slices.Contains(c.values, anyPath)) != c.not
 }
+
+// anyPath stands for all paths in a condition.
+const anyPath = "@path"
+
+// isPath tells a path from a word by its slash, so that what a name means does not depend on which files there are.
+func isPath(s string) bool { return strings.ContainsAny(s, `/\`) }
 
 // refusal says why a key whose condition does not hold cannot be given.
 func (c condition) refusal(choice chooser) string {
-	where := c.path + " is " + strings.Join(c.values, " or ")
+	where := c.path + " is " + strings.ReplaceAll(strings.Join(c.values, " or "), anyPath, "the path of a file or folder")
 	if c.not {
 		return "does not apply where " + where
 	}

@@ -165,3 +165,37 @@ func TestReadNamesTheFile(t *testing.T) {
 		t.Error(e, err)
 	}
 }
+
+// The keys of one's own data go with a path, which a slash makes, and with nothing else.
+func TestOwnDataAreNamedByAPath(t *testing.T) {
+	e := decode(t, "data: ./my.csv", "data.label=species")
+	want := Data{Name: "./my.csv", Label: "species", SplitSeed: 1, TestFraction: 0.2, ValidFraction: 0.1}
+	if diff := cmp.Diff(want, e.Data); diff != "" || !e.Data.Own() {
+		t.Error(diff)
+	}
+	if e = decode(t, "data: {name: ./my.csv, label: first}", "data=mnist"); e.Data.Own() || e.Data.Label != "" {
+		t.Error(e.Data)
+	}
+	for src, want := range map[string]string{
+		"data: my.csv":                              `f:1:7: data.name: "my.csv" is not one of digits, mnist, fashion, optdigits; a path of your own has a slash: ./my.csv`,
+		"data: {name: digits, label: x}":            "f:1:22: data.label: applies only where data.name is the path of a file or folder; here it is digits",
+		"data: {name: ./x, dir: y}":                 "f:1:19: data.dir: does not apply where data.name is the path of a file or folder",
+		"data: {name: ./x, test_fraction: 1}":       "f:1:34: data.test_fraction: 1 is not allowed: must be above 0 and below 1",
+		"data: {name: mnits, label: x}":             `f:1:14: data.name: "mnits" is not one of digits, mnist, fashion, optdigits; did you mean mnist?`,
+		"data: {name: \"./a\\tb\"}":                 "f:1:14: data.name: must be one line of printable text",
+		"{data: ./x, compare: [{data: {sale: 3}}]}": "f:1:31: data.sale: unknown key; did you mean scale?",
+	} {
+		if _, err := Decode("f", []byte(src), Known{}); message(err) != want {
+			t.Errorf("%s:\n got %v\nwant %s", src, err, want)
+		}
+	}
+}
+
+// Other content is another experiment.
+func TestHashOfOwnDataIsOfTheirContent(t *testing.T) {
+	e := decode(t, "data: {name: ./x.csv, sha256: aa}")
+	if other := decode(t, "data: {name: ./x.csv, sha256: ab}"); other.Hash() == e.Hash() {
+		t.Error("the digest is not in the hash")
+	}
+	roundTrip(t, e)
+}

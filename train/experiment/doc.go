@@ -11,6 +11,8 @@
 // are the keys, in order; their tags hold default, range and allowed words, and say which keys go with which choice: an option of
 // circuit dic is refused for circuit mlp.
 //
+// The data are a published set, or one's own by a path, which has a slash and is relative to the working folder: `data: ./my.csv`.
+//
 // Short forms: a name may stand for its section (`rule: backprop`), [a, k, s] for a softplus activation, a number n for the seeds
 // seed .. seed+n-1. For a circuit with cells of two kinds `activation` stands for phi_e and phi_i. `hidden` gives the hidden sizes
 // alone; the ends then come from the data, when [Experiment.Resolve] is called.

@@ -53,14 +53,23 @@ type Optimizer struct {
 	WeightDecay float64 `yaml:"weight_decay" default:"0" min:"0" below:"1"`   // share of each weight lost in a step, apart from lr
 }
 
-// Data is what is learned. Dir is where this machine keeps the files: it is no part of the experiment's [Experiment.Canonical]
-// form, as the content of a set is known by its name and checked.
+// Data is what is learned: a published set by its name, or the user's own by a path, which has a slash. Dir is where this machine
+// keeps the published sets: it is no part of the experiment's [Experiment.Canonical] form, as the content of a set is known by its
+// name and checked. The content of one's own data is known by SHA256, which loading fills in, and checks where it is given.
 type Data struct {
-	Name          string  `yaml:"name" default:"digits" one:"@data"`
-	Dir           string  `yaml:"dir"`                                            // "": where data sets are usually found
-	TrainImages   int     `yaml:"train_images" default:"0" min:"0"`               // the first n of the training images; 0: all
-	ValidFraction float64 `yaml:"valid_fraction" default:"0.1" min:"0" below:"1"` // share of the training file held out; dic section 8
+	Name          string  `yaml:"name" default:"digits" one:"@data" or:"path"`
+	Dir           string  `yaml:"dir" if:".name!=@path"`                                            // "": where data sets are usually found
+	SHA256        string  `yaml:"sha256" if:".name=@path"`                                          // "": whatever is there
+	Label         string  `yaml:"label" default:"last" if:".name=@path"`                            // column of a CSV file that has the classes: its name, first or last
+	Scale         float64 `yaml:"scale" default:"0" min:"0" if:".name=@path"`                       // the value that becomes 1; 0: found, and filled in
+	SplitSeed     uint64  `yaml:"split_seed" default:"1" if:".name=@path"`                          // of what is held out, for all seeds of a comparison
+	TestFraction  float64 `yaml:"test_fraction" default:"0.2" above:"0" below:"1" if:".name=@path"` // share held out for testing, where there is no file for it
+	TrainImages   int     `yaml:"train_images" default:"0" min:"0"`                                 // the first n of the training images; 0: all
+	ValidFraction float64 `yaml:"valid_fraction" default:"0.1" min:"0" below:"1"`                   // share of the training file held out; dic section 8
 }
+
+// Own tells whether the data are the user's own.
+func (d Data) Own() bool { return isPath(d.Name) }
 
 // Label names the experiment for people: its name, or circuit and rule.
 func (e Experiment) Label() string {

@@ -96,7 +96,7 @@ func (w *writer) leaf(f field, v reflect.Value) (string, bool) {
 		return "", false
 	}
 	value := text(v)
-	if f.tag.Get("one") == "" && v.Kind() == reflect.String {
+	if v.Kind() == reflect.String && (f.tag.Get("one") == "" || f.takesPath(value)) {
 		value = strconv.QuoteToASCII(value)
 	}
 	if w.written == nil {

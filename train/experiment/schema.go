@@ -11,6 +11,7 @@ import (
 //	default       value if the key is absent, then by choice: "0.005; .method=rk4: 0.008". No default: the key may stay absent
 //	if            the choice with which the key goes; see condition
 //	one           allowed words, or @ and the word list of Known
+//	or            "path": a path with a slash is allowed too
 //	min, max      bounds, included; of a list: of its elements
 //	above, below  bounds, excluded
 //	min-length    of a list
@@ -49,6 +50,9 @@ func fieldsOf(t reflect.Type, path string) []field {
 }
 
 func experimentFields() []field { return fieldsOf(reflect.TypeFor[Experiment](), "") }
+
+// takesPath tells whether the key takes a text as a path.
+func (f field) takesPath(s string) bool { return f.tag.Get("or") == "path" && isPath(s) }
 
 // section tells whether the key has keys of its own.
 func (f field) section() bool { return f.typ.Kind() == reflect.Struct }

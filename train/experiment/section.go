@@ -81,7 +81,7 @@ func (e entry) keyPath(fields []field) string {
 func (d *decoder) sensible(c condition) bool {
 	f, ok := find(c.path)
 	one := f.tag.Get("one")
-	if !ok || one == "" {
+	if !ok || one == "" || f.takesPath(d.choice(c.path)) {
 		return true
 	}
 	for _, w := range d.known.words(one) {

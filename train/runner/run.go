@@ -2,8 +2,10 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pkg/errors"
 
@@ -16,16 +18,45 @@ import (
 // Runs is the folder in which run directories are made unless another is named.
 const Runs = "runs"
 
-// Load loads the data of an experiment and gives its circuit the sizes that come from the data.
+// Load loads the data of an experiment and gives its circuit the sizes that come from the data; of the user's own data it notes
+// what they are known by.
 func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
-	s, err := data.Load(e.Data.Name, data.Options{
-		Places: data.Places(e.Data.Dir, os.Getenv(data.EnvVar)), Valid: &e.Data.ValidFraction, TrainImages: e.Data.TrainImages,
-	})
+	for i, row := range e.Compare {
+		if row.Data.Dir = e.Data.Dir; row.Data != e.Data {
+			return e, nil, experiment.Problems{{Key: fmt.Sprintf("compare[%d].data", i), Message: "differs from the comparison's own: all rows learn the same images"}}
+		}
+	}
+	s, err := loadData(e.Data)
 	if err != nil {
 		return e, nil, err
 	}
+	if s.Found != nil {
+		e = noted(e, s.Found)
+	}
 	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes, known())
 	return e, s, err
+}
+
+func loadData(d experiment.Data) (*data.Splits, error) {
+	if d.Own() {
+		return data.LoadOwn(data.Own{
+			Path: d.Name, Label: d.Label, Scale: d.Scale, Seed: d.SplitSeed, Test: d.TestFraction, Valid: &d.ValidFraction,
+			TrainImages: d.TrainImages, SHA256: d.SHA256,
+		})
+	}
+	return data.Load(d.Name, data.Options{
+		Places: data.Places(d.Dir, os.Getenv(data.EnvVar)), Valid: &d.ValidFraction, TrainImages: d.TrainImages,
+	})
+}
+
+// noted returns the experiment with what was found in its data, so that other data under the same path are another experiment.
+func noted(e experiment.Experiment, f *data.Found) experiment.Experiment {
+	e.Data.SHA256, e.Data.Scale = f.SHA256, f.Scale
+	e.Compare = slices.Clone(e.Compare)
+	for i := range e.Compare {
+		e.Compare[i].Data = e.Data
+	}
+	return e
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
@@ -101,10 +132,15 @@ func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
 	return o, nil
 }
 
-// Sized gives the circuit the sizes that come from the data, without reading them; one that names its sizes keeps them.
+// Sized gives the circuit the sizes that come from the data, of a published set without reading them; one that names its sizes
+// keeps them.
 func Sized(e experiment.Experiment) (experiment.Experiment, error) {
 	if e.Circuit.Sizes != nil {
 		return e, nil
+	}
+	if e.Data.Own() {
+		e, _, err := Load(e)
+		return e, err
 	}
 	s, err := data.Lookup(e.Data.Name)
 	if err != nil {

@@ -1,0 +1,107 @@
+package data
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/pkg/errors"
+)
+
+// partial ends the name of a file that is being fetched.
+const partial = ".part"
+
+// FetchOptions say where a published set comes from and where it goes.
+type FetchOptions struct {
+	Dir      string                               // as of a Place: the set gets a folder in it
+	From     string                               // URL of the folder that has the files; "": where they were published
+	Progress func(file string, done, total int64) // may be nil; total is 0 if the server does not say
+	Report   func(file string, fetched bool)      // may be nil; fetched is false if the published file was there already
+	Client   *http.Client                         // nil: a usual one
+}
+
+// Fetch downloads the files of a published set that are not in Dir yet. What a broken download left is gone on with. A file gets
+// its name when its content has been found to be the published one, and not before: whatever has that name until then stays.
+func (s Spec) Fetch(ctx context.Context, o FetchOptions) error {
+	if s.Embedded() {
+		return errors.Errorf("%s is inside the program: there is nothing to fetch", s.Name)
+	}
+	base, err := url.Parse(o.from(s))
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+		return errors.Errorf("%q is not the URL of a folder, as https://example.org/files/", o.from(s))
+	}
+	folder := filepath.Join(o.Dir, s.Folders[0])
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return errors.Wrapf(err, "cannot make the folder %s", folder)
+	}
+	for _, d := range s.downloads(folder) {
+		d.url, d.o = base.JoinPath(d.remote).String(), o
+		fetched, err := d.run(ctx)
+		if err != nil {
+			return err
+		}
+		if o.Report != nil {
+			o.Report(filepath.Join(folder, d.remote), fetched)
+		}
+	}
+	return nil
+}
+
+func (o FetchOptions) from(s Spec) string {
+	if o.From != "" {
+		return o.From
+	}
+	return s.URL
+}
+
+// A download is one file at the other end: one file of a set, gzip'd, or a table of which images and labels are made.
+type download struct {
+	set    Spec
+	home   home
+	remote string // its name there
+	url    string
+	part   Part // the files that come of it; those with no name do not
+	table  bool
+	o      FetchOptions
+}
+
+func (s Spec) downloads(folder string) (out []download) {
+	h := home{os.DirFS(folder), folder}
+	for _, p := range []Part{s.Train, s.Test} {
+		switch {
+		case p.N == 0:
+		case p.Table != "":
+			out = append(out, download{set: s, home: h, remote: p.Table, part: p, table: true})
+		default:
+			for _, f := range []File{p.Images, p.Labels} {
+				out = append(out, download{set: s, home: h, remote: f.Name + ".gz", part: Part{N: p.N, Images: f}})
+			}
+		}
+	}
+	return out
+}
+
+// run fetches the file unless what comes of it is there.
+func (d download) run(ctx context.Context) (fetched bool, err error) {
+	if d.here() {
+		return false, nil
+	}
+	path := d.home.path(d.remote) + partial
+	if err := d.transfer(ctx, path); err != nil {
+		return false, err
+	}
+	return true, d.accept(path)
+}
+
+// here tells whether all files are there and are the published ones.
+func (d download) here() bool {
+	for _, f := range []File{d.part.Images, d.part.Labels} {
+		name, err := d.home.file(f.Name)
+		if f.Name != "" && (err != nil || name == "" || checkFile(d.home.path(name), f, d.set.Name) != nil) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,144 @@
+package data
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/pkg/errors"
+)
+
+// Own says which data of the user's own to load, and how to take them.
+type Own struct {
+	Path        string   // a CSV file, or a folder of IDX files; gzip'd or not
+	Label       string   // of a CSV file, the column that has the classes: its name, "first", or "last", which "" is too
+	Scale       float64  // the value that becomes 1; 0: 255 if all values are whole, 0 to 255 and not just 0 and 1, otherwise 1
+	Seed        uint64   // of the choice of what is held out
+	Test        float64  // share held out for testing, if there is no file for it
+	Valid       *float64 // share held out for validation; nil is DefaultValid
+	TrainImages int      // if above 0, train on no more than so many
+	SHA256      string   // what the content must be; "": anything
+}
+
+// Found is what was found in the user's own data.
+type Found struct {
+	SHA256  string   // of the CSV file's unpacked bytes; of a folder, of the digests of its IDX files
+	Scale   float64  // the value that became 1
+	Classes []string // labels in the order of the classes: numbers by size, words by alphabet
+}
+
+// samples are what a user's file or pair of files has.
+type samples struct {
+	file       string
+	rows, cols int
+	values     []float32 // (N, D)
+	labels     []int     // (N), into names
+	names      []string  // in the order they were met
+	sum        string
+}
+
+// LoadOwn loads data that are not in the registry, finds their shape and classes, and splits them by a seed.
+//
+// Errors name file, line and column: a value that is missing, not a number or not finite, rows of unlike length, IDX files as
+// for the published sets, data of a single class or more than 256, content that is not what SHA256 says.
+func LoadOwn(o Own) (*Splits, error) {
+	valid := DefaultValid
+	if o.Valid != nil {
+		valid = *o.Valid
+	}
+	if err := (Options{TrainImages: o.TrainImages}).check(valid); err != nil {
+		return nil, err
+	}
+	train, test, err := o.read()
+	if err != nil {
+		return nil, err
+	}
+	f := &Found{SHA256: train.digest(test)}
+	if o.SHA256 != "" && o.SHA256 != f.SHA256 {
+		return nil, refuse(o.Path, "bring back the content that was used, or give data.sha256='' to take it as it is", "has changed: its SHA-256 is %s, not %s", f.SHA256, o.SHA256)
+	}
+	if f.Classes, err = train.classes(test); err != nil {
+		return nil, err
+	}
+	if f.Scale = o.Scale; f.Scale == 0 {
+		f.Scale = train.scale(test)
+	}
+	return o.split(train, test, f, valid)
+}
+
+func (o Own) read() (train, test *samples, err error) {
+	info, err := os.Stat(o.Path)
+	if err != nil {
+		return nil, nil, fileError(o.Path, err)
+	}
+	if info.IsDir() {
+		return readFolder(o.Path)
+	}
+	train, err = readTable(o.Path, o.Label)
+	return train, nil, err
+}
+
+// scale finds the value that stands for 1: that of bytes if the values are bytes.
+func (s *samples) scale(test *samples) float64 {
+	above := false
+	for _, part := range []*samples{s, test} {
+		if part == nil {
+			continue
+		}
+		for _, v := range part.values {
+			if v < 0 || v > math.MaxUint8 || v != float32(math.Trunc(float64(v))) {
+				return 1
+			}
+			above = above || v > 1
+		}
+	}
+	if above {
+		return math.MaxUint8
+	}
+	return 1
+}
+
+// set takes some samples out, scaled, with classes in their order.
+func (s *samples) set(name string, f *Found, index []int) Set {
+	out := Set{Name: name, Classes: len(f.Classes), Rows: s.rows, Cols: s.cols}
+	d := out.Dim()
+	out.Pixels, out.Labels = make([]float32, 0, len(index)*d), make([]uint8, len(index))
+	for k, i := range index {
+		for _, v := range s.values[i*d : (i+1)*d] {
+			out.Pixels = append(out.Pixels, float32(float64(v)/f.Scale))
+		}
+		out.Labels[k] = uint8(s.labels[i])
+	}
+	return out
+}
+
+// split makes the three parts.
+func (o Own) split(train, test *samples, f *Found, valid float64) (*Splits, error) {
+	share := o.Test
+	if test != nil {
+		share = 0
+	}
+	tr, va, te, err := divide(train, f.Classes, valid, share, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	if test == nil {
+		test = train
+	} else {
+		te, _ = splitFront(len(test.labels), 0)
+	}
+	if len(te) == 0 {
+		return nil, errors.Errorf("%s: has %d samples, of which data.test_fraction %v leaves none for testing; raise it", o.Path, len(train.labels), o.Test)
+	}
+	if o.TrainImages > len(tr) {
+		return nil, errors.Errorf("%d training images are asked for; %s has %d, and %d more that are kept for validation", o.TrainImages, o.Path, len(tr), len(va))
+	}
+	if o.TrainImages > 0 {
+		tr = tr[:o.TrainImages]
+	}
+	name := filepath.Base(o.Path)
+	return &Splits{
+		Name: name, Source: o.Path, Found: f,
+		Train: train.set(name+"/train", f, tr), Valid: train.set(name+"/valid", f, va), Test: test.set(name+"/test", f, te),
+	}, nil
+}
