@@ -2,8 +2,8 @@ package exec
 
 import "slices"
 
-// fusedForm is a chain of elementwise operations, of one or more: one instruction that takes a short span of all its values at a time through
-// all of them, so that what they hand on to each other stays in the nearest cache and has no storage.
+// fusedForm is a chain of elementwise operations, of one or more: one instruction that takes a short span of all its values at a
+// time through all of them, so that what they hand on to each other stays in the nearest cache and has no storage.
 type fusedForm struct {
 	members []int // vertices, operands before users
 	results []int // those of them that something else reads, in order
@@ -155,16 +155,26 @@ func (p *plan) chain(members []int) {
 }
 
 // paired moves every sigmoid behind the softplus of the same operand, if there is one: both cost little more than one.
-func (p *plan) paired(members []int) []int {
-	list := slices.Clone(members)
-	for i := 0; i < len(list); i++ {
-		for j := i + 1; j < len(list); j++ {
-			if p.pair(list[i], list[j]) {
-				m := list[j]
-				list = slices.Insert(slices.Delete(list, j, j+1), i+1, m)
-				i++
-				break
-			}
+func (p *plan) paired(members []int) (list []int) {
+	slope := map[int]int{} // sigmoid, by the root of its operand
+	for _, m := range members {
+		if p.vertices[m].form == (unaryForm{"sigmoid"}) {
+			r, _ := p.root(p.vertices[m].args[0])
+			slope[r] = m
+		}
+	}
+	moved := map[int]bool{}
+	for _, m := range members {
+		if moved[m] {
+			continue
+		}
+		list = append(list, m)
+		if p.vertices[m].form != (unaryForm{"softplus"}) {
+			continue
+		}
+		r, _ := p.root(p.vertices[m].args[0])
+		if w, ok := slope[r]; ok && !moved[w] && w > m && p.pair(m, w) {
+			list, moved[w] = append(list, w), true
 		}
 	}
 	return list

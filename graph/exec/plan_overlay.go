@@ -7,22 +7,52 @@ func (p *plan) overlays(v, at int) map[int]int {
 	if !ok {
 		return nil
 	}
+	free := p.expiring(v, at)
+	last := p.lastReadings(f)
 	heirs := map[int]int{} // storage of an operand, by that of the result
 	for i, m := range f.members {
 		to := p.vertices[m].store
 		if to < 0 || p.stores[to].home != scratch {
 			continue
 		}
-		for _, a := range p.vertices[v].args {
-			s := p.vertices[a].store
-			o := p.stores[s]
-			if o.home == scratch && o.last == at && o.size == p.vertices[m].size && !inherited(heirs, s) && p.lastReading(f, s) <= i && p.onlyWhole(p.vertices[v].args, s) {
+		for k, s := range free {
+			if last[s] <= i {
 				heirs[to] = s
+				free = append(free[:k], free[k+1:]...)
 				break
 			}
 		}
 	}
 	return heirs
+}
+
+// expiring lists the storages of which chain v, at that place in the schedule, is the last reader, and sees nothing but the whole.
+func (p *plan) expiring(v, at int) (list []int) {
+	x := p.vertices[v]
+	part := map[int]bool{}
+	for _, a := range x.args {
+		s := p.vertices[a].store
+		part[s] = part[s] || p.vertices[a].size != p.stores[s].size
+	}
+	for _, a := range x.args {
+		s := p.vertices[a].store
+		if o := p.stores[s]; o.home == scratch && o.last == at && o.size == x.size && !part[s] {
+			list = append(list, s)
+			part[s] = true // once
+		}
+	}
+	return list
+}
+
+// lastReadings gives the place of the last member of a chain that reads a storage.
+func (p *plan) lastReadings(f *fusedForm) map[int]int {
+	last := map[int]int{}
+	for i, m := range f.members {
+		for _, a := range p.vertices[m].args {
+			last[p.vertices[a].store] = i
+		}
+	}
+	return last
 }
 
 func inherited(heirs map[int]int, s int) bool {
@@ -32,26 +62,4 @@ func inherited(heirs map[int]int, s int) bool {
 		}
 	}
 	return false
-}
-
-// lastReading is the place of the last member of a chain that reads storage s.
-func (p *plan) lastReading(f *fusedForm, s int) (last int) {
-	for i, m := range f.members {
-		for _, a := range p.vertices[m].args {
-			if p.vertices[a].store == s {
-				last = i
-			}
-		}
-	}
-	return last
-}
-
-// onlyWhole tells whether no operand sees just a part of storage s.
-func (p *plan) onlyWhole(args []int, s int) bool {
-	for _, a := range args {
-		if p.vertices[a].store == s && p.vertices[a].size != p.stores[s].size {
-			return false
-		}
-	}
-	return true
 }
