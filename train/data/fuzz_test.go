@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"credo/train/data"
@@ -71,6 +73,31 @@ func FuzzDecodeLabels(f *testing.F) {
 		plain, err := plainOf(file)
 		if err != nil || !bytes.Equal(plain, idxBytes(labels, uint32(len(labels)))) {
 			t.Fatalf("%x (%v) was read as %v", plain, err, labels)
+		}
+	})
+}
+
+// Any table gives data that are whole, or an error that names the file.
+func FuzzTable(f *testing.F) {
+	for _, seed := range []string{"a,b\n1,2\n", "1,2\n3,4\n", "\ufeffx,\"y\nz\"\n1,a\n2,b", "1\n", ",\n,", "nan,1\n", "1,2\n1"} {
+		f.Add([]byte(seed), "last")
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, content []byte, label string) {
+		path := filepath.Join(dir, "f.csv")
+		put(t, path, content)
+		s, err := data.LoadOwn(data.Own{Path: path, Label: label, Test: 0.5})
+		if err != nil {
+			if !strings.Contains(err.Error(), path) {
+				t.Errorf("%v does not name %s", err, path)
+			}
+			return
+		}
+		for _, part := range []*data.Set{&s.Train, &s.Valid, &s.Test} {
+			if len(part.Pixels) != part.Len()*part.Dim() || part.Classes < 2 || part.Classes > 256 {
+				t.Errorf("%s: %d values of %d, %d classes", part.Name, len(part.Pixels), part.Len(), part.Classes)
+			}
+			part.Counts() // panics where a label is no class
 		}
 	})
 }
