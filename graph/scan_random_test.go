@@ -155,7 +155,7 @@ func TestScanIsItsUnroll(t *testing.T) {
 		p := drawPlan(t, false)
 		moved += p.compare(t, graph.ScanOptions{}, p.n)
 	})
-	if moved < 50 {
+	if !testing.Short() && moved < 50 { // short, there are few cases
 		t.Errorf("only %d gradients were not zero", moved)
 	}
 }
