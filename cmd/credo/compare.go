@@ -37,7 +37,8 @@ Every row starts from the same weights and sees the same images in the same orde
 to back-propagation's, on the same circuit, minibatch and weights, averaged over training. Accuracy is that on the test images after
 the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the baseline.
 
-A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept.
+A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, whatever has
+become of the program since. Remove their folders to have them done again.
 
   credo compare
   credo compare --data mnist --epochs 1 --seeds 1 'circuit.hidden=[256]' batch=100
@@ -99,7 +100,7 @@ func runs(all, begun int) string {
 	if all == begun {
 		return fmt.Sprintf("%d runs", all)
 	}
-	return fmt.Sprintf("%d runs, %d of them finished before,", all, all-begun)
+	return fmt.Sprintf("%d runs, %d of them finished before (remove their folders to have them done again),", all, all-begun)
 }
 
 func setting(e experiment.Experiment, source string) string {

@@ -57,20 +57,21 @@
 // # Where the time goes
 //
 // Of a step of dic (784-256x3-10, batch 100, exact rule, Adam) half is matrix
-// products and a third chains; of those, softplus and its slope, and division, take
-// the most. `credo bench` prints the shares of any experiment, Timings those of
-// single instructions. Single elementwise operations run at 0.03 to 0.05 ns for a
-// float32 within the nearest cache, and five times that where their operands come
-// from the third level: what is not in a chain is bound by memory.
+// products and more than a third chains; of those, softplus and its slope, and
+// division, take the most. `credo bench` prints the shares of any experiment,
+// Timings those of single instructions. Single elementwise operations run at 0.03
+// to 0.05 ns for a float32 within the nearest cache, and several times that where
+// their operands come from the third level: what is not in a chain is bound by
+// memory.
 //
-// What helped, in the order of what it brought: kernels instead of iterators;
-// chains (dic 18 % less time, most of it in the feedback matrices, which are larger
-// than the second-level cache); softplus and slope in one pass; maxima and sums in
-// assembly (10 %); reciprocals for Adam's corrections (5 %); exchanging the memory
-// of the state instead of copying it, and looking for NaN while results are near
-// (6 % together).
+// What helped, and was measured as a whole only (notebooks-data/bench/history, the
+// times halve): chains, most in the feedback matrices, which are larger than the
+// second-level cache; softplus and slope in one pass; maxima, sums and small
+// systems by vectors; reciprocals for Adam's corrections; products that take in
+// scales and sums; exchanging the memory of the state instead of copying it, and
+// looking for NaN while results are near; products that read B where it lies.
 //
-// What was tried and did not help, each measured in turns with and without: spans
+// What was tried and did not help, each measured with and without: spans
 // of 16 to 80 KiB (within 5 % of each other); prefetching the next span, by 4 to 64
 // lines, for reading or for writing; large arrays that begin at different places
 // within a page; huge pages by madvise, with and without collapsing (the best times
