@@ -128,6 +128,12 @@ func (b *Builder) Sigmoid(x Node) Node { return b.unary("Sigmoid", G.Sigmoid, x)
 // Tanh returns the hyperbolic tangent.
 func (b *Builder) Tanh(x Node) Node { return b.unary("Tanh", G.Tanh, x) }
 
+// Sin returns the sine of x, in radians.
+func (b *Builder) Sin(x Node) Node { return b.unary("Sin", G.Sin, x) }
+
+// Cos returns the cosine of x, in radians.
+func (b *Builder) Cos(x Node) Node { return b.unary("Cos", G.Cos, x) }
+
 // Softplus returns log(1 + e^x), without overflow.
 func (b *Builder) Softplus(x Node) Node { return b.unary("Softplus", G.Softplus, x) }
 

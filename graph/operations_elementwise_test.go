@@ -76,6 +76,8 @@ func functions() (out []row) {
 	add("Log1p", "", positive, (*graph.Builder).Log1p, math.Log1p)
 	add("Sigmoid", "", nil, (*graph.Builder).Sigmoid, sigmoid)
 	add("Tanh", "", nil, (*graph.Builder).Tanh, math.Tanh)
+	add("Sin", "", nil, (*graph.Builder).Sin, math.Sin)
+	add("Cos", "", nil, (*graph.Builder).Cos, math.Cos)
 	add("Softplus", "", nil, (*graph.Builder).Softplus, func(x float64) float64 { return math.Log1p(math.Exp(x)) })
 	for _, c := range []float64{0, 1, -1, 2.5} {
 		add("Scale", num(c), nil, func(b *graph.Builder, x graph.Node) graph.Node { return b.Scale(x, c) }, func(x float64) float64 { return c * x })

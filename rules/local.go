@@ -74,14 +74,18 @@ func (l Locals) Rate(phase string) graph.Node { return l.s.Rate(phase, l.p.Post)
 // Var returns a state variable of the synapses' own cells at the end of a phase.
 func (l Locals) Var(phase, name string) graph.Node { return l.s.Var(phase, l.p.Post, name) }
 
+// Phi returns the activation of the synapses' own cells.
+func (l Locals) Phi() circuit.Activation {
+	if post, _ := l.s.Spec().Population(l.p.Post); post.Phi != nil {
+		return post.Phi
+	}
+	return circuit.Linear{}
+}
+
 // Slope returns φ'(u) of the synapses' own cells at the end of a phase.
 func (l Locals) Slope(phase string) graph.Node {
 	post, _ := l.s.Spec().Population(l.p.Post)
-	u := l.s.Var(phase, post.Name, post.Vars[0])
-	if post.Phi == nil {
-		return circuit.Linear{}.Slope(l.b, u)
-	}
-	return post.Phi.Slope(l.b, u)
+	return l.Phi().Slope(l.b, l.s.Var(phase, post.Name, post.Vars[0]))
 }
 
 // Current returns the current that the projection itself brings onto its cells at the end of a phase.

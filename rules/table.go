@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -42,6 +43,10 @@ func Table() []Row {
 			}},
 		{"inhibitory-taylor", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at a constant y0", rossbroich + " (code only)", true,
 			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylor(o.Y0), s) }},
+		{"inhibitory-exact-online", "ΔW = ⟨rᵢₙᵀ · (rE − φI⁻¹(rI)) ⊙ φE'(rE)⟩", rossbroich + " (code of Figure 4)", true,
+			func(_ Options, s circuit.Spec) Rule { return withReadout(InhibitoryExactOnline(), s) }},
+		{"inhibitory-taylor-online", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ φI⁻¹(rI)) ⊙ φE'(rE)⟩, θ + δ r tangent of φE⁻¹ at a constant y0", rossbroich + " (code of Figure 4)", true,
+			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylorOnline(o.Y0), s) }},
 	}
 }
 
@@ -58,8 +63,14 @@ func Find(name string) (Row, error) {
 }
 
 // withReadout gives the projections onto excitatory cells the rule, and the read-out the delta rule for the way it is taught:
-// by the controller's current, or by being shown its error.
+// by the controller's current, or by being shown its error. Without a read-out that learns all projections get the rule.
 func withReadout(hidden Rule, spec circuit.Spec) Rule {
+	if !slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool {
+		post, _ := spec.Population(p.Post)
+		return post.Cell == circuit.Readout
+	}) {
+		return hidden
+	}
 	readout := ReadoutError()
 	for _, p := range spec.Populations {
 		if _, driven := afferent(spec, p.Name, circuit.Controller); driven && p.Cell == circuit.Readout {

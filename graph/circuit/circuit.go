@@ -12,6 +12,7 @@ type IO struct {
 	Target graph.Node                                 // (batch, outputs), or the zero Node where nothing is taught
 	Weight func(projection string) graph.Node         // the weights of a stored projection
 	Noise  func(name string, shape ...int) graph.Node // standard normal numbers, drawn anew for every step
+	State  func(name string) graph.Node               // the value now of a state in continuous time, (batch, shape...)
 }
 
 // Circuit is a described network that can write its dynamics into a graph. Settle records what happened, by phase; mistakes
@@ -27,8 +28,12 @@ const (
 	TargetName = "target"
 )
 
+// StateName is the input under which Trace declares a state.
+func StateName(state string) string { return "state " + state }
+
 // Trace writes one minibatch of a circuit into the builder: the inputs x (batch, inputs) and target (batch, outputs), one
-// parameter for each stored projection, named after it, and the dynamics. Noise inputs are declared as they are asked for.
+// parameter for each stored projection, named after it, an input for each state in continuous time, named as StateName says, and
+// the dynamics. Noise inputs are declared as they are asked for.
 func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, error) {
 	spec := c.Spec()
 	if err := spec.Check(); err != nil {
@@ -42,6 +47,10 @@ func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, e
 	for _, p := range spec.Stored() {
 		weights[p.Name] = b.Param(p.Name, spec.Shape(p)...)
 	}
+	states := map[string]graph.Node{}
+	for _, st := range spec.States {
+		states[st.Name] = b.Input(StateName(st.Name), append([]int{batch}, st.Shape...)...)
+	}
 	var noise []NoiseInput
 	s := c.Settle(b, IO{
 		Input:  b.Input(InputName, batch, inputs),
@@ -51,6 +60,7 @@ func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, e
 			noise = append(noise, NoiseInput{name, shape})
 			return b.Input(name, shape...)
 		},
+		State: func(name string) graph.Node { return states[name] },
 	})
 	s.noise = noise
 	return s, b.Err()

@@ -53,6 +53,8 @@ const (
 	residual   Kind = "residual"   // of a phase
 	steps      Kind = "steps"      // of a phase
 	trajectory Kind = "trajectory" // of a variable, in a phase
+	flow       Kind = "flow"       // of a state in continuous time, in a phase
+	start      Kind = "start"      // of a state in continuous time
 	output     Kind = "output"     // of a phase
 	loss       Kind = "loss"       // of a phase
 )
@@ -200,6 +202,22 @@ func (s *Settled) SetTrajectory(phase, population, variable string, n graph.Node
 func (s *Settled) Trajectory(phase, population, variable string) graph.Node {
 	return s.get(key{trajectory, phase, population, variable})
 }
+
+// SetFlow records the rate of change of a state in continuous time, per second, in a phase: (batch, shape...).
+func (s *Settled) SetFlow(phase, state string, n graph.Node) {
+	s.set(key{kind: flow, phase: phase, who: state}, n)
+}
+
+// Flow returns the rate of change of a state in continuous time, per second, in a phase: (batch, shape...).
+func (s *Settled) Flow(phase, state string) graph.Node {
+	return s.get(key{kind: flow, phase: phase, who: state})
+}
+
+// SetStart records where a state in continuous time begins, if not at 0, with all states that are not given at 0: (batch, shape...).
+func (s *Settled) SetStart(state string, n graph.Node) { s.set(key{kind: start, who: state}, n) }
+
+// Start returns where a state in continuous time begins; the zero Node stands for 0.
+func (s *Settled) Start(state string) graph.Node { return s.nodes[key{kind: start, who: state}] }
 
 // SetOutput records what the circuit answers in a phase, (batch, outputs).
 func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output, phase: phase}, n) }

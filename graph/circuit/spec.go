@@ -70,12 +70,19 @@ type Constraint interface {
 	Apply(b *graph.Builder, weight func(projection string) graph.Node) graph.Node
 }
 
+// State is what the vector field of a circuit in continuous time moves: values (batch, Shape...).
+type State struct {
+	Name  string
+	Shape []int
+}
+
 // Spec is the description of a circuit.
 type Spec struct {
 	Name        string
 	Populations []Population
 	Projections []Projection
 	Phases      []string
+	States      []State // of a circuit in continuous time: Settle then writes one moment of each phase, and records Flow
 	Modulators  []Modulator
 	Constraints []Constraint
 	Equations   []string // the dynamics, for people

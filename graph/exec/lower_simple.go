@@ -64,6 +64,10 @@ func unaryKernel[T kernel.Float](op string) func(dst, a []T) {
 		return kernel.Sigmoid[T]
 	case "tanh":
 		return kernel.Tanh[T]
+	case "sin":
+		return kernel.Sin[T]
+	case "cos":
+		return kernel.Cos[T]
 	case "softplus":
 		return kernel.Softplus[T]
 	}

@@ -32,6 +32,8 @@ func TestStockUnary(t *testing.T) {
 		{"inverse", G.Inverse, func(x float64) float64 { return 1 / x }, false},
 		{"sigmoid", G.Sigmoid, func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }, false},
 		{"tanh", G.Tanh, math.Tanh, false},
+		{"sin", G.Sin, math.Sin, false},
+		{"cos", G.Cos, math.Cos, false},
 		{"softplus", G.Softplus, func(x float64) float64 { return math.Log1p(math.Exp(x)) }, false},
 	} {
 		for _, shape := range stockShapes {

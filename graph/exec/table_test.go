@@ -17,7 +17,7 @@ var unaries = map[string]struct {
 	"neg": {G.Neg, false}, "abs": {G.Abs, false}, "sign": {G.Sign, false}, "square": {G.Square, false},
 	"cube": {G.Cube, false}, "sqrt": {G.Sqrt, true}, "inv": {G.Inverse, true}, "exp": {G.Exp, false},
 	"ln": {G.Log, true}, "log1p": {G.Log1p, true}, "expm1": {G.Expm1, false}, "sigmoid": {G.Sigmoid, false},
-	"tanh": {G.Tanh, false}, "softplus": {G.Softplus, false},
+	"tanh": {G.Tanh, false}, "sin": {G.Sin, false}, "cos": {G.Cos, false}, "softplus": {G.Softplus, false},
 }
 
 func TestUnary(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 // estimate of a step as s = RMS of err/(Atol + Rtol max(|y|, |next|)), over all variables of the sample:
 //
 //	a step is accepted if s < 1, or if it is as short as a step may be; else the state stays
-//	h ← h clip(0.9 s^−0.1 s₁^0.06 s₂^−0.02, lo, 2),   lo = 1 after acceptance, 0.1 after rejection
+//	h ← h clip(0.9 s^−0.1 s₁^0.06 s₂^−0.02, lo, hi),   lo, hi = 1, 2 after acceptance, 0.1, 0.9 after rejection
 //
 // where s₁, s₂ are those of the last two accepted steps, 1 at first. A sample is done, and its state stays, after a step that
 // leaves RMS(dy/dt) < Atol + Rtol RMS(y), or at the end of time.
@@ -21,6 +21,7 @@ type Tsit5 struct {
 	First, Least, Most float64 // lengths of steps, s
 	End                float64 // time when every sample stops, s
 	Steps              int     // at most, rejected ones included
+	Restless           bool    // stop at the end of time only, however still a sample is
 }
 
 // Run returns the state (batch, size of the variable) where every sample is done or has run out of steps, and the steps that were
@@ -80,10 +81,18 @@ func (m Tsit5) attempt(b *graph.Builder, f Field, p progress) progress {
 	next.t = b.Select(take, b.Add(p.t, h), p.t)
 	next.last, next.before = b.Select(take, log, p.last), b.Select(take, p.last, p.before)
 
-	// What is not a number does not move on: the comparison fails.
-	moving := b.Gte(rms(b, next.slope), b.Shift(b.Scale(rms(b, next.y), m.Rtol), m.Atol))
+	moving := m.moving(b, next)
 	next.running = b.Mul(p.running, b.Mul(moving, b.Lt(next.t, b.Const(m.End))))
 	return next
+}
+
+// moving tells whether a sample goes on by itself, (batch, 1). What is not a number, or beyond all bounds, does not.
+func (m Tsit5) moving(b *graph.Builder, p progress) graph.Node {
+	speed := rms(b, p.slope)
+	if m.Restless {
+		return b.Lt(speed, b.Const(1e30))
+	}
+	return b.Gte(speed, b.Shift(b.Scale(rms(b, p.y), m.Rtol), m.Atol))
 }
 
 // norm returns s. Its logarithm must be finite: what is not a number counts as very large, and no error as very small; at
@@ -99,11 +108,13 @@ func (m Tsit5) norm(b *graph.Builder, y, next, miss []graph.Node) graph.Node {
 	return b.Select(b.Lt(s, b.Const(most)), b.Max(s, b.Const(least)), b.Const(most))
 }
 
-// factor returns by how much the length of the step changes.
+// factor returns by how much the length of the step changes. After a rejection it shrinks: the published rule allows growth there
+// too, and where the error rises by a factor of thousands in one step it then rejects for ever.
 func factor(b *graph.Builder, accepted, log graph.Node, p progress) graph.Node {
 	power := b.Add(b.Scale(log, -0.1), b.Sub(b.Scale(p.last, 0.06), b.Scale(p.before, 0.02)))
 	lo := b.Select(accepted, b.Const(1), b.Const(0.1))
-	return b.Min(b.Max(b.Scale(b.Exp(power), 0.9), lo), b.Const(2))
+	hi := b.Select(accepted, b.Const(2), b.Const(0.9))
+	return b.Min(b.Max(b.Scale(b.Exp(power), 0.9), lo), hi)
 }
 
 // rms returns the root mean square of all variables of each sample, (batch, 1).

@@ -63,14 +63,14 @@ func (l loop) run(y []float64) (end []float64, steps, rejected int) {
 			}
 		}
 		s := math.Max(norm(scaled), 1e-30)
-		lo := 0.1
+		lo, hi := 0.1, 0.9
 		accepted := s < 1 || h <= l.Least
 		if accepted {
-			lo = 1
+			lo, hi = 1, 2
 		} else {
 			rejected++
 		}
-		h = dt * math.Min(2, math.Max(lo, 0.9*math.Pow(s, -0.1)*math.Pow(s1, 0.06)*math.Pow(s2, -0.02)))
+		h = dt * math.Min(hi, math.Max(lo, 0.9*math.Pow(s, -0.1)*math.Pow(s1, 0.06)*math.Pow(s2, -0.02)))
 		h = math.Min(l.Most, math.Max(l.Least, h))
 		if accepted {
 			t, y, s1, s2 = t+dt, next, s, s1

@@ -88,7 +88,7 @@ func (k *law) batch(t *testing.T) {
 		circuittest.Near(t, name+", every sample twice", twice[name], want[name], 1e-11)
 		circuittest.Near(t, name+", another order", moved[name], want[name], 1e-11)
 		if strings.HasPrefix(name, Delta("")) {
-			circuittest.Apart(t, name+", other pairs of input and target", paired[name], want[name], 1e-4)
+			circuittest.Apart(t, name+", other pairs of input and target", paired[name], want[name], 1e-5)
 		}
 	}
 }

@@ -24,9 +24,9 @@ type Experiment struct {
 // Rule is how the weights learn.
 type Rule struct {
 	Name         string  `yaml:"name" default:"backprop; circuit.name=dic: inhibitory-exact" one:"@rules"`
-	AvgInhLambda float64 `yaml:"avg_inh_lambda" default:"1" if:".name=inhibitory-threshold" min:"0" max:"1"` // share of the newest minibatch in y0; dic section 4
-	AvgInhInit   float64 `yaml:"avg_inh_init" default:"0.8" if:".name=inhibitory-threshold" above:"0"`       // y0 before the first step, a rate
-	Y0           float64 `yaml:"y0" default:"1" if:".name=inhibitory-taylor" above:"0"`                      // rate at which the tangent touches
+	AvgInhLambda float64 `yaml:"avg_inh_lambda" default:"1" if:".name=inhibitory-threshold" min:"0" max:"1"`     // share of the newest minibatch in y0; dic section 4
+	AvgInhInit   float64 `yaml:"avg_inh_init" default:"0.8" if:".name=inhibitory-threshold" above:"0"`           // y0 before the first step, a rate
+	Y0           float64 `yaml:"y0" default:"1" if:".name=inhibitory-taylor|inhibitory-taylor-online" above:"0"` // rate at which the tangent touches
 }
 
 // Settle is how a phase of the dynamics is brought to rest. Defaults: dic sections 5.1 and 5.2; tolerance and sweeps by precision.
