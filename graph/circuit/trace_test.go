@@ -56,6 +56,55 @@ func TestTraceDeclaresTheInputs(t *testing.T) {
 	circuittest.Near(t, "loss", got["loss"], []float64{9.0 / 6}, 1e-15)
 }
 
+// drift is a circuit in continuous time: dy/dt = x − y in phase "on", and −y in phase "off"; it begins at 2 x.
+type drift struct{}
+
+func (drift) Spec() circuit.Spec {
+	return circuit.Spec{
+		Name: "drift", Phases: []string{"off", "on"}, States: []circuit.State{{Name: "y", Shape: []int{2}}},
+		Populations: []circuit.Population{{Name: "x", Cell: circuit.Sensory, Size: 2}},
+	}
+}
+
+func (d drift) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
+	s := circuit.NewSettled(b, d.Spec(), io.Weight)
+	y := io.State("y")
+	s.SetFlow("off", "y", b.Neg(y))
+	s.SetFlow("on", "y", b.Sub(io.Input, y))
+	s.SetStart("y", b.Scale(io.Input, 2))
+	return s
+}
+
+// Trace declares the states of a circuit in continuous time as inputs.
+func TestTraceDeclaresStates(t *testing.T) {
+	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+	s, err := circuit.Trace(b, drift{}, 1, 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := graph.Compile(b, s.Flow("off", "y"), s.Flow("on", "y"), s.Start("y"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string][]float64{circuit.InputName: {3, 5}, circuit.StateName("y"): {1, -1}} {
+		if err := p.Bind(name, graph.ArrayOf(graph.Float64, v, 1, 2)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Run(); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][]float64{{-1, 1}, {2, 6}, {6, 10}} {
+		circuittest.Near(t, []string{"off", "on", "start"}[i], p.Output(i).Float64s(), want, 0)
+	}
+	if s.Start("z").Valid() {
+		t.Error("a state without a start begins somewhere")
+	}
+	if s.Flow("on", "z"); b.Err() == nil || !strings.Contains(b.Err().Error(), "drift records no flow z in phase on; it has: ") {
+		t.Errorf("got %v", b.Err())
+	}
+}
+
 func TestTraceRefuses(t *testing.T) {
 	twice := plainSpec()
 	twice.Projections[1].Name = "W"

@@ -80,6 +80,24 @@ func TestLocalRulesOfDIC(t *testing.T) {
 	}
 }
 
+// In continuous time the feedback of a moment is a state: what it follows, and no more, is computed from other weights.
+func TestLocalRulesOfDICTeacher(t *testing.T) {
+	want := map[string][]string{"W1": {"Q1: computed from W2"}, "b1": {"Q1: computed from W2"}, "W2": {}, "b2": {}}
+	c := models.NewDICTeacher()
+	c.Sizes = []int{6, 5, 5}
+	for _, rule := range []string{"inhibitory-exact", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"} {
+		got := certifyAll(t, c, rule, graph.Options{Dtype: graph.Float64, NoGrad: true}, c.Sizes)
+		if len(got) != len(want) {
+			t.Errorf("%s: %d certificates", rule, len(got))
+		}
+		for p, cert := range got {
+			if len(cert.Leaks) > 0 || !slices.Equal(cert.Transport, want[p]) {
+				t.Errorf("%s at %s: leaks %q, transport %q, want none and %q", rule, p, cert.Leaks, cert.Transport, want[p])
+			}
+		}
+	}
+}
+
 func TestBackpropIsNotLocal(t *testing.T) {
 	for _, c := range []circuit.Circuit{models.NewMLP([]int{6, 5, 5, 3}), dic("equilibrium", models.CrossEntropy{}), dic("euler", models.CrossEntropy{})} {
 		got := certifyAll(t, c, "backprop", graph.Options{}, []int{6, 5, 5, 3})

@@ -32,6 +32,9 @@ const (
 	state    = "state "
 )
 
+// integrals are the last variables of every layout, error and control, which may grow as they like.
+const integrals = 2
+
 // layout lists the variables in a mode, in order. Of the teacher only the cells move: it runs free, and what a controller does has
 // no say in it.
 func (s *Student) layout(m Mode) []variable {

@@ -29,7 +29,7 @@ type program struct {
 	layout []variable
 }
 
-// bounds of a network that is stable: its potentials are of the order of 10, feedback and weights too.
+// runaway is beyond all values of a network that is stable: potentials, feedback and weights are of the order of 10.
 const runaway = 1e6
 
 // Watch lets time pass without keeping what it changes.
@@ -85,13 +85,12 @@ func (s *Student) sound(p *program, seconds float64) error {
 	if s.setup.Method == adaptiveName {
 		advice = "lower its tolerances"
 	}
-	for i, v := range p.layout {
+	for i, v := range p.layout[:len(p.layout)-integrals] {
 		out := p.Output(i)
 		for j := range out.Len() {
-			if x := math.Abs(out.At(j)); !(x < runaway) && v.name != errorSum && v.name != control {
-				at := p.Output(0).At(0)
-				return errors.Errorf("at %.3f s %s ran away (cell or synapse %d has %g): steps of %s from %g s are too long to be stable; %s",
-					at, v.who, j+1, out.At(j), s.setup.Method, s.setup.Dt, advice)
+			if !(math.Abs(out.At(j)) < runaway) {
+				return errors.Errorf("at %.3f s %s ran away (number %d is %g): steps of %s from %g s are too long to be stable; %s",
+					p.Output(0).At(0), v.who, j+1, out.At(j), s.setup.Method, s.setup.Dt, advice)
 			}
 		}
 	}
@@ -171,5 +170,10 @@ func (s *Student) integrate(b *graph.Builder, f integrate.Field, y []graph.Node,
 		return y, graph.Node{}
 	}
 	n := max(1, int(math.Round(seconds/s.setup.Dt)))
-	return integrate.Guarded(b, m, f, y, b.Const(seconds/float64(n)), n, runaway)
+	return integrate.Guarded(b, m, f, y, b.Const(seconds/float64(n)), n, bounded)
+}
+
+// bounded is 1 while nothing ran away, of what is not an integral: numbers, within bounds.
+func bounded(b *graph.Builder, y []graph.Node) graph.Node {
+	return b.Lt(integrate.Residual(b, y[:len(y)-integrals]), b.Const(runaway))
 }

@@ -20,6 +20,7 @@ func Kinds() []Kind {
 		kind("dic", "settle-and-update", settleKeys(), readDIC, computeSettle),
 		kind("dic", "zero-gain", zeroGainKeys(), readDIC, computeZeroGain),
 		kind("dic", "weak-feedback", weakKeys(), readWeak, weakCase.compute),
+		kind("dic", "figure4-derivative", figure4Keys(), readFigure4, figure4Case.compute),
 		kind("dic", "transient", transientKeys(), readTransient, transientCase.compute),
 	}
 }

@@ -43,6 +43,14 @@ func (t Tensor) row(i int) Tensor {
 	return Tensor{t.Shape[1:], t.Data[i*n : (i+1)*n]}
 }
 
+// sample returns the tensor as a batch of one.
+func (t Tensor) sample() Tensor {
+	if t.Shape == nil { // it could not be read
+		return t
+	}
+	return Tensor{append([]int{1}, t.Shape...), t.Data}
+}
+
 // appendNumber writes the shortest digits that read back as the same number.
 func appendNumber(out []byte, v float64) []byte { return strconv.AppendFloat(out, v, 'g', -1, 64) }
 
