@@ -122,3 +122,20 @@ func (s *Student) bind(p *graph.Program) error {
 	}
 	return nil
 }
+
+// Clone returns a student in the same state that shares no memory with this one.
+func (s *Student) Clone() (*Student, error) {
+	out, err := New(s.setup)
+	if err != nil {
+		return nil, err
+	}
+	out.Time = s.Time
+	for _, pair := range [][2]*train.Values{{&out.States, &s.States}, {&out.Weights, &s.Weights}} {
+		for _, name := range pair[1].Names() {
+			if err := pair[0].Get(name).CopyFrom(pair[1].Get(name)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
