@@ -63,9 +63,9 @@ func NewLearner(p Part) (*Learner, error) {
 	return l, nil
 }
 
-// constrain makes the circuit's constraints hold for the starting weights.
+// constrain makes the circuit's constraints hold for the starting weights, those of the start first.
 func (l *Learner) constrain() error {
-	if len(l.spec.Constraints) == 0 {
+	if len(l.spec.Starts)+len(l.spec.Constraints) == 0 {
 		return nil
 	}
 	b := graph.NewBuilder(graph.Options{Dtype: l.dtype, NoGrad: true})
@@ -73,7 +73,13 @@ func (l *Learner) constrain() error {
 	for _, p := range l.spec.Stored() {
 		weights[p.Name] = b.Param(p.Name, l.spec.Shape(p)...)
 	}
-	outputs := l.constrained(b, weights)
+	for _, c := range append(l.spec.Starts[:len(l.spec.Starts):len(l.spec.Starts)], l.spec.Constraints...) {
+		weights[c.Target()] = c.Apply(b, func(name string) graph.Node { return weights[name] })
+	}
+	var outputs []graph.Node
+	for _, p := range l.spec.Stored() {
+		outputs = append(outputs, weights[p.Name])
+	}
 	program, err := graph.Compile(b, outputs...)
 	if err != nil {
 		return err
@@ -84,7 +90,7 @@ func (l *Learner) constrain() error {
 	if err := program.Run(); err != nil {
 		return err
 	}
-	for i, p := range l.changed() {
+	for i, p := range l.spec.Stored() {
 		if err := l.State.Weights.Get(p.Name).CopyFrom(program.Output(i)); err != nil {
 			return err
 		}

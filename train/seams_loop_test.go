@@ -128,7 +128,7 @@ func inLoop(t *testing.T, b *graph.Builder, c circuit.Circuit, r rules.Rule, o o
 		s := c.Settle(b, circuit.IO{Input: x[0], Target: x[1], Weight: weight, Noise: noise})
 		s.SetMemory(hebbMean, carry[2])
 		updates := r.Updates(b, s)
-		next := o.Apply(b, []optim.Var{{Name: graphtest.Weights, W: carry[0], DW: updates[0].DW, State: carry[1:2]}})
+		next := o.Apply(b, []optim.Var{{W: carry[0], DW: updates[0].DW, State: carry[1:2]}})
 		weights[graphtest.Weights] = next[0].W
 		for _, k := range spec.Constraints {
 			weights[k.Target()] = k.Apply(b, weight)

@@ -152,7 +152,7 @@ func TestBurstCertificate(t *testing.T) {
 func TestTiesHoldAfterEveryStep(t *testing.T) {
 	for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 		l, err := train.NewLearner(train.Part{
-			Circuit: bursting, Rule: burstRule(), Optimizer: optim.Momentum{LR: 1, Mu: 0.5, Decay: 1e-3}, Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
+			Circuit: bursting, Rule: burstRule(), Optimizer: optim.Momentum{LR: 1, Mu: 0.5, Decay: optim.Decay{Share: 1e-3}}, Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ func (l *Learner) changes(b *graph.Builder, s *circuit.Settled, updates []rules.
 	for i, next := range l.opt.Apply(b, vars) {
 		name := vars[i].Name
 		weights[name] = next.W
-		for j, slot := range l.opt.Slots(vars[i].W.Shape()) {
+		for j, slot := range l.opt.Slots(vars[i].Place) {
 			what := fmt.Sprintf("%s of optimizer %s for projection %s", slot.Name, l.opt.Name(), name)
 			out = append(out, change{what, l.State.Optimizer.Get(name + "/" + slot.Name), next.State[j]})
 		}
@@ -56,13 +56,12 @@ func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node, updates 
 		}
 	}
 	for _, p := range l.spec.Plastic() {
-		shape := l.spec.Shape(p)
-		v := optim.Var{Name: p.Name, W: weights[p.Name]}
+		v := optim.Var{Place: l.place(p), W: weights[p.Name]}
 		var asked bool
 		if v.DW, asked = steps[p.Name]; !asked {
-			v.DW = b.Expand(b.Const(0), shape...)
+			v.DW = b.Expand(b.Const(0), v.Shape...)
 		}
-		for _, slot := range l.opt.Slots(shape) {
+		for _, slot := range l.opt.Slots(v.Place) {
 			v.State = append(v.State, b.Param(p.Name+"/"+slot.Name, slot.Shape...))
 		}
 		out = append(out, v)
@@ -70,10 +69,15 @@ func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node, updates 
 	return out
 }
 
+func (l *Learner) place(p circuit.Projection) optim.Place {
+	pre, _ := l.spec.Population(p.Pre)
+	return optim.Place{Name: p.Name, Post: p.Post, Shape: l.spec.Shape(p), Bias: pre.Cell == circuit.Constant}
+}
+
 // initOptimizer sets the optimizer's state to zero.
 func (l *Learner) initOptimizer() {
 	for _, p := range l.spec.Plastic() {
-		for _, slot := range l.opt.Slots(l.spec.Shape(p)) {
+		for _, slot := range l.opt.Slots(l.place(p)) {
 			l.State.Optimizer.Add(p.Name+"/"+slot.Name, graph.NewArray(l.dtype, slot.Shape...))
 		}
 	}

@@ -136,6 +136,14 @@ func (s *Settled) Rate(phase, population string) graph.Node {
 	return s.get(key{kind: Rate, phase: phase, who: population})
 }
 
+// Sent returns what a projection carries at the end of a phase, (batch, size of Pre): rates, or the variable that it sends.
+func (s *Settled) Sent(phase string, p Projection) graph.Node {
+	if p.Sends != "" {
+		return s.Var(phase, p.Pre, p.Sends)
+	}
+	return s.Rate(phase, p.Pre)
+}
+
 // SetCurrent records the current (batch, size of Post) of a projection at the end of a phase, with its sign at the target.
 func (s *Settled) SetCurrent(phase, projection string, n graph.Node) {
 	s.set(key{kind: Current, phase: phase, who: projection}, n)

@@ -48,9 +48,11 @@ const (
 	Negative Sign = -1
 )
 
-// Projection connects two populations. Onto is the state variable of Post that its current drives.
+// Projection connects two populations. Onto is the state variable of Post that its current drives. It carries the rate of Pre, or
+// the variable of Pre that Sends names: bursts, where events are the rate.
 type Projection struct {
 	Name, Pre, Post, Onto string
+	Sends                 string
 	Form                  Form
 	Sign                  Sign
 	Plastic               bool
@@ -84,6 +86,7 @@ type Spec struct {
 	Phases      []string
 	States      []State // of a circuit in continuous time: Settle then writes one moment of each phase, and records Flow
 	Modulators  []Modulator
+	Starts      []Constraint // hold at the start, once, before the Constraints
 	Constraints []Constraint
 	Equations   []string // the dynamics, for people
 	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec
@@ -173,7 +176,7 @@ func (s Spec) Check() error {
 			}
 		}
 	}
-	for _, c := range s.Constraints {
+	for _, c := range slices.Concat(s.Starts, s.Constraints) {
 		if !names[c.Target()] {
 			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
 		}
@@ -206,6 +209,8 @@ func (s Spec) checkProjection(p Projection) error {
 		return errors.Errorf("%s: projection %s goes from %q to %q, and one of them is no population", s.Name, p.Name, p.Pre, p.Post)
 	case !slices.Contains(post.Vars, p.Onto):
 		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
+	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):
+		return errors.Errorf("%s: projection %s sends %q, which is no variable of %s", s.Name, p.Name, p.Sends, p.Pre)
 	case p.Plastic && !p.Stored():
 		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
 	case p.Form == OneToOne && pre.Size != post.Size:

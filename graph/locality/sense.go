@@ -101,7 +101,7 @@ func (y *synapses) senseCells(s *sense, t circuit.Site) {
 		s.access = sensed
 		return
 	}
-	s.pre = t.Kind == circuit.Rate && t.Who == y.pre.Name
+	s.pre = t.Who == y.pre.Name && (t.Kind == circuit.Rate || t.Kind == circuit.Variable && t.Which == y.proj.Sends)
 	s.post = t.Who == y.post.Name
 	s.allow(s.pre || s.post)
 	if s.access == foreign && y.partner(t.Who) != "" {

@@ -44,13 +44,15 @@ type Settle struct {
 // Optimizer turns the rule's changes into steps of the weights. Adam's defaults: dic section 4; the learning rates of the others
 // are customary, not published.
 type Optimizer struct {
-	Name        string  `yaml:"name" default:"adam" one:"sgd momentum adam"`
-	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01" above:"0"`
+	Name        string  `yaml:"name" default:"adam" one:"sgd momentum adagrad adam"`
+	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01; .name=adagrad: 0.01" above:"0"`
 	Momentum    float64 `yaml:"momentum" default:"0.9" if:".name=momentum" min:"0" below:"1"`
 	Beta1       float64 `yaml:"beta1" default:"0.9" if:".name=adam" min:"0" below:"1"`
 	Beta2       float64 `yaml:"beta2" default:"0.999" if:".name=adam" min:"0" below:"1"`
-	Eps         float64 `yaml:"eps" default:"1e-8" if:".name=adam" above:"0"` // added outside the root
-	WeightDecay float64 `yaml:"weight_decay" default:"0" min:"0" below:"1"`   // share of each weight lost in a step, apart from lr
+	Eps         float64 `yaml:"eps" default:"1e-8" if:".name=adagrad|adam" above:"0"`                        // added outside the root
+	Per         string  `yaml:"per" default:"synapse" one:"synapse neuron layer network" if:".name=adagrad"` // what shares an accumulator
+	WeightDecay float64 `yaml:"weight_decay" default:"0" min:"0" below:"1"`                                  // share of each weight lost in a step, apart from lr
+	SpareBiases bool    `yaml:"spare_biases" default:"false"`                                                // biases are not lost
 }
 
 // Data is what is learned: a published set by its name, or the user's own by a path, which has a slash. Dir is where this machine

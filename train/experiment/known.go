@@ -9,7 +9,7 @@ type Known struct{ Circuits, Rules, Data []string }
 func Builtin() Known {
 	return Known{
 		Circuits: []string{"dic", "mlp"},
-		Rules:    []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor"},
+		Rules:    []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"},
 		Data:     []string{"digits", "mnist", "fashion", "optdigits"},
 	}
 }

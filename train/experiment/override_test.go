@@ -50,7 +50,7 @@ func TestWrongArguments(t *testing.T) {
 		"batch.size=3":             "argument batch.size=3: batch: expected a whole number, got a mapping",
 		"circuit.sizes=[1":         "argument circuit.sizes=[1: circuit.sizes: not YAML: sequence end token ']' not found",
 		"compare.0.epochs=3":       "argument compare.0.epochs=3: compare.0.epochs: rows are set in the file; an argument goes over all of them",
-		"rule.y0=1":                "argument rule.y0=1: rule.y0: applies only where rule.name is inhibitory-taylor; here it is inhibitory-exact",
+		"rule.y0=1":                "argument rule.y0=1: rule.y0: applies only where rule.name is inhibitory-taylor or inhibitory-taylor-online; here it is inhibitory-exact",
 		"circuit.activation.q=sig": "argument circuit.activation.q=sig: circuit.phi_e.q: unknown key; here can be name, a, k, s",
 	} {
 		_, err := Decode("f", nil, Known{}, arg)
@@ -78,7 +78,7 @@ func TestArgumentsDoNotHideMistakesOfTheFile(t *testing.T) {
 	}
 	// A key that both give is the argument's to answer for.
 	_, err = Decode("f", []byte("rule: {name: backprop, y0: 1}"), Known{}, "rule.y0=2")
-	want = "argument rule.y0=2: rule.y0: applies only where rule.name is inhibitory-taylor; here it is backprop"
+	want = "argument rule.y0=2: rule.y0: applies only where rule.name is inhibitory-taylor or inhibitory-taylor-online; here it is backprop"
 	if err == nil || err.Error() != want {
 		t.Error(err)
 	}

@@ -8,15 +8,18 @@ import "credo/graph"
 //	W ← W + lr (m/(1−β1ᵗ)) / (√(s/(1−β2ᵗ)) + ε) − decay W
 //
 // The corrections multiply, as reciprocals: of the divisions and roots, which take most of the time, one each is left for a weight.
-type Adam struct{ LR, Beta1, Beta2, Eps, Decay float64 }
+type Adam struct {
+	LR, Beta1, Beta2, Eps float64
+	Decay
+}
 
 // Name returns "adam".
 func (Adam) Name() string { return "adam" }
 
 // Slots returns m and s, of the weights' shape, and the bias corrections 1−β1ᵗ and 1−β2ᵗ, scalars. The corrections are kept
 // themselves, not the powers, which would lose their digits in float32 while t is small.
-func (Adam) Slots(shape []int) []Slot {
-	return []Slot{{"m", shape}, {"s", shape}, {"c1", nil}, {"c2", nil}}
+func (Adam) Slots(p Place) []Slot {
+	return []Slot{{"m", p.Shape}, {"s", p.Shape}, {"c1", nil}, {"c2", nil}}
 }
 
 // Apply returns the new weights and state.
@@ -28,7 +31,7 @@ func (o Adam) Apply(b *graph.Builder, vars []Var) []Next {
 		c2 := towards(b, v.State[3], b.Const(1), o.Beta2)
 		root := b.Sqrt(b.Mul(s, b.Div(b.Const(1), c2)))
 		step := b.Div(b.Mul(m, b.Div(b.Const(o.LR), c1)), b.Shift(root, o.Eps))
-		return Next{W: decayed(b, v.W, step, o.Decay), State: []graph.Node{m, s, c1, c2}}
+		return Next{W: o.decayed(b, v, step), State: []graph.Node{m, s, c1, c2}}
 	})
 }
 

@@ -7,9 +7,16 @@ import (
 	"credo/graph"
 )
 
+// Place is where weights are: a projection as an optimizer sees it.
+type Place struct {
+	Name, Post string
+	Shape      []int // (size of Pre, size of Post)
+	Bias       bool  // from the constant unit
+}
+
 // Var is one projection's weights in an optimizer step: W and DW of one shape, and the state that the optimizer keeps for it.
 type Var struct {
-	Name  string
+	Place
 	W, DW graph.Node
 	State []graph.Node
 }
@@ -29,8 +36,22 @@ type Slot struct {
 // Optimizer turns weight changes into new weights. It sees all projections at once, because some optimizers couple them.
 type Optimizer interface {
 	Name() string
-	Slots(shape []int) []Slot
+	Slots(p Place) []Slot
 	Apply(b *graph.Builder, vars []Var) []Next
+}
+
+// Decay is the share of the weights that is lost in a step. As in the published programs it is not multiplied by the learning rate.
+type Decay struct {
+	Share       float64
+	SpareBiases bool // they keep theirs
+}
+
+// decayed adds a step to the weights, less what is lost of the old ones.
+func (d Decay) decayed(b *graph.Builder, v Var, step graph.Node) graph.Node {
+	if v.Bias && d.SpareBiases {
+		return b.Add(v.W, step)
+	}
+	return b.Add(b.Scale(v.W, 1-d.Share), step)
 }
 
 // each applies an optimizer that treats every projection alone.
@@ -40,10 +61,4 @@ func each(vars []Var, f func(v Var) Next) []Next {
 		out[i] = f(v)
 	}
 	return out
-}
-
-// decayed adds a step to the weights and takes away the share decay of the old ones. As in the published programs the decay is
-// not multiplied by the learning rate.
-func decayed(b *graph.Builder, w, step graph.Node, decay float64) graph.Node {
-	return b.Add(b.Scale(w, 1-decay), step)
 }

@@ -42,14 +42,21 @@ func activations() []named[func(experiment.Activation) circuit.Activation] {
 
 func optimizers() []named[func(experiment.Optimizer) optim.Optimizer] {
 	return []named[func(experiment.Optimizer) optim.Optimizer]{
-		{"sgd", func(o experiment.Optimizer) optim.Optimizer { return optim.SGD{LR: o.LR, Decay: o.WeightDecay} }},
+		{"sgd", func(o experiment.Optimizer) optim.Optimizer { return optim.SGD{LR: o.LR, Decay: decay(o)} }},
 		{"momentum", func(o experiment.Optimizer) optim.Optimizer {
-			return optim.Momentum{LR: o.LR, Mu: o.Momentum, Decay: o.WeightDecay}
+			return optim.Momentum{LR: o.LR, Mu: o.Momentum, Decay: decay(o)}
+		}},
+		{"adagrad", func(o experiment.Optimizer) optim.Optimizer {
+			return optim.Adagrad{LR: o.LR, Eps: o.Eps, Per: optim.Group(o.Per), Decay: decay(o)}
 		}},
 		{"adam", func(o experiment.Optimizer) optim.Optimizer {
-			return optim.Adam{LR: o.LR, Beta1: o.Beta1, Beta2: o.Beta2, Eps: o.Eps, Decay: o.WeightDecay}
+			return optim.Adam{LR: o.LR, Beta1: o.Beta1, Beta2: o.Beta2, Eps: o.Eps, Decay: decay(o)}
 		}},
 	}
+}
+
+func decay(o experiment.Optimizer) optim.Decay {
+	return optim.Decay{Share: o.WeightDecay, SpareBiases: o.SpareBiases}
 }
 
 func inits() []named[func(experiment.Init) circuit.Init] {

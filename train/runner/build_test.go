@@ -114,9 +114,11 @@ func TestInitOptions(t *testing.T) {
 
 func TestOptimizerOptions(t *testing.T) {
 	for src, want := range map[string]optim.Optimizer{
-		"{name: sgd, lr: 0.3, weight_decay: 0.01}":                                        optim.SGD{LR: 0.3, Decay: 0.01},
-		"{name: momentum, lr: 0.3, momentum: 0.8, weight_decay: 0.01}":                    optim.Momentum{LR: 0.3, Mu: 0.8, Decay: 0.01},
-		"{name: adam, lr: 0.3, beta1: 0.8, beta2: 0.99, eps: 1.0e-7, weight_decay: 0.01}": optim.Adam{LR: 0.3, Beta1: 0.8, Beta2: 0.99, Eps: 1e-7, Decay: 0.01},
+		"{name: sgd, lr: 0.3, weight_decay: 0.01}":                                        optim.SGD{LR: 0.3, Decay: optim.Decay{Share: 0.01}},
+		"{name: momentum, lr: 0.3, momentum: 0.8, weight_decay: 0.01}":                    optim.Momentum{LR: 0.3, Mu: 0.8, Decay: optim.Decay{Share: 0.01}},
+		"{name: sgd, lr: 0.3, weight_decay: 0.01, spare_biases: true}":                    optim.SGD{LR: 0.3, Decay: optim.Decay{Share: 0.01, SpareBiases: true}},
+		"{name: adagrad, lr: 0.3, eps: 1.0e-7, per: neuron}":                              optim.Adagrad{LR: 0.3, Eps: 1e-7, Per: optim.Neuron},
+		"{name: adam, lr: 0.3, beta1: 0.8, beta2: 0.99, eps: 1.0e-7, weight_decay: 0.01}": optim.Adam{LR: 0.3, Beta1: 0.8, Beta2: 0.99, Eps: 1e-7, Decay: optim.Decay{Share: 0.01}},
 	} {
 		o := decoded(t, "optimizer: "+src).Optimizer
 		build, err := find("optimizer", o.Name, optimizers())

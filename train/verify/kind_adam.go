@@ -27,8 +27,8 @@ func (c adamCase) compute(d graph.Dtype) (Values, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: d, NoGrad: true})
 	state := []binding{{"w", c.w0.array(d)}}
 	grad := graph.NewArray(d, c.w0.Shape...)
-	v := optim.Var{Name: "w", W: b.Param("w", c.w0.Shape...), DW: b.Neg(b.Input("grad", c.w0.Shape...))}
-	for _, s := range c.Slots(c.w0.Shape) {
+	v := optim.Var{Place: optim.Place{Name: "w", Shape: c.w0.Shape}, W: b.Param("w", c.w0.Shape...), DW: b.Neg(b.Input("grad", c.w0.Shape...))}
+	for _, s := range c.Slots(v.Place) {
 		state = append(state, binding{s.Name, graph.NewArray(d, s.Shape...)})
 		v.State = append(v.State, b.Param(s.Name, s.Shape...))
 	}

@@ -100,7 +100,11 @@ func (k *law) relations(t *testing.T) {
 			}
 			for _, proj := range spec.Stored() {
 				p.Want("got current "+proj.Name+" "+phase, s.Current(phase, proj.Name))
-				p.Want("want current "+proj.Name+" "+phase, b.MatMul(s.Rate(phase, proj.Pre), s.Weight(proj.Name)))
+				sign := 1.0 // the weights of a signed projection carry it themselves
+				if proj.Sign == circuit.Negative {
+					sign = -1
+				}
+				p.Want("want current "+proj.Name+" "+phase, b.Scale(b.MatMul(s.Sent(phase, proj), s.Weight(proj.Name)), sign))
 			}
 		}
 		last := spec.Phases[len(spec.Phases)-1]

@@ -1,0 +1,85 @@
+package optim
+
+import (
+	"fmt"
+
+	"credo/graph"
+)
+
+// Adagrad divides every step by the root of all squared changes so far (Duchi, Hazan & Singer 2011), which it keeps for each synapse or
+// for groups of them:
+//
+//	acc ← acc + mean of ΔW² over the group,  W ← W + lr ΔW / (√acc + ε) − decay W
+type Adagrad struct {
+	LR, Eps float64
+	Per     Group
+	Decay
+}
+
+// Group says which synapses share an accumulator: all have the same value of it.
+type Group string
+
+// The groups: each synapse alone; the weights and the bias of one cell; those of one population; those of the whole network.
+const (
+	Synapse Group = "synapse"
+	Neuron  Group = "neuron"
+	Layer   Group = "layer"
+	Network Group = "network"
+)
+
+// Name returns "adagrad-synapse", and so on.
+func (o Adagrad) Name() string { return "adagrad-" + string(o.Per) }
+
+// Slots returns the accumulator, in the shape of what shares it.
+func (o Adagrad) Slots(p Place) []Slot {
+	shape := map[Group][]int{Synapse: p.Shape, Neuron: {1, p.Shape[1]}}[o.Per] // nil, a scalar, for the others
+	return []Slot{{"acc", shape}}
+}
+
+// Apply returns the new weights and accumulators.
+func (o Adagrad) Apply(b *graph.Builder, vars []Var) []Next {
+	mean := map[string]graph.Node{}
+	for _, v := range vars {
+		if _, done := mean[o.shared(v)]; !done {
+			mean[o.shared(v)] = o.mean(b, vars, o.shared(v))
+		}
+	}
+	return each(vars, func(v Var) Next {
+		acc := b.Add(v.State[0], mean[o.shared(v)])
+		step := b.Div(b.Scale(v.DW, o.LR), b.Shift(b.Sqrt(acc), o.Eps))
+		return Next{W: o.decayed(b, v, step), State: []graph.Node{acc}}
+	})
+}
+
+// shared names what a projection's synapses share their accumulators with.
+func (o Adagrad) shared(v Var) string {
+	return map[Group]string{Synapse: v.Name, Neuron: v.Post, Layer: v.Post}[o.Per]
+}
+
+// mean returns the mean squared change of the group, in the shape of its accumulator.
+func (o Adagrad) mean(b *graph.Builder, vars []Var, group string) graph.Node {
+	var sum graph.Node
+	n := 0
+	for _, v := range vars {
+		if o.shared(v) != group {
+			continue
+		}
+		squares := b.Square(v.DW)
+		switch o.Per {
+		case Synapse:
+			return squares
+		case Neuron:
+			squares, n = b.Reshape(b.Sum(squares, 0), 1, v.Shape[1]), n+v.Shape[0]
+		default:
+			squares, n = b.Sum(squares), n+v.Shape[0]*v.Shape[1]
+		}
+		if sum.Valid() {
+			squares = b.Add(sum, squares)
+		}
+		sum = squares
+	}
+	if n == 0 {
+		b.Fail(fmt.Errorf("adagrad: no group %q of %s", group, o.Per))
+	}
+	return b.Scale(sum, 1/float64(n))
+}
