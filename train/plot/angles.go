@@ -22,17 +22,20 @@ func angle(r train.Row, to, layer string) float64 {
 	return 0
 }
 
-// references lists those that some row does not simply follow, as back-propagation follows itself.
+// references lists those of all rows, in order, less those that every row follows, as back-propagation follows itself.
 func references(c *train.Comparison) (out []string) {
+	apart := map[string]bool{}
 	for _, r := range c.Rows {
 		for _, a := range r.Alignment {
-			apart := slices.ContainsFunc(r.Layers, func(l string) bool { return angle(r, a.To, l) > 0.1 })
-			if apart && !slices.Contains(out, a.To) {
+			if !slices.Contains(out, a.To) {
 				out = append(out, a.To)
+			}
+			for _, l := range r.Layers {
+				apart[a.To] = apart[a.To] || angle(r, a.To, l) > 0.1
 			}
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(to string) bool { return !apart[to] })
 }
 
 // layersOf lists the layers of all rows, in order, each once.
@@ -64,13 +67,13 @@ func alignment(c *train.Comparison, to string) ([]panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	row := []panel{{means, 0.4}}
+	row := []panel{{means, 0.32}}
 	for _, l := range layers {
 		p, err := history(c, to, l, top)
 		if err != nil {
 			return nil, err
 		}
-		row = append(row, panel{p, 0.6 / float64(len(layers))})
+		row = append(row, panel{p, 0.68 / float64(len(layers))})
 	}
 	return row, nil
 }
@@ -125,7 +128,7 @@ func history(c *train.Comparison, to, layer string, top float64) (*plot.Plot, er
 		}
 	}
 	p.X.Min, p.X.Max = 0, max(last, 1)
-	p.X.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: last, Label: fmt.Sprint(last)}} // there is room for no more
+	p.X.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: p.X.Max, Label: fmt.Sprint(p.X.Max)}} // there is room for no more
 	p.Add(plotter.NewGrid())
 	return p, nil
 }

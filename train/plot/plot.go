@@ -23,10 +23,14 @@ import (
 
 const width, height, gap = 11 * vg.Inch, 3.4 * vg.Inch, 8 // height of a row of panels; points between panels
 
-// Okabe and Ito's colours, which most people can tell apart.
+// Okabe and Ito's colours, which most people can tell apart; beyond them the same again, paler.
 func colour(i int) color.Color {
 	palette := []color.RGBA{{0, 0, 0, 255}, {0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255}, {230, 159, 0, 255}, {86, 180, 233, 255}}
-	return palette[i%len(palette)]
+	c := palette[i%len(palette)]
+	for range i / len(palette) {
+		c.R, c.G, c.B = c.R/2+128, c.G/2+128, c.B/2+128
+	}
+	return c
 }
 
 // panel is one plot, and its share of the width.
@@ -108,18 +112,22 @@ func canvasFor(path string, height vg.Length) (canvas, error) {
 	}
 }
 
-// line draws a curve, into the legend too if it has a name.
+// line draws a curve, into the legend too if it has a name. One point alone is drawn as a dot.
 func line(p *plot.Plot, xy plotter.XYs, c color.Color, width vg.Length, dashes []vg.Length, name string) error {
 	xy = slices.DeleteFunc(slices.Clone(xy), func(p plotter.XY) bool { return math.IsNaN(p.Y) || math.IsInf(p.Y, 0) }) // cannot be drawn
 	if len(xy) == 0 {
 		return nil
 	}
-	l, err := plotter.NewLine(xy)
+	l, dots, err := plotter.NewLinePoints(xy)
 	if err != nil {
 		return errors.WithStack(err)
 	}
 	l.Color, l.Width, l.Dashes = c, width, dashes
 	p.Add(l)
+	if len(xy) == 1 {
+		dots.Color, dots.Shape, dots.Radius = c, draw.CircleGlyph{}, 2*width
+		p.Add(dots)
+	}
 	if name != "" {
 		p.Legend.Add(name, l)
 	}

@@ -35,7 +35,7 @@ func accuracies(c *train.Comparison) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text = fmt.Sprintf("%s, %d seeds", c.Data, len(c.Seeds))
 	p.X.Label.Text, p.Y.Label.Text = "epoch", "test accuracy (%)"
-	p.Legend.Top, p.Legend.Left = false, false
+	p.Legend.TextStyle.Font.Size = vg.Points(9)
 	p.Add(plotter.NewGrid())
 	for i, r := range c.Rows {
 		mean := make(plotter.XYs, len(r.ByEpoch[0]))
@@ -75,7 +75,7 @@ func settling(c *train.Comparison, phases []string) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text = "settling, mean of an epoch"
 	p.X.Label.Text, p.Y.Label.Text = "epoch", "settling steps"
-	p.Y.Min, p.Legend.Top = 0, true
+	p.Y.Min, p.Legend.Top, p.Legend.TextStyle.Font.Size = 0, true, vg.Points(9)
 	p.Add(plotter.NewGrid())
 	for j, phase := range phases {
 		var dashes []vg.Length // of length 0 they would never end
