@@ -2,84 +2,85 @@ package train
 
 import (
 	"math"
+	"slices"
 
-	"credo/graph"
+	"github.com/pkg/errors"
+
 	"credo/graph/circuit"
 	"credo/rules"
-	"credo/train/stream"
 )
 
-// Alignment compares a rule's ΔW with back-propagation's at one projection: same circuit, batch and weights.
+// Reference is what a learner's ΔW is compared with: that of a rule on a circuit, for the same minibatch, at the learner's own
+// weights. All that the circuit stores must be among them, under the same names.
+type Reference struct {
+	Name    string
+	Circuit circuit.Circuit
+	Rule    rules.Rule
+}
+
+// Gradient names the reference that a learner has unless it is given others: the gradient of its own circuit, as it settles.
+const Gradient = "backprop"
+
+// Alignment compares a rule's ΔW with that of a reference at one projection: same batch and weights.
 type Alignment struct {
+	To         string // the reference
 	Projection string
+	Step       int     // of the learner; the steps that it had taken
 	Cosine     float64 // 1: the same direction; NaN if one of them is zero
 	Angle      float64 // degrees
-	Ratio      float64 // |ΔW of the rule| / |ΔW of back-propagation|
+	Ratio      float64 // |ΔW of the rule| / |ΔW of the reference|
 }
 
-// aligner computes both changes in one program.
-type aligner struct {
-	program *graph.Program
-	batch   Batch
-	names   []string // of projections that both change; outputs are rule, backprop, rule, …
-	noise   noise
+// Metric names one of the three numbers in metrics.csv: "cosine" to the circuit's own gradient, "cosine to mlp" to another.
+func (a Alignment) Metric(quantity string) string {
+	if a.To == Gradient {
+		return quantity
+	}
+	return quantity + " to " + a.To
 }
 
-func newAligner(l *Learner, batch Batch) (*aligner, error) {
-	b, s, err := l.trace(batch.X.Shape[0])
+// Align compares the rule's changes for a minibatch with those of every reference. It changes nothing.
+func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
+	own, err := l.Changes(batch)
 	if err != nil {
 		return nil, err
 	}
-	own, err := rules.Write(b, s, l.rule)
-	if err != nil {
-		return nil, err
-	}
-	base, err := rules.Write(b, s, rules.Backprop())
-	if err != nil {
-		return nil, err
-	}
-	a := &aligner{batch: batch}
-	var outputs []graph.Node
-	for _, u := range merge(b, own) {
-		for _, v := range base {
-			if u.Mode == rules.Step && u.Target == v.Target {
-				a.names = append(a.names, u.Target)
-				outputs = append(outputs, u.DW, v.DW)
+	for _, r := range l.references {
+		theirs, err := l.changesBy(r, batch)
+		if err != nil {
+			return nil, errors.WithMessage(err, r.Name)
+		}
+		for _, name := range own.Names() {
+			if dw := theirs.Get(name); dw != nil {
+				a := Compared(name, own.Get(name).Float64s(), dw.Float64s())
+				a.To, a.Step = r.Name, l.State.Step
+				out = append(out, a)
 			}
 		}
 	}
-	if a.program, err = graph.Compile(b, outputs...); err != nil {
-		return nil, err
-	}
-	if a.noise, err = l.bindNoise(a.program, s); err != nil {
-		return nil, err
-	}
-	return a, l.bind(a.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+	return out, nil
 }
 
-// Align compares the rule's changes for a minibatch with back-propagation's. It changes nothing.
-func (l *Learner) Align(batch Batch) ([]Alignment, error) {
-	if err := l.checkBatch(batch); err != nil {
-		return nil, err
+// checkReference says what a reference needs that the learner has not.
+func (l *Learner) checkReference(r Reference) error {
+	spec := r.Circuit.Spec()
+	if err := spec.Check(); err != nil {
+		return err
 	}
-	n := batch.X.Shape[0]
-	a, ok := l.aligns[n]
-	if !ok || a.batch != batch {
-		var err error
-		if a, err = newAligner(l, batch); err != nil {
-			return nil, err
+	if err := rules.Check(r.Rule, spec); err != nil {
+		return err
+	}
+	for _, p := range spec.Stored() {
+		if w := l.State.Weights.Get(p.Name); w == nil || !slices.Equal(w.Shape, spec.Shape(p)) {
+			return errors.Errorf("circuit %s has weights %s of shape %v, and circuit %s has none of that name and shape", spec.Name, p.Name, spec.Shape(p), l.spec.Name)
 		}
-		l.aligns[n] = a
 	}
-	a.noise.draw(l.seed, stream.Noise, l.State.Step) // that of the step to come
-	if err := a.program.Run(); err != nil {
-		return nil, err
+	for _, m := range r.Rule.Memory(spec) {
+		if a := l.State.Memory.Get(m.Name); a == nil || !slices.Equal(a.Shape, m.Shape) {
+			return errors.Errorf("rule %s remembers %s, and rule %s does not", r.Rule.Name(), m.Name, l.rule.Name())
+		}
 	}
-	out := make([]Alignment, len(a.names))
-	for i, name := range a.names {
-		out[i] = Compared(name, a.program.Output(2*i).Float64s(), a.program.Output(2*i+1).Float64s())
-	}
-	return out, nil
+	return nil
 }
 
 // Compared returns the alignment of x to y. The angle is 2 atan2(|x̂−ŷ|, |x̂+ŷ|), which keeps its digits near 0; the arc cosine
@@ -87,7 +88,7 @@ func (l *Learner) Align(batch Batch) ([]Alignment, error) {
 func Compared(name string, x, y []float64) Alignment {
 	nx, ny := norm(x), norm(y)
 	if nx == 0 || ny == 0 {
-		return Alignment{name, math.NaN(), 90, nx / ny}
+		return Alignment{Projection: name, Cosine: math.NaN(), Angle: 90, Ratio: nx / ny}
 	}
 	var dot, minus, plus float64
 	for i := range x {
@@ -97,7 +98,7 @@ func Compared(name string, x, y []float64) Alignment {
 		plus += (u + v) * (u + v)
 	}
 	angle := 2 * math.Atan2(math.Sqrt(minus), math.Sqrt(plus)) * 180 / math.Pi
-	return Alignment{name, dot, angle, nx / ny}
+	return Alignment{Projection: name, Cosine: dot, Angle: angle, Ratio: nx / ny}
 }
 
 func norm(x []float64) float64 {
@@ -106,16 +107,4 @@ func norm(x []float64) float64 {
 		sum += v * v
 	}
 	return math.Sqrt(sum)
-}
-
-// MeanCosine averages the cosines that exist; ok is false if none does.
-func MeanCosine(as []Alignment) (mean float64, ok bool) {
-	n := 0.0
-	for _, a := range as {
-		if !math.IsNaN(a.Cosine) {
-			mean += a.Cosine
-			n++
-		}
-	}
-	return mean / n, n > 0
 }

@@ -9,27 +9,27 @@ type Comparison struct {
 	Rows  []Row    `json:"rows"`
 }
 
-// Row is one entrant over all seeds. Accuracies are shares, 0 to 1. Alignment is to back-propagation on the same circuit, batch
-// and weights, by projection, the mean over training and seeds. Numbers that do not exist (a standard error of one seed) are null.
+// Row is one entrant over all seeds. Accuracies are shares, 0 to 1. Alignment is for the same batch and weights, by projection, the
+// mean over training and seeds. Numbers that do not exist (a standard error of one seed) are null.
 type Row struct {
-	Label          string              `json:"label"`
-	Circuit        string              `json:"circuit"`
-	Rule           string              `json:"rule"`
-	N              int                 `json:"n"`
-	TestAccuracy   float64             `json:"test_accuracy"`            // after the last epoch
-	TestAccuracySE *float64            `json:"test_accuracy_se"`         // standard error of the mean
-	BestValid      *float64            `json:"test_accuracy_best_valid"` // test accuracy of the epoch that was best on validation
-	TestLoss       *float64            `json:"test_loss"`
-	Cosine         map[string]*float64 `json:"cosine"`
-	Angle          map[string]*float64 `json:"angle"` // degrees
-	Ratio          map[string]*float64 `json:"norm_ratio"`
-	Layers         []string            `json:"layers"`                 // the projections, in order
-	Difference     *float64            `json:"difference"`             // of test accuracy to the baseline row, paired by seed
-	P              *float64            `json:"p"`                      // of Student's paired t-test, two-sided
-	Baseline       string              `json:"baseline"`               // "circuit/rule" of that row
-	Unsettled      int                 `json:"unsettled"`              // minibatches of which a phase did not settle
-	Steps          int                 `json:"steps"`                  // minibatches in all
-	ByEpoch        [][]float64         `json:"test_accuracy_by_epoch"` // for each seed, from before learning
+	Label          string      `json:"label"`
+	Circuit        string      `json:"circuit"`
+	Rule           string      `json:"rule"`
+	N              int         `json:"n"`
+	TestAccuracy   float64     `json:"test_accuracy"`            // after the last epoch
+	TestAccuracySE *float64    `json:"test_accuracy_se"`         // standard error of the mean
+	BestValid      *float64    `json:"test_accuracy_best_valid"` // test accuracy of the epoch that was best on validation
+	TestLoss       *float64    `json:"test_loss"`
+	Aligned                    // to the first reference
+	Alignment      []Aligned   `json:"alignment"`              // to each
+	Layers         []string    `json:"layers"`                 // the projections, in order
+	Difference     *float64    `json:"difference"`             // of test accuracy to the baseline row, paired by seed
+	P              *float64    `json:"p"`                      // of Student's paired t-test, two-sided
+	Baseline       string      `json:"baseline"`               // "circuit/rule" of that row
+	Unsettled      int         `json:"unsettled"`              // minibatches of which a phase did not settle
+	Steps          int         `json:"steps"`                  // minibatches in all
+	ByEpoch        [][]float64 `json:"test_accuracy_by_epoch"` // for each seed, from before learning
+	Runs           []*Result   `json:"-"`                      // of each seed
 }
 
 // Entrant names one line of a comparison.
@@ -59,10 +59,11 @@ func Summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Res
 
 // row averages one entrant over its seeds.
 func (e Entrant) row(rs []*Result) Row {
-	r := Row{Label: e.Label, Circuit: e.Circuit, Rule: e.Rule, N: len(rs), Cosine: map[string]*float64{}, Angle: map[string]*float64{}, Ratio: map[string]*float64{}}
+	r := Row{Label: e.Label, Circuit: e.Circuit, Rule: e.Rule, N: len(rs), Runs: rs}
 	mean, se := MeanSE(final(rs))
 	r.TestAccuracy, r.TestAccuracySE = mean, Number(se)
 	var loss, best float64
+	var all []Alignment
 	for _, x := range rs {
 		loss += x.Final().Loss
 		if len(x.Valid) > 0 {
@@ -71,6 +72,7 @@ func (e Entrant) row(rs []*Result) Row {
 		}
 		r.Unsettled += x.Unsettled
 		r.Steps += x.Steps
+		all = append(all, x.Alignment...)
 		var curve []float64
 		for _, s := range x.Test {
 			curve = append(curve, s.Accuracy)
@@ -81,30 +83,11 @@ func (e Entrant) row(rs []*Result) Row {
 	if len(rs[0].Valid) > 0 {
 		r.BestValid = Number(best / float64(len(rs)))
 	}
-	r.align(rs)
-	return r
-}
-
-// align averages the alignments of all measurements and seeds, leaving out those that do not exist.
-func (r *Row) align(rs []*Result) {
-	r.Layers = rs[0].Layers
-	for _, layer := range r.Layers {
-		mean := func(of func(Alignment) float64) *float64 {
-			sum, n := 0.0, 0
-			for _, x := range rs {
-				for _, a := range x.Alignment[layer] {
-					if v := of(a); !math.IsNaN(v) && !math.IsInf(v, 0) {
-						sum += v
-						n++
-					}
-				}
-			}
-			return Number(sum / float64(n))
-		}
-		r.Cosine[layer] = mean(func(a Alignment) float64 { return a.Cosine })
-		r.Angle[layer] = mean(func(a Alignment) float64 { return a.Angle })
-		r.Ratio[layer] = mean(func(a Alignment) float64 { return a.Ratio })
+	r.Layers, r.Alignment = Layers(all), MeanAlignment(all)
+	if len(r.Alignment) > 0 {
+		r.Aligned = r.Alignment[0]
 	}
+	return r
 }
 
 func final(rs []*Result) []float64 {

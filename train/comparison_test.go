@@ -12,10 +12,10 @@ import (
 func run(accuracy, loss float64, cosines ...float64) *Result {
 	r := &Result{
 		Test: []Score{{1, 0.1}, {loss, accuracy}}, Valid: []Score{{1, 0.9}, {1, 0.2}},
-		Alignment: map[string][]Alignment{}, Layers: []string{"W1"}, Unsettled: 1, Steps: 4,
+		Unsettled: 1, Steps: 4,
 	}
 	for _, c := range cosines {
-		r.Alignment["W1"] = append(r.Alignment["W1"], Alignment{"W1", c, 60, 2})
+		r.Alignment = append(r.Alignment, Alignment{To: "backprop", Projection: "W1", Cosine: c, Angle: 60, Ratio: 2}, Alignment{To: "mlp", Projection: "W1", Cosine: c / 2, Angle: 70, Ratio: 1})
 	}
 	return r
 }
@@ -42,6 +42,11 @@ func TestSummarize(t *testing.T) {
 	near("cosine", ours.Cosine["W1"], 0.7) // of the three that exist
 	near("angle", ours.Angle["W1"], 60)
 	near("ratio", ours.Ratio["W1"], 2)
+	if len(ours.Alignment) != 2 || ours.To != "backprop" || ours.Alignment[0].To != "backprop" || ours.Alignment[1].To != "mlp" {
+		t.Fatalf("alignment %+v", ours.Alignment)
+	}
+	near("cosine to mlp", ours.Alignment[1].Cosine["W1"], 0.35)
+	near("angle to mlp", ours.Alignment[1].Angle["W1"], 70)
 	near("difference", ours.Difference, 0)
 	near("P", ours.P, 1)
 	if ours.Baseline != "mlp/backprop" || ours.N != 3 || ours.Unsettled != 3 || ours.Steps != 12 {
@@ -58,7 +63,7 @@ func TestSummarize(t *testing.T) {
 // Without back-propagation the first row is the baseline; what does not exist is null.
 func TestSummarizeOneSeed(t *testing.T) {
 	c := Summarize([]Entrant{{"dic", "a", "a"}, {"dic", "b", "b"}}, []uint64{1}, "toy",
-		[][]*Result{{run(0.5, math.Inf(1))}, {run(0.6, math.NaN())}})
+		[][]*Result{{run(0.5, math.Inf(1), math.NaN())}, {run(0.6, math.NaN())}})
 	if r := c.Rows[1]; r.Baseline != "dic/a" || math.Abs(*r.Difference-0.1) > 1e-12 || r.P != nil || r.TestAccuracySE != nil {
 		t.Errorf("%+v", r)
 	}
@@ -66,7 +71,7 @@ func TestSummarizeOneSeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"test_loss":null`, `"test_accuracy_se":null`, `"cosine":{"W1":null}`, `"p":null`} {
+	for _, want := range []string{`"test_loss":null`, `"test_accuracy_se":null`, `"cosine":{"W1":null}`, `"norm_ratio":{"W1":2}`, `"p":null`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%s is not in %s", want, text)
 		}

@@ -50,10 +50,10 @@ type Watcher interface {
 // Result is what a run came to. Scores are by epoch; index 0 is before learning.
 type Result struct {
 	Valid, Test []Score
-	Train       []Score                // of the last phase, while learning
-	Alignment   map[string][]Alignment // by projection, over training
-	Layers      []string               // the projections of Alignment, in order
-	Unsettled   int                    // minibatches of which a phase did not settle
+	Train       []Score              // of the last phase, while learning
+	Alignment   []Alignment          // every measurement, in order
+	Settling    map[string][]float64 // settling steps of each phase, the mean of every epoch
+	Unsettled   int                  // minibatches of which a phase did not settle
 	Steps       int
 }
 
@@ -73,7 +73,7 @@ func (r Result) Best() (Score, int) {
 
 // Fit trains a learner on the training images, epoch by epoch, and evaluates it after each on the other two parts.
 func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watcher) (*Result, error) {
-	f := &fit{l: l, o: o, w: w, result: Result{Alignment: map[string][]Alignment{}}}
+	f := &fit{l: l, o: o, w: w, result: Result{Settling: map[string][]float64{}}}
 	var err error
 	if f.train, err = newFeed(l, &s.Train, o.Batch); err != nil {
 		return nil, errors.WithMessage(err, "training images")
@@ -181,7 +181,9 @@ func (f *fit) close(sum *tally) {
 	f.metric(epoch, "train", "loss", "", score.Loss)
 	f.metric(epoch, "train", "accuracy", "", score.Accuracy)
 	for _, p := range sum.phases {
-		f.metric(epoch, "train", "steps "+p.name, "", p.steps/float64(sum.batches))
+		steps := p.steps / float64(sum.batches)
+		f.result.Settling[p.name] = append(f.result.Settling[p.name], steps)
+		f.metric(epoch, "train", "steps "+p.name, "", steps)
 		f.metric(epoch, "train", "residual "+p.name, "", p.worst)
 		if p.unsettled > 0 {
 			f.w.Warn(fmt.Sprintf("epoch %d: phase %s did not settle in %d of %d minibatches: residual up to %.2g, settled is below %g; give it more settling steps or sweeps",
@@ -211,14 +213,11 @@ func (f *fit) evaluate() error {
 func (f *fit) align(b Batch) error {
 	as, err := f.l.Align(b)
 	for _, a := range as {
-		if _, seen := f.result.Alignment[a.Projection]; !seen {
-			f.result.Layers = append(f.result.Layers, a.Projection)
-		}
-		f.result.Alignment[a.Projection] = append(f.result.Alignment[a.Projection], a)
-		f.metric(f.l.State.Epoch, "train", "cosine", a.Projection, a.Cosine)
-		f.metric(f.l.State.Epoch, "train", "angle", a.Projection, a.Angle)
-		f.metric(f.l.State.Epoch, "train", "ratio", a.Projection, a.Ratio)
+		f.metric(f.l.State.Epoch, "train", a.Metric("cosine"), a.Projection, a.Cosine)
+		f.metric(f.l.State.Epoch, "train", a.Metric("angle"), a.Projection, a.Angle)
+		f.metric(f.l.State.Epoch, "train", a.Metric("ratio"), a.Projection, a.Ratio)
 	}
+	f.result.Alignment = append(f.result.Alignment, as...)
 	return errors.WithMessage(err, "alignment")
 }
 

@@ -12,25 +12,28 @@ import (
 
 // Learner is one circuit that learns by one rule through one optimizer. It is used by one goroutine; Learners run side by side.
 type Learner struct {
-	State   State
-	circuit circuit.Circuit
-	spec    circuit.Spec
-	rule    rules.Rule
-	opt     optim.Optimizer
-	dtype   graph.Dtype
-	inputs  int
-	outputs int
-	seed    uint64
-	threads int
-	steps   map[int]*stepper   // by batch size
-	evals   map[int]*evaluator // by batch size
-	aligns  map[int]*aligner   // by batch size
+	State      State
+	circuit    circuit.Circuit
+	spec       circuit.Spec
+	rule       rules.Rule
+	references []Reference
+	opt        optim.Optimizer
+	dtype      graph.Dtype
+	inputs     int
+	outputs    int
+	seed       uint64
+	threads    int
+	steps      map[int]*stepper   // by batch size
+	evals      map[int]*evaluator // by batch size
+	changers   map[changerKey]*changer
 }
 
-// Part is what a Learner is made of. Inputs and Outputs are the widths of the data.
+// Part is what a Learner is made of. Inputs and Outputs are the widths of the data. Without References it is compared with the
+// gradient of its own circuit.
 type Part struct {
 	Circuit         circuit.Circuit
 	Rule            rules.Rule
+	References      []Reference
 	Optimizer       optim.Optimizer
 	Dtype           graph.Dtype
 	Inputs, Outputs int
@@ -41,8 +44,8 @@ type Part struct {
 // that circuits which share names and sizes start alike.
 func NewLearner(p Part) (*Learner, error) {
 	l := &Learner{
-		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed, threads: 1,
-		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, aligns: map[int]*aligner{},
+		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, references: p.References, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed, threads: 1,
+		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, changers: map[changerKey]*changer{},
 	}
 	if err := l.spec.Check(); err != nil {
 		return nil, err
@@ -60,6 +63,14 @@ func NewLearner(p Part) (*Learner, error) {
 		return nil, err
 	}
 	l.initOptimizer()
+	if len(l.references) == 0 {
+		l.references = []Reference{{Gradient, l.circuit, rules.Backprop()}}
+	}
+	for _, r := range l.references {
+		if err := l.checkReference(r); err != nil {
+			return nil, errors.WithMessagef(err, "alignment to %s", r.Name)
+		}
+	}
 	return l, nil
 }
 
@@ -131,6 +142,11 @@ func (l *Learner) Threads(n int) error {
 	}
 	for _, e := range l.evals {
 		if err := e.program.Threads(n); err != nil {
+			return err
+		}
+	}
+	for _, c := range l.changers {
+		if err := c.program.Threads(n); err != nil {
 			return err
 		}
 	}

@@ -14,20 +14,6 @@ import (
 	"credo/train/optim"
 )
 
-// scaled is back-propagation times a factor: what its alignment is, is known.
-type scaled struct {
-	rules.Rule
-	by float64
-}
-
-func (r scaled) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
-	us := r.Rule.Updates(b, s)
-	for i := range us {
-		us[i].DW = b.Scale(us[i].DW, r.by)
-	}
-	return us
-}
-
 func toyBatch(l *Learner, n int) Batch {
 	s := toySet(n, 0)
 	b := l.NewBatch(n)
@@ -40,46 +26,23 @@ func toyBatch(l *Learner, n int) Batch {
 	return b
 }
 
-func TestAlignmentOfBackpropagationWithItself(t *testing.T) {
-	for _, c := range []struct{ by, cosine, angle, ratio float64 }{{1, 1, 0, 1}, {2, 1, 0, 2}, {-0.5, -1, 180, 0.5}} {
-		l := toyLearner(t, scaled{rules.Backprop(), c.by}, optim.SGD{LR: 1}, graph.Float64)
-		as, err := l.Align(toyBatch(l, 6))
+// Changes are of the minibatch that is given, also where another of its size came before, and stay when the next is computed.
+func TestChangesAreOfTheirMinibatch(t *testing.T) {
+	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 1}, graph.Float64)
+	a, b := toyBatch(l, 6), toyBatch(l, 6)
+	for i := range b.X.F64 {
+		b.X.F64[i] = 1 - b.X.F64[i]
+	}
+	var got [][]float64
+	for _, batch := range []Batch{a, b, a} {
+		v, err := l.Changes(batch)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var names []string
-		for _, a := range as {
-			names = append(names, a.Projection)
-			if math.Abs(a.Cosine-c.cosine) > 1e-12 || math.Abs(a.Angle-c.angle) > 1e-6 || math.Abs(a.Ratio-c.ratio) > 1e-12 {
-				t.Errorf("back-propagation times %v: %+v", c.by, a)
-			}
-		}
-		if !slices.Equal(names, []string{"W1", "b1", "V"}) {
-			t.Errorf("alignment of %v", names)
-		}
+		got = append(got, v.Get("W1").F64)
 	}
-}
-
-// Alignment is measured on the weights and images of the step that follows, and changes nothing.
-func TestAlignmentChangesNothing(t *testing.T) {
-	with := func(every int) (*Learner, *Result) {
-		l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float32)
-		r, err := Fit(t.Context(), l, toySplits(), FitOptions{Batch: 3, Epochs: 2, Seed: 1, AlignEvery: every}, &silent{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return l, r
-	}
-	a, never := with(0)
-	b, often := with(2)
-	if !slices.Equal(a.State.Weights.Get("W1").F32, b.State.Weights.Get("W1").F32) {
-		t.Error("measuring alignment changes the weights")
-	}
-	if n := len(often.Alignment["V"]); n != 3 || !slices.Equal(often.Layers, []string{"W1", "b1", "V"}) {
-		t.Errorf("%d measurements in 6 steps, every 2; layers %v", n, often.Layers)
-	}
-	if len(never.Alignment) != 0 {
-		t.Error("alignment was measured though nobody asked")
+	if !slices.Equal(got[0], got[2]) || slices.Equal(got[0], got[1]) {
+		t.Errorf("changes of a, b, a: %v", got)
 	}
 }
 

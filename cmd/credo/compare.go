@@ -25,7 +25,7 @@ type compareCmd struct {
 	Seeds   *int   `placeholder:"N" help:"How many seeds."`
 	Workers int    `default:"0" placeholder:"N" help:"Runs at a time; 0: one for each core. The result does not depend on it."`
 	Out     string `placeholder:"DIR" help:"Folder for the table and the runs' records; without it one under runs/."`
-	Plot    string `placeholder:"FILE" help:"Also draw learning curves and angles into FILE.png or FILE.svg."`
+	Plot    string `placeholder:"FILE" help:"Also draw learning curves, settling and angles over training into FILE.png or FILE.svg."`
 	format
 }
 
@@ -40,7 +40,11 @@ the last epoch, mean ± standard error over seeds; P is of Student's paired t-te
 A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, whatever has
 become of the program since. Remove their folders to have them done again.
 
+With align_to a rule's ΔW is compared with other gradients of the same loss, each at the same minibatch and weights: equilibrium, bptt
+(back-propagation through time, through the steps of settling), mlp (the plain network with these weights), backprop (the circuit's own).
+
   credo compare
+  credo compare 'align_to=[equilibrium,bptt,mlp]' --plot alignment.png
   credo compare --data mnist --epochs 1 --seeds 1 'circuit.hidden=[256]' batch=100
   credo compare experiment.yaml --format json`
 }
@@ -114,28 +118,47 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// comparisonSheet has a line for each row, and below it one for each further reference that its rule is aligned to. Names of rows
+// and references are columns only where they tell something.
 func comparisonSheet(t *train.Comparison) sheet {
-	s := sheet{head: []string{"circuit", "rule", "n", "test accuracy", "cosine to backprop, by layer", "angle", "difference", "P"}, value: t}
-	named := slices.ContainsFunc(t.Rows, func(r train.Row) bool { return r.Label != r.Circuit+" "+r.Rule })
-	if named {
-		s.head = append([]string{"name"}, s.head...)
-	}
+	who, aligned, cosine := 1, 1, "cosine to backprop, by layer"
 	for _, r := range t.Rows {
-		acc := percent(r.TestAccuracy)
-		if r.TestAccuracySE != nil {
-			acc = fmt.Sprintf("%.2f ± %.2f %%", 100*r.TestAccuracy, 100**r.TestAccuracySE)
+		if r.Label != r.Circuit+" "+r.Rule {
+			who = 0
 		}
-		difference := "baseline"
-		if r.Difference != nil {
-			difference = fmt.Sprintf("%+.2f", 100**r.Difference)
+		if slices.ContainsFunc(r.Alignment, func(a train.Aligned) bool { return a.To != train.Gradient }) {
+			aligned, cosine = 0, "cosine, by layer"
 		}
-		cells := []string{r.Circuit, r.Rule, fmt.Sprint(r.N), acc, byLayer(r.Layers, r.Cosine, "%s %.2f"), byLayer(r.Layers, r.Angle, "%s %.0f°"), difference, optional(r.P, "%.3f")}
-		if named {
-			cells = append([]string{r.Label}, cells...)
+	}
+	line := func(left, middle, right []string) []string { return slices.Concat(left[who:], middle[aligned:], right) }
+	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test accuracy"}, []string{"aligned to", cosine, "angle"}, []string{"difference", "P"})}
+	for _, r := range t.Rows {
+		left := []string{r.Label, r.Circuit, r.Rule, fmt.Sprint(r.N), accuracy(r)}
+		right := []string{difference(r), optional(r.P, "%.3f")}
+		alignment := r.Alignment
+		if len(alignment) == 0 { // not measured
+			alignment = []train.Aligned{{}}
 		}
-		s.rows = append(s.rows, cells)
+		for _, a := range alignment {
+			s.rows = append(s.rows, line(left, []string{a.To, byLayer(r.Layers, a.Cosine, "%s %.2f"), byLayer(r.Layers, a.Angle, "%s %.0f°")}, right))
+			left, right = make([]string, len(left)), make([]string, len(right)) // what is said is not repeated
+		}
 	}
 	return s
+}
+
+func accuracy(r train.Row) string {
+	if r.TestAccuracySE == nil {
+		return percent(r.TestAccuracy)
+	}
+	return fmt.Sprintf("%.2f ± %.2f %%", 100*r.TestAccuracy, 100**r.TestAccuracySE)
+}
+
+func difference(r train.Row) string {
+	if r.Difference == nil {
+		return "baseline"
+	}
+	return fmt.Sprintf("%+.2f", 100**r.Difference)
 }
 
 func byLayer(layers []string, values map[string]*float64, verb string) string {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/pkg/errors"
 
-	"credo/train/experiment"
+	"credo/train"
 	"credo/train/runner"
 )
 
@@ -55,8 +55,13 @@ func (c trainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss", "cosine to backprop", "folder"}, value: record{sum, sum.Dir}}
-	s.rows = [][]string{{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), optional(sum.TestLoss, "%.4g"), cosines(exp, sum), sum.Dir}}
+	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss"}, value: record{sum, sum.Dir}}
+	cells := []string{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), optional(sum.TestLoss, "%.4g")}
+	for _, a := range sum.Alignment {
+		s.head = append(s.head, "cosine to "+a.To)
+		cells = append(cells, byLayer(train.Layers(sum.Result.Alignment), a.Cosine, "%s %.3f"))
+	}
+	s.head, s.rows = append(s.head, "folder"), [][]string{append(cells, sum.Dir)}
 	return c.print(e.stdout, s)
 }
 
@@ -64,17 +69,6 @@ func (c trainCmd) Run(e *env) error {
 type record struct {
 	*runner.Summary
 	Folder string `json:"folder"`
-}
-
-// cosines lists the alignment of each projection, in the order of the circuit.
-func cosines(e experiment.Experiment, sum *runner.Summary) string {
-	out := ""
-	for _, layer := range sum.Result.Layers {
-		if v, ok := sum.Cosine[layer]; ok {
-			out += fmt.Sprintf("%s %.3f  ", layer, v)
-		}
-	}
-	return out
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }

@@ -23,6 +23,7 @@ name: all
 data: mnist
 circuit: {hidden: [32, 16], controller: {kp: 0.3}}
 settle: euler
+align_to: [bptt, mlp]
 seeds: 2
 compare:
   - {name: mine, rule: inhibitory-taylor, epochs: 3}
@@ -34,13 +35,13 @@ compare:
 	base.Circuit.Hidden = []int{32, 16}
 	base.Circuit.Controller.KP = 0.3
 	base.Settle = Settle{Method: "euler", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200}
-	base.Seeds = []uint64{1, 2}
+	base.Seeds, base.AlignTo = []uint64{1, 2}, []string{"bptt", "mlp"}
 
 	taylor, mlp, flat := base, base, base
 	taylor.Name, taylor.Rule, taylor.Epochs = "mine", Rule{Name: "inhibitory-taylor", Y0: 1}, 3
 	mlp.Circuit = Default("mlp", "").Circuit
 	mlp.Circuit.Hidden = []int{32, 16}
-	mlp.Rule, mlp.Settle, mlp.Optimizer.LR = Rule{Name: "backprop"}, Settle{}, 0.5
+	mlp.Rule, mlp.Settle, mlp.AlignTo, mlp.Optimizer.LR = Rule{Name: "backprop"}, Settle{}, nil, 0.5
 	flat.Circuit.Sizes, flat.Circuit.Hidden = []int{784, 10}, nil
 
 	want := base

@@ -25,6 +25,18 @@
 //	  - {circuit: dic, rule: inhibitory-exact}
 //	  - {circuit: mlp, rule: backprop}
 //
+// What a rule's weight changes are compared with is `align_to`, a list; each word is a gradient of the same loss for the same
+// minibatch, at the weights that the rule has learned:
+//
+//	backprop     of the circuit as it settles; the only one where the key is absent
+//	equilibrium  of the open loop's equilibrium, solved and differentiated implicitly
+//	bptt         back-propagation through time: through every step of the open loop's settling, those of the experiment where it
+//	             takes steps, otherwise the published ones, 60 Euler steps of 5 ms
+//	mlp          of the multi-layer perceptron of the same sizes, weights, activation (that of the excitatory cells) and loss
+//
+// The first three are also ways to train: `rule: backprop, circuit: dic` goes by the equilibrium with `settle: equilibrium`, and by
+// BPTT with `settle: euler`. Circuit mlp does not settle, and has its own gradient alone.
+//
 // Arguments as `optimizer.lr=0.01` go over file and rows. Where a row or an argument names another circuit, rule, optimizer or
 // method, the options that only the former had are left behind.
 //

@@ -16,6 +16,8 @@ type Experiment struct {
 	Dtype      string    `yaml:"dtype" default:"float32" one:"float32 float64"`
 	LogEvery   int       `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
 	AlignEvery int       `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
+	// AlignTo names what ΔW is compared with; none: the gradient of the circuit itself, backprop.
+	AlignTo []string `yaml:"align_to" if:"circuit.name!=mlp" one:"@references" min-length:"1" unique:"yes"`
 	// SettlingEvery is the number of steps between two comparisons of ΔW with that of full settling; 0: none.
 	SettlingEvery int          `yaml:"settling_every" default:"0" min:"0" if:"circuit.name!=mlp"`
 	Compare       []Experiment `yaml:"compare" row:"no"` // each complete; in the file, what differs from the rest

@@ -3,14 +3,15 @@ package experiment
 import "strings"
 
 // Known are the names an experiment may use for what other packages provide. A nil list stands for that of [Builtin].
-type Known struct{ Circuits, Rules, Data []string }
+type Known struct{ Circuits, Rules, Data, References []string }
 
 // Builtin returns the names whose options this package knows, and the data sets.
 func Builtin() Known {
 	return Known{
-		Circuits: []string{"dic", "mlp"},
-		Rules:    []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"},
-		Data:     []string{"digits", "mnist", "fashion", "optdigits"},
+		Circuits:   []string{"dic", "mlp"},
+		Rules:      []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"},
+		Data:       []string{"digits", "mnist", "fashion", "optdigits"},
+		References: []string{"backprop", "equilibrium", "bptt", "mlp"},
 	}
 }
 
@@ -24,6 +25,8 @@ func (k Known) words(tag string) []string {
 		return either(k.Rules, b.Rules)
 	case "@data":
 		return either(k.Data, b.Data)
+	case "@references":
+		return either(k.References, b.References)
 	}
 	return strings.Fields(tag)
 }

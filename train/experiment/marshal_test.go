@@ -59,7 +59,7 @@ settle={method: euler, dt: 0.001, open_steps: 1, closed_steps: 2}|settle={method
 optimizer={name: sgd, lr: 3}|optimizer={name: momentum, momentum: 0}|optimizer={beta1: 0, beta2: 0.5, eps: 1e-3, weight_decay: 0.01}
 loss=mse|data=fashion|data={dir: "/a b/ü", train_images: 7, valid_fraction: 0}|batch=1|epochs=0|seed=18446744073709551615|seeds=2|seeds=[5,0]|dtype=float64
 data={name: "./a: b/ü.csv", label: "#1", scale: 16, split_seed: 3, test_fraction: 0.25, sha256: ab}|data=./a.csv|data=mnist|data.label=first|data.dir=d
-log_every=0|align_every=3|compare=[{}]|compare=[{circuit: mlp, name: one}, {rule: {name: inhibitory-taylor, y0: 9}, data: {dir: ""}}, {circuit: {sizes: [2,3,4]}}]
+log_every=0|align_every=3|align_to=[mlp]|align_to=[bptt, backprop]|compare=[{align_to: [equilibrium]}, {circuit: mlp}, {rule: backprop}]|compare=[{}]|compare=[{circuit: mlp, name: one}, {rule: {name: inhibitory-taylor, y0: 9}, data: {dir: ""}}, {circuit: {sizes: [2,3,4]}}]
 compare=[{settle: rk4, dtype: float64}, {circuit: {hidden: [9]}, optimizer: momentum}, {name: yes, loss: mse}]`+"|circuit.nothing=1", "|")
 }
 

@@ -131,7 +131,11 @@ func isWord(s string) bool {
 // expected names what a key takes.
 func (d *decoder) expected(f field, t reflect.Type) string {
 	if one := f.tag.Get("one"); one != "" {
-		return "one of " + strings.Join(d.known.words(one), ", ")
+		words := strings.Join(d.known.words(one), ", ")
+		if t.Kind() == reflect.Slice {
+			return "a list of some of " + words
+		}
+		return "one of " + words
 	}
 	if f.tag.Get("count") != "" {
 		return noun(t) + ", or how many"

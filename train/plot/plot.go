@@ -2,9 +2,9 @@
 package plot
 
 import (
-	"fmt"
 	"image/color"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,34 +21,51 @@ import (
 	"credo/train/rundir"
 )
 
-const width, height = 9 * vg.Inch, 3.6 * vg.Inch
+const width, height, gap = 11 * vg.Inch, 3.4 * vg.Inch, 8 // height of a row of panels; points between panels
 
-// Okabe and Ito's colours, which most people can tell apart.
+// Okabe and Ito's colours, which most people can tell apart; beyond them the same again, paler.
 func colour(i int) color.Color {
 	palette := []color.RGBA{{0, 0, 0, 255}, {0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255}, {230, 159, 0, 255}, {86, 180, 233, 255}}
-	return palette[i%len(palette)]
+	c := palette[i%len(palette)]
+	for range i / len(palette) {
+		c.R, c.G, c.B = c.R/2+128, c.G/2+128, c.B/2+128
+	}
+	return c
 }
 
-// Comparison draws a comparison into a .png or .svg file: on the left the test accuracy of every row by epoch, the mean over seeds
-// over thin lines for each; on the right the angle between each row's ΔW and back-propagation's, by layer.
+// panel is one plot, and its share of the width.
+type panel struct {
+	*plot.Plot
+	share float64
+}
+
+// Comparison draws a comparison into a .png or .svg file. Above: the test accuracy of every row by epoch, the mean over seeds over
+// thin lines for each, and the steps that settling took. Below, for each reference that tells something: the angle between the
+// rows' ΔW and that of the reference, the mean over training and, layer by layer, over the steps of training.
 func Comparison(c *train.Comparison, path string) error {
-	canvas, err := canvasFor(path)
+	if err := Check(path); err != nil {
+		return err
+	}
+	rows, err := panels(c)
+	if err != nil {
+		return err
+	}
+	canvas, err := canvasFor(path, height*vg.Length(len(rows)))
 	if err != nil {
 		return err
 	}
 	dc := draw.New(canvas)
-	half := dc.Size().X * 0.55
-	left, err := curves(c)
-	if err != nil {
-		return err
-	}
-	left.Draw(draw.Crop(dc, 0, half-dc.Size().X-vg.Points(8), 0, 0))
-	if layers := layersOf(c); len(layers) > 0 { // none: alignment was not measured
-		right, err := angles(c, layers)
-		if err != nil {
-			return err
+	for i, row := range rows {
+		left, total := vg.Length(0), 0.0
+		for _, p := range row {
+			total += p.share
 		}
-		right.Draw(draw.Crop(dc, half, 0, 0, 0))
+		for _, p := range row {
+			w := width * vg.Length(p.share/total)
+			below := height * vg.Length(len(rows)-1-i)
+			p.Draw(draw.Crop(dc, left, left+w-width-vg.Points(gap), below, -height*vg.Length(i)-vg.Points(gap)))
+			left += w
+		}
 	}
 	return rundir.WriteFile(path, func(w io.Writer) error {
 		_, err := canvas.WriteTo(w)
@@ -56,9 +73,26 @@ func Comparison(c *train.Comparison, path string) error {
 	})
 }
 
+// panels makes what is drawn, row by row.
+func panels(c *train.Comparison) ([][]panel, error) {
+	first, err := progress(c)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]panel{first}
+	for _, to := range references(c) {
+		row, err := alignment(c, to)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
 // Check reports, before there is anything to draw, whether Comparison can draw a file of that name.
 func Check(path string) error {
-	_, err := canvasFor(path)
+	_, err := canvasFor(path, height)
 	return err
 }
 
@@ -67,7 +101,7 @@ type canvas interface {
 	io.WriterTo
 }
 
-func canvasFor(path string) (canvas, error) {
+func canvasFor(path string, height vg.Length) (canvas, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".svg":
 		return vgsvg.New(width, height), nil
@@ -78,80 +112,24 @@ func canvasFor(path string) (canvas, error) {
 	}
 }
 
-func curves(c *train.Comparison) (*plot.Plot, error) {
-	p := plot.New()
-	p.Title.Text = fmt.Sprintf("%s, %d seeds", c.Data, len(c.Seeds))
-	p.X.Label.Text, p.Y.Label.Text = "epoch", "test accuracy (%)"
-	p.Legend.Top, p.Legend.Left = false, false
-	p.Add(plotter.NewGrid())
-	for i, r := range c.Rows {
-		mean := make(plotter.XYs, len(r.ByEpoch[0]))
-		for _, curve := range r.ByEpoch {
-			one := make(plotter.XYs, len(curve))
-			for x, v := range curve {
-				one[x] = plotter.XY{X: float64(x), Y: 100 * v}
-				mean[x].X = float64(x)
-				mean[x].Y += 100 * v / float64(len(r.ByEpoch))
-			}
-			if err := line(p, one, colour(i), vg.Points(0.3), ""); err != nil {
-				return nil, err
-			}
-		}
-		if err := line(p, mean, colour(i), vg.Points(1.6), r.Label); err != nil {
-			return nil, err
-		}
+// line draws a curve, into the legend too if it has a name. One point alone is drawn as a dot.
+func line(p *plot.Plot, xy plotter.XYs, c color.Color, width vg.Length, dashes []vg.Length, name string) error {
+	xy = slices.DeleteFunc(slices.Clone(xy), func(p plotter.XY) bool { return math.IsNaN(p.Y) || math.IsInf(p.Y, 0) }) // cannot be drawn
+	if len(xy) == 0 {
+		return nil
 	}
-	return p, nil
-}
-
-func line(p *plot.Plot, xy plotter.XYs, c color.Color, width vg.Length, name string) error {
-	l, err := plotter.NewLine(xy)
+	l, dots, err := plotter.NewLinePoints(xy)
 	if err != nil {
 		return errors.WithStack(err)
 	}
-	l.Color, l.Width = c, width
+	l.Color, l.Width, l.Dashes = c, width, dashes
 	p.Add(l)
+	if len(xy) == 1 {
+		dots.Color, dots.Shape, dots.Radius = c, draw.CircleGlyph{}, 2*width
+		p.Add(dots)
+	}
 	if name != "" {
 		p.Legend.Add(name, l)
 	}
 	return nil
-}
-
-// layersOf lists the layers of all rows, in order, each once.
-func layersOf(c *train.Comparison) (out []string) {
-	for _, r := range c.Rows {
-		for _, l := range r.Layers {
-			if !slices.Contains(out, l) {
-				out = append(out, l)
-			}
-		}
-	}
-	return out
-}
-
-// angles draws bars, one group for each layer and in it one for each row that has it.
-func angles(c *train.Comparison, layers []string) (*plot.Plot, error) {
-	p := plot.New()
-	p.Title.Text, p.Y.Label.Text = "ΔW to back-propagation's, mean over training", "angle (degrees)"
-	p.Y.Min, p.Y.Max = 0, 90 // or more, for a rule that goes against the gradient
-	w := vg.Points(120 / float64(len(layers)*len(c.Rows)))
-	for i, r := range c.Rows {
-		values := make(plotter.Values, len(layers))
-		for j, l := range layers {
-			if a := r.Angle[l]; a != nil {
-				values[j] = *a
-				p.Y.Max = max(p.Y.Max, *a)
-			}
-		}
-		bars, err := plotter.NewBarChart(values, w)
-		if err != nil {
-			return nil, errors.WithStack(err)
-		}
-		bars.Color, bars.LineStyle.Width = colour(i), 0
-		bars.Offset = w * vg.Length(float64(i)-float64(len(c.Rows)-1)/2)
-		p.Add(bars)
-	}
-	p.NominalX(layers...)
-	p.X.Min, p.X.Max = -0.6, float64(len(layers))-0.4
-	return p, nil
 }

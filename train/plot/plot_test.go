@@ -5,20 +5,40 @@ import (
 	"encoding/xml"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/plot/plotter"
+
 	"credo/train"
 )
 
+// comparison has two rows, of which the second is aligned to two references and settles.
 func comparison(layers ...string) *train.Comparison {
 	c := &train.Comparison{Data: "toy", Seeds: []uint64{1, 2}}
 	for _, label := range []string{"ours", "theirs"} {
-		r := train.Row{Label: label, Layers: layers, Angle: map[string]*float64{}, ByEpoch: [][]float64{{0.1, 0.5, 0.8}, {0.2, 0.4, 0.9}}}
+		r := train.Row{Label: label, Layers: layers, ByEpoch: [][]float64{{0.1, 0.5, 0.8}, {0.2, 0.4, 0.9}}}
+		for seed := range 2 {
+			x := &train.Result{}
+			if label == "theirs" {
+				x.Settling = map[string][]float64{"closed": {3, 4}}
+				for step := range 3 {
+					for i, l := range layers {
+						angle := 10 * float64(seed+step+i)
+						x.Alignment = append(x.Alignment,
+							train.Alignment{To: "backprop", Projection: l, Step: 40 * step, Angle: angle},
+							train.Alignment{To: "mlp", Projection: l, Step: 40 * step, Angle: math.NaN()})
+					}
+				}
+			}
+			r.Runs = append(r.Runs, x)
+		}
 		for i, l := range layers {
-			r.Angle[l] = new(10.0 * float64(i+1))
+			r.Alignment = append(r.Alignment, train.Aligned{To: "backprop", Angle: map[string]*float64{l: new(10.0 * float64(i+1))}})
 		}
 		c.Rows = append(c.Rows, r)
 	}
@@ -59,8 +79,10 @@ func texts(t *testing.T, c *train.Comparison) string {
 func TestComparisonSaysWhatItShows(t *testing.T) {
 	c := comparison("W1", "V")
 	c.Rows[1].Layers = []string{"W1", "W2", "V"} // a deeper network beside it
+	c.Rows[1].Alignment = append(c.Rows[1].Alignment, train.Aligned{To: "mlp", Angle: map[string]*float64{"W2": new(120.0)}})
 	got := texts(t, c)
-	for _, want := range []string{"toy, 2 seeds", "test accuracy (%)", "epoch", "ours", "theirs", "angle (degrees)", "W1\n", "W2\n", "V\n"} {
+	for _, want := range []string{"toy, 2 seeds", "test accuracy (%)", "epoch", "ours", "theirs", "angle (degrees)", "W1\n", "W2\n", "V\n",
+		"settling steps", "phase closed", "ΔW to backprop's", "ΔW to mlp's", "80\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
@@ -78,7 +100,40 @@ func TestComparisonOfLittle(t *testing.T) {
 	}
 }
 
-// 9 x 3.6 inches at 120 dots an inch; not all of one colour.
+// A rule that does what its reference does tells nothing: back-propagation has no panel of its own.
+func TestNoPanelForWhatFollows(t *testing.T) {
+	c := comparison("W1")
+	for i := range c.Rows {
+		c.Rows[i].Alignment = []train.Aligned{{To: "backprop", Angle: map[string]*float64{"W1": new(1e-5)}}}
+	}
+	if got := texts(t, c); strings.Contains(got, "backprop") || !strings.Contains(got, "theirs") {
+		t.Errorf("drawn: %s", got)
+	}
+}
+
+// Angles over training are the mean over seeds at each step, on one scale for all layers.
+func TestAnglesOverTraining(t *testing.T) {
+	c := comparison("W1", "V")
+	row, err := alignment(c, "backprop")
+	if err != nil || len(row) != 3 {
+		t.Fatalf("%d panels, %v", len(row), err)
+	}
+	means := over(c.Rows[1].Runs, "backprop", "V") // angles 10, 20, 30 of seed 1, 20, 30, 40 of seed 2
+	if diff := cmp.Diff(plotter.XYs{{X: 0, Y: 15}, {X: 40, Y: 25}, {X: 80, Y: 35}}, means); diff != "" {
+		t.Error(diff)
+	}
+	for _, p := range row {
+		if p.Y.Min != 0 || p.Y.Max != 90 {
+			t.Errorf("%s from %g to %g", p.Title.Text, p.Y.Min, p.Y.Max)
+		}
+	}
+	c.Rows[1].Runs[0].Alignment[0].Angle = 91
+	if row, err = alignment(c, "backprop"); err != nil || row[0].Y.Max != 180 || row[2].Y.Max != 180 {
+		t.Errorf("against the gradient: %v", err)
+	}
+}
+
+// 11 inches by 3.4 for each of two rows of panels, at 120 dots an inch; not all of one colour.
 func TestPNG(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "C.PNG")
 	if err := Comparison(comparison("W1"), path); err != nil {
@@ -93,12 +148,12 @@ func TestPNG(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size := im.Bounds().Size(); size.X != 1080 || size.Y != 432 {
+	if size := im.Bounds().Size(); size.X != 1320 || size.Y != 816 {
 		t.Errorf("size %v", size)
 	}
 	colours := map[any]bool{}
-	for x := range 1080 {
-		for y := range 432 {
+	for x := range 1320 {
+		for y := range 816 {
 			colours[im.At(x, y)] = true
 		}
 	}

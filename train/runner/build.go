@@ -171,6 +171,10 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 	if err != nil {
 		return nil, err
 	}
+	to, err := newReferences(e)
+	if err != nil {
+		return nil, err
+	}
 	o, err := find("optimizer", e.Optimizer.Name, optimizers())
 	if err != nil {
 		return nil, err
@@ -181,7 +185,7 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 	}
 	sizes := e.Circuit.Sizes
 	return train.NewLearner(train.Part{
-		Circuit: c, Rule: r, Optimizer: o(e.Optimizer), Dtype: d,
+		Circuit: c, Rule: r, References: to, Optimizer: o(e.Optimizer), Dtype: d,
 		Inputs: sizes[0], Outputs: sizes[len(sizes)-1], Seed: e.Seed,
 	})
 }

@@ -18,6 +18,9 @@ func known() (k experiment.Known) {
 	for _, s := range data.Registry() {
 		k.Data = append(k.Data, s.Name)
 	}
+	for _, r := range references() {
+		k.References = append(k.References, r.name)
+	}
 	return k
 }
 

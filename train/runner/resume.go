@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/pkg/errors"
 
@@ -39,13 +40,11 @@ func readResult(dir string) (*train.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &train.Result{Alignment: map[string][]train.Alignment{}, Unsettled: s.Unsettled, Steps: s.Steps}
+	r := &train.Result{Settling: map[string][]float64{}, Unsettled: s.Unsettled, Steps: s.Steps}
 	for i, l := range lines[min(1, len(lines)):] {
-		v, err := strconv.ParseFloat(l[5], 64)
-		if err != nil {
+		if err := collect(r, l); err != nil {
 			return nil, errors.Wrapf(err, "%s, line %d", rundir.Metrics, i+2)
 		}
-		collect(r, l[2], l[3], l[4], v)
 	}
 	if len(r.Test) != s.Epochs+1 {
 		return nil, errors.Errorf("%s has the test scores of %d epochs, %s says %d", rundir.Metrics, len(r.Test)-1, rundir.Summary, s.Epochs)
@@ -54,24 +53,46 @@ func readResult(dir string) (*train.Result, error) {
 }
 
 // collect takes in one line of metrics.csv. Loss comes before accuracy, cosine before angle and ratio.
-func collect(r *train.Result, split, name, projection string, v float64) {
+func collect(r *train.Result, line []string) error {
+	split, name, projection := line[2], line[3], line[4]
+	step, err := strconv.Atoi(line[1])
+	if err != nil {
+		return err
+	}
+	v, err := strconv.ParseFloat(line[5], 64)
+	if err != nil {
+		return err
+	}
 	scores := map[string]*[]train.Score{"test": &r.Test, "valid": &r.Valid, "train": &r.Train}[split]
-	list := r.Alignment[projection]
-	last := len(list) - 1
+	phase, settling := strings.CutPrefix(name, "steps ")
 	switch {
 	case scores == nil:
 	case name == "loss":
 		*scores = append(*scores, train.Score{Loss: v})
 	case name == "accuracy" && len(*scores) > 0:
 		(*scores)[len(*scores)-1].Accuracy = v
-	case name == "cosine":
-		if last < 0 {
-			r.Layers = append(r.Layers, projection)
-		}
-		r.Alignment[projection] = append(list, train.Alignment{Projection: projection, Cosine: v})
-	case name == "angle" && last >= 0:
-		list[last].Angle = v
-	case name == "ratio" && last >= 0:
-		list[last].Ratio = v
+	case settling:
+		r.Settling[phase] = append(r.Settling[phase], v)
+	case projection != "":
+		collectAlignment(r, name, train.Alignment{Projection: projection, Step: step}, v)
+	}
+	return nil
+}
+
+// collectAlignment takes in one number of an alignment.
+func collectAlignment(r *train.Result, name string, a train.Alignment, v float64) {
+	quantity, to, named := strings.Cut(name, " to ")
+	if a.To = train.Gradient; named {
+		a.To = to
+	}
+	last := len(r.Alignment) - 1
+	switch {
+	case quantity == "cosine":
+		a.Cosine = v
+		r.Alignment = append(r.Alignment, a)
+	case quantity == "angle" && last >= 0:
+		r.Alignment[last].Angle = v
+	case quantity == "ratio" && last >= 0:
+		r.Alignment[last].Ratio = v
 	}
 }

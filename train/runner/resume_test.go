@@ -5,8 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"credo/train/rundir"
 )
@@ -57,5 +60,31 @@ func TestResume(t *testing.T) {
 	}
 	if _, _, err := Compare(t.Context(), e, s, broken, 1, func(string) Screen { return &quiet{} }); err == nil || !strings.Contains(err.Error(), "remove it") {
 		t.Errorf("a run without its numbers: %v", err)
+	}
+}
+
+// What a finished run left is read as the result that it had, to the last digit: alignment to every reference with its step, settling
+// by epoch.
+func TestResultsAreReadBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	sum := trained(t, dir, "align_every=2", "align_to=[mlp, backprop]")
+	got, err := readResult(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sum.Result, got); diff != "" {
+		t.Errorf("-result +read\n%s", diff)
+	}
+	var steps []int
+	for _, a := range got.Alignment {
+		if a.To == "mlp" && a.Projection == "b1" {
+			steps = append(steps, a.Step)
+		}
+	}
+	if !slices.Equal(steps, []int{0, 2, 4}) || len(got.Settling["closed"]) != 2 || got.Settling["open"][1] < 1 {
+		t.Errorf("aligned before steps %v of 6, settling %v", steps, got.Settling)
+	}
+	if to := column(t, dir, "cosine to mlp"); len(to) != 9 || len(column(t, dir, "cosine")) != 9 {
+		t.Errorf("metrics.csv has %d cosines to mlp", len(to))
 	}
 }

@@ -21,7 +21,8 @@ type Summary struct {
 	TestByEpoch      []float64          `json:"test_accuracy_by_epoch"`
 	ValidByEpoch     []float64          `json:"valid_accuracy_by_epoch"`
 	TrainLossByEpoch []*float64         `json:"train_loss_by_epoch"` // of the last phase, while learning
-	Cosine           map[string]float64 `json:"cosine"`              // to back-propagation, by projection, mean over training
+	Cosine           map[string]float64 `json:"cosine"`              // to the first reference, by projection, mean over training
+	Alignment        []train.Aligned    `json:"alignment"`           // to each, mean over training
 	Unsettled        int                `json:"unsettled"`           // minibatches of which a phase did not settle
 	Dir              string             `json:"-"`
 	Result           *train.Result      `json:"-"`
@@ -30,7 +31,7 @@ type Summary struct {
 func summarize(e experiment.Experiment, l *train.Learner, r *train.Result, dir string) *Summary {
 	s := &Summary{
 		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Data: e.Data.Name, Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
-		TestAccuracy: r.Final().Accuracy, TestLoss: train.Number(r.Final().Loss), Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{},
+		TestAccuracy: r.Final().Accuracy, TestLoss: train.Number(r.Final().Loss), Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{}, Alignment: train.MeanAlignment(r.Alignment),
 		TestByEpoch: accuracies(r.Test), ValidByEpoch: accuracies(r.Valid), TrainLossByEpoch: []*float64{},
 	}
 	for _, name := range l.State.Weights.Names() {
@@ -43,9 +44,11 @@ func summarize(e experiment.Experiment, l *train.Learner, r *train.Result, dir s
 		best, epoch := r.Best()
 		s.BestValidEpoch, s.TestAccuracyBest = &epoch, &best.Accuracy
 	}
-	for _, layer := range r.Layers {
-		if v, ok := train.MeanCosine(r.Alignment[layer]); ok {
-			s.Cosine[layer] = v
+	if len(s.Alignment) > 0 {
+		for layer, v := range s.Alignment[0].Cosine {
+			if v != nil {
+				s.Cosine[layer] = *v
+			}
 		}
 	}
 	return s
