@@ -74,10 +74,10 @@ func TestSharedCases(t *testing.T) {
 	}
 }
 
-// The embedded cases are copies, but for the one that was drawn for them: nobody replaced a number.
+// The embedded cases and networks are copies, but for the one that was drawn for them: nobody replaced a number.
 func TestEmbeddedCasesAreTheReference(t *testing.T) {
 	shared := load(t, sharedCases(t))
-	for _, c := range loadEmbedded(t).Cases {
+	for _, c := range append(loadEmbedded(t).Cases, load(t, "embedded/networks.json").Cases...) {
 		name := c["name"].(string)
 		if name == "settle_mixed_3-4-3-2" {
 			continue
