@@ -247,6 +247,25 @@ func TestMisfits(t *testing.T) {
 	}
 }
 
+// Property 24: the test metrics have the same bits for any gains, feedback and target; other weights have others.
+func TestEvaluationIsOpenLoop(t *testing.T) {
+	evaluated := func(settings ...string) *Summary {
+		return trained(t, filepath.Join(t.TempDir(), "run"), append(settings, "epochs=0")...)
+	}
+	want := evaluated()
+	for _, setting := range []string{
+		"circuit.controller.kp=30", "circuit.controller.ki=0", "circuit.feedback.form=aligned", "circuit.feedback.average=true",
+		"circuit.feedback.norm=7.5", "circuit.target.strong=false", "circuit.fb_to_readout=false",
+	} {
+		if got := evaluated(setting); *got.TestLoss != *want.TestLoss || got.TestAccuracy != want.TestAccuracy {
+			t.Errorf("%s: test loss %v, without it %v", setting, *got.TestLoss, *want.TestLoss)
+		}
+	}
+	if other := evaluated("seed=2"); *other.TestLoss == *want.TestLoss {
+		t.Error("other weights have the same test loss")
+	}
+}
+
 // The average of the feedback over the batch has an effect: that of a batch of one would have none, and is refused.
 func TestAverageOfTen(t *testing.T) {
 	if testing.Short() {

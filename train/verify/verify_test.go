@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"credo/graph"
@@ -51,6 +52,28 @@ func TestEmbeddedCases(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Property 12: the gradients are closer to the reference's than a case asks of what is settled.
+func TestGradientsOfTheCases(t *testing.T) {
+	f, err := verify.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, c := range verify.Check(f.Cases, graph.Float64).Results {
+		for _, q := range c.Quantities {
+			if !strings.HasPrefix(q.Key, "grad_") {
+				continue
+			}
+			if n++; !(q.Deviation < 1e-10) {
+				t.Errorf("%s %s: deviation %.2e", c.Case, q.Key, q.Deviation)
+			}
+		}
+	}
+	if n < 6 {
+		t.Errorf("%d gradients were compared", n)
 	}
 }
 
