@@ -14,7 +14,7 @@ import (
 	"credo/train/rundir"
 )
 
-// The same experiment gives the same bits, in both precisions, with a rule that remembers, and so does the experiment that the
+// Property 25: the same experiment gives the same bits, in both precisions, with a rule that remembers, and so does the experiment that the
 // run keeps. Another seed does not.
 func TestSameSeedSameBits(t *testing.T) {
 	if testing.Short() {

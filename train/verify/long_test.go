@@ -6,7 +6,7 @@ import (
 	"credo/train/verify"
 )
 
-// Oracle: the specification's numbers, written in the checks themselves.
+// Properties 13, 14, 16, 19 and 20. Oracle: the specification's numbers, written in the checks themselves.
 func TestProperties(t *testing.T) {
 	if testing.Short() {
 		t.Skip("some seconds")
