@@ -33,7 +33,7 @@ type Rule struct {
 //
 // Nudged targets move a network little, and what tsit5 leaves is much of that: on 64-256-10 and 64-256x3-10 the metric "settling
 // error" is 0.4 to 1.8 at a relative tolerance of 1e-3, and below 0.02 at 1e-5 (dic section 5.3: 100 times tighter). The others need
-// no such bound: in float64 two sweeps leave 4e-9, the default steps 1e-4; in float32 each leaves the 3e-3 of rounding.
+// no such bound: in float64 two sweeps leave 4e-9, the default steps 2e-4; in float32 each leaves the 3e-3 of rounding.
 type Settle struct {
 	Method      string  `yaml:"method" default:"equilibrium" one:"equilibrium euler rk4 tsit5"`
 	Dt          float64 `yaml:"dt" default:"0.005; .method=rk4: 0.008" if:".method=euler|rk4" above:"0"` // s

@@ -9,16 +9,16 @@ import (
 	"credo/graph"
 )
 
-// limits are the angles in degrees between the exact rule's ΔW and minus the gradient that are left as the feedback vanishes, by
-// hidden layer; section 9, property 14.
-func limits() []struct {
+// limit is the angles in degrees, by hidden layer, between the exact rule's ΔW and minus the gradient that are left as the feedback
+// of a network vanishes.
+type limit struct {
 	network string
 	degrees []float64
-} {
-	return []struct {
-		network string
-		degrees []float64
-	}{
+}
+
+// limits are the published ones; section 9, property 14.
+func limits() []limit {
+	return []limit{
 		{"ce_3-4-2", []float64{21.699}},
 		{"ce_3-4-2_single", []float64{21.805}},
 		{"mse_3-4-2", []float64{14.348}},
