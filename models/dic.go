@@ -32,7 +32,9 @@ type DIC struct {
 	Settling     Settling
 }
 
-// Feedback says how the controller's feedback matrices Q_l (batch, K, cells) are computed from the open-loop end state.
+// Feedback says how the controller's feedback matrices Q_l (batch, K, cells) are computed from the open-loop end state. The aligned
+// form excludes the average and the limit: it is there so that the exact rule follows each sample's own gradient, which a norm, a
+// factor, leaves so, and they do not.
 type Feedback struct {
 	Form    FeedbackForm
 	Average bool    // the batch mean, for every sample

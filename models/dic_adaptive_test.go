@@ -110,6 +110,7 @@ var slowest = map[string][2]float64{
 	"transient_euler_ce_3-4-2_no_fb_readout": {28, 85},
 }
 
+// Property 19: the steps are those of a plain loop over the reference's own field.
 func TestAdaptiveStepsAreTheReferences(t *testing.T) {
 	for _, r := range references(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
@@ -119,7 +120,7 @@ func TestAdaptiveStepsAreTheReferences(t *testing.T) {
 	}
 }
 
-// The end states are those of the reference's equilibria within the measured accuracy of the published solver on these nets,
+// Property 19: the end states are those of the reference's equilibria within the measured accuracy of the published solver on these nets,
 // relative to the largest number.
 func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
 	measured := map[string]bool{"settle_ce_3-4-2_single": true, "settle_mse_3-4-2": true, "settle_fresh_avg_clip_norm": true}

@@ -51,6 +51,9 @@ func (f Feedback) check() error {
 	if !(f.Clip >= 0) || !(f.Norm >= 0) || math.IsInf(f.Norm, 0) {
 		return errors.Errorf("dic: feedback clipped to %g and of norm %g: needs positive numbers, or 0 for none", f.Clip, f.Norm)
 	}
+	if f.Form == Aligned && (f.Average || f.Clip > 0) {
+		return errors.Errorf("dic: feedback of form %s follows each sample's own gradient, which neither the average over the batch nor clipped entries do: leave them out, or use form %s", Aligned, Equilibrium)
+	}
 	return nil
 }
 

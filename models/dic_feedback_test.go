@@ -160,6 +160,7 @@ func bisect(f func(u float64) float64) float64 {
 func TestEquilibriumFeedbackIsTheDerivative(t *testing.T) {
 	c := dic([]int{4, 6, 5, 3}, form(models.Equilibrium), skewed)
 	o := solve(t, c, graph.Float64, 1, circuittest.Draw(c, 1, 13))
+	single := solve(t, c, graph.Float32, 1, circuittest.Draw(c, 1, 13))
 	still := [][]float64{make([]float64, 6), make([]float64, 5)}
 	circuittest.Near(t, "open v", o.v["open v"], o.restUnder(still), 1e-13)
 	for l := 1; l <= 2; l++ {
@@ -175,5 +176,6 @@ func TestEquilibriumFeedbackIsTheDerivative(t *testing.T) {
 			}
 		}
 		circuittest.Near(t, fmt.Sprintf("Q%d", l), o.v[fmt.Sprintf("Q%d/raw", l)], want, 1e-10)
+		circuittest.Near(t, fmt.Sprintf("Q%d in float32", l), single.v[fmt.Sprintf("Q%d/raw", l)], want, 1e-3)
 	}
 }

@@ -171,8 +171,8 @@ func TestEvaluationRunsNoController(t *testing.T) {
 	want := plain.Run(t, at)
 	for i, set := range []func(c *models.DIC){
 		func(c *models.DIC) { c.Controller = models.Controller{KP: 30, KI: 15, Lambda: 0.5, Tau: 1} },
-		func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned, Average: true, Clip: 0.1} },
-		undriven, nudged, soft,
+		func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Equilibrium, Average: true, Clip: 0.1} },
+		form(models.Aligned), undriven, nudged, soft,
 	} {
 		got := circuittest.Compile(t, dic(sizes, set), double, 3, evaluate).Run(t, at)
 		circuittest.Same(t, fmt.Sprintf("answer %d", i), got["answer"], want["answer"])

@@ -43,6 +43,8 @@ func TestSenselessSettingsAreRefused(t *testing.T) {
 		{set(func(c *models.DIC) { c.Feedback.Form = "shiped" }), `"shiped"`},
 		{set(func(c *models.DIC) { c.Feedback.Norm = -1 }), "norm -1"},
 		{set(func(c *models.DIC) { c.Feedback.Clip = math.NaN() }), "NaN"},
+		{set(func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned, Average: true} }), "leave them out, or use form equilibrium"},
+		{set(func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned, Clip: 1, Norm: 1} }), "feedback of form aligned"},
 		{set(func(c *models.DIC) { c.Settling.Method = "rk45" }), `(or use equilibrium or tsit5): integrator "rk45" is not known: use one of euler, rk4`},
 		{set(func(c *models.DIC) { c.Settling.MaxSweeps = -1 }), "-1 sweeps"},
 		{set(func(c *models.DIC) { c.Settling.Tolerance = -1 }), "tolerance of -1"},

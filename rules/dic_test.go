@@ -32,23 +32,30 @@ func wantPost(layers int) func(p *circuittest.Page) {
 // Property 7: at rest the exact rule's factor is the dis-inhibition times the slope, f φE'(uE), f = c Q.
 func TestExactFactorIsTheFeedback(t *testing.T) {
 	for _, n := range nets() {
-		c := n.circuit(1)
-		phi := c.PhiE.(circuit.Softplus)
-		v := n.changes(t, "inhibitory-exact", c, wantPost(len(n.hidden())))
-		for l := range n.hidden() {
-			cells := n.sizes[l+1]
-			u, Q := v[fmt.Sprintf("uE%d", l+1)], v[fmt.Sprintf("Q%d", l+1)]
-			want := make([]float64, n.batch*cells)
-			for s := range n.batch {
-				for i := range cells {
-					for k := range 2 {
-						want[s*cells+i] += v["c"][2*s+k] * Q[(2*s+k)*cells+i]
-					}
-					want[s*cells+i] *= phi.A * phi.K * sigmoid(phi.K*(u[s*cells+i]-phi.S))
+		n.factorIsTheFeedback(t, n.circuit(1), 1e-12)
+		n.dtype = graph.Float32
+		settled := func(c *models.DIC) { c.Settling.Tolerance = 1e-7 } // the default leaves 3e-5 where feedback is weak
+		n.factorIsTheFeedback(t, n.circuit(1, settled), 1e-5)
+	}
+}
+
+func (n net) factorIsTheFeedback(t *testing.T, c *models.DIC, tolerance float64) {
+	t.Helper()
+	phi := c.PhiE.(circuit.Softplus)
+	v := n.changes(t, "inhibitory-exact", c, wantPost(len(n.hidden())))
+	for l := range n.hidden() {
+		cells := n.sizes[l+1]
+		u, Q := v[fmt.Sprintf("uE%d", l+1)], v[fmt.Sprintf("Q%d", l+1)]
+		want := make([]float64, n.batch*cells)
+		for s := range n.batch {
+			for i := range cells {
+				for k := range 2 {
+					want[s*cells+i] += v["c"][2*s+k] * Q[(2*s+k)*cells+i]
 				}
+				want[s*cells+i] *= phi.A * phi.K * sigmoid(phi.K*(u[s*cells+i]-phi.S))
 			}
-			circuittest.Near(t, fmt.Sprintf("%s, layer %d", n.name, l+1), v[fmt.Sprintf("post%d", l+1)], want, 1e-12)
 		}
+		circuittest.Near(t, fmt.Sprintf("%s in %v, layer %d", n.name, n.dtype, l+1), v[fmt.Sprintf("post%d", l+1)], want, tolerance)
 	}
 }
 
@@ -117,7 +124,7 @@ func TestAnglesOfAnUntrainedCircuit(t *testing.T) {
 				t.Errorf("%d hidden, %s: %.2f degrees", len(hidden), name, a)
 			}
 		}
-		if a := angle(exact["ΔV"], grad["ΔV"]); !(a < 3) {
+		if a := angle(exact["ΔV"], grad["ΔV"]); !(a < 2) {
 			t.Errorf("%d hidden, ΔV: %.2f degrees", len(hidden), a)
 		}
 	}
@@ -125,9 +132,9 @@ func TestAnglesOfAnUntrainedCircuit(t *testing.T) {
 
 // images draws starting weights and samples in which most pixels are dark, as in pictures of digits.
 func images(c *models.DIC, n int) circuittest.Values {
-	rng := rand.New(rand.NewPCG(20, 20))
+	rng := rand.New(rand.NewPCG(21, 20))
 	spec := c.Spec()
-	at := circuittest.Draw(c, n, 20)
+	at := circuittest.Draw(c, n, 21)
 	for _, p := range spec.Stored() {
 		shape := spec.Shape(p)
 		clear(at[p.Name])

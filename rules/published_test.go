@@ -20,6 +20,7 @@ type net struct {
 	set   func(c *models.DIC)
 	at    circuittest.Values
 	limit []float64 // degrees between the exact rule and the gradient for vanishing feedback, by hidden layer
+	dtype graph.Dtype
 }
 
 func asPublished(*models.DIC) {}
@@ -58,11 +59,11 @@ func nets() []net {
 		"x": {0.870124, 0.582277, 0.278839, 0.185911, 0.4111, 0.117376, 0.684969, 0.437611, 0.556229}, "target": {0, 1, 0, 1, 0, 1},
 	}
 	return []net{
-		{"ce", []int{3, 4, 2}, 3, asPublished, ce, []float64{21.699}},
-		{"ce, single", []int{3, 4, 2}, 1, asPublished, single, []float64{21.805}},
-		{"mse", []int{3, 4, 2}, 3, squared, mse, []float64{14.348}},
-		{"ce, 2 hidden", []int{3, 4, 3, 2}, 4, asPublished, deep, []float64{14.152, 4.163}},
-		{"ce, shifted", []int{3, 4, 2}, 3, shifted, shift, []float64{10.440}},
+		{"ce", []int{3, 4, 2}, 3, asPublished, ce, []float64{21.699}, graph.Float64},
+		{"ce, single", []int{3, 4, 2}, 1, asPublished, single, []float64{21.805}, graph.Float64},
+		{"mse", []int{3, 4, 2}, 3, squared, mse, []float64{14.348}, graph.Float64},
+		{"ce, 2 hidden", []int{3, 4, 3, 2}, 4, asPublished, deep, []float64{14.152, 4.163}, graph.Float64},
+		{"ce, shifted", []int{3, 4, 2}, 3, shifted, shift, []float64{10.440}, graph.Float64},
 	}
 }
 
@@ -94,7 +95,7 @@ func (n net) program(t *testing.T, name string, c circuit.Circuit, want ...func(
 		t.Fatal(err)
 	}
 	r := row.New(rules.DefaultOptions(), c.Spec())
-	p := circuittest.Compile(t, c, graph.Options{Dtype: graph.Float64}, n.batch, func(p *circuittest.Page) {
+	p := circuittest.Compile(t, c, graph.Options{Dtype: n.dtype}, n.batch, func(p *circuittest.Page) {
 		rulestest.Must(t, r)(p)
 		for _, f := range want {
 			f(p)

@@ -12,13 +12,17 @@ import (
 type verifyCmd struct {
 	Files []string `arg:"" optional:"" help:"Case files (JSON). Without any, a small embedded set: enough to check this machine."`
 	Dtype string   `enum:"both,float64,float32" default:"both" help:"Precision: ${enum}."`
+	Long  bool     `help:"Check the properties that no single case can hold instead: how far off the published solver is at three tolerances and its steps, what angles tend to as the feedback vanishes, how circuits of the published size start."`
 	format
 }
 
 // Help teaches.
 func (verifyCmd) Help() string {
 	return `Every number comes out of the path that training takes. The deviation of a quantity is max|computed - expected| / max|expected|
-over all its numbers; the table has the worst case of each quantity. The exit code is 1 if one is beyond its tolerance.`
+over all its numbers; the table has the worst case of each quantity. The exit code is 1 if one is beyond its tolerance.
+
+With --long the table has properties, by their number in the circuit's specification, what was expected and what was found. They need no
+files; the exit code is 1 if one does not hold.`
 }
 
 // verified is one line of the table.
@@ -33,8 +37,11 @@ type verified struct {
 	Pass      bool    `json:"pass"`
 }
 
-// Run checks the cases.
+// Run checks the cases, or the properties.
 func (c verifyCmd) Run(e *env) error {
+	if c.Long {
+		return c.properties(e)
+	}
 	cases, err := readCases(c.Files)
 	if err != nil {
 		return err

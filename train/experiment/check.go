@@ -11,27 +11,27 @@ import (
 	"unicode/utf8"
 )
 
-// check lists what is wrong with a value: range, allowed words, length.
-func check(v reflect.Value, f field, known Known) []string {
+// check lists what is wrong with a value under the choices made: range, allowed words, length.
+func check(v reflect.Value, f field, known Known, choice chooser) []string {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
 			return nil
 		}
-		return check(v.Elem(), f, known)
+		return check(v.Elem(), f, known, choice)
 	case reflect.Slice:
-		return checkList(v, f, known)
+		return checkList(v, f, known, choice)
 	case reflect.String:
 		return checkText(v.String(), f, known)
 	case reflect.Int:
-		return checkRange(float64(v.Int()), text(v), f)
+		return checkRange(float64(v.Int()), text(v), f, choice)
 	case reflect.Float64:
-		return checkRange(v.Float(), text(v), f)
+		return checkRange(v.Float(), text(v), f, choice)
 	}
 	return nil
 }
 
-func checkList(v reflect.Value, f field, known Known) []string {
+func checkList(v reflect.Value, f field, known Known, choice chooser) []string {
 	if v.IsNil() {
 		return nil
 	}
@@ -44,7 +44,7 @@ func checkList(v reflect.Value, f field, known Known) []string {
 	seen := map[any]bool{}
 	for i := range v.Len() {
 		x := v.Index(i)
-		out = append(out, check(x, f, known)...)
+		out = append(out, check(x, f, known, choice)...)
 		if f.tag.Get("unique") != "" && seen[x.Interface()] {
 			out = append(out, text(x)+" is given twice")
 		}
@@ -73,7 +73,7 @@ func checkText(s string, f field, known Known) []string {
 	return nil
 }
 
-func checkRange(x float64, shown string, f field) []string {
+func checkRange(x float64, shown string, f field, choice chooser) []string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return []string{shown + " is not allowed: must be finite"}
 	}
@@ -88,11 +88,17 @@ func checkRange(x float64, shown string, f field) []string {
 		{"max", "at most", func(b float64) bool { return x <= b }},
 		{"below", "below", func(b float64) bool { return x < b }},
 	} {
-		if s := f.tag.Get(b.tag); s != "" {
-			bound, _ := strconv.ParseFloat(s, 64)
-			bounds = append(bounds, b.word+" "+s)
-			ok = ok && b.holds(bound)
+		s, by := f.chosen(b.tag, choice)
+		if s == "" {
+			continue
 		}
+		bound, _ := strconv.ParseFloat(s, 64)
+		ok = ok && b.holds(bound)
+		word := b.word + " " + s
+		if by != nil {
+			word += " where " + by.where()
+		}
+		bounds = append(bounds, word)
 	}
 	if ok {
 		return nil

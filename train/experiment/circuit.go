@@ -48,8 +48,8 @@ type Controller struct {
 	Tau    float64 `yaml:"tau" default:"0.1" above:"0"` // s
 }
 
-// Feedback is how the feedback matrices follow from the Jacobian of the open loop; section 3. With Average and a batch of 1 the
-// mean is that one sample's matrix: allowed, and without effect.
+// Feedback is how the feedback matrices follow from the Jacobian of the open loop; section 3. The batch mean needs a batch of 2 at
+// least, and it and the limit need a form other than aligned.
 type Feedback struct {
 	Form    string   `yaml:"form" default:"shipped" one:"shipped equilibrium aligned"`
 	Average bool     `yaml:"average" default:"false"`       // the batch mean, for every sample

@@ -60,9 +60,13 @@ func isPath(s string) bool { return strings.ContainsAny(s, `/\`) }
 
 // refusal says why a key whose condition does not hold cannot be given.
 func (c condition) refusal(choice chooser) string {
-	where := c.path + " is " + strings.ReplaceAll(strings.Join(c.values, " or "), anyPath, "the path of a file or folder")
 	if c.not {
-		return "does not apply where " + where
+		return "does not apply where " + c.where()
 	}
-	return "applies only where " + where + "; here it is " + choice(c.path)
+	return "applies only where " + c.where() + "; here it is " + choice(c.path)
+}
+
+// where tells what the condition asks for, leaving aside whether it is negated.
+func (c condition) where() string {
+	return c.path + " is " + strings.ReplaceAll(strings.Join(c.values, " or "), anyPath, "the path of a file or folder")
 }

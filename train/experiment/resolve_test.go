@@ -65,15 +65,21 @@ func TestValidate(t *testing.T) {
 		"foreign inside": {func(e *Experiment) { e.Circuit.Init.Gain = 2 }, "circuit.init.gain: applies only where circuit.name is mlp; here it is dic"},
 		"steps":          {func(e *Experiment) { e.Settle.OpenSteps = 5 }, "settle.open_steps: applies only where settle.method is euler or rk4; here it is equilibrium"},
 		"tolerances":     {func(e *Experiment) { e.Settle.Atol = 1e-6 }, "settle.atol: applies only where settle.method is tsit5; here it is equilibrium"},
-		"average of one": {func(e *Experiment) { e.Batch, e.Circuit.Feedback.Average = 1, true }, ""},
-		"name":           {func(e *Experiment) { e.Name = "a\x00" }, "name: must be one line of printable text"},
-		"utf8":           {func(e *Experiment) { e.Name = "a\xff" }, "name: must be one line of printable text"},
-		"seeds":          {func(e *Experiment) { e.Seeds = []uint64{1, 1} }, "seeds: 1 is given twice"},
-		"clip":           {func(e *Experiment) { e.Circuit.Feedback.Clip = ptr(0) }, "circuit.feedback.clip: 0 is not allowed: must be above 0"},
-		"row":            {func(e *Experiment) { r := *e; r.Loss = "l1"; e.Compare = []Experiment{r} }, `compare[0].loss: "l1" is not one of ce, mse`},
-		"row seed":       {func(e *Experiment) { r := *e; r.Seed = 9; e.Compare = []Experiment{r} }, "compare[0].seed: differs from the comparison's own"},
-		"twins":          {func(e *Experiment) { e.Compare = []Experiment{*e, *e} }, "compare: row 2 is the same experiment as row 1"},
-		"nested":         {func(e *Experiment) { r := *e; r.Compare = []Experiment{*e}; e.Compare = []Experiment{r} }, "compare[0].compare: is of the whole comparison: no row has its own"},
+		"average of one": {func(e *Experiment) { e.Batch, e.Circuit.Feedback.Average = 1, true }, "batch: 1 is not allowed: must be at least 2 where circuit.feedback.average is true"},
+		"average of two": {func(e *Experiment) { e.Batch, e.Circuit.Feedback.Average = 2, true }, ""},
+		"coarse": {func(e *Experiment) {
+			e.Circuit.Target, e.Settle = Target{Nudge: 0.015}, Settle{Method: "tsit5", Rtol: 1e-3, Atol: 1e-8}
+		},
+			"settle.rtol: 0.001 is not allowed: must be above 0 and at most 1e-5 where circuit.target.strong is false"},
+		"fine for strong": {func(e *Experiment) { e.Settle = Settle{Method: "tsit5", Rtol: 1e-3, Atol: 1e-6} }, ""},
+		"name":            {func(e *Experiment) { e.Name = "a\x00" }, "name: must be one line of printable text"},
+		"utf8":            {func(e *Experiment) { e.Name = "a\xff" }, "name: must be one line of printable text"},
+		"seeds":           {func(e *Experiment) { e.Seeds = []uint64{1, 1} }, "seeds: 1 is given twice"},
+		"clip":            {func(e *Experiment) { e.Circuit.Feedback.Clip = ptr(0) }, "circuit.feedback.clip: 0 is not allowed: must be above 0"},
+		"row":             {func(e *Experiment) { r := *e; r.Loss = "l1"; e.Compare = []Experiment{r} }, `compare[0].loss: "l1" is not one of ce, mse`},
+		"row seed":        {func(e *Experiment) { r := *e; r.Seed = 9; e.Compare = []Experiment{r} }, "compare[0].seed: differs from the comparison's own"},
+		"twins":           {func(e *Experiment) { e.Compare = []Experiment{*e, *e} }, "compare: row 2 is the same experiment as row 1"},
+		"nested":          {func(e *Experiment) { r := *e; r.Compare = []Experiment{*e}; e.Compare = []Experiment{r} }, "compare[0].compare: is of the whole comparison: no row has its own"},
 	} {
 		e := Default("", "")
 		c.change(&e)

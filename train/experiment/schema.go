@@ -12,7 +12,7 @@ import (
 //	if            the choice with which the key goes; see condition
 //	one           allowed words, or @ and the word list of Known
 //	or            "path": a path with a slash is allowed too
-//	min, max      bounds, included; of a list: of its elements
+//	min, max      bounds, included, by choice as the default; of a list: of its elements
 //	above, below  bounds, excluded
 //	min-length    of a list
 //	unique        no value twice in a list
@@ -72,16 +72,22 @@ func (f field) listForm() []string {
 
 // fallback returns the text of the default under a choice.
 func (f field) fallback(choice chooser) (text string, ok bool) {
-	tag, ok := f.tag.Lookup("default")
-	cases := strings.Split(tag, "; ")
+	_, ok = f.tag.Lookup("default")
+	text, _ = f.chosen("default", choice)
+	return text, ok
+}
+
+// chosen returns what a tag says under a choice, and the condition that made it say so, if one did.
+func (f field) chosen(tag string, choice chooser) (text string, by *condition) {
+	cases := strings.Split(f.tag.Get(tag), "; ")
 	text = cases[0]
 	for _, c := range cases[1:] {
 		when, value, _ := strings.Cut(c, ": ")
-		if conditionOf(when, parent(f.path)).holds(choice) {
-			text = value
+		if cond := conditionOf(when, parent(f.path)); cond.holds(choice) {
+			text, by = value, &cond
 		}
 	}
-	return text, ok
+	return text, by
 }
 
 // applies tells whether the key goes with the choices made.

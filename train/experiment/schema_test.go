@@ -34,13 +34,14 @@ func TestTagsMakeSense(t *testing.T) {
 		for _, c := range f.when {
 			checkCondition(t, f, c)
 		}
-		tag := f.tag.Get("default")
-		for _, part := range strings.Split(tag, "; ")[1:] {
-			when, _, ok := strings.Cut(part, ": ")
-			if !ok {
-				t.Errorf("%s: default %q", f.path, part)
+		for _, tag := range strings.Fields("default min max above below") {
+			for _, part := range strings.Split(f.tag.Get(tag), "; ")[1:] {
+				when, _, ok := strings.Cut(part, ": ")
+				if !ok {
+					t.Errorf("%s: %s %q", f.path, tag, part)
+				}
+				checkCondition(t, f, conditionOf(when, parent(f.path)))
 			}
-			checkCondition(t, f, conditionOf(when, parent(f.path)))
 		}
 		for _, other := range append(strings.Fields(f.tag.Get("spread")), f.tag.Get("instead"), f.tag.Get("count")) {
 			if _, ok := find(join(parent(f.path), other)); other != "" && !ok {

@@ -43,7 +43,7 @@ func (e Experiment) check(prefix string, known Known) (problems Problems) {
 			}
 			return
 		}
-		for _, m := range check(v, f, known) {
+		for _, m := range check(v, f, known, choice) {
 			report(f, "%s", m)
 		}
 	})
@@ -78,7 +78,7 @@ func inherit(f field) []field {
 	return fields
 }
 
-// choice tells what the experiment chooses at a path.
+// choice tells what the experiment chooses at a path, nothing where the key does not apply.
 func (e Experiment) choice(path string) string {
 	v := reflect.ValueOf(e)
 	for fields := experimentFields(); ; {
@@ -88,9 +88,13 @@ func (e Experiment) choice(path string) string {
 			return ""
 		}
 		v = v.FieldByIndex(f.index)
-		if !more {
+		switch {
+		case more:
+			fields, path = inherit(f), rest
+		case f.applies(e.choice):
 			return text(v)
+		default:
+			return ""
 		}
-		fields, path = f.fields(), rest
 	}
 }

@@ -18,7 +18,7 @@ func (d *decoder) value(n *node, v reflect.Value, f field) {
 	if len(d.problems) > before {
 		return
 	}
-	for _, message := range check(x, f, d.known) {
+	for _, message := range check(x, f, d.known, d.choice) {
 		d.fail(n.at, f, "%s", message)
 	}
 	v.Set(x)

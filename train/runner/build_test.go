@@ -36,7 +36,7 @@ circuit:
   tau_i: 0.007
   controller: {kp: 0.21, ki: 0.42, lambda: 1.5, tau: 0.2}
   fb_to_readout: false
-  feedback: {form: aligned, average: true, clip: 0.25, norm: 2}
+  feedback: {form: equilibrium, average: true, clip: 0.25, norm: 2}
   target: {strong: false, nudge: 0.02}
   soft_targets: true
 loss: mse
@@ -49,7 +49,7 @@ settle: {method: rk4, dt: 0.002, open_steps: 17, closed_steps: 19}
 	want := &models.DIC{
 		Sizes: []int{4, 6, 5, 3}, PhiE: circuit.Softplus{A: 5, K: 2, S: 3}, PhiI: circuit.Softplus{A: 7, K: 11, S: 13}, TauE: 0.03, TauI: 0.007,
 		Controller: models.Controller{KP: 0.21, KI: 0.42, Lambda: 1.5, Tau: 0.2}, Loss: models.SquaredError{}, DriveReadout: false,
-		Feedback: models.Feedback{Form: models.Aligned, Average: true, Clip: 0.25, Norm: 2}, Nudge: 0.02, SoftTargets: true,
+		Feedback: models.Feedback{Form: models.Equilibrium, Average: true, Clip: 0.25, Norm: 2}, Nudge: 0.02, SoftTargets: true,
 		Settling: models.Settling{Method: "rk4", Dt: 0.002, OpenSteps: 17, ClosedSteps: 19},
 	}
 	if diff := cmp.Diff(want, got.(*models.DIC)); diff != "" {

@@ -14,7 +14,7 @@ import (
 	"credo/train/rundir"
 )
 
-// The same experiment gives the same bits, in both precisions, with a rule that remembers, and so does the experiment that the
+// Property 25: the same experiment gives the same bits, in both precisions, with a rule that remembers, and so does the experiment that the
 // run keeps. Another seed does not.
 func TestSameSeedSameBits(t *testing.T) {
 	if testing.Short() {
@@ -219,11 +219,12 @@ func TestDir(t *testing.T) {
 
 func TestMisfits(t *testing.T) {
 	for settings, says := range map[string]string{
-		"circuit=mlp rule=inhibitory-exact":                 `rule inhibitory-exact needs a phase "closed", and circuit mlp has: forward`,
-		"circuit.hidden=[]":                                 "at least one hidden layer",
-		"circuit.hidden=[100000000]":                        "projection W1 of circuit dic would have 64 x 100000000 weights, more than 268435456: give it fewer cells",
-		"circuit.hidden=[9223372036854775807]":              "give it fewer cells",
-		"circuit=mlp rule=backprop circuit.hidden=[8,1e10]": "circuit.hidden",
+		"circuit=mlp rule=inhibitory-exact":                     `rule inhibitory-exact needs a phase "closed", and circuit mlp has: forward`,
+		"circuit.hidden=[]":                                     "at least one hidden layer",
+		"circuit.feedback.form=aligned circuit.feedback.clip=1": "leave them out, or use form equilibrium",
+		"circuit.hidden=[100000000]":                            "projection W1 of circuit dic would have 64 x 100000000 weights, more than 268435456: give it fewer cells",
+		"circuit.hidden=[9223372036854775807]":                  "give it fewer cells",
+		"circuit=mlp rule=backprop circuit.hidden=[8,1e10]":     "circuit.hidden",
 	} {
 		e, err := Decode("tiny", []byte("data: {train_images: 30}"), strings.Fields(settings)...)
 		if err == nil {
@@ -246,19 +247,33 @@ func TestMisfits(t *testing.T) {
 	}
 }
 
-// With batches of one the average of the feedback over the batch is that of its one sample: allowed, and without effect.
-func TestAverageOfOne(t *testing.T) {
-	if testing.Short() {
-		t.Skip("several runs")
+// Property 24: the test metrics have the same bits for any gains, feedback and target; other weights have others.
+func TestEvaluationIsOpenLoop(t *testing.T) {
+	evaluated := func(settings ...string) *Summary {
+		return trained(t, filepath.Join(t.TempDir(), "run"), append(settings, "epochs=0")...)
 	}
-	one := trained(t, filepath.Join(t.TempDir(), "run"), "batch=1", "epochs=1", "circuit.feedback.average=true")
-	same := trained(t, filepath.Join(t.TempDir(), "run"), "batch=1", "epochs=1", "circuit.feedback.average=false")
-	if math.Abs(*one.TestLoss-*same.TestLoss) > 1e-5 || one.Steps != 30 {
-		t.Errorf("test losses %v and %v after %d steps", *one.TestLoss, *same.TestLoss, one.Steps)
+	want := evaluated()
+	for _, setting := range []string{
+		"circuit.controller.kp=30", "circuit.controller.ki=0", "circuit.feedback.form=aligned", "circuit.feedback.average=true",
+		"circuit.feedback.norm=7.5", "circuit.target.strong=false", "circuit.fb_to_readout=false",
+	} {
+		if got := evaluated(setting); *got.TestLoss != *want.TestLoss || got.TestAccuracy != want.TestAccuracy {
+			t.Errorf("%s: test loss %v, without it %v", setting, *got.TestLoss, *want.TestLoss)
+		}
+	}
+	if other := evaluated("seed=2"); *other.TestLoss == *want.TestLoss {
+		t.Error("other weights have the same test loss")
+	}
+}
+
+// The average of the feedback over the batch has an effect: that of a batch of one would have none, and is refused.
+func TestAverageOfTen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two runs")
 	}
 	ten := trained(t, filepath.Join(t.TempDir(), "run"), "batch=10", "circuit.feedback.average=true", "optimizer.lr=0.05")
 	other := trained(t, filepath.Join(t.TempDir(), "run"), "batch=10", "circuit.feedback.average=false", "optimizer.lr=0.05")
 	if math.Abs(*ten.TestLoss-*other.TestLoss) < 1e-4 {
-		t.Errorf("the average over ten has no effect either: %v and %v", *ten.TestLoss, *other.TestLoss)
+		t.Errorf("the average over ten has no effect: %v and %v", *ten.TestLoss, *other.TestLoss)
 	}
 }

@@ -12,6 +12,7 @@
 //	f, err := verify.ReadFile("cases.json")        // strict: what is misspelt, ragged or of the wrong shape is named
 //	report := verify.Check(f.Cases, graph.Float64) // against expect
 //	rows := report.Summary()                       // per kind and quantity the worst deviation
+//	found, err := verify.Properties()[0].Check() // what no single case can hold
 //	replayed := verify.Replay(f.Cases, graph.Float64) // expect may be absent
 //
 // There is no arithmetic of any model here. Every number comes out of the path that training takes: a circuit of package models

@@ -31,18 +31,27 @@ func computeSettle(c dicCase, d graph.Dtype) (Values, error) {
 	return out, nil
 }
 
-// learning is the circuit with its feedback, under both rules.
+// learning is the circuit with its feedback, under both rules, at rest.
 func (c dicCase) learning(d graph.Dtype) (Values, error) {
-	circ, err := c.circuit(models.Shipped)
+	t, err := c.writeLearning(d)
 	if err != nil {
 		return Values{}, err
+	}
+	return t.atRest()
+}
+
+// writeLearning writes the circuit with its feedback, and both rules.
+func (c dicCase) writeLearning(d graph.Dtype) (*settled, error) {
+	circ, err := c.circuit(models.Shipped)
+	if err != nil {
+		return nil, err
 	}
 	t, err := c.trace(circ, d)
 	if err != nil {
-		return Values{}, err
+		return nil, err
 	}
 	if err := t.twoRules(c); err != nil {
-		return Values{}, err
+		return nil, err
 	}
 	for _, phase := range []string{"open", "closed"} {
 		t.wantLayers(phase+"_uE", t.potential(phase, "E"))
@@ -56,7 +65,7 @@ func (c dicCase) learning(d graph.Dtype) (Values, error) {
 	t.wantLayers("Q", t.seen("Q*"))
 	t.want("effective_target", t.observed("effective target"))
 	t.factors(circ.DriveReadout)
-	return t.atRest()
+	return t, nil
 }
 
 // twoRules writes the exact and the threshold rule, each with the read-out's delta rule, into one graph.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"credo/graph"
@@ -54,7 +55,30 @@ func TestEmbeddedCases(t *testing.T) {
 	}
 }
 
-// Oracle: all reference values of the circuit, where they are at hand.
+// Property 12: the gradients are closer to the reference's than a case asks of what is settled.
+func TestGradientsOfTheCases(t *testing.T) {
+	f, err := verify.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, c := range verify.Check(f.Cases, graph.Float64).Results {
+		for _, q := range c.Quantities {
+			if !strings.HasPrefix(q.Key, "grad_") {
+				continue
+			}
+			if n++; !(q.Deviation < 1e-10) {
+				t.Errorf("%s %s: deviation %.2e", c.Case, q.Key, q.Deviation)
+			}
+		}
+	}
+	if n < 6 {
+		t.Errorf("%d gradients were compared", n)
+	}
+}
+
+// Oracle: all reference values of the circuit, where they are at hand. Properties 1, 2, 3, 4, 5, 8, 12 and 21: the tolerance of each
+// is in the case.
 func TestSharedCases(t *testing.T) {
 	f, err := verify.ReadFile(sharedCases(t))
 	if err != nil {
@@ -74,10 +98,10 @@ func TestSharedCases(t *testing.T) {
 	}
 }
 
-// The embedded cases are copies, but for the one that was drawn for them: nobody replaced a number.
+// The embedded cases and networks are copies, but for the one that was drawn for them: nobody replaced a number.
 func TestEmbeddedCasesAreTheReference(t *testing.T) {
 	shared := load(t, sharedCases(t))
-	for _, c := range loadEmbedded(t).Cases {
+	for _, c := range append(loadEmbedded(t).Cases, load(t, "embedded/networks.json").Cases...) {
 		name := c["name"].(string)
 		if name == "settle_mixed_3-4-3-2" {
 			continue
