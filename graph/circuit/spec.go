@@ -12,7 +12,8 @@ import (
 const (
 	Sensory    = "sensory"    // clamped to the data
 	Constant   = "constant"   // one unit of rate 1: the source of biases
-	Excitatory = "excitatory" // pyramidal
+	Excitatory = "excitatory" // a point neuron
+	Pyramidal  = "pyramidal"  // with a soma and an apical dendrite
 	Inhibitory = "inhibitory" // interneuron
 	Readout    = "read-out"
 	Controller = "controller"
@@ -89,6 +90,7 @@ type Spec struct {
 	Starts      []Constraint // hold at the start, once, before the Constraints
 	Constraints []Constraint
 	Equations   []string // the dynamics, for people
+	Warnings    []string // what the settings make of the circuit that its user should know
 	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec
 }
 
