@@ -1,6 +1,8 @@
 package models
 
 import (
+	"github.com/pkg/errors"
+
 	"credo/graph"
 	"credo/graph/circuit"
 )
@@ -13,16 +15,24 @@ import (
 //
 // e is the event rate and p the probability of a burst. It has one phase, "teacher". All is dimensionless.
 type BurstCell struct {
-	Phi  circuit.Activation
-	Gain float64 // of the teacher; 0: what comes from above is ablated
+	Phi     circuit.Activation
+	TopDown // it cannot be isolated
 }
 
 // NewBurstCell returns the cell of the figure.
-func NewBurstCell() *BurstCell { return &BurstCell{Phi: circuit.SoftRelu(), Gain: 1} }
+func NewBurstCell(t TopDown) *BurstCell { return &BurstCell{Phi: circuit.SoftRelu(), TopDown: t} }
+
+// Check reports the first setting that makes no sense.
+func (c *BurstCell) Check() error {
+	if c.Isolated != nil {
+		return errors.New("burst-cell: no inhibition reaches this cell under which it could be isolated")
+	}
+	return checkCell("burst-cell", c.Phi, c.TopDown)
+}
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *BurstCell) Spec() circuit.Spec {
-	if err := checkCell("burst-cell", c.Phi, c.Gain, nil); err != nil {
+	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "burst-cell", Invalid: err}
 	}
 	s := cellSpec("burst-cell", "teacher", "u",

@@ -14,18 +14,21 @@ import (
 //
 // e is the event rate and p the probability of a burst. It has one phase, "teacher". All is dimensionless.
 type BurstCCNCell struct {
-	Phi  circuit.Activation
-	Gain float64 // of the teacher; 0: what comes from above is ablated
-	// If given nothing comes from above but inhibition of this rate, under which p = 1.6 (1 − exp(−e/10))/(1 + exp(4 rate h)).
-	Isolated *float64
+	Phi     circuit.Activation
+	TopDown // isolated under a rate rI means that p = 1.6 (1 − exp(−e/10))/(1 + exp(4 rI h))
 }
 
 // NewBurstCCNCell returns the cell of the figure.
-func NewBurstCCNCell() *BurstCCNCell { return &BurstCCNCell{Phi: circuit.SoftRelu(), Gain: 1} }
+func NewBurstCCNCell(t TopDown) *BurstCCNCell {
+	return &BurstCCNCell{Phi: circuit.SoftRelu(), TopDown: t}
+}
+
+// Check reports the first setting that makes no sense.
+func (c *BurstCCNCell) Check() error { return checkCell("burstccn-cell", c.Phi, c.TopDown) }
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *BurstCCNCell) Spec() circuit.Spec {
-	if err := checkCell("burstccn-cell", c.Phi, c.Gain, c.Isolated); err != nil {
+	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "burstccn-cell", Invalid: err}
 	}
 	bursting := circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u", "p"}, Phi: c.Phi}

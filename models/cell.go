@@ -13,6 +13,12 @@ import (
 // Circuits of one cell E1 under one plastic synapse W1, of weight 1 at first, show what a rule does to a synapse as its cell's
 // rate varies. A sample is a strength of the input; time, rates and potentials are dimensionless.
 
+// TopDown is what reaches a cell from above.
+type TopDown struct {
+	Gain     float64  // of the controller or teacher; 0: ablated
+	Isolated *float64 // if given nothing does, and the cell is clamped under an inhibitory rate of this
+}
+
 // Euler is how a circuit of one cell is stepped from a state of zero.
 type Euler struct {
 	Dt    float64
@@ -39,15 +45,15 @@ func (e Euler) check(name string) error {
 	return nil
 }
 
-// checkCell reports settings that no circuit of one cell can have. Isolated may be nil.
-func checkCell(name string, phi circuit.Activation, gain float64, isolated *float64) error {
+// checkCell reports settings that no circuit of one cell can have.
+func checkCell(name string, phi circuit.Activation, t TopDown) error {
 	switch {
 	case phi == nil:
 		return errors.Errorf("%s: needs an activation", name)
-	case !(gain >= 0) || math.IsInf(gain, 0):
-		return errors.Errorf("%s: a gain of %g: needs 0 (ablated) or a positive number", name, gain)
-	case isolated != nil && (!(*isolated >= 0) || math.IsInf(*isolated, 0)):
-		return errors.Errorf("%s: isolated under an inhibitory rate of %g: needs 0 or a positive number", name, *isolated)
+	case !(t.Gain >= 0) || math.IsInf(t.Gain, 0):
+		return errors.Errorf("%s: a gain of %g: needs 0 (ablated) or a positive number", name, t.Gain)
+	case t.Isolated != nil && (!(*t.Isolated >= 0) || math.IsInf(*t.Isolated, 0)):
+		return errors.Errorf("%s: isolated under an inhibitory rate of %g: needs 0 or a positive number", name, *t.Isolated)
 	}
 	return nil
 }

@@ -13,20 +13,19 @@ import (
 // The variable "predicted" is the potential that the input alone would give, W x. It has one phase, "closed". Time, rates and
 // potentials are dimensionless.
 type ControlledCell struct {
-	Phi      circuit.Activation
-	Gain     float64  // of the controller; 0: ablated
-	Isolated *float64 // if given the controller's current is clamped to minus this, and the cell is at rest
-	Euler    Euler
+	Phi     circuit.Activation
+	TopDown // isolated means that the controller's current is clamped to minus the rate, and the cell at rest
+	Euler   Euler
 }
 
 // NewControlledCell returns the cell of the figure.
-func NewControlledCell() *ControlledCell {
-	return &ControlledCell{Phi: circuit.SoftRelu(), Gain: 1, Euler: PublishedEuler()}
+func NewControlledCell(t TopDown) *ControlledCell {
+	return &ControlledCell{Phi: circuit.SoftRelu(), TopDown: t, Euler: PublishedEuler()}
 }
 
 // Check reports the first setting that makes no sense.
 func (c *ControlledCell) Check() error {
-	if err := checkCell("controlled-cell", c.Phi, c.Gain, c.Isolated); err != nil {
+	if err := checkCell("controlled-cell", c.Phi, c.TopDown); err != nil {
 		return err
 	}
 	return c.Euler.check("controlled-cell")

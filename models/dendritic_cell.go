@@ -15,10 +15,9 @@ import (
 // The variable "predicted" is the somatic potential that the basal dendrite alone would give, W x gB/(gL + gB + gA). It has one
 // phase, "teacher". Time, rates and potentials are dimensionless.
 type DendriticCell struct {
-	Phi      circuit.Activation
-	Gain     float64  // of the teacher; 0: what comes from above is ablated
-	Isolated *float64 // if given the apical potential is clamped to minus this, and the soma is at rest
-	Euler    Euler
+	Phi     circuit.Activation
+	TopDown // isolated means that the apical potential is clamped to minus the rate, and the soma at rest
+	Euler   Euler
 }
 
 // Conductances, and the weight from the interneuron onto the apical dendrite.
@@ -28,13 +27,13 @@ const (
 )
 
 // NewDendriticCell returns the cell of the figure.
-func NewDendriticCell() *DendriticCell {
-	return &DendriticCell{Phi: circuit.SoftRelu(), Gain: 1, Euler: PublishedEuler()}
+func NewDendriticCell(t TopDown) *DendriticCell {
+	return &DendriticCell{Phi: circuit.SoftRelu(), TopDown: t, Euler: PublishedEuler()}
 }
 
 // Check reports the first setting that makes no sense.
 func (c *DendriticCell) Check() error {
-	if err := checkCell("dendritic-cell", c.Phi, c.Gain, c.Isolated); err != nil {
+	if err := checkCell("dendritic-cell", c.Phi, c.TopDown); err != nil {
 		return err
 	}
 	return c.Euler.check("dendritic-cell")

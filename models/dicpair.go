@@ -13,20 +13,19 @@ import (
 //
 // It has one phase, "closed". Each sample is a strength x of the input; time, rates and potentials are dimensionless.
 type DICPair struct {
-	Phi      circuit.Activation
-	Gain     float64  // α; 0: what comes from above is ablated
-	Isolated *float64 // if given the pair is taken apart: u is clamped to W x, and the partner's rate to this
-	Euler    Euler    // steps from a state of zero; none: the rest itself
+	Phi     circuit.Activation
+	TopDown       // Gain is α; isolated means that u is clamped to W x, and the partner's rate
+	Euler   Euler // steps from a state of zero; none: the rest itself
 }
 
 // NewDICPair returns the pair with the published settings, at rest.
 func NewDICPair() *DICPair {
-	return &DICPair{Phi: circuit.Softplus{A: 1, K: 1, S: 3}, Gain: 5}
+	return &DICPair{Phi: circuit.Softplus{A: 1, K: 1, S: 3}, TopDown: TopDown{Gain: 5}}
 }
 
 // Check reports the first setting that makes no sense.
 func (c *DICPair) Check() error {
-	err := checkCell("dicpair", c.Phi, c.Gain, c.Isolated)
+	err := checkCell("dicpair", c.Phi, c.TopDown)
 	if err == nil && c.Euler != (Euler{}) {
 		err = c.Euler.check("dicpair")
 	}

@@ -41,10 +41,10 @@ func TestRulesOfOneCellAreLocal(t *testing.T) {
 	}{
 		{models.NewDICPair(), rules.InhibitoryLine(1.5, 1.5)},
 		{models.NewDICPair(), rules.InhibitoryExact()},
-		{models.NewDendriticCell(), rules.DendriticError()},
-		{models.NewControlledCell(), rules.FeedbackControl()},
-		{models.NewBurstCell(), rules.Burst(0.5)},
-		{models.NewBurstCCNCell(), rules.Burst(0.5)},
+		{models.NewDendriticCell(models.TopDown{Gain: 1}), rules.DendriticError()},
+		{models.NewControlledCell(models.TopDown{Gain: 1}), rules.FeedbackControl()},
+		{models.NewBurstCell(models.TopDown{Gain: 1}), rules.Burst(0.5)},
+		{models.NewBurstCCNCell(models.TopDown{Gain: 1}), rules.Burst(0.5)},
 	} {
 		if proof := certificate(t, row.circuit, row.rule); len(proof.Leaks) > 0 || len(proof.Transport) > 0 {
 			t.Errorf("rule %s on %s: leaks %v, transport %v", row.rule.Name(), row.circuit.Spec().Name, proof.Leaks, proof.Transport)

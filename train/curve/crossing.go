@@ -36,6 +36,15 @@ func (p *Program) Crossings(lo, hi float64) ([]Crossing, error) {
 	return out, nil
 }
 
+// Crossings returns those of a curve of changes as it is drawn: by straight lines between its points.
+func (c Curve) Crossings() (out []Crossing) {
+	for _, i := range c.turns() {
+		part := c.DW[i] / (c.DW[i] - c.DW[i+1])
+		out = append(out, Crossing{Rate: c.Rate[i] + part*(c.Rate[i+1]-c.Rate[i]), Up: c.Factor[i+1] > 0})
+	}
+	return out
+}
+
 // spanning returns a curve whose rates begin below lo and end above hi.
 func (p *Program) spanning(lo, hi float64) (Curve, error) {
 	const farthest = 1e6
@@ -58,9 +67,9 @@ func (p *Program) spanning(lo, hi float64) (Curve, error) {
 
 // turns lists the points after which the factor has the other sign.
 func (c Curve) turns() (out []int) {
-	for i := range c.Factor[1:] {
-		if (c.Factor[i] > 0) != (c.Factor[i+1] > 0) {
-			out = append(out, i)
+	for i := 1; i < len(c.Factor); i++ {
+		if (c.Factor[i-1] > 0) != (c.Factor[i] > 0) {
+			out = append(out, i-1)
 		}
 	}
 	return out

@@ -95,6 +95,11 @@ func (p *Program) At(x []float64) (Curve, error) {
 	if err := p.Run(); err != nil {
 		return Curve{}, err
 	}
+	for i := range 3 {
+		if !p.Finite(i) {
+			return Curve{}, errors.Errorf("inputs from %g to %g do not all give finite numbers", x[0], x[len(x)-1])
+		}
+	}
 	return Curve{X: x, Rate: p.Output(0).Float64s(), Factor: p.Output(1).Float64s(), DW: p.Output(2).Float64s()}, nil
 }
 

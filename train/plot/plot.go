@@ -1,4 +1,4 @@
-// Package plot draws comparisons.
+// Package plot draws comparisons, and the panels of figures.
 package plot
 
 import (
@@ -32,7 +32,7 @@ func colour(i int) color.Color {
 // Comparison draws a comparison into a .png or .svg file: on the left the test accuracy of every row by epoch, the mean over seeds
 // over thin lines for each; on the right the angle between each row's ΔW and back-propagation's, by layer.
 func Comparison(c *train.Comparison, path string) error {
-	canvas, err := canvasFor(path)
+	canvas, err := canvasFor(path, width, height)
 	if err != nil {
 		return err
 	}
@@ -50,15 +50,19 @@ func Comparison(c *train.Comparison, path string) error {
 		}
 		right.Draw(draw.Crop(dc, half, 0, 0, 0))
 	}
+	return save(canvas, path)
+}
+
+func save(c canvas, path string) error {
 	return rundir.WriteFile(path, func(w io.Writer) error {
-		_, err := canvas.WriteTo(w)
+		_, err := c.WriteTo(w)
 		return errors.WithStack(err)
 	})
 }
 
 // Check reports, before there is anything to draw, whether Comparison can draw a file of that name.
 func Check(path string) error {
-	_, err := canvasFor(path)
+	_, err := canvasFor(path, width, height)
 	return err
 }
 
@@ -67,7 +71,7 @@ type canvas interface {
 	io.WriterTo
 }
 
-func canvasFor(path string) (canvas, error) {
+func canvasFor(path string, width, height vg.Length) (canvas, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".svg":
 		return vgsvg.New(width, height), nil

@@ -19,56 +19,40 @@ type cellCase struct {
 	x       Tensor
 }
 
-// cellModel makes the cell of a model, with what comes from above (gain 1) or without (0), or isolated under inhibition.
-type cellModel struct {
-	name    string
-	isolate bool // whether it can be isolated
-	make    func(gain float64, isolated *float64) (circuit.Circuit, rules.Rule)
-}
-
+// cellModels lists the models with what makes their cells and their rules.
 func cellModels() []cellModel {
 	return []cellModel{
-		{"sacramento", true, func(gain float64, isolated *float64) (circuit.Circuit, rules.Rule) {
-			c := models.NewDendriticCell()
-			c.Gain, c.Isolated = gain, isolated
-			return c, rules.DendriticError()
-		}},
-		{"meulemans", true, func(gain float64, isolated *float64) (circuit.Circuit, rules.Rule) {
-			c := models.NewControlledCell()
-			c.Gain, c.Isolated = gain, isolated
-			return c, rules.FeedbackControl()
-		}},
-		{"payeur", false, func(gain float64, _ *float64) (circuit.Circuit, rules.Rule) {
-			c := models.NewBurstCell()
-			c.Gain = gain
-			return c, rules.Burst(0.5)
-		}},
-		{"greedy", true, func(gain float64, isolated *float64) (circuit.Circuit, rules.Rule) {
-			c := models.NewBurstCCNCell()
-			c.Gain, c.Isolated = gain, isolated
-			return c, rules.Burst(0.5)
-		}},
+		{"sacramento", func(t models.TopDown) circuit.Circuit { return models.NewDendriticCell(t) }, rules.DendriticError()},
+		{"meulemans", func(t models.TopDown) circuit.Circuit { return models.NewControlledCell(t) }, rules.FeedbackControl()},
+		{"payeur", func(t models.TopDown) circuit.Circuit { return models.NewBurstCell(t) }, rules.Burst(0.5)},
+		{"greedy", func(t models.TopDown) circuit.Circuit { return models.NewBurstCCNCell(t) }, rules.Burst(0.5)},
 	}
+}
+
+type cellModel struct {
+	name string
+	make func(models.TopDown) circuit.Circuit
+	rule rules.Rule
 }
 
 func readCell(config, inputs *reader) cellCase {
 	c := cellCase{x: inputs.tensor("x", 0)}
-	name, target, rI := config.text("model"), config.maybe("target"), config.maybe("rI")
-	gain := 0.0
+	name, target := config.text("model"), config.maybe("target")
+	above := models.TopDown{Isolated: config.maybe("rI")}
 	if target != nil {
-		c.target, gain = *target, 1
+		c.target, above.Gain = *target, 1
+	}
+	if target != nil && above.Isolated != nil {
+		config.fail("rI", errors.New("must be null where there is a target"))
 	}
 	var names []string
 	for _, m := range cellModels() {
+		if m.name == name {
+			c.circuit, c.rule = m.make(above), m.rule
+			config.fail("rI", c.circuit.Spec().Invalid)
+			return c
+		}
 		names = append(names, m.name)
-		if m.name != name {
-			continue
-		}
-		if rI != nil && (target != nil || !m.isolate) {
-			config.fail("rI", errors.New("must be null: an isolated cell has no target, and that of payeur is not isolated"))
-		}
-		c.circuit, c.rule = m.make(gain, rI)
-		return c
 	}
 	config.fail("model", errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
 	return c

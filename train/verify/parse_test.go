@@ -91,8 +91,8 @@ var badCases = []struct {
 	{"control without a target", "fig3A_target4", set("config.target", nil), "config.target: is null, and must be a number"},
 	{"control of an isolated cell", "fig3C_rI1.337", set("config.alpha", 5.0), "config.alpha is not a known key"},
 	{"unknown model", "figS1_payeur_t4", set("config.model", "hebb"), `config.model: "hebb" is not known: use one of sacramento, meulemans, payeur, greedy`},
-	{"isolated with a target", "figS1_greedy_t4", set("config.rI", 1.0), "config.rI: must be null"},
-	{"isolated, which it cannot be", "figS1_payeur_t4", both(set("config.rI", 1.0), set("config.target", nil)), "config.rI: must be null"},
+	{"isolated with a target", "figS1_greedy_t4", set("config.rI", 1.0), "config.rI: must be null where there is a target"},
+	{"isolated, which it cannot be", "figS1_payeur_t4", both(set("config.rI", 1.0), set("config.target", nil)), "config.rI: burst-cell: no inhibition"},
 }
 
 const (
