@@ -83,6 +83,7 @@ const (
 	biasPop    = "one"
 	readoutPop = "v"
 	controlPop = "controller"
+	teacherPop = "teacher"
 	readoutW   = "V"
 	teaching   = "teaching"
 )

@@ -35,12 +35,7 @@ func InhibitoryThreshold(lambda, initial float64) Rule {
 
 // tangentUpdates writes the change with the tangent at y0 (1, cells) as threshold.
 func tangentUpdates(b *graph.Builder, l Locals, y0 graph.Node) []Update {
-	inhibition := l.From(circuit.Inhibitory)
-	theta, delta := Tangent(b, inhibition.Phi, y0)
+	theta, delta := Tangent(b, l.From(circuit.Inhibitory).Phi, y0)
 	l.Observe("y0", y0)
-	l.Observe("theta", theta)
-	l.Observe("delta", delta)
-	rI := b.Neg(inhibition.Current("closed"))
-	threshold := b.Add(theta, b.Mul(delta, rI))
-	return []Update{{DW: l.Outer(b.Mul(b.Sub(l.Rate("closed"), threshold), l.Slope("closed")))}}
+	return lineUpdates(b, l, theta, delta)
 }

@@ -75,17 +75,21 @@ func (l Locals) Rate(phase string) graph.Node { return l.s.Rate(phase, l.p.Post)
 func (l Locals) Var(phase, name string) graph.Node { return l.s.Var(phase, l.p.Post, name) }
 
 // Phi returns the activation of the synapses' own cells.
-func (l Locals) Phi() circuit.Activation {
-	if post, _ := l.s.Spec().Population(l.p.Post); post.Phi != nil {
-		return post.Phi
-	}
-	return circuit.Linear{}
-}
+func (l Locals) Phi() circuit.Activation { return activation(l.s.Spec(), l.p.Post) }
 
 // Slope returns φ'(u) of the synapses' own cells at the end of a phase.
 func (l Locals) Slope(phase string) graph.Node {
 	post, _ := l.s.Spec().Population(l.p.Post)
 	return l.Phi().Slope(l.b, l.s.Var(phase, post.Name, post.Vars[0]))
+}
+
+// activation is the identity for cells whose rate is their first variable.
+func activation(spec circuit.Spec, population string) circuit.Activation {
+	p, _ := spec.Population(population)
+	if p.Phi == nil {
+		return circuit.Linear{}
+	}
+	return p.Phi
 }
 
 // Current returns the current that the projection itself brings onto its cells at the end of a phase.
@@ -94,12 +98,7 @@ func (l Locals) Current(phase string) graph.Node { return l.s.Current(phase, l.p
 // From returns what the synapses' own cells receive from cells of another type.
 func (l Locals) From(cell string) Afferent {
 	p, _ := afferent(l.s.Spec(), l.p.Post, cell)
-	pre, _ := l.s.Spec().Population(p.Pre)
-	phi := pre.Phi
-	if phi == nil {
-		phi = circuit.Linear{}
-	}
-	return Afferent{l.s, p, phi}
+	return Afferent{l.s, p, activation(l.s.Spec(), p.Pre)}
 }
 
 // Afferent is a current that a cell senses. Phi is the activation of the cells that send it.

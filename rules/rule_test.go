@@ -86,6 +86,13 @@ func TestInhibitoryThresholdMemory(t *testing.T) {
 	}
 }
 
+func TestInhibitoryLineByHand(t *testing.T) {
+	got := learn(t, rules.InhibitoryLine(0.3, 2), nil, "W", "b")
+	factor := post(func(_ int, r float64) float64 { return 0.3 + 2*r })
+	circuittest.Near(t, "ΔW", got["W"], outer(x, factor), 1e-14)
+	circuittest.Near(t, "Δb", got["b"], outer([]float64{1, 1}, factor), 1e-14)
+}
+
 func TestInhibitoryTaylorByHand(t *testing.T) {
 	for _, y0 := range []float64{1, 0.5} {
 		got := learn(t, rules.InhibitoryTaylor(y0), nil, "W")

@@ -28,6 +28,7 @@ type cli struct {
 	Compare compareCmd `cmd:"" help:"Train several rules from the same weights on the same images, and print how they differ."`
 	Verify  verifyCmd  `cmd:"" help:"Recompute reference cases and print how far off each quantity is."`
 	Replay  replayCmd  `cmd:"" help:"Compute reference cases that have no expected values."`
+	Figure  figureCmd  `cmd:"" help:"Make a published figure again: its data, a picture, and what it should show."`
 	Inspect inspectCmd `cmd:"" help:"Show what a circuit is made of, its equations, and the proof that a rule is local."`
 	Bench   benchCmd   `cmd:"" help:"Measure what training costs on this machine."`
 	Data    dataCmd    `cmd:"" help:"Data sets: what is here, and from where."`

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the example of the README anew")
 func TestCommandsShown(t *testing.T) {
 	t.Chdir("../..")
 	shown := commands(read(t, "README.md") + read(t, "CONTRIBUTING.md"))
-	for _, help := range []string{trainCmd{}.Help(), compareCmd{}.Help(), verifyCmd{}.Help(), inspectCmd{}.Help()} {
+	for _, help := range []string{trainCmd{}.Help(), compareCmd{}.Help(), verifyCmd{}.Help(), inspectCmd{}.Help(), figureCmd{}.Help()} {
 		shown = append(shown, commands("```\n"+help+"\n```\n")...)
 	}
 	if len(shown) < 15 {

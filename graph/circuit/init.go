@@ -11,6 +11,13 @@ type Init func(rng *rand.Rand, fanIn, fanOut int, w []float64)
 // Zeros leaves the weights at 0.
 func Zeros(*rand.Rand, int, int, []float64) {}
 
+// Ones sets the weights to 1.
+func Ones(_ *rand.Rand, _, _ int, w []float64) {
+	for i := range w {
+		w[i] = 1
+	}
+}
+
 // LeCunNormal draws from a normal distribution truncated at two standard deviations, with variance 1/fanIn after truncation, as
 // flax's lecun_normal does (LeCun et al. 1998).
 func LeCunNormal(rng *rand.Rand, fanIn, _ int, w []float64) {

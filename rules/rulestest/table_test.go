@@ -62,6 +62,14 @@ func TestRulesKeepTheLaws(t *testing.T) {
 	}
 }
 
+// A rule with given numbers that no experiment names keeps the laws, too.
+func TestLineKeepsTheLaws(t *testing.T) {
+	line := rules.Assign("line",
+		rules.Assignment{Cell: circuit.Excitatory, Rule: rules.InhibitoryLine(0.5, 1.5)},
+		rules.Assignment{Cell: circuit.Readout, Rule: rules.ReadoutDelta()})
+	rulestest.Laws(t, line, models.NewDIC([]int{4, 6, 7, 3}), true)
+}
+
 func refused(t *testing.T, r rules.Rule, c row) {
 	err := rules.Check(r, c.circuit.Spec())
 	want := fmt.Sprintf(c.refuses, r.Needs().Phases[0])

@@ -22,6 +22,7 @@ type Report struct {
 type request struct {
 	mode    Mode
 	seconds float64
+	dt      float64 // s, of a fixed step
 }
 
 type program struct {
@@ -61,15 +62,11 @@ func (s *Student) Run(m Mode, seconds float64) (Report, error) {
 }
 
 func (s *Student) pass(m Mode, seconds float64) (*program, Report, error) {
-	p, err := s.program(request{m, seconds})
+	if err := s.resolved(m, seconds); err != nil {
+		return nil, Report{}, err
+	}
+	p, err := s.stretch(request{m, seconds, s.setup.Dt})
 	if err != nil {
-		return nil, Report{}, err
-	}
-	s.clock.Set(0, s.Time)
-	if err := p.Run(); err != nil {
-		return nil, Report{}, err
-	}
-	if err := s.sound(p, seconds); err != nil {
 		return nil, Report{}, err
 	}
 	n := len(p.layout)
@@ -79,9 +76,22 @@ func (s *Student) pass(m Mode, seconds float64) (*program, Report, error) {
 	}, nil
 }
 
+// stretch lets time pass in a program.
+func (s *Student) stretch(r request) (*program, error) {
+	p, err := s.program(r)
+	if err != nil {
+		return nil, err
+	}
+	s.clock.Set(0, s.Time)
+	if err := p.Run(); err != nil {
+		return nil, err
+	}
+	return p, s.sound(p, r.seconds)
+}
+
 // sound names the first variable that ran away, and when.
 func (s *Student) sound(p *program, seconds float64) error {
-	advice := "take shorter steps, 0.001 s or less"
+	advice := shorter
 	if s.setup.Method == adaptiveName {
 		advice = "lower its tolerances"
 	}
@@ -129,7 +139,7 @@ func (s *Student) program(r request) (*program, error) {
 		}
 		return out
 	}
-	final, steps := s.integrate(b, field, rows, r.seconds)
+	final, steps := s.integrate(b, field, rows, r)
 	if b.Err() != nil {
 		return nil, b.Err()
 	}
@@ -157,11 +167,11 @@ func (p *program) shaped(b *graph.Builder, rows []graph.Node) values {
 	return out
 }
 
-func (s *Student) integrate(b *graph.Builder, f integrate.Field, y []graph.Node, seconds float64) ([]graph.Node, graph.Node) {
+func (s *Student) integrate(b *graph.Builder, f integrate.Field, y []graph.Node, r request) ([]graph.Node, graph.Node) {
 	if s.setup.Method == adaptiveName {
 		return integrate.Tsit5{
-			Rtol: s.setup.Rtol, Atol: s.setup.Atol, First: s.setup.Dt, Least: 1e-4, Most: 1e-2, End: seconds,
-			Steps: int(seconds/1e-4) + 1, Restless: true,
+			Rtol: s.setup.Rtol, Atol: s.setup.Atol, First: r.dt, Least: 1e-4, Most: 1e-2, End: r.seconds,
+			Steps: int(r.seconds/1e-4) + 1, Restless: true,
 		}.Run(b, f, y)
 	}
 	m, err := integrate.Find(s.setup.Method)
@@ -169,8 +179,8 @@ func (s *Student) integrate(b *graph.Builder, f integrate.Field, y []graph.Node,
 		b.Fail(err)
 		return y, graph.Node{}
 	}
-	n := max(1, int(math.Round(seconds/s.setup.Dt)))
-	return integrate.Guarded(b, m, f, y, b.Const(seconds/float64(n)), n, bounded)
+	n := max(1, int(math.Round(r.seconds/r.dt)))
+	return integrate.Guarded(b, m, f, y, b.Const(r.seconds/float64(n)), n, bounded)
 }
 
 // bounded is 1 while nothing ran away, of what is not an integral: numbers, within bounds.

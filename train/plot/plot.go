@@ -1,4 +1,4 @@
-// Package plot draws comparisons.
+// Package plot draws comparisons, and the panels of figures.
 package plot
 
 import (
@@ -50,7 +50,7 @@ func Comparison(c *train.Comparison, path string) error {
 	if err != nil {
 		return err
 	}
-	canvas, err := canvasFor(path, height*vg.Length(len(rows)))
+	canvas, err := canvasFor(path, width, height*vg.Length(len(rows)))
 	if err != nil {
 		return err
 	}
@@ -67,8 +67,12 @@ func Comparison(c *train.Comparison, path string) error {
 			left += w
 		}
 	}
+	return save(canvas, path)
+}
+
+func save(c canvas, path string) error {
 	return rundir.WriteFile(path, func(w io.Writer) error {
-		_, err := canvas.WriteTo(w)
+		_, err := c.WriteTo(w)
 		return errors.WithStack(err)
 	})
 }
@@ -92,7 +96,7 @@ func panels(c *train.Comparison) ([][]panel, error) {
 
 // Check reports, before there is anything to draw, whether Comparison can draw a file of that name.
 func Check(path string) error {
-	_, err := canvasFor(path, height)
+	_, err := canvasFor(path, width, height)
 	return err
 }
 
@@ -101,7 +105,7 @@ type canvas interface {
 	io.WriterTo
 }
 
-func canvasFor(path string, height vg.Length) (canvas, error) {
+func canvasFor(path string, width, height vg.Length) (canvas, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".svg":
 		return vgsvg.New(width, height), nil

@@ -48,8 +48,14 @@ func comparison(layers ...string) *train.Comparison {
 // texts draws a comparison as SVG and returns what is written in it.
 func texts(t *testing.T, c *train.Comparison) string {
 	t.Helper()
+	return written(t, func(path string) error { return Comparison(c, path) })
+}
+
+// written returns what is written in a picture.
+func written(t *testing.T, draw func(path string) error) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "c.svg")
-	if err := Comparison(c, path); err != nil {
+	if err := draw(path); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(path)
@@ -86,6 +92,30 @@ func TestComparisonSaysWhatItShows(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
+	}
+}
+
+// Every panel has its title, axes and curves by name, and what lies outside the given range is not drawn; one without curves has nothing.
+func TestPanelsSayWhatTheyShow(t *testing.T) {
+	x := []float64{0, 1, 2}
+	panels := []Panel{
+		{Title: "first", X: "rate", Y: "change", YMin: -1, YMax: 1, Curves: []Curve{{"steep", x, []float64{-50, 0, 50}}, {"flat", x, x}}},
+		{Title: "nothing"},
+		{Title: "third", X: "time", Y: "error", Curves: []Curve{{"only", x, []float64{0, 7, 3}}}},
+	}
+	got := written(t, func(path string) error { return Panels(panels, 2, path) })
+	for _, want := range []string{"first", "rate", "change", "steep", "flat", "third", "time", "error", "only", "6\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	for _, not := range []string{"nothing", "50\n"} {
+		if strings.Contains(got, not) {
+			t.Errorf("%q is in\n%s", not, got)
+		}
+	}
+	if err := Panels(panels, 2, "panels.pdf"); err == nil || !strings.Contains(err.Error(), "the name must end in .png or .svg") {
+		t.Errorf("panels.pdf: %v", err)
 	}
 }
 

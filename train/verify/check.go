@@ -67,8 +67,12 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	if !c.HasExpect() || tolerance <= 0 {
 		return nil, c.wrap(errors.Errorf("nothing to compare with: needs expect, and a tolerance for %s", d))
 	}
+	keys, err := k.Keys(c)
+	if err != nil {
+		return nil, err
+	}
 	e := newReader("expect", c.expect)
-	for _, key := range k.Keys {
+	for _, key := range keys {
 		e.need(key)
 	}
 	if err := e.done(); err != nil {
@@ -79,7 +83,7 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 		return nil, err
 	}
 	var out []Quantity
-	for _, key := range k.Keys {
+	for _, key := range keys {
 		dev, err := v.Get(key).deviation(c.expect.get(key))
 		if err != nil {
 			return nil, c.wrap(errors.WithMessagef(err, "expect.%s", key))
@@ -109,6 +113,11 @@ func (v Value) deviation(want *node) (float64, error) {
 	}
 	var off, scale float64
 	for i, got := range v.Layers {
+		if n := len(parts[i].items()); len(got.Data) == 0 && n == 0 {
+			continue
+		} else if len(got.Data) == 0 {
+			return 0, errors.Errorf("has %d elements, and none was computed", n)
+		}
 		w, err := parts[i].tensor(len(got.Shape))
 		if err == nil {
 			err = w.is(got.Shape...)

@@ -21,6 +21,7 @@ func Properties() []Property {
 		{16, "the read-out becomes the gradient", readoutFeedback},
 		{19, "the published solver", publishedSolver},
 		{20, "a circuit for images, untrained", untrained},
+		{23, "students that learn online", onlineStudents},
 	}
 }
 

@@ -86,6 +86,13 @@ var badCases = []struct {
 	{"endless time", "controller_default_step", set("inputs.t", list{1e9}), "inputs.t: 1e+09 s is not between 0 and 100000 time constants"},
 	{"controller without leak", "controller_default_step", set("config.leak", 0.0), "config.leak: must be positive"},
 	{"eps", "weak_ce_3-4-2_shift3_eps1", remove("config.eps"), "config.eps: is missing"},
+	{"unknown panel", "fig3A_target4", set("config.panel", "cut"), `config.panel: "cut" is not known: use one of controlled, ablated, isolated`},
+	{"a target without control", "fig3B_1.5_1.5", set("config.target", 4.0), "config.target: must be null where what comes from above is ablated"},
+	{"control without a target", "fig3A_target4", set("config.target", nil), "config.target: is null, and must be a number"},
+	{"control of an isolated cell", "fig3C_rI1.337", set("config.alpha", 5.0), "config.alpha is not a known key"},
+	{"unknown model", "figS1_payeur_t4", set("config.model", "hebb"), `config.model: "hebb" is not known: use one of sacramento, meulemans, payeur, greedy`},
+	{"isolated with a target", "figS1_greedy_t4", set("config.rI", 1.0), "config.rI: must be null where there is a target"},
+	{"isolated, which it cannot be", "figS1_payeur_t4", both(set("config.rI", 1.0), set("config.target", nil)), "config.rI: burst-cell: no inhibition"},
 }
 
 const (

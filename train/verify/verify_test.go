@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -42,13 +43,20 @@ func TestEmbeddedCases(t *testing.T) {
 		t.Run(d.String(), func(t *testing.T) {
 			r := verify.Check(f.Cases, d)
 			wantPass(t, r)
-			compared := map[string][]string{}
-			for _, row := range r.Summary() {
-				compared[row.Kind] = append(compared[row.Kind], row.Key)
+			seen := map[string]bool{}
+			for i, c := range f.Cases {
+				seen[c.Kind] = true
+				var compared []string
+				for _, q := range r.Results[i].Quantities {
+					compared = append(compared, q.Key)
+				}
+				if want := keysOf(t, c); !slices.Equal(compared, want) {
+					t.Errorf("case %s: compared %v, want %v", c.Name, compared, want)
+				}
 			}
 			for _, k := range verify.Kinds() {
-				if !slices.Equal(compared[k.Name], k.Keys) {
-					t.Errorf("kind %s: compared %v, want %v", k.Name, compared[k.Name], k.Keys)
+				if !seen[k.Name] {
+					t.Errorf("no case of kind %s", k.Name)
 				}
 			}
 		})
@@ -75,6 +83,16 @@ func TestGradientsOfTheCases(t *testing.T) {
 	if n < 6 {
 		t.Errorf("%d gradients were compared", n)
 	}
+}
+
+func keysOf(t *testing.T, c verify.Case) []string {
+	t.Helper()
+	k, ok := verify.Find(c.System, c.Kind)
+	keys, err := k.Keys(c)
+	if !ok || err != nil || len(keys) == 0 {
+		t.Fatalf("case %s of kind %s: keys %v, %v", c.Name, c.Kind, keys, err)
+	}
+	return keys
 }
 
 // Oracle: all reference values of the circuit, where they are at hand. Properties 1, 2, 3, 4, 5, 8, 12 and 21: the tolerance of each
@@ -145,28 +163,28 @@ func nudge(v any, share float64) any {
 }
 
 // Every quantity of every kind is really compared: where every other expectation is wrong, these keys fail and no others; then
-// the rest.
+// the rest. A list that is expected to be empty cannot be wrong by a little: see TestEmptyLists.
 func TestPerturbedExpectationFails(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range loadEmbedded(t).Cases {
-		kind := c["kind"].(string)
-		if seen[kind] {
+		keys := keysOf(t, document{"dic", 1, []map[string]any{c}}.parse(t)[0])
+		if of := fmt.Sprint(c["kind"], keys); seen[of] {
 			continue
+		} else {
+			seen[of] = true
 		}
-		seen[kind] = true
-		k, _ := verify.Find("dic", kind)
 		tolerance := c["tolerance"].(map[string]any)["float64"].(float64)
 		right := c["expect"].(map[string]any)
 		for odd := range 2 {
 			wrong := map[string]any{}
-			for i, key := range k.Keys {
+			for i, key := range keys {
 				if wrong[key] = right[key]; i%2 == odd {
 					wrong[key] = nudge(right[key], 10*tolerance)
 				}
 			}
 			c["expect"] = wrong
 			r := verify.Check(document{"dic", 1, []map[string]any{c}}.parse(t), graph.Float64).Results[0]
-			if r.Err != nil || r.Pass() && odd < len(k.Keys) {
+			if r.Err != nil || r.Pass() && odd < len(keys) {
 				t.Errorf("%s passes with wrong expectations: %v", c["name"], r.Err)
 			}
 			for i, q := range r.Quantities {
@@ -174,6 +192,25 @@ func TestPerturbedExpectationFails(t *testing.T) {
 					t.Errorf("%s, wrong at keys %d, %d, …: %s deviates by %.2g", c["name"], odd, odd+2, q.Key, q.Deviation)
 				}
 			}
+		}
+	}
+}
+
+// No crossing where one is expected, and one where none is, are both refused; by hand from the reference, whose list is empty.
+func TestEmptyLists(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		expect []any
+		words  string
+	}{
+		{"figS2_4_1_target4", []any{4.0, 5.0}, "expect.crossings: has 2 elements, and none was computed"},
+		{"fig3A_target4", []any{}, "expect.crossings: is an empty list"},
+	} {
+		doc := loadEmbedded(t).only(t, row.name)
+		doc.Cases[0]["expect"].(map[string]any)["crossings"] = row.expect
+		r := verify.Check(doc.parse(t), graph.Float64).Results[0]
+		if r.Err == nil || !strings.Contains(r.Err.Error(), row.words) {
+			t.Errorf("%s: %v, want %q", row.name, r.Err, row.words)
 		}
 	}
 }

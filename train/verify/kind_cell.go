@@ -1,0 +1,69 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/models"
+	"credo/rules"
+)
+
+// cellCase is the cell of another published model over a grid of inputs, under its own rule.
+type cellCase struct {
+	circuit circuit.Circuit
+	rule    rules.Rule
+	target  float64
+	x       Tensor
+}
+
+// cellModels lists the models with what makes their cells and their rules.
+func cellModels() []cellModel {
+	return []cellModel{
+		{"sacramento", func(t models.TopDown) circuit.Circuit { return models.NewDendriticCell(t) }, rules.DendriticError()},
+		{"meulemans", func(t models.TopDown) circuit.Circuit { return models.NewControlledCell(t) }, rules.FeedbackControl()},
+		{"payeur", func(t models.TopDown) circuit.Circuit { return models.NewBurstCell(t) }, rules.Burst(0.5)},
+		{"greedy", func(t models.TopDown) circuit.Circuit { return models.NewBurstCCNCell(t) }, rules.Burst(0.5)},
+	}
+}
+
+type cellModel struct {
+	name string
+	make func(models.TopDown) circuit.Circuit
+	rule rules.Rule
+}
+
+func readCell(config, inputs *reader) cellCase {
+	c := cellCase{x: inputs.tensor("x", 0)}
+	name, target := config.text("model"), config.maybe("target")
+	above := models.TopDown{Isolated: config.maybe("rI")}
+	if target != nil {
+		c.target, above.Gain = *target, 1
+	}
+	if target != nil && above.Isolated != nil {
+		config.fail("rI", errors.New("must be null where there is a target"))
+	}
+	var names []string
+	for _, m := range cellModels() {
+		if m.name == name {
+			c.circuit, c.rule = m.make(above), m.rule
+			config.fail("rI", c.circuit.Spec().Invalid)
+			return c
+		}
+		names = append(names, m.name)
+	}
+	config.fail("model", errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
+	return c
+}
+
+func (c cellCase) compute(d graph.Dtype) (Values, error) {
+	t, err := traceCell(c.circuit, c.x, c.target, d)
+	if err != nil {
+		return Values{}, err
+	}
+	t.wantFlat("rE", t.s.Rate(t.spec.Phases[0], "E1"))
+	t.wantFlat("dw", t.perSample(c.rule))
+	return t.values()
+}
