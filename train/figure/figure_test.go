@@ -108,7 +108,7 @@ func TestFiguresStop(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, f := range figure.List() {
-		if _, err := f.Make(ctx, figure.Options{}); !errors.Is(err, context.Canceled) {
+		if _, err := f.Make(ctx, figure.Options{Draws: figure.DefaultDraws()}); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 	}
@@ -116,7 +116,7 @@ func TestFiguresStop(t *testing.T) {
 
 func TestFindNamesWhatThereIs(t *testing.T) {
 	_, err := figure.Find("dic-9")
-	if want := `figure "dic-9" is not known: use one of dic-3, dic-S1, dic-S2`; err == nil || err.Error() != want {
+	if want := `figure "dic-9" is not known: use one of dic-3, dic-4, dic-S1, dic-S2`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -25,7 +25,7 @@ func (v variable) size() int {
 
 // names of variables that are neither states nor weights.
 const (
-	clock    = "time"    // s
+	clock    = "time"    // s, since the beginning of the stretch
 	errorSum = "error"   // ∫ Σ (answer − target)² dt
 	control  = "control" // ∫ Σ (currents from the controller)² dt
 	tutor    = "teacher "

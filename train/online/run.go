@@ -82,7 +82,7 @@ func (s *Student) stretch(r request) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.clock.Set(0, s.Time)
+	s.waves.at(s.Time)
 	if err := p.Run(); err != nil {
 		return nil, err
 	}
@@ -100,12 +100,12 @@ func (s *Student) sound(p *program, seconds float64) error {
 		for j := range out.Len() {
 			if !(math.Abs(out.At(j)) < runaway) {
 				return errors.Errorf("at %.3f s %s ran away (number %d is %g): steps of %s from %g s are too long to be stable; %s",
-					p.Output(0).At(0), v.who, j+1, out.At(j), s.setup.Method, s.setup.Dt, advice)
+					s.Time+p.Output(0).At(0), v.who, j+1, out.At(j), s.setup.Method, s.setup.Dt, advice)
 			}
 		}
 	}
-	if end := p.Output(0).At(0); end < s.Time+seconds*(1-1e-4) {
-		return errors.Errorf("%s gave up at %.3f s, after %g steps, before %.3f s: %s", s.setup.Method, end, p.Output(len(p.layout)).At(0), s.Time+seconds, advice)
+	if end := p.Output(0).At(0); end < seconds*(1-1e-3) {
+		return errors.Errorf("%s gave up at %.3f s, after %g steps, before %.3f s: %s", s.setup.Method, s.Time+end, p.Output(len(p.layout)).At(0), s.Time+seconds, advice)
 	}
 	return nil
 }

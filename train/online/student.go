@@ -18,7 +18,6 @@ type Student struct {
 	inputs   int
 	outputs  int
 	waves    waves
-	clock    *graph.Array
 	programs map[request]*program
 }
 
@@ -33,7 +32,7 @@ func New(setup Setup) (*Student, error) {
 	if err := setup.check(); err != nil {
 		return nil, err
 	}
-	s := &Student{setup: setup, spec: setup.Circuit.Spec(), clock: graph.NewArray(setup.Dtype, 1, 1), programs: map[request]*program{}}
+	s := &Student{setup: setup, spec: setup.Circuit.Spec(), programs: map[request]*program{}}
 	for _, p := range s.spec.Populations {
 		switch p.Cell {
 		case circuit.Sensory:
@@ -95,9 +94,9 @@ func (s *Student) begin() error {
 	return nil
 }
 
-// declare writes the inputs of a graph: time, states and all weights, and the source of the waves.
+// declare writes the inputs of a graph: states and all weights, and the source of the waves. A stretch begins at time 0.
 func (s *Student) declare(b *graph.Builder) (v, fixed values, x func(*graph.Builder, graph.Node) graph.Node) {
-	v, fixed = values{clock: b.Input(clock, 1, 1)}, values{}
+	v, fixed = values{clock: b.Expand(b.Const(0), 1, 1)}, values{}
 	for _, name := range s.States.Names() {
 		v[name] = b.Input(name, s.States.Get(name).Shape...)
 	}
@@ -109,7 +108,7 @@ func (s *Student) declare(b *graph.Builder) (v, fixed values, x func(*graph.Buil
 
 // bind lets a program read everything that declare declares.
 func (s *Student) bind(p *graph.Program) error {
-	all := append(s.waves.bound(), bound{clock, s.clock})
+	all := s.waves.bound()
 	for _, v := range []*train.Values{&s.States, &s.Weights} {
 		for _, name := range v.Names() {
 			all = append(all, bound{name, v.Get(name)})
