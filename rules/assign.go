@@ -10,10 +10,11 @@ import (
 	"credo/graph/circuit"
 )
 
-// Assignment gives a rule to the plastic projections that are named, or, if none are, to those that end on cells of the given
-// type.
+// Assignment gives a rule to the plastic projections that are named; or else to those that end on the given variable; or else to those
+// that end on cells of the given type.
 type Assignment struct {
 	Projections []string
+	Onto        string
 	Cell        string
 	Rule        Rule
 }
@@ -47,6 +48,9 @@ func (p Assignment) serves(spec circuit.Spec) func(circuit.Projection) bool {
 		if len(p.Projections) > 0 {
 			return slices.Contains(p.Projections, proj.Name)
 		}
+		if p.Onto != "" {
+			return proj.Onto == p.Onto
+		}
 		post, _ := spec.Population(proj.Post)
 		return post.Cell == p.Cell
 	}
@@ -69,9 +73,12 @@ func (a *assign) check(spec circuit.Spec) error {
 func (a *assign) served() string {
 	var out []string
 	for _, p := range a.parts {
-		if len(p.Projections) > 0 {
+		switch {
+		case len(p.Projections) > 0:
 			out = append(out, strings.Join(p.Projections, ", "))
-		} else {
+		case p.Onto != "":
+			out = append(out, "projections onto "+p.Onto)
+		default:
 			out = append(out, "projections onto "+p.Cell+" cells")
 		}
 	}

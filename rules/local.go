@@ -65,8 +65,12 @@ type Locals struct {
 // phase is the one at whose end the weights change.
 func (l Locals) phase() string { return l.r.needs.Phases[len(l.r.needs.Phases)-1] }
 
-// Pre returns the presynaptic rates (batch, size of Pre) when the weights change.
-func (l Locals) Pre() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }
+// Pre returns what the presynaptic cells send (batch, size of Pre) when the weights change: their rates, or what the projection carries
+// of them.
+func (l Locals) Pre() graph.Node { return l.s.Sent(l.phase(), l.p) }
+
+// PreRate returns the presynaptic rates (batch, size of Pre) when the weights change.
+func (l Locals) PreRate() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }
 
 // Rate returns the rates of the synapses' own cells at the end of a phase.
 func (l Locals) Rate(phase string) graph.Node { return l.s.Rate(phase, l.p.Post) }
@@ -120,14 +124,25 @@ func (l Locals) Memory(name string) graph.Node { return l.s.Memory(l.r.key(l.p, 
 // Modulator returns a third factor (batch, 1) when the weights change.
 func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase(), name) }
 
-// Outer returns presynaptic rate × post in the projection's own form, averaged over the batch: for a dense projection
+// Outer returns what the presynaptic cells send × post in the projection's own form, averaged over the batch: for a dense projection
 // (size of Pre, size of Post).
-func (l Locals) Outer(post graph.Node) graph.Node {
+func (l Locals) Outer(post graph.Node) graph.Node { return l.Product(l.Pre(), post) }
+
+// Product is Outer with another presynaptic factor (batch, size of Pre).
+func (l Locals) Product(pre, post graph.Node) graph.Node {
 	l.Observe("post", post)
 	if l.b.Err() != nil {
 		return graph.Node{}
 	}
-	return l.b.Scale(l.b.MatMul(l.b.Transpose(l.Pre()), post), 1/float64(post.Shape()[0]))
+	return l.b.Scale(l.b.MatMul(l.b.Transpose(pre), post), 1/float64(post.Shape()[0]))
+}
+
+// Sign returns the sign of the projection's current at its target, 1 where weights are signed.
+func (l Locals) Sign() float64 {
+	if l.p.Sign == circuit.Negative {
+		return -1
+	}
+	return 1
 }
 
 // Observe names a node for reports, as "rule/projection/name".

@@ -11,13 +11,14 @@ import (
 
 // Options are the settings that rules take; each uses its own.
 type Options struct {
-	Lambda  float64 // inhibitory-threshold: share of the newest minibatch in the running mean, 0..1
-	Initial float64 // inhibitory-threshold: running mean before the first step, a rate
-	Y0      float64 // inhibitory-taylor: the rate at which the tangent touches
+	Baseline float64 // burst: burst probability without an error, 0..1
+	Lambda   float64 // inhibitory-threshold: share of the newest minibatch in the running mean, 0..1
+	Initial  float64 // inhibitory-threshold: running mean before the first step, a rate
+	Y0       float64 // inhibitory-taylor: the rate at which the tangent touches
 }
 
 // DefaultOptions returns the published settings.
-func DefaultOptions() Options { return Options{Lambda: 1, Initial: 0.8, Y0: 1} }
+func DefaultOptions() Options { return Options{Baseline: 0.5, Lambda: 1, Initial: 0.8, Y0: 1} }
 
 // Row is one rule that can be named in an experiment.
 type Row struct {

@@ -13,7 +13,7 @@ import (
 )
 
 type inspectCmd struct {
-	Subject  string   `arg:"" help:"A circuit (dic, mlp), or a model file that credo wrote."`
+	Subject  string   `arg:"" help:"A circuit (dic, mlp; of figures dicteacher, dicpair), or a model file that credo wrote."`
 	Settings []string `arg:"" optional:"" name:"rule" help:"A rule, and settings as key=value: circuit.sizes=[784,256,10]."`
 	Dot      string   `placeholder:"FILE" help:"Also write the expression graph of one step, for Graphviz."`
 	Plan     bool     `help:"Also print the instructions of one step of training."`
@@ -35,13 +35,9 @@ expression graph and then by changing single cells and watching which synapses n
 
 // Run inspects.
 func (c inspectCmd) Run(e *env) error {
-	exp, err := c.experiment()
+	in, batch, err := c.inspect()
 	if err != nil {
 		return err
-	}
-	in, err := runner.Inspect(exp)
-	if err != nil {
-		return usage(err)
 	}
 	if c.Dot != "" {
 		if err := rundir.WriteFile(c.Dot, in.Graph.Dot); err != nil {
@@ -57,8 +53,25 @@ func (c inspectCmd) Run(e *env) error {
 	if err := c.print(e.stdout, certificateSheet(in)); err != nil || !c.Plan {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "\nplan of one step, minibatches of %d: a star marks the values of a chain that are stored\n\n", exp.Batch)
+	fmt.Fprintf(e.stdout, "\nplan of one step, minibatches of %d: a star marks the values of a chain that are stored\n\n", batch)
 	return in.Step.WritePlan(e.stdout)
+}
+
+// inspect examines the subject; batch is the size of the minibatches of its step of training.
+func (c inspectCmd) inspect() (in *runner.Inspection, batch int, err error) {
+	if runner.OfFigure(c.Subject) {
+		if len(c.Settings) != 1 || strings.Contains(c.Settings[0], "=") || c.Plan {
+			return nil, 0, usage(errors.Errorf("circuit %s is made for a figure: it takes a rule, no settings and no --plan", c.Subject))
+		}
+		in, err = runner.InspectFigure(c.Subject, c.Settings[0])
+		return in, 0, usage(err)
+	}
+	exp, err := c.experiment()
+	if err != nil {
+		return nil, 0, err
+	}
+	in, err = runner.Inspect(exp)
+	return in, exp.Batch, usage(err)
 }
 
 func (c inspectCmd) json(w io.Writer, in *runner.Inspection) error {
@@ -100,8 +113,11 @@ func (c inspectCmd) experiment() (experiment.Experiment, error) {
 }
 
 func describe(w io.Writer, in *runner.Inspection) {
-	fmt.Fprintf(w, "circuit %s: %d parameters; one step under %s: %d nodes, %d instructions, %d of them without a kernel\n\n",
-		in.Circuit, in.Parameters, in.Rule, in.Nodes, in.Program.Instructions, in.Program.Fallbacks)
+	fmt.Fprintf(w, "circuit %s: %d parameters", in.Circuit, in.Parameters)
+	if in.Step != nil {
+		fmt.Fprintf(w, "; one step under %s: %d nodes, %d instructions, %d of them without a kernel", in.Rule, in.Nodes, in.Program.Instructions, in.Program.Fallbacks)
+	}
+	fmt.Fprint(w, "\n\n")
 	for _, q := range in.Equations {
 		fmt.Fprintf(w, "  %s\n", q)
 	}

@@ -64,8 +64,17 @@ func Inspect(e experiment.Experiment) (*Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
+	in, err := examine(c, r, e.Circuit.Sizes[0], e.Circuit.Sizes[len(e.Circuit.Sizes)-1])
+	if err != nil {
+		return nil, err
+	}
+	return in, in.compile(e)
+}
+
+// examine writes circuit and rule, for data of the given widths, and certifies them.
+func examine(c circuit.Circuit, r rules.Rule, inputs, outputs int) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, c, batchBeside(spec), e.Circuit.Sizes[0], e.Circuit.Sizes[len(e.Circuit.Sizes)-1])
+	s, err := circuit.Trace(b, c, batchBeside(c.Spec()), inputs, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +82,8 @@ func Inspect(e experiment.Experiment) (*Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := describe(e, spec)
+	in := describe(r.Name(), c.Spec())
 	in.Graph = b
-	if err := in.compile(e); err != nil {
-		return nil, err
-	}
 	return in, in.certify(b, s, updates)
 }
 
@@ -90,8 +96,8 @@ func batchBeside(spec circuit.Spec) int {
 	return n
 }
 
-func describe(e experiment.Experiment, spec circuit.Spec) *Inspection {
-	row, _ := rules.Find(e.Rule.Name)
+func describe(rule string, spec circuit.Spec) *Inspection {
+	row, _ := rules.Find(rule)
 	in := &Inspection{
 		Circuit: spec.Name, Rule: row.Name, Equation: row.Equation, Reference: row.Reference, Equations: spec.Equations, Phases: spec.Phases,
 		Leaks: map[string][]string{}, Transport: map[string][]string{},
