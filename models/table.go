@@ -18,6 +18,8 @@ func Table() []Row {
 	return []Row{
 		{"dic", "excitatory-inhibitory pairs under a dis-inhibitory controller",
 			"Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"},
+		{"burstccn", "bursting pyramidal cells: events forward, bursts back, in one phase",
+			"Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"},
 		{"mlp", "multi-layer perceptron, the baseline", "Rossbroich & Zenke 2023, and Greedy et al. 2022, doi:10.48550/arXiv.2206.11769"},
 	}
 }

@@ -31,6 +31,8 @@ type Row struct {
 
 const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
 
+const greedy = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
+
 // Table lists the rules in the order in which they are shown.
 func Table() []Row {
 	return []Row{
@@ -48,6 +50,8 @@ func Table() []Row {
 			func(_ Options, s circuit.Spec) Rule { return withReadout(InhibitoryExactOnline(), s) }},
 		{"inhibitory-taylor-online", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ φI⁻¹(rI)) ⊙ φE'(rE)⟩, θ + δ r tangent of φE⁻¹ at a constant y0", rossbroich + " (code of Figure 4)", true,
 			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylorOnline(o.Y0), s) }},
+		{"burst", "ΔW = ⟨eᵢₙᵀ · e ⊙ (p − p_b)⟩; of feedback that learns ΔQ = ⟨eₐᵀ u⟩, ΔY = −⟨eₐᵀ u⟩", greedy, true,
+			func(o Options, s circuit.Spec) Rule { return withFeedback(Burst(o.Baseline), s) }},
 	}
 }
 
@@ -79,4 +83,14 @@ func withReadout(hidden Rule, spec circuit.Spec) Rule {
 		}
 	}
 	return Assign(hidden.Name(), Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: readout})
+}
+
+// withFeedback gives the projections onto the soma the rule, and those onto the apical dendrite, if any learns, the rule that silences
+// it.
+func withFeedback(forward Rule, spec circuit.Spec) Rule {
+	parts := []Assignment{{Onto: "soma", Rule: forward}}
+	if slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool { return p.Onto == "apical" }) {
+		parts = append(parts, Assignment{Onto: "apical", Rule: BurstFeedback()})
+	}
+	return Assign(forward.Name(), parts...)
 }

@@ -3,10 +3,11 @@ package experiment
 // Circuit is the network. Its options beside name and sizes are those of one circuit each; for another they are zero.
 type Circuit struct {
 	Name       string     `yaml:"name" default:"dic" one:"@circuits"`
-	Sizes      []int      `yaml:"sizes" instead:"hidden" min:"1" min-length:"2"`          // inputs, cells of each hidden layer, outputs
-	Hidden     []int      `yaml:"hidden" default:"[256]" instead:"sizes" min:"1"`         // without the ends, which the data have; nil if Sizes is given
-	Activation Activation `yaml:"activation" if:"circuit.name!=dic" spread:"phi_e phi_i"` // of all units
+	Sizes      []int      `yaml:"sizes" instead:"hidden" min:"1" min-length:"2"`         // inputs, cells of each hidden layer, outputs
+	Hidden     []int      `yaml:"hidden" default:"[256]" instead:"sizes" min:"1"`        // without the ends, which the data have; nil if Sizes is given
+	Activation Activation `yaml:"activation" if:"circuit.name=mlp" spread:"phi_e phi_i"` // of all units
 	DIC        `if:"circuit.name=dic"`
+	BurstCCN   `if:"circuit.name=burstccn"`
 	MLP        `if:"circuit.name=mlp"`
 }
 
@@ -21,6 +22,31 @@ type DIC struct {
 	Feedback    Feedback   `yaml:"feedback"`
 	Target      Target     `yaml:"target"`
 	SoftTargets bool       `yaml:"soft_targets" default:"false"` // teach 0.99 and 0.01/(K-1) instead of 1 and 0; section 11.1
+}
+
+// BurstCCN are the options of circuit burstccn; sections are those of its specification.
+type BurstCCN struct {
+	Baseline  float64       `yaml:"baseline" default:"0.5" above:"0" below:"1"` // burst probability without an error
+	Teacher   bool          `yaml:"teacher" default:"true"`                     // without, the read-out bursts at the baseline
+	Noise     float64       `yaml:"noise" default:"0" min:"0"`                  // standard deviation, of what layers receive from below
+	Wide      bool          `yaml:"wide" default:"false"`                       // the burst probability of later work, at rest at the baseline; section 15.2
+	Y         BurstFeedback `yaml:"y"`                                          // of bursts
+	Q         EventFeedback `yaml:"q"`                                          // of events
+	YLearning bool          `yaml:"y_learning" default:"false"`
+	QLearning bool          `yaml:"q_learning" default:"true; circuit.q.mode=tied: false"`
+}
+
+// BurstFeedback is where the feedback weights of bursts come from; section 2.
+type BurstFeedback struct {
+	Mode  string  `yaml:"mode" default:"random" one:"tied symmetric random"`      // copies of W after every step, at the start, or drawn
+	Scale float64 `yaml:"scale" default:"0.5; .mode=tied|symmetric: 1" above:"0"` // of a copy, or the standard deviation
+}
+
+// EventFeedback is where those of events come from: copies of Y times the baseline after every step, at the start; of W at the start; or
+// drawn.
+type EventFeedback struct {
+	Mode  string  `yaml:"mode" default:"symmetric" one:"tied symmetric w-symmetric random"`
+	Scale float64 `yaml:"scale" default:"1" if:".mode=w-symmetric|random" above:"0"` // times the baseline of a copy of W, or the standard deviation
 }
 
 // MLP are the options of circuit mlp. Its units have biases; a linear read-out has none.

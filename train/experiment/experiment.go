@@ -5,27 +5,27 @@ type Experiment struct {
 	Name       string    `yaml:"name" row:"own"` // for people; also in the name of the run directory
 	Circuit    Circuit   `yaml:"circuit"`
 	Rule       Rule      `yaml:"rule"`
-	Settle     Settle    `yaml:"settle" if:"circuit.name!=mlp"`
+	Settle     Settle    `yaml:"settle" if:"circuit.name=dic"`
 	Optimizer  Optimizer `yaml:"optimizer"`
-	Loss       string    `yaml:"loss" default:"ce" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
+	Loss       string    `yaml:"loss" default:"ce; circuit.name=burstccn: mse" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
 	Data       Data      `yaml:"data"`
-	Batch      int       `yaml:"batch" default:"100" min:"1; circuit.feedback.average=true: 2"` // samples
-	Epochs     int       `yaml:"epochs" default:"50" min:"0"`                                   // passes over the training images; 0 only evaluates
-	Seed       uint64    `yaml:"seed" default:"1" row:"no"`                                     // of every random stream; 0 is a seed like any other
-	Seeds      []uint64  `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"`       // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
+	Batch      int       `yaml:"batch" default:"100; circuit.name=burstccn: 32" min:"1; circuit.feedback.average=true: 2"` // samples
+	Epochs     int       `yaml:"epochs" default:"50" min:"0"`                                                              // passes over the training images; 0 only evaluates
+	Seed       uint64    `yaml:"seed" default:"1" row:"no"`                                                                // of every random stream; 0 is a seed like any other
+	Seeds      []uint64  `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"`                                  // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
 	Dtype      string    `yaml:"dtype" default:"float32" one:"float32 float64"`
 	LogEvery   int       `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
 	AlignEvery int       `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
 	// AlignTo names what ΔW is compared with; none: the gradient of the circuit itself, backprop.
 	AlignTo []string `yaml:"align_to" if:"circuit.name!=mlp" one:"@references" min-length:"1" unique:"yes"`
 	// SettlingEvery is the number of steps between two comparisons of ΔW with that of full settling; 0: none.
-	SettlingEvery int          `yaml:"settling_every" default:"0" min:"0" if:"circuit.name!=mlp"`
+	SettlingEvery int          `yaml:"settling_every" default:"0" min:"0" if:"circuit.name=dic"`
 	Compare       []Experiment `yaml:"compare" row:"no"` // each complete; in the file, what differs from the rest
 }
 
 // Rule is how the weights learn.
 type Rule struct {
-	Name         string  `yaml:"name" default:"backprop; circuit.name=dic: inhibitory-exact" one:"@rules"`
+	Name         string  `yaml:"name" default:"backprop; circuit.name=dic: inhibitory-exact; circuit.name=burstccn: burst" one:"@rules"`
 	AvgInhLambda float64 `yaml:"avg_inh_lambda" default:"1" if:".name=inhibitory-threshold" min:"0" max:"1"`     // share of the newest minibatch in y0; dic section 4
 	AvgInhInit   float64 `yaml:"avg_inh_init" default:"0.8" if:".name=inhibitory-threshold" above:"0"`           // y0 before the first step, a rate
 	Y0           float64 `yaml:"y0" default:"1" if:".name=inhibitory-taylor|inhibitory-taylor-online" above:"0"` // rate at which the tangent touches
@@ -50,8 +50,10 @@ type Settle struct {
 // Optimizer turns the rule's changes into steps of the weights. Adam's defaults: dic section 4; the learning rates of the others
 // are customary, not published.
 type Optimizer struct {
-	Name        string  `yaml:"name" default:"adam" one:"sgd momentum adagrad adam"`
-	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01; .name=adagrad: 0.01" above:"0"`
+	Name        string  `yaml:"name" default:"adam; circuit.name=burstccn: sgd" one:"sgd momentum adagrad adam"`
+	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01; .name=adagrad: 0.01; circuit.name=burstccn: 0.3" above:"0"`
+	LRQ         float64 `yaml:"lr_q" default:"0.000731" if:"circuit.name=burstccn" above:"0"` // of feedback of events that learns: plain steps
+	LRY         float64 `yaml:"lr_y" default:"0.001" if:"circuit.name=burstccn" above:"0"`    // of feedback of bursts that learns
 	Momentum    float64 `yaml:"momentum" default:"0.9" if:".name=momentum" min:"0" below:"1"`
 	Beta1       float64 `yaml:"beta1" default:"0.9" if:".name=adam" min:"0" below:"1"`
 	Beta2       float64 `yaml:"beta2" default:"0.999" if:".name=adam" min:"0" below:"1"`
