@@ -114,8 +114,8 @@ func TestForms(t *testing.T) {
 
 func TestKnownNamesComeFromTheCaller(t *testing.T) {
 	known := Known{Circuits: []string{"burst"}, Rules: []string{"burstprop", "backprop"}}
-	e, err := Decode("", []byte("circuit: {name: burst, hidden: [3]}\nrule: burstprop\nsettle: euler"), known)
-	if err != nil || e.Circuit.Name != "burst" || e.Rule.Name != "burstprop" || e.Circuit.Activation.Name != "softplus" {
+	e, err := Decode("", []byte("circuit: {name: burst, hidden: [3]}\nrule: burstprop"), known)
+	if err != nil || e.Circuit.Name != "burst" || e.Rule.Name != "burstprop" || e.Optimizer.Name != "adam" {
 		t.Error(e, err)
 	}
 	_, err = Decode("f", []byte("circuit: dic\nrule: burstprop"), known)

@@ -83,7 +83,7 @@ func TestValidate(t *testing.T) {
 	} {
 		e := Default("", "")
 		c.change(&e)
-		err := e.Validate(Known{})
+		err := e.Validate(few())
 		if got := message(err); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
 		}
