@@ -40,6 +40,20 @@ func adaptive(rtol, atol float64) func(c *models.DIC) {
 	return func(c *models.DIC) { c.Settling = models.Settling{Method: "tsit5", Rtol: rtol, Atol: atol} }
 }
 
+// bursting returns the bursting network with some settings changed.
+func bursting(sizes []int, set ...func(c *models.BurstCCN)) *models.BurstCCN {
+	c := models.NewBurstCCN(sizes)
+	for _, f := range set {
+		f(c)
+	}
+	return c
+}
+
+func tied(c *models.BurstCCN) {
+	c.LearnQ = false
+	c.Y, c.Q = models.Pathway{Copies: models.Always, Scale: 1}, models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: 0.5}
+}
+
 // Sizes differ from each other and from the batch, so that no axis passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 3})
@@ -57,6 +71,12 @@ func TestCircuitsKeepTheLaws(t *testing.T) {
 		{"dic, linear", dic([]int{4, 6, 3}, linear)},
 		{"dic, equilibrium feedback", dic([]int{4, 6, 7, 3}, form(models.Equilibrium))},
 		{"dic, aligned feedback", dic([]int{4, 6, 7, 3}, form(models.Aligned))},
+		{"burstccn", models.NewBurstCCN([]int{4, 6, 3})},
+		{"burstccn, 2 hidden, Y learns", bursting([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.LearnY = true })},
+		{"burstccn, tied", bursting([]int{4, 6, 7, 3}, tied)},
+		{"burstccn, without a teacher", bursting([]int{4, 6, 3}, func(c *models.BurstCCN) { c.Teacher = false })},
+		{"burstccn, wide", bursting([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.Wide, c.Baseline = true, 0.3 })},
+		{"burstccn, no hidden layer", models.NewBurstCCN([]int{4, 3})},
 		{"dic, a few Euler steps", dic([]int{4, 6, 3}, stepped("euler", 0.005, 7, 9))},
 		{"dic, a few RK4 steps", dic([]int{4, 6, 3}, undriven, stepped("rk4", 0.008, 3, 4))},
 		{"mlp", models.NewMLP([]int{4, 6, 7, 3})},

@@ -1,0 +1,336 @@
+package rules_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit/circuittest"
+	"credo/models"
+	"credo/rules"
+	"credo/rules/rulestest"
+)
+
+// Numbers are from section 13 of the burst reference: its invariants.
+
+// burstNet is a bursting network with weights and a minibatch.
+type burstNet struct {
+	*models.BurstCCN
+	batch int
+	at    circuittest.Values
+}
+
+// newBurstNet draws weights as the circuit's inits do; Y is scale times Wᵀ, or drawn with that standard deviation; Q is half of Y.
+func newBurstNet(sizes []int, batch int, tied bool, scale float64) burstNet {
+	rng := rand.New(rand.NewPCG(3, 4))
+	normal := func(n int, std float64) []float64 {
+		out := make([]float64, n)
+		for i := range out {
+			out[i] = std * rng.NormFloat64()
+		}
+		return out
+	}
+	L := len(sizes) - 1
+	n := burstNet{models.NewBurstCCN(sizes), batch, circuittest.Values{}}
+	n.at["x"], n.at["target"] = make([]float64, batch*sizes[0]), make([]float64, batch*sizes[L])
+	for i := range n.at["x"] {
+		n.at["x"][i] = rng.Float64()
+	}
+	for s := range batch {
+		n.at["target"][s*sizes[L]+rng.IntN(sizes[L])] = 1
+	}
+	for l := 1; l <= L; l++ {
+		in, out := sizes[l-1], sizes[l]
+		n.at[fmt.Sprint("W", l)], n.at[fmt.Sprint("b", l)] = normal(in*out, 3.6*math.Sqrt(2/float64(in+out))), normal(out, 0.3)
+		if l == 1 {
+			continue
+		}
+		y := normal(out*in, scale)
+		if tied {
+			y = transposed(n.at[fmt.Sprint("W", l)], in, out, scale)
+		}
+		n.at[fmt.Sprint("Y", l-1)], n.at[fmt.Sprint("Q", l-1)] = y, times(y, 0.5)
+	}
+	return n
+}
+
+func transposed(x []float64, rows, columns int, scale float64) []float64 {
+	out := make([]float64, len(x))
+	for i := range rows {
+		for j := range columns {
+			out[j*rows+i] = scale * x[i*columns+j]
+		}
+	}
+	return out
+}
+
+func times(x []float64, by float64) []float64 {
+	out := slices.Clone(x)
+	for i := range out {
+		out[i] *= by
+	}
+	return out
+}
+
+// under returns what a rule changes, and the variables of all cells.
+func (n burstNet) under(t *testing.T, rule string) circuittest.Values {
+	t.Helper()
+	row, err := rules.Find(rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := circuittest.Compile(t, n.BurstCCN, graph.Options{Dtype: graph.Float64}, n.batch, func(p *circuittest.Page) {
+		circuittest.All(p)
+		rulestest.Must(t, row.New(rules.DefaultOptions(), n.Spec()))(p)
+	})
+	return p.Run(t, n.at)
+}
+
+func (n burstNet) hidden() int { return len(n.Sizes) - 2 }
+
+func variable(name string, l int) string {
+	return fmt.Sprintf("variable %s E%d in phase teacher", name, l)
+}
+
+// Invariant 1: without a teacher, or with the answer as target, nothing is above the baseline, for any Y. Invariant 12: events do not
+// know of the teacher.
+func TestWithoutATeacherNothingMoves(t *testing.T) {
+	n := newBurstNet([]int{5, 6, 7, 3}, 4, false, 0.5)
+	taught := n.under(t, "burst")
+	n.Teacher = false
+	v := n.under(t, "burst")
+	told := n
+	told.BurstCCN = models.NewBurstCCN(n.Sizes)
+	told.at = n.at.With("target", v["output teacher"])
+	for what, v := range map[string]circuittest.Values{"no teacher": v, "its own answer": told.under(t, "burst")} {
+		for l := 1; l <= 3; l++ {
+			for _, w := range []string{"W", "b"} {
+				if x := circuittest.Largest(v[rulestest.Delta(fmt.Sprint(w, l))]); x != 0 {
+					t.Errorf("%s: %s%d changes by %g", what, w, l, x)
+				}
+			}
+		}
+		for l := 1; l <= n.hidden(); l++ {
+			if u := circuittest.Largest(v[variable("apical", l)]); u != 0 {
+				t.Errorf("%s: apical potential of layer %d is %g", what, l, u)
+			}
+		}
+		circuittest.Same(t, "answer, "+what, v["output teacher"], taught["output teacher"])
+	}
+	circuittest.Apart(t, "W1 with a teacher", taught[rulestest.Delta("W1")], v[rulestest.Delta("W1")], 1e-5)
+}
+
+// Invariant 2: bursts are events times their probability, which is within its bounds.
+func TestBurstProbabilities(t *testing.T) {
+	v := newBurstNet([]int{5, 6, 7, 3}, 4, false, 2).under(t, "burst")
+	for l := 1; l <= 2; l++ {
+		p, e := v[variable("p", l)], v[fmt.Sprintf("rate E%d in phase teacher", l)]
+		for i, b := range v[variable("burst", l)] {
+			if b != p[i]*e[i] || !(p[i] > 0 && p[i] < 1) {
+				t.Errorf("layer %d: burst rate %g, probability %g, event rate %g", l, b, p[i], e[i])
+			}
+		}
+	}
+	for _, p := range v["variable p v in phase teacher"] {
+		if !(p >= 0.75*0.5 && p <= 2*0.5) {
+			t.Errorf("the read-out bursts with probability %g", p)
+		}
+	}
+}
+
+// Invariants 3 and 21: the last layer is taught p_b times the gradient.
+func TestLastLayerIsHalfTheGradient(t *testing.T) {
+	for _, sizes := range [][]int{{5, 3}, {5, 6, 7, 3}} {
+		n := newBurstNet(sizes, 4, false, 0.5)
+		burst, back := n.under(t, "burst"), n.under(t, "backprop")
+		for _, w := range []string{"W", "b"} {
+			name := rulestest.Delta(fmt.Sprint(w, len(sizes)-1))
+			circuittest.Near(t, name, burst[name], times(back[name], 0.5), 4e-15)
+		}
+	}
+}
+
+// Invariant 5, tied, 784-500x3-10: hidden angles below 0.2°, and the projection onto the gradient is near a half.
+func TestTiedFeedbackIsNearTheGradient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a network of 900,000 weights")
+	}
+	n := newBurstNet([]int{784, 500, 500, 500, 10}, 32, true, 1)
+	burst, back := n.under(t, "burst"), n.under(t, "backprop")
+	for l := 1; l <= 3; l++ {
+		name := rulestest.Delta(fmt.Sprint("W", l))
+		x, y := burst[name], back[name]
+		share := dot(x, y) / dot(y, y)
+		if a := angle(x, y); !(a < 0.2) || !(share > 0.497 && share < 0.5005) {
+			t.Errorf("%s: angle %.3f°, projection %.4f", name, a, share)
+		}
+	}
+}
+
+func dot(x, y []float64) (sum float64) {
+	for i := range x {
+		sum += x[i] * y[i]
+	}
+	return sum
+}
+
+// deltas returns −D = B − p_b E of a layer, or of the read-out.
+func deltas(v circuittest.Values, population string) []float64 {
+	out := slices.Clone(v["variable burst "+population+" in phase teacher"])
+	for i, e := range v["rate "+population+" in phase teacher"] {
+		out[i] -= 0.5 * e
+	}
+	return out
+}
+
+// Invariant 6: what a layer adds to its bursts is what came from above, times E (1 − E), to third order in the apical potential.
+func TestDeltasAreLinearToThirdOrder(t *testing.T) {
+	for _, scale := range []float64{0.1, 0.5, 2} {
+		n := newBurstNet([]int{5, 6, 7, 3}, 4, false, scale)
+		v := n.under(t, "burst")
+		for l := 1; l <= 2; l++ {
+			above, name := "v", fmt.Sprint("E", l)
+			if l == 1 {
+				above = "E2"
+			}
+			got, from := deltas(v, name), deltas(v, above)
+			u, e := v[variable("apical", l)], v["rate "+name+" in phase teacher"]
+			cells, many := n.Sizes[l], n.Sizes[l+1]
+			for s := range n.batch {
+				for j := range cells {
+					i, back := s*cells+j, 0.0
+					for k := range many {
+						back += from[s*many+k] * n.at[fmt.Sprint("Y", l)][k*cells+j]
+					}
+					bound := 4./3*math.Pow(math.Abs(u[i]*(1-e[i])), 3)*e[i] + 1e-14
+					if d := math.Abs(got[i] - back*e[i]*(1-e[i])); d > bound {
+						t.Errorf("scale %g, layer %d: %g apart, bound %g", scale, l, d, bound)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Invariant 7: with the target nearer to the answer the angle to the gradient falls as the square of the distance.
+func TestAnglesFallAsTheSquareOfTheError(t *testing.T) {
+	n := newBurstNet([]int{5, 6, 7, 3}, 4, true, 1)
+	answer, target := n.under(t, "burst")["output teacher"], n.at["target"]
+	angles := func(k float64) (out []float64) {
+		near := slices.Clone(answer)
+		for i := range near {
+			near[i] += k * (target[i] - answer[i])
+		}
+		m := n
+		m.at = n.at.With("target", near)
+		burst, back := m.under(t, "burst"), m.under(t, "backprop")
+		for l := 1; l <= 2; l++ {
+			name := rulestest.Delta(fmt.Sprint("W", l))
+			out = append(out, angle(burst[name], back[name]))
+		}
+		return out
+	}
+	whole := angles(1)
+	for _, k := range []float64{0.3, 0.1} {
+		for l, a := range angles(k) {
+			if r := a / whole[l]; math.Abs(r/(k*k)-1) > 0.05 {
+				t.Errorf("layer %d: angle %.4g° at %g of the error, %.4g° at all of it", l+1, a, k, whole[l])
+			}
+		}
+	}
+}
+
+// Invariant 9: weak copies of the weights above make the changes of each layer weaker by their scale.
+func TestWeakCopiesScaleTheChanges(t *testing.T) {
+	for _, k := range []float64{0.1, 0.01} {
+		n := newBurstNet([]int{5, 6, 7, 3}, 4, true, k)
+		burst, back := n.under(t, "burst"), n.under(t, "backprop")
+		for l := 1; l <= 3; l++ {
+			name := rulestest.Delta(fmt.Sprint("W", l))
+			x, y := burst[name], back[name]
+			ratio, want := math.Sqrt(dot(x, x)/dot(y, y)), 0.5*math.Pow(k, float64(3-l))
+			if !(math.Abs(ratio/want-1) < 1e-4*k/0.01) {
+				t.Errorf("scale %g, layer %d: %.6g of the gradient, want %.6g", k, l, ratio, want)
+			}
+		}
+	}
+}
+
+// Invariant 10: what the feedback of bursts learns is the opposite of what that of events learns.
+func TestFeedbackLearnsOpposites(t *testing.T) {
+	n := newBurstNet([]int{5, 6, 7, 3}, 4, false, 0.5)
+	n.LearnY = true
+	v := n.under(t, "burst")
+	for l := 1; l <= 2; l++ {
+		y, q := v[rulestest.Delta(fmt.Sprint("Y", l))], v[rulestest.Delta(fmt.Sprint("Q", l))]
+		circuittest.Same(t, fmt.Sprint("layer ", l), y, times(q, -1))
+		if circuittest.Largest(q) == 0 {
+			t.Errorf("layer %d: nothing is learned", l)
+		}
+	}
+}
+
+// Invariant 11: one layer of Q that learns on a fixed minibatch without a teacher: U ← (1 − lr E Eᵀ/N) U, by hand.
+func TestFeedbackOfEventsSilencesTheDendrite(t *testing.T) {
+	n := newBurstNet([]int{5, 6, 3}, 4, false, 0.5)
+	n.Teacher = false
+	n.at["Q1"] = times(n.at["Q1"], 0.3)
+	const lr = 0.2
+	last := math.Inf(1)
+	for range 5 {
+		v := n.under(t, "burst")
+		U, E := v[variable("apical", 1)], v["rate v in phase teacher"]
+		want := slices.Clone(U)
+		for s := range 4 {
+			for r := range 4 {
+				similar := 0.0
+				for k := range 3 {
+					similar += E[s*3+k] * E[r*3+k]
+				}
+				for j := range 6 {
+					want[s*6+j] -= lr / 4 * similar * U[r*6+j]
+				}
+			}
+		}
+		next := slices.Clone(n.at["Q1"])
+		for i, dq := range v[rulestest.Delta("Q1")] {
+			next[i] += lr * dq
+		}
+		n.at = n.at.With("Q1", next)
+		circuittest.Near(t, "apical potential", n.under(t, "burst")[variable("apical", 1)], want, 1e-12)
+		size := math.Sqrt(dot(want, want))
+		if !(size < last) {
+			t.Errorf("|U| goes from %g to %g", last, size)
+		}
+		last = size
+	}
+}
+
+// Invariant 19: hidden cells have no names: another order changes no answer and no change of the layers around, but for the order.
+func TestHiddenCellsHaveNoOrder(t *testing.T) {
+	n := newBurstNet([]int{5, 6, 3}, 4, false, 0.5)
+	order := []int{3, 1, 5, 0, 2, 4}
+	columns := func(x []float64, rows int) []float64 {
+		out := make([]float64, len(x))
+		for i := range rows {
+			for j, from := range order {
+				out[i*6+j] = x[i*6+from]
+			}
+		}
+		return out
+	}
+	moved := n
+	moved.at = n.at.With("W1", columns(n.at["W1"], 5)).With("b1", columns(n.at["b1"], 1)).With("Y1", columns(n.at["Y1"], 3)).With("Q1", columns(n.at["Q1"], 3))
+	w2 := make([]float64, 18)
+	for j, from := range order {
+		copy(w2[3*j:3*j+3], n.at["W2"][3*from:3*from+3])
+	}
+	moved.at["W2"] = w2
+	a, b := n.under(t, "burst"), moved.under(t, "burst")
+	circuittest.Near(t, "answer", b["output teacher"], a["output teacher"], 1e-13)
+	circuittest.Near(t, "ΔW1", b[rulestest.Delta("W1")], columns(a[rulestest.Delta("W1")], 5), 1e-13)
+	circuittest.Near(t, "ΔQ1", b[rulestest.Delta("Q1")], columns(a[rulestest.Delta("Q1")], 3), 1e-13)
+}
