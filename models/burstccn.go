@@ -87,6 +87,12 @@ func (c *BurstCCN) Spec() circuit.Spec {
 	for l := 1; l < c.layers(); l++ {
 		c.Q.copied(&s, feedback(l), weight(l+1), fromAbove(l))
 	}
+	for l := 1; l < c.layers(); l++ {
+		s.Mirrors = append(s.Mirrors,
+			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
+			circuit.Mirror{Weights: feedback(l), Of: fromAbove(l), Name: "Y"})
+		s.Watched = append(s.Watched, circuit.Watched{Population: layerOf(c.Sizes, l), Var: apical}, circuit.Watched{Population: layerOf(c.Sizes, l), Var: probability})
+	}
 	if c.Noise > 0 {
 		c.noisy(&s)
 	}

@@ -86,6 +86,10 @@ func (c *Burstprop) Spec() circuit.Spec {
 		y := circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.init()}
 		s.Projections = append(s.Projections, y)
 		c.Y.copied(&s, y.Name, weight(l+1), "")
+		if l > 0 {
+			s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: weight(l + 1), Transposed: true, Name: "Wᵀ"})
+			s.Watched = append(s.Watched, circuit.Watched{Population: y.Post, Var: plateau}, circuit.Watched{Population: y.Post, Var: probability})
+		}
 	}
 	for l := 1; c.Recurrent && l < c.layers(); l++ {
 		E := layerOf(c.Sizes, l)

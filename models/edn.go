@@ -24,11 +24,11 @@ import (
 //
 // Differs from the paper: one sweep up and one down instead of time constants; softened targets.
 type EDN struct {
-	Sizes   []int // inputs, cells of each hidden layer, outputs
-	Teacher bool
-	Lambda  Lambda
-	Y       Pathway // of rates
-	Mirror  Pathway // of interneurons: F and f are copies of W and b, H of Y times Scale; or F and H are drawn
+	Sizes        []int // inputs, cells of each hidden layer, outputs
+	Teacher      bool
+	Lambda       Lambda
+	Y            Pathway // of rates
+	Interneurons Pathway // F and f are copies of W and b, H of Y times Scale; or F and H are drawn
 }
 
 // Lambda is how far teaching moves somata.
@@ -42,7 +42,7 @@ type Lambda struct {
 func NewEDN(sizes []int) *EDN {
 	return &EDN{
 		Sizes: sizes, Teacher: true, Lambda: Lambda{Output: 0.1, Interneuron: 0.1, Hidden: 0.1},
-		Y: Pathway{Copies: Never, Scale: 0.1}, Mirror: Pathway{Copies: AtStart, Scale: 1},
+		Y: Pathway{Copies: Never, Scale: 0.1}, Interneurons: Pathway{Copies: AtStart, Scale: 1},
 	}
 }
 
@@ -61,7 +61,7 @@ func (c *EDN) Check() error {
 	if !(c.Lambda.Hidden > 0) || math.IsInf(c.Lambda.Hidden, 0) {
 		return errors.Errorf("edn: somata take %g of the apical potential: needs a positive number", c.Lambda.Hidden)
 	}
-	if c.Y.Of != Forward || c.Mirror.Of != Forward {
+	if c.Y.Of != Forward || c.Interneurons.Of != Forward {
 		return errors.New("edn: feedback and interneurons can be copies of forward weights only")
 	}
 	return nil
@@ -105,9 +105,14 @@ func (c *EDN) Spec() circuit.Spec {
 		c.Y.copied(&s, fromAbove(l), weight(l+1), "")
 	}
 	for l := 1; l < c.layers(); l++ {
-		c.Mirror.tie(&s, circuit.Tie{Dst: mirror(l), Src: weight(l + 1), Scale: 1})
-		c.Mirror.tie(&s, circuit.Tie{Dst: mirrorBias(l), Src: bias(l + 1), Scale: 1})
-		c.Mirror.tie(&s, circuit.Tie{Dst: explanation(l), Src: fromAbove(l), Scale: c.Mirror.Scale})
+		c.Interneurons.tie(&s, circuit.Tie{Dst: mirror(l), Src: weight(l + 1), Scale: 1})
+		c.Interneurons.tie(&s, circuit.Tie{Dst: mirrorBias(l), Src: bias(l + 1), Scale: 1})
+		c.Interneurons.tie(&s, circuit.Tie{Dst: explanation(l), Src: fromAbove(l), Scale: c.Interneurons.Scale})
+		s.Mirrors = append(s.Mirrors,
+			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
+			circuit.Mirror{Weights: mirror(l), Of: weight(l + 1), Name: "W"},
+			circuit.Mirror{Weights: explanation(l), Of: fromAbove(l), Name: "Y"})
+		s.Watched = append(s.Watched, circuit.Watched{Population: layerOf(c.Sizes, l), Var: apical})
 	}
 	return s
 }
@@ -115,8 +120,8 @@ func (c *EDN) Spec() circuit.Spec {
 // mirrored adds the interneurons of layer l and what goes to and from them.
 func (c *EDN) mirrored(s *circuit.Spec, l int) {
 	E, above, I := layerOf(c.Sizes, l), layerOf(c.Sizes, l+1), iPop(l)
-	learn, first := c.Mirror.Copies != Always, circuit.Init(circuit.Zeros)
-	if c.Mirror.Copies == Never {
+	learn, first := c.Interneurons.Copies != Always, circuit.Init(circuit.Zeros)
+	if c.Interneurons.Copies == Never {
 		first = circuit.XavierNormal(3.6)
 	}
 	s.Populations = append(s.Populations,
@@ -126,5 +131,5 @@ func (c *EDN) mirrored(s *circuit.Spec, l int) {
 		circuit.Projection{Name: mirror(l), Pre: E, Sends: untaught, Post: I, Onto: predicted, Plastic: learn, Init: first},
 		circuit.Projection{Name: mirrorBias(l), Pre: biasPop, Post: I, Onto: predicted, Plastic: learn, Init: circuit.Zeros},
 		circuit.Projection{Name: c.model(l), Pre: above, Sends: soma, Post: I, Onto: soma, Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: explanation(l), Pre: I, Post: E, Onto: apical, Sign: circuit.Negative, Plastic: learn, Init: c.Mirror.init()})
+		circuit.Projection{Name: explanation(l), Pre: I, Post: E, Onto: apical, Sign: circuit.Negative, Plastic: learn, Init: c.Interneurons.init()})
 }

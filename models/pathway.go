@@ -62,10 +62,10 @@ func (p Pathway) copied(s *circuit.Spec, dst, forward, bursts string) {
 
 // tie adds the constraint that makes a projection a copy, if and when it is one.
 func (p Pathway) tie(s *circuit.Spec, t circuit.Tie) {
-	switch p.Copies {
-	case AtStart:
-		s.Starts = append(s.Starts, t)
-	case Always:
+	if p.Copies != Never {
+		s.Starts = append(s.Starts, t) // whichever is a copy of it at the start comes after it
+	}
+	if p.Copies == Always {
 		s.Constraints = append(s.Constraints, t)
 	}
 }

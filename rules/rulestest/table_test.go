@@ -45,7 +45,7 @@ func circuits() []row {
 	}
 	edn := func(when models.When) circuit.Circuit {
 		c := models.NewEDN([]int{4, 6, 7, 3})
-		c.Mirror.Copies, c.Y = when, models.Pathway{Copies: when, Scale: 1}
+		c.Interneurons.Copies, c.Y = when, models.Pathway{Copies: when, Scale: 1}
 		return c
 	}
 	return []row{
