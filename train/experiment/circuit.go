@@ -7,7 +7,10 @@ type Circuit struct {
 	Hidden     []int      `yaml:"hidden" default:"[256]" instead:"sizes" min:"1"`        // without the ends, which the data have; nil if Sizes is given
 	Activation Activation `yaml:"activation" if:"circuit.name=mlp" spread:"phi_e phi_i"` // of all units
 	DIC        `if:"circuit.name=dic"`
+	Pyramidal  `if:"circuit.name=burstccn|burstprop|edn"`
 	BurstCCN   `if:"circuit.name=burstccn"`
+	Burstprop  `if:"circuit.name=burstprop"`
+	EDN        `if:"circuit.name=edn"`
 	MLP        `if:"circuit.name=mlp"`
 }
 
@@ -24,22 +27,46 @@ type DIC struct {
 	SoftTargets bool       `yaml:"soft_targets" default:"false"` // teach 0.99 and 0.01/(K-1) instead of 1 and 0; section 11.1
 }
 
-// BurstCCN are the options of circuit burstccn; sections are those of its specification.
+// Pyramidal are options that circuits of pyramidal cells share; sections are those of the specification of the burst family.
+type Pyramidal struct {
+	Baseline  float64 `yaml:"baseline" default:"0.5; circuit.name=burstprop: 0.2" if:"circuit.name=burstccn|burstprop" above:"0" below:"1"` // burst probability without an error
+	Teacher   bool    `yaml:"teacher" default:"true"`                                                                                       // without, nothing moves the read-out
+	Y         TopDown `yaml:"y"`                                                                                                            // excitation from above: of bursts, in edn of rates
+	YLearning bool    `yaml:"y_learning" default:"false" if:"circuit.name=burstccn|burstprop"`
+}
+
+// BurstCCN are the options of circuit burstccn; section 2.
 type BurstCCN struct {
-	Baseline  float64       `yaml:"baseline" default:"0.5" above:"0" below:"1"` // burst probability without an error
-	Teacher   bool          `yaml:"teacher" default:"true"`                     // without, the read-out bursts at the baseline
-	Noise     float64       `yaml:"noise" default:"0" min:"0"`                  // standard deviation, of what layers receive from below
-	Wide      bool          `yaml:"wide" default:"false"`                       // the burst probability of later work, at rest at the baseline; section 15.2
-	Y         BurstFeedback `yaml:"y"`                                          // of bursts
-	Q         EventFeedback `yaml:"q"`                                          // of events
-	YLearning bool          `yaml:"y_learning" default:"false"`
+	Noise     float64       `yaml:"noise" default:"0" min:"0"` // standard deviation, of what layers receive from below
+	Wide      bool          `yaml:"wide" default:"false"`      // the burst probability of later work, at rest at the baseline; section 15.2
+	Q         EventFeedback `yaml:"q"`                         // of events
 	QLearning bool          `yaml:"q_learning" default:"true; circuit.q.mode=tied: false"`
 }
 
-// BurstFeedback is where the feedback weights of bursts come from; section 2.
-type BurstFeedback struct {
-	Mode  string  `yaml:"mode" default:"random" one:"tied symmetric random"`      // copies of W after every step, at the start, or drawn
-	Scale float64 `yaml:"scale" default:"0.5; .mode=tied|symmetric: 1" above:"0"` // of a copy, or the standard deviation
+// Burstprop are the options of circuit burstprop; section 6.
+type Burstprop struct {
+	Recurrent         bool `yaml:"recurrent" default:"true"` // cells of a layer oppose each other's plateaus
+	RecurrentLearning bool `yaml:"recurrent_learning" default:"true; circuit.recurrent=false: false"`
+}
+
+// EDN are the options of circuit edn; section 7.
+type EDN struct {
+	LambdaOutput float64      `yaml:"lambda_output" default:"0.1" above:"0" below:"1"` // share of the teacher in the read-out's somata
+	LambdaIntn   float64      `yaml:"lambda_intn" default:"0.1" above:"0" below:"1"`   // of the cells that they mirror in interneurons
+	LambdaHidden float64      `yaml:"lambda_hidden" default:"0.1" above:"0"`           // of apical potentials in hidden somata
+	Interneurons Interneurons `yaml:"interneurons"`
+}
+
+// Interneurons are copies of the layer above, of its weights W and feedback Y: after every step, at the start; or drawn.
+type Interneurons struct {
+	Mode  string  `yaml:"mode" default:"symmetric" one:"tied symmetric random"`
+	Scale float64 `yaml:"scale" default:"1" above:"0"` // of the copy of Y, or the standard deviation
+}
+
+// TopDown is where the weights of excitation from above come from; section 2.
+type TopDown struct {
+	Mode  string  `yaml:"mode" default:"random" one:"tied symmetric random"`                             // copies of W after every step, at the start, or drawn
+	Scale float64 `yaml:"scale" default:"0.5; circuit.name=edn: 0.1; .mode=tied|symmetric: 1" above:"0"` // of a copy, or the standard deviation
 }
 
 // EventFeedback is where those of events come from: copies of Y times the baseline after every step, at the start; of W at the start; or

@@ -7,12 +7,12 @@ type Experiment struct {
 	Rule       Rule      `yaml:"rule"`
 	Settle     Settle    `yaml:"settle" if:"circuit.name=dic"`
 	Optimizer  Optimizer `yaml:"optimizer"`
-	Loss       string    `yaml:"loss" default:"ce; circuit.name=burstccn: mse" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
+	Loss       string    `yaml:"loss" default:"ce; circuit.name=burstccn|burstprop|edn: mse" one:"ce mse"` // of the read-out: cross-entropy, or half the squared error
 	Data       Data      `yaml:"data"`
-	Batch      int       `yaml:"batch" default:"100; circuit.name=burstccn: 32" min:"1; circuit.feedback.average=true: 2"` // samples
-	Epochs     int       `yaml:"epochs" default:"50" min:"0"`                                                              // passes over the training images; 0 only evaluates
-	Seed       uint64    `yaml:"seed" default:"1" row:"no"`                                                                // of every random stream; 0 is a seed like any other
-	Seeds      []uint64  `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"`                                  // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
+	Batch      int       `yaml:"batch" default:"100; circuit.name=burstccn|burstprop|edn: 32" min:"1; circuit.feedback.average=true: 2"` // samples
+	Epochs     int       `yaml:"epochs" default:"50" min:"0"`                                                                            // passes over the training images; 0 only evaluates
+	Seed       uint64    `yaml:"seed" default:"1" row:"no"`                                                                              // of every random stream; 0 is a seed like any other
+	Seeds      []uint64  `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" row:"no"`                                                // of a comparison; none: Seed alone. A number n: Seed and the n-1 after it
 	Dtype      string    `yaml:"dtype" default:"float32" one:"float32 float64"`
 	LogEvery   int       `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
 	AlignEvery int       `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
@@ -25,7 +25,7 @@ type Experiment struct {
 
 // Rule is how the weights learn.
 type Rule struct {
-	Name         string  `yaml:"name" default:"backprop; circuit.name=dic: inhibitory-exact; circuit.name=burstccn: burst" one:"@rules"`
+	Name         string  `yaml:"name" default:"backprop; circuit.name=dic: inhibitory-exact; circuit.name=burstccn: burst; circuit.name=burstprop: burstprop; circuit.name=edn: dendritic-error" one:"@rules"`
 	AvgInhLambda float64 `yaml:"avg_inh_lambda" default:"1" if:".name=inhibitory-threshold" min:"0" max:"1"`     // share of the newest minibatch in y0; dic section 4
 	AvgInhInit   float64 `yaml:"avg_inh_init" default:"0.8" if:".name=inhibitory-threshold" above:"0"`           // y0 before the first step, a rate
 	Y0           float64 `yaml:"y0" default:"1" if:".name=inhibitory-taylor|inhibitory-taylor-online" above:"0"` // rate at which the tangent touches
@@ -50,17 +50,19 @@ type Settle struct {
 // Optimizer turns the rule's changes into steps of the weights. Adam's defaults: dic section 4; the learning rates of the others
 // are customary, not published.
 type Optimizer struct {
-	Name        string  `yaml:"name" default:"adam; circuit.name=burstccn: sgd" one:"sgd momentum adagrad adam"`
-	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01; .name=adagrad: 0.01; circuit.name=burstccn: 0.3" above:"0"`
+	Name        string  `yaml:"name" default:"adam; circuit.name=burstccn|burstprop|edn: sgd" one:"sgd momentum adagrad adam"`
+	LR          float64 `yaml:"lr" default:"0.001; .name=sgd: 0.1; .name=momentum: 0.01; .name=adagrad: 0.01; circuit.name=burstccn|edn: 0.3; circuit.name=burstprop: 3" above:"0"`
 	LRQ         float64 `yaml:"lr_q" default:"0.000731" if:"circuit.name=burstccn" above:"0"` // of feedback of events that learns: plain steps
-	LRY         float64 `yaml:"lr_y" default:"0.001" if:"circuit.name=burstccn" above:"0"`    // of feedback of bursts that learns
+	LRY         float64 `yaml:"lr_y" default:"0.001" if:"circuit.name=burstccn" above:"0"`    // of feedback of bursts that learns; that of burstprop learns as W does
+	LRR         float64 `yaml:"lr_r" default:"1e-4" if:"circuit.name=burstprop" above:"0"`    // of recurrent weights that learn: plain steps
+	LRIntn      float64 `yaml:"lr_intn" default:"0.03" if:"circuit.name=edn" above:"0"`       // of interneurons that learn: plain steps
 	Momentum    float64 `yaml:"momentum" default:"0.9" if:".name=momentum" min:"0" below:"1"`
 	Beta1       float64 `yaml:"beta1" default:"0.9" if:".name=adam" min:"0" below:"1"`
 	Beta2       float64 `yaml:"beta2" default:"0.999" if:".name=adam" min:"0" below:"1"`
 	Eps         float64 `yaml:"eps" default:"1e-8" if:".name=adagrad|adam" above:"0"`                        // added outside the root
 	Per         string  `yaml:"per" default:"synapse" one:"synapse neuron layer network" if:".name=adagrad"` // what shares an accumulator
 	WeightDecay float64 `yaml:"weight_decay" default:"0" min:"0" below:"1"`                                  // share of each weight lost in a step, apart from lr
-	SpareBiases bool    `yaml:"spare_biases" default:"false"`                                                // biases are not lost
+	SpareBiases bool    `yaml:"spare_biases" default:"false; circuit.name=burstprop: true"`                  // biases are not lost
 }
 
 // Data is what is learned: a published set by its name, or the user's own by a path, which has a slash. Dir is where this machine

@@ -8,8 +8,8 @@ type Known struct{ Circuits, Rules, Data, References []string }
 // Builtin returns the names whose options this package knows, and the data sets.
 func Builtin() Known {
 	return Known{
-		Circuits:   []string{"dic", "burstccn", "mlp"},
-		Rules:      []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online", "burst"},
+		Circuits:   []string{"dic", "burstccn", "burstprop", "edn", "mlp"},
+		Rules:      []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online", "burst", "burstprop", "dendritic-error"},
 		Data:       []string{"digits", "mnist", "fashion", "optdigits"},
 		References: []string{"backprop", "equilibrium", "bptt", "mlp"},
 	}

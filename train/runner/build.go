@@ -29,7 +29,7 @@ func find[T any](what, name string, table []named[T]) (T, error) {
 }
 
 func circuits() []named[func(experiment.Experiment) (circuit.Circuit, error)] {
-	return []named[func(experiment.Experiment) (circuit.Circuit, error)]{{"dic", newDIC}, {"burstccn", newBurstCCN}, {"mlp", newMLP}}
+	return []named[func(experiment.Experiment) (circuit.Circuit, error)]{{"dic", newDIC}, {"burstccn", newBurstCCN}, {"burstprop", newBurstprop}, {"edn", newEDN}, {"mlp", newMLP}}
 }
 
 func activations() []named[func(experiment.Activation) circuit.Activation] {
@@ -157,7 +157,7 @@ func NewRule(e experiment.Experiment, spec circuit.Spec) (rules.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := row.New(rules.Options{Baseline: e.Circuit.Baseline, Lambda: e.Rule.AvgInhLambda, Initial: e.Rule.AvgInhInit, Y0: e.Rule.Y0}, spec)
+	r := row.New(rules.Options{Baseline: e.Circuit.Baseline, Lambda: e.Rule.AvgInhLambda, Initial: e.Rule.AvgInhInit, Y0: e.Rule.Y0, Batch: e.Batch}, spec)
 	return r, rules.Check(r, spec)
 }
 

@@ -9,28 +9,67 @@ import (
 	"credo/train/optim"
 )
 
-func newBurstCCN(e experiment.Experiment) (circuit.Circuit, error) {
+// newTopDown reads what circuits of pyramidal cells share.
+func newTopDown(e experiment.Experiment) (y models.Pathway, err error) {
 	if e.Loss != (models.SquaredError{}).Name() {
-		return nil, errors.Errorf("circuit burstccn is taught by the squared error: loss must be mse, not %s", e.Loss)
+		return y, errors.Errorf("circuit %s is taught by the squared error: loss must be mse, not %s", e.Circuit.Name, e.Loss)
 	}
-	o := e.Circuit.BurstCCN
-	y, err := find("mode of Y", o.Y.Mode, burstModes())
+	pathway, err := find("mode of Y", e.Circuit.Y.Mode, copyModes())
+	if err != nil {
+		return y, err
+	}
+	return pathway(e.Circuit.Y.Scale), nil
+}
+
+func newBurstCCN(e experiment.Experiment) (circuit.Circuit, error) {
+	y, err := newTopDown(e)
 	if err != nil {
 		return nil, err
 	}
+	o := e.Circuit
 	q, err := find("mode of Q", o.Q.Mode, eventModes())
 	if err != nil {
 		return nil, err
 	}
 	c := &models.BurstCCN{
-		Sizes: e.Circuit.Sizes, Baseline: o.Baseline, Teacher: o.Teacher, Noise: o.Noise, Wide: o.Wide,
-		Y: y(o.Y.Scale), Q: q(o.Baseline, o.Q.Scale), LearnY: o.YLearning, LearnQ: o.QLearning,
+		Sizes: o.Sizes, Baseline: o.Baseline, Teacher: o.Teacher, Noise: o.Noise, Wide: o.Wide,
+		Y: y, Q: q(o.Baseline, o.Q.Scale), LearnY: o.YLearning, LearnQ: o.QLearning,
 	}
 	return c, c.Check()
 }
 
-// burstModes are the ways to come by feedback weights of bursts, with their scale.
-func burstModes() []named[func(scale float64) models.Pathway] {
+func newBurstprop(e experiment.Experiment) (circuit.Circuit, error) {
+	y, err := newTopDown(e)
+	if err != nil {
+		return nil, err
+	}
+	o := e.Circuit
+	c := &models.Burstprop{
+		Sizes: o.Sizes, Baseline: o.Baseline, Teacher: o.Teacher, Recurrent: o.Recurrent,
+		Y: y, LearnY: o.YLearning, LearnR: o.RecurrentLearning,
+	}
+	return c, c.Check()
+}
+
+func newEDN(e experiment.Experiment) (circuit.Circuit, error) {
+	y, err := newTopDown(e)
+	if err != nil {
+		return nil, err
+	}
+	o := e.Circuit
+	interneurons, err := find("mode of interneurons", o.Interneurons.Mode, copyModes())
+	if err != nil {
+		return nil, err
+	}
+	c := &models.EDN{
+		Sizes: o.Sizes, Teacher: o.Teacher, Y: y, Interneurons: interneurons(o.Interneurons.Scale),
+		Lambda: models.Lambda{Output: o.LambdaOutput, Interneuron: o.LambdaIntn, Hidden: o.LambdaHidden},
+	}
+	return c, c.Check()
+}
+
+// copyModes are the ways to come by copies of forward weights, or of feedback, with their scale.
+func copyModes() []named[func(scale float64) models.Pathway] {
 	copies := func(when models.When) func(float64) models.Pathway {
 		return func(scale float64) models.Pathway { return models.Pathway{Copies: when, Scale: scale} }
 	}
@@ -54,20 +93,34 @@ func eventModes() []named[func(baseline, scale float64) models.Pathway] {
 	}
 }
 
-// routed gives feedback that learns its own learning rates, plain steps without momentum or decay, as published.
+// routed gives feedback, recurrent weights and interneurons that learn their own learning rates, plain steps without momentum or decay,
+// as published.
 func routed(e experiment.Experiment, spec circuit.Spec, o optim.Optimizer) optim.Optimizer {
 	own := map[string]optim.Optimizer{}
 	for _, p := range spec.Plastic() {
-		if p.Onto != "apical" {
-			continue
-		}
-		own[p.Name] = optim.SGD{LR: e.Optimizer.LRQ}
-		if p.Sign == circuit.Positive {
-			own[p.Name] = optim.SGD{LR: e.Optimizer.LRY}
+		if lr := ownRate(e.Optimizer, spec, p); lr > 0 {
+			own[p.Name] = optim.SGD{LR: lr}
 		}
 	}
 	if len(own) == 0 {
 		return o
 	}
 	return optim.Route{Rest: o, Own: own}
+}
+
+// ownRate is the learning rate of a projection's own; 0: it shares that of the forward weights. Keys of other circuits are 0.
+func ownRate(o experiment.Optimizer, spec circuit.Spec, p circuit.Projection) float64 {
+	pre, _ := spec.Population(p.Pre)
+	post, _ := spec.Population(p.Post)
+	switch {
+	case pre.Cell == circuit.Inhibitory || post.Cell == circuit.Inhibitory:
+		return o.LRIntn
+	case p.Onto == "plateau":
+		return o.LRR
+	case p.Onto == "apical" && p.Sign == circuit.Positive:
+		return o.LRY
+	case p.Onto == "apical":
+		return o.LRQ
+	}
+	return 0
 }
