@@ -37,6 +37,8 @@ func TestUnmetNeedsAreRefused(t *testing.T) {
 		{rules.ReadoutDelta(), dic, `rule readout-delta at projection W1 of circuit dic needs a variable "v" of population E1, which has: u`},
 		{rules.ReadoutError(), dic, `rule readout-error at projection W1 of circuit dic needs a variable "error" of population E1, which has: u`},
 		{rules.Assign("mine", hidden), dic, "rule mine has nothing for projection V of circuit dic: it serves projections onto excitatory cells"},
+		{rules.Assign("mine", rules.Assignment{Onto: "u", Cell: circuit.Excitatory, Rule: exact}, rules.Assignment{Onto: "w", Rule: exact}), dic,
+			"rule mine has nothing for projection V of circuit dic: it serves projections onto u of excitatory cells; projections onto w"},
 		{rules.Assign("mine", hidden, rules.Assignment{Projections: []string{"W", "b"}, Rule: exact}), dic,
 			"rule mine has nothing for projection V of circuit dic: it serves projections onto excitatory cells; W, b"},
 		{rules.Assign("mine", hidden, rules.Assignment{Cell: circuit.Readout, Rule: rules.ReadoutDelta()}), undriven.Spec(),
@@ -45,6 +47,35 @@ func TestUnmetNeedsAreRefused(t *testing.T) {
 		{rules.Backprop(), mlp.Only(func(circuit.Projection) bool { return false }), "rule backprop finds no plastic projection in circuit mlp"},
 	} {
 		if err := rules.Check(row.rule, row.spec); err == nil || err.Error() != row.want {
+			t.Errorf("refused with:\n%v\nwant:\n%s", err, row.want)
+		}
+	}
+}
+
+// Rules of pyramidal cells say what another circuit lacks.
+func TestRulesOfPyramidalCellsNeedThem(t *testing.T) {
+	sizes := []int{4, 6, 3}
+	dic, mlp, ccn := models.NewDIC(sizes).Spec(), models.NewMLP(sizes).Spec(), models.NewBurstCCN(sizes).Spec()
+	prop, edn := models.NewBurstprop(sizes).Spec(), models.NewEDN(sizes).Spec()
+	for _, row := range []struct {
+		rule string
+		spec circuit.Spec
+		want string
+	}{
+		{"burst", mlp, `rule burst needs a phase "teacher", and circuit mlp has: forward`},
+		{"burst", prop, `rule burst has nothing for projection R1 of circuit burstprop: it serves projections onto soma`},
+		{"burst", edn, `rule burst at projection W1 of circuit edn needs a variable "p" of population E1, which has: soma, predicted, untaught, apical`},
+		{"burstprop", dic, `rule burstprop needs a phase "free", and circuit dic has: open, closed`},
+		{"burstprop", ccn, `rule burstprop needs a phase "free", and circuit burstccn has: teacher`},
+		{"burstprop", edn, `rule burstprop needs a phase "free", and circuit edn has: teacher`},
+		{"dendritic-error", mlp, `rule dendritic-error needs a phase "teacher", and circuit mlp has: forward`},
+		{"dendritic-error", ccn, `rule dendritic-error at projection W1 of circuit burstccn needs a variable "predicted" of population E1, which has: soma, apical, p, burst`},
+	} {
+		found, err := rules.Find(row.rule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := rules.Check(found.New(rules.DefaultOptions(), row.spec), row.spec); err == nil || err.Error() != row.want {
 			t.Errorf("refused with:\n%v\nwant:\n%s", err, row.want)
 		}
 	}

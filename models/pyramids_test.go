@@ -1,0 +1,104 @@
+package models_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/circuit/circuittest"
+	"credo/models"
+)
+
+// Settings of networks of pyramidal cells that make no sense are an error which names the circuit and the setting; so is data of
+// other widths.
+func TestSenselessPyramidalNetworksAreRefused(t *testing.T) {
+	sizes := []int{4, 6, 3}
+	for _, row := range []struct {
+		circuit circuit.Circuit
+		words   string
+	}{
+		{models.NewBurstCCN([]int{4}), "burstccn: sizes [4]: needs inputs and outputs"},
+		{bursting(sizes, func(c *models.BurstCCN) { c.Baseline = 1 }), "burstccn: a baseline of 1"},
+		{bursting(sizes, func(c *models.BurstCCN) { c.Noise = math.NaN() }), "burstccn: noise of standard deviation NaN"},
+		{bursting(sizes, func(c *models.BurstCCN) { c.Y = models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: 1} }),
+			"burstccn: the feedback of bursts can be a copy of forward weights only"},
+		{bursting(sizes, tied, func(c *models.BurstCCN) { c.LearnQ = true }), "burstccn: feedback that is a copy after every step cannot learn"},
+		{bursting(sizes, tied, func(c *models.BurstCCN) { c.LearnY = true }), "burstccn: feedback that is a copy after every step cannot learn"},
+		{models.NewBurstprop([]int{4, 0, 3}), "burstprop: sizes [4 0 3]: every size must be positive"},
+		{prop(sizes, func(c *models.Burstprop) { c.Baseline = math.NaN() }), "burstprop: a baseline of NaN"},
+		{prop(sizes, func(c *models.Burstprop) { c.Recurrent = false }), "burstprop: recurrent weights learn, and there are none"},
+		{prop(sizes, func(c *models.Burstprop) { c.LearnY, c.Y.Copies = true, models.Always }), "burstprop: feedback that is a copy after every step cannot learn"},
+		{prop(sizes, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.AtStart} }), "burstprop: Y0 is tied to \"W1\" with scale 0"},
+		{models.NewEDN(nil), "edn: sizes []"},
+		{edn(sizes, func(c *models.EDN) { c.Lambda.Output = 0 }), "edn: teaching moves a soma by a share of 0"},
+		{edn(sizes, func(c *models.EDN) { c.Lambda.Interneuron = 1 }), "edn: teaching moves a soma by a share of 1"},
+		{edn(sizes, func(c *models.EDN) { c.Lambda.Hidden = math.Inf(1) }), "edn: somata take +Inf of the apical potential"},
+		{edn(sizes, func(c *models.EDN) { c.Interneurons.Of = models.Bursts }), "edn: feedback and interneurons can be copies of forward weights only"},
+	} {
+		for _, err := range []error{row.circuit.Spec().Check(), trace(row.circuit, 5, 4, 3)} {
+			if err == nil || !strings.Contains(err.Error(), row.words) {
+				t.Errorf("got %v, want %q", err, row.words)
+			}
+		}
+	}
+	for _, c := range []circuit.Circuit{models.NewBurstCCN(sizes), models.NewBurstprop(sizes), models.NewEDN(sizes)} {
+		if err := trace(c, 5, 4, 1); err == nil || !strings.Contains(err.Error(), c.Spec().Name+" takes a target (batch, 3) and is given [5 1]") {
+			t.Errorf("%s: %v", c.Spec().Name, err)
+		}
+	}
+}
+
+// An answer takes as many instructions as that of a perceptron of the same units: what comes back from above is left out.
+func TestAnswersDoWithoutFeedback(t *testing.T) {
+	sizes := []int{4, 6, 7, 3}
+	instructions := func(c circuit.Circuit) int {
+		return circuittest.Compile(t, c, graph.Options{NoGrad: true}, 5, func(p *circuittest.Page) {
+			phase := p.S.Spec().Phases[0]
+			p.Want("answer", p.S.Output(phase))
+			p.Want("loss", p.S.Loss(phase))
+		}).Stats().Instructions
+	}
+	want := instructions(models.NewSigmoidMLP(sizes))
+	for _, c := range []circuit.Circuit{models.NewBurstCCN(sizes), models.NewBurstprop(sizes), models.NewEDN(sizes)} {
+		if n := instructions(c); n != want {
+			t.Errorf("%s: %d instructions, want %d", c.Spec().Name, n, want)
+		}
+	}
+}
+
+// Copies are declared from the top of the chain on, so that a copy of a copy is exact: feedback first, then interneurons.
+func TestCopiesAreDeclaredInOrder(t *testing.T) {
+	sizes := []int{4, 6, 7, 3}
+	up := func(dst, src string, scale float64) circuit.Constraint {
+		return circuit.Tie{Dst: dst, Src: src, Scale: scale, Transposed: true}
+	}
+	along := func(dst, src string, scale float64) circuit.Constraint {
+		return circuit.Tie{Dst: dst, Src: src, Scale: scale}
+	}
+	both := edn(sizes, func(c *models.EDN) {
+		c.Y, c.Interneurons = models.Pathway{Copies: models.Always, Scale: 0.5}, models.Pathway{Copies: models.Always, Scale: 0.7}
+	})
+	chain := []circuit.Constraint{up("Y1", "W2", 0.5), up("Y2", "W3", 0.5),
+		along("F1", "W2", 1), along("f1", "b2", 1), along("H1", "Y1", 0.7), along("F2", "W3", 1), along("f2", "b3", 1), along("H2", "Y2", 0.7)}
+	three := []circuit.Constraint{up("Y0", "W1", 0.5), up("Y1", "W2", 0.5), up("Y2", "W3", 0.5)}
+	for _, row := range []struct {
+		name           string
+		circuit        circuit.Circuit
+		starts, always []circuit.Constraint
+	}{
+		{"edn, tied", both, chain, chain},
+		{"edn", models.NewEDN(sizes), []circuit.Constraint{along("F1", "W2", 1), along("f1", "b2", 1), along("H1", "Y1", 1),
+			along("F2", "W3", 1), along("f2", "b3", 1), along("H2", "Y2", 1)}, nil},
+		{"edn, drawn", edn(sizes, func(c *models.EDN) { c.Interneurons.Copies = models.Never }), nil, nil},
+		{"burstprop", models.NewBurstprop(sizes), nil, nil},
+		{"burstprop, tied", prop(sizes, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.Always, Scale: 0.5} }), three, three},
+		{"burstprop, symmetric", prop(sizes, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.AtStart, Scale: 0.5} }), three, nil},
+	} {
+		if s := row.circuit.Spec(); !slices.Equal(s.Starts, row.starts) || !slices.Equal(s.Constraints, row.always) {
+			t.Errorf("%s: at the start %v, always %v", row.name, s.Starts, s.Constraints)
+		}
+	}
+}

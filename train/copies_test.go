@@ -1,0 +1,93 @@
+package train_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/circuit/circuittest"
+	"credo/models"
+	"credo/rules"
+	"credo/train"
+	"credo/train/optim"
+)
+
+// Invariant 13 of the burst reference, in both precisions: copies are exact before and after every step; what is a copy at the start
+// stays as it was, or learns, while the weights move.
+func TestCopiesOfPyramidalNetworks(t *testing.T) {
+	sizes := []int{4, 6, 5, 3}
+	prop := func(when models.When) circuit.Circuit {
+		c := models.NewBurstprop(sizes)
+		c.Y = models.Pathway{Copies: when, Scale: 0.5}
+		return c
+	}
+	edn := func(when models.When) circuit.Circuit {
+		c := models.NewEDN(sizes)
+		c.Y, c.Interneurons = models.Pathway{Copies: when, Scale: 0.5}, models.Pathway{Copies: when, Scale: 2}
+		return c
+	}
+	for _, row := range []struct {
+		rule          string
+		circuit       circuit.Circuit
+		always, start []circuit.Tie
+	}{
+		{"burstprop", prop(models.Always), []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5, Transposed: true}, {Dst: "Y2", Src: "W3", Scale: 0.5, Transposed: true}}, nil},
+		{"burstprop", prop(models.AtStart), nil, []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5, Transposed: true}, {Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}}},
+		{"dendritic-error", edn(models.Always), []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true},
+			{Dst: "F1", Src: "W2", Scale: 1}, {Dst: "f2", Src: "b3", Scale: 1}, {Dst: "H2", Src: "Y2", Scale: 2}}, nil},
+		{"dendritic-error", edn(models.AtStart), nil, []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}, {Dst: "F1", Src: "W2", Scale: 1}}},
+	} {
+		for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
+			l := pyramidalLearner(t, row.circuit, row.rule, d)
+			batch := l.NewBatch(8)
+			r := rand.New(rand.NewPCG(3, 4))
+			for i := range 8 {
+				for j := range 4 {
+					batch.X.Set(4*i+j, r.Float64())
+				}
+				batch.Y.Set(3*i+i%3, 1)
+			}
+			for _, tie := range append(row.always, row.start...) {
+				circuittest.Same(t, row.rule+" at the start, "+tie.Dst, l.State.Weights.Get(tie.Dst).Float64s(), copyOf(l, tie))
+			}
+			for range 3 {
+				if _, err := l.Step(batch); err != nil {
+					t.Fatal(err)
+				}
+				for _, tie := range row.always {
+					circuittest.Same(t, row.rule+", "+tie.Dst, l.State.Weights.Get(tie.Dst).Float64s(), copyOf(l, tie))
+				}
+			}
+			for _, tie := range row.start {
+				circuittest.Apart(t, row.rule+", no copy any more, "+tie.Dst, l.State.Weights.Get(tie.Dst).Float64s(), copyOf(l, tie), 1e-4)
+			}
+		}
+	}
+}
+
+func pyramidalLearner(t *testing.T, c circuit.Circuit, rule string, d graph.Dtype) *train.Learner {
+	t.Helper()
+	row, err := rules.Find(rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := train.NewLearner(train.Part{
+		Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.Momentum{LR: 0.5, Mu: 0.5, Decay: optim.Decay{Share: 1e-3}},
+		Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// copyOf is what a copy must be, of the weights as they are; scales are powers of two.
+func copyOf(l *train.Learner, tie circuit.Tie) []float64 {
+	w := l.State.Weights.Get(tie.Src)
+	m := matrix{w.Shape[0], w.Shape[1], w.Float64s()}
+	if tie.Transposed {
+		m = m.transposed()
+	}
+	return m.fill(func(i, j int) float64 { return tie.Scale * m.at(i, j) }).v
+}
