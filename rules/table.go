@@ -53,13 +53,13 @@ func Table() []Row {
 		{"burst", "ΔW = ⟨eᵢₙᵀ · e ⊙ (p − p_b)⟩; of feedback that learns ΔQ = ⟨eₐᵀ u⟩, ΔY = −⟨eₐᵀ u⟩", greedy, true,
 			func(o Options, s circuit.Spec) Rule { return withFeedback(Burst(o.Baseline), s) }},
 		{"feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l", "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276", true,
-			func(Options, circuit.Spec) Rule { return FeedbackAlignment() }},
+			func(_ Options, s circuit.Spec) Rule { return onForward(FeedbackAlignment(), s) }},
 		{"direct-feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_L Y_l", "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596", true,
 			func(_ Options, s circuit.Spec) Rule { return directly(DirectFeedbackAlignment(), s) }},
 		{"sign-symmetric", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l with the signs of W_{l+1}ᵀ", "Liao, Leibo & Poggio 2016, How important is weight symmetry in backpropagation?, AAAI, doi:10.48550/arXiv.1510.05067", true,
-			func(Options, circuit.Spec) Rule { return SignSymmetric() }},
+			func(_ Options, s circuit.Spec) Rule { return onForward(SignSymmetric(), s) }},
 		{"kolen-pollack", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l; ΔY_l = ⟨δ_{l+1}ᵀ · r_l⟩", "Kolen & Pollack 1994, Backpropagation without weight transport, ICNN, doi:10.1109/ICNN.1994.374486; Akrout et al. 2019, Deep learning without weight transport, NeurIPS, doi:10.48550/arXiv.1904.05391", true,
-			func(_ Options, s circuit.Spec) Rule { return withKolenPollack(FeedbackAlignment(), s) }},
+			func(_ Options, s circuit.Spec) Rule { return withKolenPollack(s) }},
 	}
 }
 
@@ -103,18 +103,34 @@ func withFeedback(forward Rule, spec circuit.Spec) Rule {
 	return Assign(forward.Name(), parts...)
 }
 
+// onForward gives forward weights the rule.
+func onForward(r Rule, spec circuit.Spec) Rule { return Assign(r.Name(), forward(r, spec)...) }
+
+// withKolenPollack gives forward weights feedback alignment, and the feedback of errors its transpose. Feedback that does not learn is
+// refused.
+func withKolenPollack(spec circuit.Spec) Rule {
+	r := KolenPollack()
+	return Assign(r.Name(), append(forward(errorTimesInput(r.Name()), spec), Assignment{Onto: "delta", Rule: r})...)
+}
+
 // directly gives hidden cells the rule, and the read-out, to which nothing projects back, feedback alignment.
 func directly(hidden Rule, spec circuit.Spec) Rule {
 	return Assign(hidden.Name(), serving(spec, Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: FeedbackAlignment()})...)
 }
 
-// withKolenPollack gives forward weights the rule, and the feedback of errors its transpose. Feedback that does not learn is refused.
-func withKolenPollack(forward Rule, spec circuit.Spec) Rule {
-	parts := serving(spec, Assignment{Onto: "u", Rule: forward}, Assignment{Onto: "v", Rule: forward})
-	return Assign("kolen-pollack", append(parts, Assignment{Onto: "delta", Rule: KolenPollack()})...)
+func forward(r Rule, spec circuit.Spec) []Assignment {
+	return serving(spec, Assignment{Onto: "u", Rule: r}, Assignment{Onto: "v", Rule: r})
 }
 
-// serving returns those assignments that have something to serve.
-func serving(spec circuit.Spec, a ...Assignment) []Assignment {
-	return slices.DeleteFunc(a, func(p Assignment) bool { return !slices.ContainsFunc(spec.Plastic(), p.serves(spec)) })
+// serving returns those assignments that have something to serve; all, if none has.
+func serving(spec circuit.Spec, all ...Assignment) (some []Assignment) {
+	for _, a := range all {
+		if slices.ContainsFunc(spec.Plastic(), a.serves(spec)) {
+			some = append(some, a)
+		}
+	}
+	if some == nil {
+		return all
+	}
+	return some
 }

@@ -66,10 +66,12 @@ func (k *law) needs(t *testing.T) {
 			}
 		}
 	}
-	if refused < len(k.r.Needs().Phases) {
+	if refused < len(k.r.Needs().Phases) && len(spec.Phases) > 1 { // without its only phase it is no circuit
 		t.Errorf("the rule needs phases %v, and only %d removals are refused", k.r.Needs().Phases, refused)
 	}
-	k.without(t, harmless)
+	if len(harmless) > 0 {
+		k.without(t, harmless)
+	}
 }
 
 // without writes the rule for circuits that lack what it should not need.

@@ -22,6 +22,7 @@ type row struct {
 var (
 	inhibitory = []string{"inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"}
 	bursting   = []string{"burst"}
+	aligning   = []string{"feedback-alignment", "sign-symmetric"} // what tells them apart is the circuit
 )
 
 func circuits() []row {
@@ -33,6 +34,12 @@ func circuits() []row {
 	burst := func(sizes []int, set func(c *models.BurstCCN)) circuit.Circuit {
 		c := models.NewBurstCCN(sizes)
 		set(c)
+		return c
+	}
+	fed := func(sizes []int, b models.Backward) circuit.Circuit {
+		c := models.NewMLP(sizes)
+		b.Scale = 1
+		c.Backward = &b
 		return c
 	}
 	return []row{
@@ -52,6 +59,12 @@ func circuits() []row {
 		{"burstccn, Y and Q learn, wide", burst([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.LearnY, c.Wide, c.Baseline = true, true, 0.3 }), bursting},
 		{"mlp", models.NewMLP([]int{4, 6, 7, 3}), nil},
 		{"mlp, sigmoid", models.NewSigmoidMLP([]int{4, 6, 3}), nil},
+		{"mlp, feedback", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.Random}), aligning},
+		{"mlp, feedback, no hidden layer", fed([]int{4, 3}, models.Backward{Regime: models.Random}), append(aligning, "direct-feedback-alignment")},
+		{"mlp, direct feedback", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.Random, Direct: true}), append(aligning, "direct-feedback-alignment")},
+		{"mlp, feedback with fixed sizes", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.FixedSigns}), aligning},
+		{"mlp, feedback with new sizes", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.BatchSigns}), aligning},
+		{"mlp, feedback that learns", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.Random, Learn: true}), []string{"kolen-pollack"}},
 	}
 }
 
@@ -90,7 +103,7 @@ func TestLineKeepsTheLaws(t *testing.T) {
 }
 
 func learnsFeedback(spec circuit.Spec) bool {
-	return slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool { return p.Onto == "apical" })
+	return slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool { return p.Onto == "apical" || p.Onto == "delta" })
 }
 
 func refused(t *testing.T, r rules.Rule, c row) {
