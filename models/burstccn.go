@@ -163,6 +163,12 @@ func (c *BurstCCN) Spec() circuit.Spec {
 	for l := 1; l < c.layers(); l++ {
 		c.Q.copied(&s, feedback(l), weight(l+1), burstFeedback(l))
 	}
+	for l := 1; l < c.layers(); l++ {
+		s.Mirrors = append(s.Mirrors,
+			circuit.Mirror{Weights: burstFeedback(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
+			circuit.Mirror{Weights: feedback(l), Of: burstFeedback(l), Name: "Y"})
+		s.Watched = append(s.Watched, circuit.Watched{Population: c.pyramidal(l), Var: apical}, circuit.Watched{Population: c.pyramidal(l), Var: probability})
+	}
 	if c.Noise > 0 {
 		c.noisy(&s)
 	}
@@ -204,10 +210,10 @@ func (p Pathway) copied(s *circuit.Spec, dst, forward, bursts string) {
 	if p.Of == Bursts {
 		t.Src, t.Transposed = bursts, false
 	}
-	switch p.Copies {
-	case AtStart:
-		s.Starts = append(s.Starts, t)
-	case Always:
+	if p.Copies != Never {
+		s.Starts = append(s.Starts, t) // whichever is a copy of it at the start comes after it
+	}
+	if p.Copies == Always {
 		s.Constraints = append(s.Constraints, t)
 	}
 }

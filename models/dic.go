@@ -145,15 +145,26 @@ func (c *DIC) Spec() circuit.Spec {
 
 // layer lists the projections onto hidden layer l. Its feedback is computed from the weights of all layers above.
 func (c *DIC) layer(l int) []circuit.Projection {
-	var above []string
-	for k := l + 1; k <= c.hidden(); k++ {
-		above = append(above, weight(k))
-	}
-	return []circuit.Projection{
+	return append([]circuit.Projection{
 		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.LeCunNormal},
 		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.Zeros},
+	}, partners(l, append(weights(l+1, c.hidden()), readoutW))...)
+}
+
+// partners lists the projections between the excitatory cells of layer l and their partners, and the feedback onto the partners, which is
+// computed from the weights above.
+func partners(l int, above []string) []circuit.Projection {
+	return []circuit.Projection{
 		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
 		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
-		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Sign: circuit.Negative, From: append(above, readoutW)},
+		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Sign: circuit.Negative, From: above},
 	}
+}
+
+// weights names the forward weights of some layers.
+func weights(from, to int) (out []string) {
+	for l := from; l <= to; l++ {
+		out = append(out, weight(l))
+	}
+	return out
 }

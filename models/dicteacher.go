@@ -109,15 +109,8 @@ func (c *DICTeacher) Spec() circuit.Spec {
 
 // layer lists the projections onto layer l. What its feedback follows is computed from the weights of all layers above.
 func (c *DICTeacher) layer(l int) []circuit.Projection {
-	var above []string
-	for k := l + 1; k <= c.layers(); k++ {
-		above = append(above, weight(k))
-	}
-	return []circuit.Projection{
+	return append([]circuit.Projection{
 		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: teacherInit(c.Sizes[l-1])},
 		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: teacherInit(c.Sizes[l])},
-		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
-		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
-		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Sign: circuit.Negative, From: above},
-	}
+	}, partners(l, weights(l+1, c.layers()))...)
 }
