@@ -65,6 +65,9 @@ func (f *Backward) describe(c *MLP, s *circuit.Spec) {
 			y.From = []string{forward}
 		} else {
 			y.Init = r.draw(f.std(c.Sizes[from], c.Sizes[l]))
+			if !f.Direct {
+				s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: forward, Transposed: true, Name: "Wᵀ"})
+			}
 		}
 		s.Projections = append(s.Projections, y)
 		switch {
