@@ -21,6 +21,9 @@ func to(t *testing.T, name, src string, settings ...string) []float64 {
 	}
 	out := []float64{math.NaN(), math.NaN(), math.NaN()}
 	for _, a := range as {
+		if a.To == name && strings.HasPrefix(a.Projection, "Y") {
+			t.Errorf("%s changes %s", name, a.Projection)
+		}
 		for i := range out {
 			if a.To == name && a.Projection == fmt.Sprintf("W%d", i+1) {
 				out[i] = a.Angle
