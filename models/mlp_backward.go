@@ -21,7 +21,7 @@ type Backward struct {
 	Regime Regime
 	Scale  float64 // of a copy, to its source; of what is drawn, the standard deviation
 	Xavier bool    // that standard deviation is Scale √(2/(cells at both ends))
-	Learn  bool
+	Learn  bool    // by a rule such as Kolen-Pollack
 }
 
 const delta = "delta"
