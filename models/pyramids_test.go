@@ -31,7 +31,7 @@ func TestSenselessPyramidalNetworksAreRefused(t *testing.T) {
 		{prop(sizes, func(c *models.Burstprop) { c.Baseline = math.NaN() }), "burstprop: a baseline of NaN"},
 		{prop(sizes, func(c *models.Burstprop) { c.Recurrent = false }), "burstprop: recurrent weights learn, and there are none"},
 		{prop(sizes, func(c *models.Burstprop) { c.LearnY, c.Y.Copies = true, models.Always }), "burstprop: feedback that is a copy after every step cannot learn"},
-		{prop(sizes, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.AtStart} }), "burstprop: Y0 is tied to \"W1\" with scale 0"},
+		{prop(sizes, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.AtStart} }), "burstprop: Y0 tied to W1 with scale 0"},
 		{models.NewEDN(nil), "edn: sizes []"},
 		{edn(sizes, func(c *models.EDN) { c.Lambda.Output = 0 }), "edn: teaching moves a soma by a share of 0"},
 		{edn(sizes, func(c *models.EDN) { c.Lambda.Interneuron = 1 }), "edn: teaching moves a soma by a share of 1"},

@@ -43,30 +43,26 @@ func burstReference(t *testing.T, name string) burstCase {
 	return all[i]
 }
 
-// flat returns numbers row by row, those of a matrix column by column if so asked.
-func flat(v any, columns bool) (out []float64) {
-	rows, ok := v.([]any)
-	if !ok {
-		return []float64{v.(float64)}
-	}
-	for _, r := range rows {
-		out = append(out, flat(r, false)...)
-	}
-	if m, matrix := rows[0].([]any); columns && matrix {
-		return transposed(out, len(rows), len(m), 1)
+// numbersOf returns numbers row by row, those of a matrix column by column if so asked.
+func numbersOf(v any, columns bool) []float64 {
+	out := flattened(v)
+	if rows, ok := v.([]any); ok && columns {
+		if first, matrix := rows[0].([]any); matrix {
+			return transposed(out, len(rows), len(first), 1)
+		}
 	}
 	return out
 }
 
 // at returns data and weights for our circuits: names gives, for a list of the case, the name of its first element.
 func (c burstCase) at(names map[string]string) circuittest.Values {
-	v := circuittest.Values{"x": flat(c.Inputs["x"], false), "target": flat(c.Inputs["t"], false)}
+	v := circuittest.Values{"x": numbersOf(c.Inputs["x"], false), "target": numbersOf(c.Inputs["t"], false)}
 	for list, first := range names {
 		var at int
 		name := first[:1]
 		fmt.Sscan(first[1:], &at)
 		for i, w := range c.Inputs[list].([]any) {
-			v[fmt.Sprint(name, at+i)] = flat(w, !strings.ContainsAny(list, "YH"))
+			v[fmt.Sprint(name, at+i)] = numbersOf(w, !strings.ContainsAny(list, "YH"))
 		}
 	}
 	return v
@@ -90,7 +86,7 @@ func compare(t *testing.T, c burstCase, got circuittest.Values, record func(laye
 		}
 		compared++
 		gradient := strings.HasPrefix(key, "grad_") && key != "grad_H"
-		circuittest.Near(t, path, got[name], times(flat(want, gradient), by), 1e-11)
+		circuittest.Near(t, path, got[name], times(numbersOf(want, gradient), by), 1e-11)
 	}
 	if compared < len(c.Expect)*3/4 {
 		t.Errorf("only %d of %d numbers compared", compared, len(c.Expect))

@@ -163,7 +163,7 @@ func (stranger) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
 
 func TestFindNamesWhatThereIs(t *testing.T) {
 	_, err := rules.Find("backprob")
-	want := `rule "backprob" is not known: use one of backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, inhibitory-exact-online, inhibitory-taylor-online, burst, burstprop, dendritic-error`
+	want := `rule "backprob" is not known: use one of backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, inhibitory-exact-online, inhibitory-taylor-online, burst, burstprop, dendritic-error, feedback-alignment, direct-feedback-alignment, sign-symmetric, kolen-pollack`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -74,6 +74,14 @@ func Table() []Row {
 					Assignment{Onto: "predicted", Cell: circuit.Inhibitory, Rule: InterneuronError()},
 					Assignment{Onto: "apical", Rule: BurstFeedback()})
 			}},
+		{"feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l", "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276", true,
+			func(_ Options, s circuit.Spec) Rule { return onForward(FeedbackAlignment(), s) }},
+		{"direct-feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_L Y_l", "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596", true,
+			func(_ Options, s circuit.Spec) Rule { return directly(DirectFeedbackAlignment(), s) }},
+		{"sign-symmetric", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l with the signs of W_{l+1}ᵀ", "Liao, Leibo & Poggio 2016, How important is weight symmetry in backpropagation?, AAAI, doi:10.48550/arXiv.1510.05067", true,
+			func(_ Options, s circuit.Spec) Rule { return onForward(SignSymmetric(), s) }},
+		{"kolen-pollack", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l; ΔY_l = ⟨δ_{l+1}ᵀ · r_l⟩", "Kolen & Pollack 1994, Backpropagation without weight transport, ICNN, doi:10.1109/ICNN.1994.374486; Akrout et al. 2019, Deep learning without weight transport, NeurIPS, doi:10.48550/arXiv.1904.05391", true,
+			func(_ Options, s circuit.Spec) Rule { return withKolenPollack(s) }},
 	}
 }
 
@@ -107,12 +115,43 @@ func withReadout(hidden Rule, spec circuit.Spec) Rule {
 	return Assign(hidden.Name(), Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: readout})
 }
 
-// divided gives the projections that each assignment serves its rule, and leaves out those that serve nothing. A circuit that has nothing
-// for the first gets its rule for all, which does, or says what it lacks.
+// divided gives the projections that each assignment serves its rule. A circuit that has nothing for the first gets its rule for all,
+// which does, or says what it lacks.
 func divided(spec circuit.Spec, a ...Assignment) Rule {
-	serves := func(p Assignment) bool { return len(spec.Only(p.serves(spec)).Plastic()) > 0 }
-	if !serves(a[0]) {
+	if !slices.ContainsFunc(spec.Plastic(), a[0].serves(spec)) {
 		return a[0].Rule
 	}
-	return Assign(a[0].Rule.Name(), slices.DeleteFunc(a, func(p Assignment) bool { return !serves(p) })...)
+	return Assign(a[0].Rule.Name(), serving(spec, a...)...)
+}
+
+// onForward gives forward weights the rule.
+func onForward(r Rule, spec circuit.Spec) Rule { return Assign(r.Name(), forward(r, spec)...) }
+
+// withKolenPollack gives forward weights feedback alignment, and the feedback of errors its transpose. Feedback that does not learn is
+// refused.
+func withKolenPollack(spec circuit.Spec) Rule {
+	r := KolenPollack()
+	return Assign(r.Name(), append(forward(errorTimesInput(r.Name()), spec), Assignment{Onto: "delta", Rule: r})...)
+}
+
+// directly gives hidden cells the rule, and the read-out, to which nothing projects back, feedback alignment.
+func directly(hidden Rule, spec circuit.Spec) Rule {
+	return Assign(hidden.Name(), serving(spec, Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: FeedbackAlignment()})...)
+}
+
+func forward(r Rule, spec circuit.Spec) []Assignment {
+	return serving(spec, Assignment{Onto: "u", Rule: r}, Assignment{Onto: "v", Rule: r})
+}
+
+// serving returns those assignments that have something to serve; all, if none has.
+func serving(spec circuit.Spec, all ...Assignment) (some []Assignment) {
+	for _, a := range all {
+		if slices.ContainsFunc(spec.Plastic(), a.serves(spec)) {
+			some = append(some, a)
+		}
+	}
+	if some == nil {
+		return all
+	}
+	return some
 }

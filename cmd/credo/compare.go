@@ -41,7 +41,8 @@ A comparison that was stopped goes on where it stopped when it is asked for agai
 become of the program since. Remove their folders to have them done again.
 
 With align_to a rule's ΔW is compared with other gradients of the same loss, each at the same minibatch and weights: equilibrium, bptt
-(back-propagation through time, through the steps of settling), mlp (the plain network with these weights), backprop (the circuit's own).
+(back-propagation through time, through the steps of settling), mlp (the plain network with these weights), backprop (the circuit's own);
+or with what feedback alignment would learn through the circuit's own feedback: feedback-alignment.
 
   credo compare
   credo compare 'align_to=[equilibrium,bptt,mlp]' --plot alignment.png

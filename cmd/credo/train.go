@@ -22,6 +22,7 @@ func (trainCmd) Help() string {
   credo train                                        dic under inhibitory-exact on the embedded digits
   credo train --data mnist --epochs 1                the same on MNIST
   credo train --circuit mlp --rule backprop 'circuit.hidden=[256,256,256]' optimizer.lr=0.0005
+  credo train --circuit mlp --rule sign-symmetric circuit.backward.regime=frsf
   credo train experiment.yaml --seed 7 --out runs/seed7
 
 The folder holds the resolved experiment, every number measured (metrics.csv), the model (model.safetensors), summary.json and a log.

@@ -24,6 +24,7 @@ var (
 	bursting   = []string{"burst"}
 	twoPhases  = []string{"burstprop"}
 	predicting = []string{"dendritic-error"}
+	aligning   = []string{"feedback-alignment", "sign-symmetric"} // what tells them apart is the circuit
 )
 
 func circuits() []row {
@@ -48,6 +49,12 @@ func circuits() []row {
 		c.Interneurons.Copies, c.Y = when, models.Pathway{Copies: when, Scale: 1}
 		return c
 	}
+	fed := func(sizes []int, b models.Backward) circuit.Circuit {
+		c := models.NewMLP(sizes)
+		b.Scale = 1
+		c.Backward = &b
+		return c
+	}
 	return []row{
 		{"dic", models.NewDIC([]int{4, 6, 3}), inhibitory},
 		{"dic, mse, 2 hidden", dic([]int{4, 6, 7, 3}, func(c *models.DIC) { c.Loss = models.SquaredError{} }), inhibitory},
@@ -70,6 +77,12 @@ func circuits() []row {
 		{"edn, drawn", edn(models.Never), predicting},
 		{"mlp", models.NewMLP([]int{4, 6, 7, 3}), nil},
 		{"mlp, sigmoid", models.NewSigmoidMLP([]int{4, 6, 3}), nil},
+		{"mlp, feedback", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.Random}), aligning},
+		{"mlp, feedback, no hidden layer", fed([]int{4, 3}, models.Backward{Regime: models.Random}), append(aligning, "direct-feedback-alignment")},
+		{"mlp, direct feedback", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.Random, Direct: true}), append(aligning, "direct-feedback-alignment")},
+		{"mlp, feedback with fixed sizes", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.FixedSigns}), aligning},
+		{"mlp, feedback with new sizes", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.BatchSigns}), aligning},
+		{"mlp, feedback that learns", fed([]int{4, 6, 7, 3}, models.Backward{Regime: models.Random, Learn: true}), []string{"kolen-pollack"}},
 	}
 }
 

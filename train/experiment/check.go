@@ -22,7 +22,7 @@ func check(v reflect.Value, f field, known Known, choice chooser) []string {
 	case reflect.Slice:
 		return checkList(v, f, known, choice)
 	case reflect.String:
-		return checkText(v.String(), f, known)
+		return checkText(v.String(), f, known, choice)
 	case reflect.Int:
 		return checkRange(float64(v.Int()), text(v), f, choice)
 	case reflect.Float64:
@@ -53,13 +53,16 @@ func checkList(v reflect.Value, f field, known Known, choice chooser) []string {
 	return out
 }
 
-func checkText(s string, f field, known Known) []string {
-	if one := f.tag.Get("one"); one != "" && !f.takesPath(s) {
-		words := known.words(one)
+func checkText(s string, f field, known Known, choice chooser) []string {
+	if f.tag.Get("one") != "" && !f.takesPath(s) {
+		words, by := f.words(known, choice)
 		if slices.Contains(words, s) {
 			return nil
 		}
 		message := fmt.Sprintf("%q is not one of %s", s, strings.Join(words, ", "))
+		if by != nil {
+			message += " where " + by.where()
+		}
 		if near := nearest(s, words); near != "" {
 			message += "; did you mean " + near + "?"
 		} else if f.tag.Get("or") == "path" {

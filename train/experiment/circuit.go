@@ -78,8 +78,20 @@ type EventFeedback struct {
 
 // MLP are the options of circuit mlp. Its units have biases; a linear read-out has none.
 type MLP struct {
-	Readout string `yaml:"readout" default:"linear; .activation.name=sigmoid: units" one:"linear units"` // units: like the hidden ones
-	Init    Init   `yaml:"init"`
+	Readout  string   `yaml:"readout" default:"linear; .activation.name=sigmoid: units" one:"linear units"` // units: like the hidden ones
+	Init     Init     `yaml:"init"`
+	Backward Backward `yaml:"backward"`
+}
+
+// Backward is the feedback that brings errors to the hidden cells of circuit mlp: from layer to layer, or from the read-out direct to each.
+// Its weights Y are drawn; copies of the forward weights at the start, or after every step (tied, which is back-propagation); or share
+// their signs, with sizes that are all alike (usf), drawn anew for every minibatch (brsf), or drawn once (frsf).
+type Backward struct {
+	Form     string  `yaml:"form" default:"none; rule.name=feedback-alignment|sign-symmetric|kolen-pollack: layers; rule.name=direct-feedback-alignment: direct" one:"none layers direct; rule.name=feedback-alignment|sign-symmetric|kolen-pollack: layers; rule.name=direct-feedback-alignment: direct"`
+	Regime   string  `yaml:"regime" default:"random; rule.name=sign-symmetric: usf" if:".form!=none" one:"random symmetric tied usf brsf frsf; .form=direct: random; rule.name=feedback-alignment: random symmetric tied; rule.name=sign-symmetric: usf brsf frsf; rule.name=kolen-pollack: random symmetric"`
+	Draw     string  `yaml:"draw" default:"xavier" if:".regime=random|usf|brsf|frsf" one:"xavier normal"` // xavier: standard deviation scale √(2/(cells at both ends)); normal: scale
+	Scale    float64 `yaml:"scale" default:"1" if:".form!=none" above:"0"`                                // of a copy, to its source; of what is drawn, see draw
+	Learning bool    `yaml:"learning" default:"false; rule.name=kolen-pollack: true" if:".regime=random|symmetric"`
 }
 
 // Activation turns potentials into rates: softplus a ln(1 + exp(k (u - s))), the sigmoid 1/(1 + exp(-u)), or the identity.

@@ -34,8 +34,17 @@
 //	             takes steps, otherwise the published ones, 60 Euler steps of 5 ms
 //	mlp          of the multi-layer perceptron of the same sizes, weights, activation (that of the excitatory cells) and loss
 //
+// One word is no gradient:
+//
+//	feedback-alignment  what feedback alignment gives the perceptron of the same weights, through the circuit's own feedback weights Y
+//
 // The first three are also ways to train: `rule: backprop, circuit: dic` goes by the equilibrium with `settle: equilibrium`, and by
-// BPTT with `settle: euler`. Circuit mlp does not settle, and has its own gradient alone.
+// BPTT with `settle: euler`. Circuits mlp and burstccn do not settle, and have one gradient, their own.
+//
+// Rules of feedback alignment bring circuit mlp feedback of errors, `circuit.backward`, in the form and the regime of the rule:
+//
+//	circuit: {name: mlp, backward: {regime: frsf}}
+//	rule: sign-symmetric
 //
 // Arguments as `optimizer.lr=0.01` go over file and rows. Where a row or an argument names another circuit, rule, optimizer or
 // method, the options that only the former had are left behind.

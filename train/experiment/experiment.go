@@ -17,7 +17,7 @@ type Experiment struct {
 	LogEvery   int       `yaml:"log_every" default:"10" min:"0"`   // steps between two rows of training metrics; 0: by epoch only
 	AlignEvery int       `yaml:"align_every" default:"10" min:"0"` // steps between two measurements of alignment; 0: none
 	// AlignTo names what ΔW is compared with; none: the gradient of the circuit itself, backprop.
-	AlignTo []string `yaml:"align_to" if:"circuit.name!=mlp" one:"@references" min-length:"1" unique:"yes"`
+	AlignTo []string `yaml:"align_to" if:"circuit.backward.form!=none|direct" one:"@references" min-length:"1" unique:"yes"`
 	// SettlingEvery is the number of steps between two comparisons of ΔW with that of full settling; 0: none.
 	SettlingEvery int          `yaml:"settling_every" default:"0" min:"0" if:"circuit.name=dic"`
 	Compare       []Experiment `yaml:"compare" row:"no"` // each complete; in the file, what differs from the rest
@@ -61,7 +61,7 @@ type Optimizer struct {
 	Beta2       float64 `yaml:"beta2" default:"0.999" if:".name=adam" min:"0" below:"1"`
 	Eps         float64 `yaml:"eps" default:"1e-8" if:".name=adagrad|adam" above:"0"`                        // added outside the root
 	Per         string  `yaml:"per" default:"synapse" one:"synapse neuron layer network" if:".name=adagrad"` // what shares an accumulator
-	WeightDecay float64 `yaml:"weight_decay" default:"0" min:"0" below:"1"`                                  // share of each weight lost in a step, apart from lr
+	WeightDecay float64 `yaml:"weight_decay" default:"0; rule.name=kolen-pollack: 0.001" min:"0" below:"1"`  // share of each weight lost in a step, apart from lr
 	SpareBiases bool    `yaml:"spare_biases" default:"false; circuit.name=burstprop: true"`                  // biases are not lost
 }
 

@@ -9,9 +9,9 @@ type Known struct{ Circuits, Rules, Data, References []string }
 func Builtin() Known {
 	return Known{
 		Circuits:   []string{"dic", "burstccn", "burstprop", "edn", "mlp"},
-		Rules:      []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online", "burst", "burstprop", "dendritic-error"},
+		Rules:      []string{"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online", "burst", "burstprop", "dendritic-error", "feedback-alignment", "direct-feedback-alignment", "sign-symmetric", "kolen-pollack"},
 		Data:       []string{"digits", "mnist", "fashion", "optdigits"},
-		References: []string{"backprop", "equilibrium", "bptt", "mlp"},
+		References: []string{"backprop", "equilibrium", "bptt", "mlp", "feedback-alignment"},
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 //	yaml          the key
 //	default       value if the key is absent, then by choice: "0.005; .method=rk4: 0.008". No default: the key may stay absent
 //	if            the choice with which the key goes; see condition
-//	one           allowed words, or @ and the word list of Known
+//	one           allowed words, or @ and the word list of Known, by choice as the default
 //	or            "path": a path with a slash is allowed too
 //	min, max      bounds, included, by choice as the default; of a list: of its elements
 //	above, below  bounds, excluded
@@ -90,6 +90,12 @@ func (f field) chosen(tag string, choice chooser) (text string, by *condition) {
 	return text, by
 }
 
+// words returns the allowed words under a choice, and the condition that made it them, if one did.
+func (f field) words(known Known, choice chooser) ([]string, *condition) {
+	tag, by := f.chosen("one", choice)
+	return known.words(tag), by
+}
+
 // applies tells whether the key goes with the choices made.
 func (f field) applies(choice chooser) bool {
 	_, unmet := f.unmet(choice)
@@ -106,7 +112,7 @@ func (f field) unmet(choice chooser) (condition, bool) {
 	return condition{}, false
 }
 
-// find returns the field of a path from the top.
+// find returns the field of a path from the top, with the conditions of its sections.
 func find(path string) (field, bool) {
 	fields := experimentFields()
 	for {
@@ -118,7 +124,7 @@ func find(path string) (field, bool) {
 		if !f.section() {
 			return field{}, false
 		}
-		fields, path = f.fields(), rest
+		fields, path = inherit(f), rest
 	}
 }
 

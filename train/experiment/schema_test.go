@@ -34,7 +34,7 @@ func TestTagsMakeSense(t *testing.T) {
 		for _, c := range f.when {
 			checkCondition(t, f, c)
 		}
-		for _, tag := range strings.Fields("default min max above below") {
+		for _, tag := range strings.Fields("default one min max above below") {
 			for _, part := range strings.Split(f.tag.Get(tag), "; ")[1:] {
 				when, _, ok := strings.Cut(part, ": ")
 				if !ok {
@@ -65,7 +65,7 @@ func checkCondition(t *testing.T, f field, c condition) {
 		if one := of.tag.Get("one"); v == anyPath && of.tag.Get("or") == "path" {
 			continue
 		} else if one != "" {
-			if problems := checkText(v, of, Known{}); problems != nil {
+			if problems := checkText(v, of, Known{}, func(string) string { return "" }); problems != nil {
 				t.Errorf("%s depends on %s: %v", f.path, c.path, problems)
 			}
 		} else if of.typ.Kind() != reflect.Bool {

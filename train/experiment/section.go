@@ -1,6 +1,9 @@
 package experiment
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // A decoder fills an Experiment from a tree without short forms, and with defaults where the tree has nothing.
 type decoder struct {
@@ -80,16 +83,11 @@ func (e entry) keyPath(fields []field) string {
 // sensible tells whether what a condition depends on has an allowed value: if not, that is the problem, and the only one.
 func (d *decoder) sensible(c condition) bool {
 	f, ok := find(c.path)
-	one := f.tag.Get("one")
-	if !ok || one == "" || f.takesPath(d.choice(c.path)) {
+	if !ok || f.tag.Get("one") == "" || f.takesPath(d.choice(c.path)) {
 		return true
 	}
-	for _, w := range d.known.words(one) {
-		if w == d.choice(c.path) {
-			return true
-		}
-	}
-	return false
+	words, _ := f.words(d.known, d.choice)
+	return slices.Contains(words, d.choice(c.path))
 }
 
 // defaultNode is the tree of a default: a value, or a list in brackets.

@@ -85,12 +85,12 @@ func (n *node) String() string {
 	return n.text
 }
 
-// choice tells what a tree chooses at a path, defaults included.
+// choice tells what a tree chooses at a path, defaults included, nothing where the key does not apply.
 func (n *node) choice(path string) string {
 	if v := n.get(path); v != nil {
 		return v.text
 	}
-	if f, ok := find(path); ok {
+	if f, ok := find(path); ok && f.applies(n.choice) {
 		text, _ := f.fallback(n.choice)
 		return text
 	}

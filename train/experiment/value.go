@@ -130,8 +130,9 @@ func isWord(s string) bool {
 
 // expected names what a key takes.
 func (d *decoder) expected(f field, t reflect.Type) string {
-	if one := f.tag.Get("one"); one != "" {
-		words := strings.Join(d.known.words(one), ", ")
+	if f.tag.Get("one") != "" {
+		list, _ := f.words(d.known, d.choice)
+		words := strings.Join(list, ", ")
 		if t.Kind() == reflect.Slice {
 			return "a list of some of " + words
 		}

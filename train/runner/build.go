@@ -147,8 +147,18 @@ func newMLP(e experiment.Experiment) (circuit.Circuit, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &models.MLP{Sizes: e.Circuit.Sizes, Phi: phi, Loss: loss, LinearReadout: e.Circuit.Readout == "linear", Init: draw(e.Circuit.Init)}
+	c := &models.MLP{
+		Sizes: e.Circuit.Sizes, Phi: phi, Loss: loss, LinearReadout: e.Circuit.Readout == "linear", Init: draw(e.Circuit.Init), Backward: backward(e.Circuit.Backward),
+	}
 	return c, c.Check()
+}
+
+// backward returns the feedback of errors, nil if there is none.
+func backward(o experiment.Backward) *models.Backward {
+	if o.Form == "none" {
+		return nil
+	}
+	return &models.Backward{Direct: o.Form == "direct", Regime: models.Regime(o.Regime), Scale: o.Scale, Xavier: o.Draw == "xavier", Learn: o.Learning}
 }
 
 // NewRule builds the rule of an experiment for a circuit and checks that it fits.

@@ -14,14 +14,16 @@ import (
 // projection, each plastic projection is listed in the JSON, and no operation is without a kernel.
 func TestInspectEveryRule(t *testing.T) {
 	fits := 0
-	sizes := map[string]struct { // of 4-5-6-3, by hand
+	sizes := map[string]struct { // of 4-5-6-3, by hand; those of rules are of mlp
 		plastic    string
 		parameters int
 	}{
 		"dic": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3}, "mlp": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3},
-		"burstprop": {"W1 b1 W2 b2 W3 b3 R1 R2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 4*5 + 5*6 + 6*3 + 5*5 + 6*6},
-		"edn":       {"W1 b1 W2 b2 W3 b3 F1 f1 H1 F2 f2 H2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 3*5*6 + 6 + 3*6*3 + 3},
-		"burstccn":  {"W1 b1 W2 b2 W3 b3 Q1 Q2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 2*(5*6+6*3)},
+		"burstprop":          {"W1 b1 W2 b2 W3 b3 R1 R2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 4*5 + 5*6 + 6*3 + 5*5 + 6*6},
+		"edn":                {"W1 b1 W2 b2 W3 b3 F1 f1 H1 F2 f2 H2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 3*5*6 + 6 + 3*6*3 + 3},
+		"burstccn":           {"W1 b1 W2 b2 W3 b3 Q1 Q2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 2*(5*6+6*3)},
+		"feedback-alignment": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3}, "sign-symmetric": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3},
+		"direct-feedback-alignment": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 3*5 + 3*6}, "kolen-pollack": {"W1 b1 W2 b2 V Y1 Y2", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3},
 	}
 	for _, c := range models.Table() {
 		for _, r := range rules.Table() {
@@ -37,7 +39,11 @@ func TestInspectEveryRule(t *testing.T) {
 				t.Fatal(c.Name, r.Name, err)
 			}
 			fits++
-			if size := sizes[c.Name]; !slices.Equal(in.Plastic, strings.Fields(size.plastic)) || in.Parameters != size.parameters || in.Nodes == 0 || in.Program.Fallbacks != 0 {
+			size := sizes[c.Name]
+			if own, ok := sizes[r.Name]; ok && c.Name == "mlp" {
+				size = own
+			}
+			if !slices.Equal(in.Plastic, strings.Fields(size.plastic)) || in.Parameters != size.parameters || in.Nodes == 0 || in.Program.Fallbacks != 0 {
 				t.Errorf("%s %s: plastic %v, %d parameters, %d nodes, %d fallbacks", c.Name, r.Name, in.Plastic, in.Parameters, in.Nodes, in.Program.Fallbacks)
 			}
 			for _, p := range in.Plastic[:4] {

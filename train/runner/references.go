@@ -23,6 +23,7 @@ func references() []named[baseline] {
 		{"equilibrium", baseline{solved, rules.Backprop}},
 		{"bptt", baseline{unrolled, rules.Backprop}},
 		{"mlp", baseline{perceptron, rules.Backprop}},
+		{"feedback-alignment", baseline{aligned, rules.FeedbackAlignment}},
 	}
 }
 
@@ -87,4 +88,24 @@ func perceptron(e experiment.Experiment) (circuit.Circuit, error) {
 	m := models.NewMLP(d.Sizes)
 	m.Phi, m.Loss = d.PhiE, d.Loss
 	return m, nil
+}
+
+// aligned is the perceptron with the feedback weights of the circuit, as they are, from layer to layer.
+func aligned(e experiment.Experiment) (circuit.Circuit, error) {
+	c, err := NewCircuit(e)
+	if err != nil {
+		return nil, err
+	}
+	switch c := c.(type) {
+	case *models.BurstCCN:
+		m := models.NewSigmoidMLP(c.Sizes)
+		m.Backward = &models.Backward{Regime: models.Random, Scale: 1}
+		return m, nil
+	case *models.MLP:
+		if c.Backward != nil && !c.Backward.Direct {
+			c.Backward.Learn = false
+			return c, nil
+		}
+	}
+	return nil, errors.Errorf("circuit %s has no feedback of errors from layer to layer", e.Circuit.Name)
 }

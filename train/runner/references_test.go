@@ -130,7 +130,7 @@ func TestReferencesOfAPerceptron(t *testing.T) {
 		if err == nil || err.Error() != "alignment to "+name+": circuit mlp does not settle: its own gradient is the only one there is" {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := e.Validate(experiment.Known{}); err == nil || !strings.Contains(err.Error(), "align_to: does not apply where circuit.name is mlp") {
+		if err := e.Validate(experiment.Known{}); err == nil || !strings.Contains(err.Error(), "align_to: does not apply where circuit.backward.form is none or direct") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,0 +1,92 @@
+package runner
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"credo/train"
+)
+
+const fedBack = "{circuit: {name: mlp, sizes: [4, 7, 6, 3], activation: sigmoid}, rule: feedback-alignment, dtype: float64, loss: mse, seed: 3}"
+
+// to returns the angles of the weights W1, W2, W3 to a reference.
+func to(t *testing.T, name, src string, settings ...string) []float64 {
+	t.Helper()
+	l, b := learner(t, src, append(settings, "align_to=["+name+"]")...)
+	as, err := l.Align(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []float64{math.NaN(), math.NaN(), math.NaN()}
+	for _, a := range as {
+		if a.To == name && strings.HasPrefix(a.Projection, "Y") {
+			t.Errorf("%s changes %s", name, a.Projection)
+		}
+		for i := range out {
+			if a.To == name && a.Projection == fmt.Sprintf("W%d", i+1) {
+				out[i] = a.Angle
+			}
+		}
+	}
+	return out
+}
+
+func atMost(t *testing.T, what string, angles []float64, limit float64) {
+	t.Helper()
+	for i, a := range angles {
+		if !(a <= limit) {
+			t.Errorf("%s: the angle of W%d is %g°, want at most %g°", what, i+1, a, limit)
+		}
+	}
+}
+
+// What each rule's changes are to those of feedback alignment through the same feedback weights, and to the gradient.
+func TestAngleToFeedbackAlignment(t *testing.T) {
+	for _, settings := range []string{"", "rule=kolen-pollack", "rule=sign-symmetric", "rule=sign-symmetric circuit.backward.regime=brsf"} {
+		s := strings.Fields(settings)
+		atMost(t, settings, to(t, "feedback-alignment", fedBack, s...), 1e-6)
+		if a := to(t, train.Gradient, fedBack, s...); !(a[0] > 5 && a[2] < 1e-6) {
+			t.Errorf("%s: angles to the gradient are %v, want the last to be 0 and the first not", settings, a)
+		}
+	}
+	tied := []string{"rule=backprop", "circuit.backward={form: layers, regime: tied}"}
+	atMost(t, "back-propagation, tied feedback", to(t, "feedback-alignment", fedBack, tied...), 1e-6)
+	loose := []string{"rule=backprop", "circuit.backward={form: layers}"}
+	if a := to(t, "feedback-alignment", fedBack, loose...); !(a[0] > 5 && a[2] < 1e-6) {
+		t.Errorf("back-propagation, feedback that is drawn: angles %v", a)
+	}
+}
+
+// A bursting network approximates feedback alignment through its own Y (invariant 8 of the burst reference), which is
+// back-propagation if Y is tied to W. The error of the last layer has no approximation (invariant 3).
+func TestAngleOfBurstsToFeedbackAlignment(t *testing.T) {
+	burst := "{circuit: {name: burstccn, sizes: [4, 7, 6, 3], q: {mode: tied}}, dtype: float64, seed: 3}"
+	weak := to(t, "feedback-alignment", burst, "circuit.y.scale=0.01")
+	atMost(t, "weak feedback", weak, 0.05)
+	atMost(t, "the last layer", weak[2:], 1e-6)
+	if a := to(t, train.Gradient, burst, "circuit.y.scale=0.01"); !(a[0] > 5) {
+		t.Errorf("weak feedback: angles to the gradient %v", a)
+	}
+	alignment, gradient := to(t, "feedback-alignment", burst, "circuit.y.mode=tied"), to(t, train.Gradient, burst, "circuit.y.mode=tied")
+	for i := range gradient {
+		if math.Abs(alignment[i]-gradient[i]) > 1e-6 {
+			t.Errorf("Y tied to W: angles %v to feedback alignment and %v to the gradient", alignment, gradient)
+		}
+	}
+}
+
+func TestFeedbackAlignmentNeedsLayers(t *testing.T) {
+	for circuit, settings := range map[string]string{"mlp": "circuit.backward.form=direct", "dic": "circuit=dic"} {
+		e, err := Decode("test", []byte(fedBack), strings.Fields("rule=backprop "+settings)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.AlignTo = []string{"feedback-alignment"}
+		want := "alignment to feedback-alignment: circuit " + circuit + " has no feedback of errors from layer to layer"
+		if _, err := NewLearner(e); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
