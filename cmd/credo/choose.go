@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,11 @@ type choice struct {
 	DataDir string   `placeholder:"DIR" help:"Where to look for data sets first."`
 	Epochs  *int     `placeholder:"N" help:"Passes over the training images."`
 	Seed    *uint64  `placeholder:"N" help:"Seed of every random stream."`
+}
+
+// named tells whether a file is named.
+func (c choice) named() bool {
+	return slices.ContainsFunc(c.Args, func(a string) bool { return !strings.Contains(a, "=") })
 }
 
 // read decodes the experiment; base stands in where no file is named.

@@ -20,6 +20,20 @@ import (
 //go:embed compare.yaml
 var compareDefault string
 
+//go:embed compare-burstccn.yaml
+var compareBurstCCN string
+
+// comparison returns what is compared where no file is named, by the circuit that is asked for; then no row takes the circuit's name from
+// the flag.
+func (c *compareCmd) comparison() string {
+	own, ok := map[string]string{"dic": compareDefault, "burstccn": compareBurstCCN}[c.Circuit]
+	if ok && !c.named() {
+		c.Circuit = ""
+		return own
+	}
+	return compareDefault
+}
+
 type compareCmd struct {
 	choice
 	Seeds   *int   `placeholder:"N" help:"How many seeds."`
@@ -31,7 +45,8 @@ type compareCmd struct {
 
 // Help teaches.
 func (compareCmd) Help() string {
-	return `Without a file: dic under inhibitory-exact and inhibitory-threshold beside mlp under backprop, on the embedded digits, 3 seeds.
+	return `Without a file: dic under inhibitory-exact and inhibitory-threshold beside mlp under backprop, on the embedded digits, 3 seeds; with
+--circuit burstccn, that beside mlp under backprop and feedback-alignment.
 
 Every row starts from the same weights and sees the same images in the same order, seed by seed. The cosine is that of the rule's ΔW
 to back-propagation's, on the same circuit, minibatch and weights, averaged over training. Accuracy is that on the test images after
@@ -60,7 +75,7 @@ func (c compareCmd) Run(e *env) error {
 	if c.Seeds != nil {
 		c.Args = append(c.Args, fmt.Sprintf("seeds=%d", *c.Seeds))
 	}
-	exp, err := c.read(compareDefault)
+	exp, err := c.read(c.comparison())
 	if err != nil {
 		return err
 	}
