@@ -83,7 +83,7 @@ func nameLeftOut(e *env, cases []verify.Case) (left int) {
 	kinds := map[string]int{}
 	var order []string
 	for _, c := range cases {
-		if _, ok := verify.Find(c.System, c.Kind); ok {
+		if _, ok := verify.Find(c); ok {
 			continue
 		}
 		if kinds[c.Kind] == 0 {

@@ -87,7 +87,7 @@ func TestGradientsOfTheCases(t *testing.T) {
 
 func keysOf(t *testing.T, c verify.Case) []string {
 	t.Helper()
-	k, ok := verify.Find(c.System, c.Kind)
+	k, ok := verify.Find(c)
 	keys, err := k.Keys(c)
 	if !ok || err != nil || len(keys) == 0 {
 		t.Fatalf("case %s of kind %s: keys %v, %v", c.Name, c.Kind, keys, err)
