@@ -54,6 +54,11 @@ func tied(c *models.BurstCCN) {
 	c.Y, c.Q = models.Pathway{Copies: models.Always, Scale: 1}, models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: 0.5}
 }
 
+func fedBack(c *models.MLP, direct bool, r models.Regime) *models.MLP {
+	c.Backward = &models.Backward{Direct: direct, Regime: r, Scale: 1}
+	return c
+}
+
 // Sizes differ from each other and from the batch, so that no axis passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 3})
@@ -83,6 +88,12 @@ func TestCircuitsKeepTheLaws(t *testing.T) {
 		{"mlp, no hidden layer", models.NewMLP([]int{4, 3})},
 		{"mlp, sigmoid", models.NewSigmoidMLP([]int{4, 6, 3})},
 		{"mlp, sigmoid, logits", logits},
+		{"mlp, feedback", fedBack(models.NewMLP([]int{4, 6, 7, 3}), false, models.Random)},
+		{"mlp, feedback, no hidden layer", fedBack(models.NewMLP([]int{4, 3}), false, models.Random)},
+		{"mlp, direct feedback", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), true, models.Random)},
+		{"mlp, feedback tied", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), false, models.Tied)},
+		{"mlp, feedback of one size", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), false, models.UniformSigns)},
+		{"mlp, feedback of new sizes", fedBack(models.NewMLP([]int{4, 6, 7, 3}), false, models.BatchSigns)},
 	} {
 		t.Run(row.name, func(t *testing.T) { circuittest.Laws(t, row.circuit) })
 	}

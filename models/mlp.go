@@ -12,12 +12,15 @@ import (
 // With a linear read-out the answer is h_L V, without bias (the baseline of Rossbroich & Zenke 2023). Otherwise the output layer
 // is made of the same units with biases (the baseline of Greedy et al. 2022), and cross-entropy takes their potentials as
 // logits. Names of populations and projections are those of DIC, so that the same seed gives both the same weights.
+//
+// With Backward the same phase has a sweep of errors back to the hidden cells, for rules that do not go by the gradient.
 type MLP struct {
 	Sizes         []int // inputs, cells of each hidden layer, outputs
 	Phi           circuit.Activation
 	Loss          Loss
 	LinearReadout bool
 	Init          circuit.Init // of the weights; biases start at 0
+	Backward      *Backward    // nil: none
 }
 
 // NewMLP returns the baseline of Rossbroich & Zenke: softplus units, linear read-out, cross-entropy, LeCun normal weights.
@@ -33,31 +36,46 @@ func NewSigmoidMLP(sizes []int) *MLP {
 
 // Check reports the first setting that makes no sense.
 func (c *MLP) Check() error {
-	if len(c.Sizes) < 2 {
-		return errors.Errorf("mlp: sizes %v: needs inputs and outputs", c.Sizes)
-	}
-	for _, n := range c.Sizes {
-		if n <= 0 {
-			return errors.Errorf("mlp: sizes %v: every size must be positive", c.Sizes)
-		}
+	if err := checkSizes("mlp", c.Sizes); err != nil {
+		return err
 	}
 	if c.Phi == nil || c.Loss == nil || c.Init == nil {
 		return errors.New("mlp: needs an activation, a loss and initial weights")
 	}
+	if c.Backward != nil {
+		return c.Backward.check()
+	}
 	return nil
 }
+
+const forwardPhase = "forward"
+
+func (c *MLP) layers() int { return len(c.Sizes) - 1 }
 
 // units is the number of layers with a non-linearity.
 func (c *MLP) units() int {
 	if c.LinearReadout {
-		return len(c.Sizes) - 2
+		return c.layers() - 1
 	}
-	return len(c.Sizes) - 1
+	return c.layers()
+}
+
+// onto names the forward weights onto layer l.
+func (c *MLP) onto(l int) string {
+	if l > c.units() {
+		return readoutW
+	}
+	return weight(l)
+}
+
+// answersWithRates tells whether the loss is of the rates of the read-out; else it is of its potentials.
+func (c *MLP) answersWithRates() bool {
+	return !c.LinearReadout && c.Loss.Name() != (CrossEntropy{}).Name()
 }
 
 // population names layer l from 1; the last is the read-out.
 func (c *MLP) population(l int) string {
-	if l == len(c.Sizes)-1 {
+	if l == c.layers() {
 		return readoutPop
 	}
 	return rateOf(l)
@@ -70,16 +88,16 @@ func (c *MLP) Spec() circuit.Spec {
 	}
 	s := circuit.Spec{
 		Name:   "mlp",
-		Phases: []string{"forward"},
+		Phases: []string{forwardPhase},
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
 			{Name: biasPop, Cell: circuit.Constant, Size: 1},
 		},
 		Equations: []string{"h_l = φ(h_{l−1} W_l + b_l),   φ(u) = " + c.Phi.String()},
 	}
-	for l := 1; l < len(c.Sizes); l++ {
+	for l := 1; l <= c.layers(); l++ {
 		post := circuit.Population{Name: c.population(l), Cell: circuit.Excitatory, Size: c.Sizes[l], Vars: []string{"u"}, Phi: c.Phi}
-		if l == len(c.Sizes)-1 {
+		if l == c.layers() {
 			post.Cell = circuit.Readout
 		}
 		if l > c.units() {
@@ -93,12 +111,15 @@ func (c *MLP) Spec() circuit.Spec {
 		}
 		s.Populations = append(s.Populations, post)
 	}
+	if c.Backward != nil {
+		c.Backward.describe(c, &s)
+	}
 	return s
 }
 
-// Settle writes the forward pass.
+// Settle writes the forward pass and, where there is feedback, the sweep of errors.
 func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	const phase = "forward"
+	const phase = forwardPhase
 	out := circuit.NewSettled(b, c.Spec(), io.Weight)
 	checkData(b, out.Spec(), c.Sizes, io)
 	if b.Err() != nil {
@@ -123,10 +144,13 @@ func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		out.SetCurrent(phase, readoutW, answer)
 		out.SetVar(phase, readoutPop, "v", answer)
 		out.SetRate(phase, readoutPop, answer)
-	} else if c.Loss.Name() != (CrossEntropy{}).Name() {
+	} else if c.answersWithRates() {
 		answer = h
 	}
 	out.SetOutput(phase, answer)
 	out.SetLoss(phase, b.Mean(c.Loss.Value(b, answer, io.Target)))
+	if c.Backward != nil {
+		c.back(b, io, out, answer)
+	}
 	return out
 }

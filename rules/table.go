@@ -52,6 +52,14 @@ func Table() []Row {
 			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylorOnline(o.Y0), s) }},
 		{"burst", "ΔW = ⟨eᵢₙᵀ · e ⊙ (p − p_b)⟩; of feedback that learns ΔQ = ⟨eₐᵀ u⟩, ΔY = −⟨eₐᵀ u⟩", greedy, true,
 			func(o Options, s circuit.Spec) Rule { return withFeedback(Burst(o.Baseline), s) }},
+		{"feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l", "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276", true,
+			func(Options, circuit.Spec) Rule { return FeedbackAlignment() }},
+		{"direct-feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_L Y_l", "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596", true,
+			func(_ Options, s circuit.Spec) Rule { return directly(DirectFeedbackAlignment(), s) }},
+		{"sign-symmetric", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l with the signs of W_{l+1}ᵀ", "Liao, Leibo & Poggio 2016, How important is weight symmetry in backpropagation?, AAAI, doi:10.48550/arXiv.1510.05067", true,
+			func(Options, circuit.Spec) Rule { return SignSymmetric() }},
+		{"kolen-pollack", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l; ΔY_l = ⟨δ_{l+1}ᵀ · r_l⟩", "Kolen & Pollack 1994, Backpropagation without weight transport, ICNN, doi:10.1109/ICNN.1994.374486; Akrout et al. 2019, Deep learning without weight transport, NeurIPS, doi:10.48550/arXiv.1904.05391", true,
+			func(_ Options, s circuit.Spec) Rule { return withKolenPollack(FeedbackAlignment(), s) }},
 	}
 }
 
@@ -93,4 +101,20 @@ func withFeedback(forward Rule, spec circuit.Spec) Rule {
 		parts = append(parts, Assignment{Onto: "apical", Rule: BurstFeedback()})
 	}
 	return Assign(forward.Name(), parts...)
+}
+
+// directly gives hidden cells the rule, and the read-out, to which nothing projects back, feedback alignment.
+func directly(hidden Rule, spec circuit.Spec) Rule {
+	return Assign(hidden.Name(), serving(spec, Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: FeedbackAlignment()})...)
+}
+
+// withKolenPollack gives forward weights the rule, and the feedback of errors its transpose. Feedback that does not learn is refused.
+func withKolenPollack(forward Rule, spec circuit.Spec) Rule {
+	parts := serving(spec, Assignment{Onto: "u", Rule: forward}, Assignment{Onto: "v", Rule: forward})
+	return Assign("kolen-pollack", append(parts, Assignment{Onto: "delta", Rule: KolenPollack()})...)
+}
+
+// serving returns those assignments that have something to serve.
+func serving(spec circuit.Spec, a ...Assignment) []Assignment {
+	return slices.DeleteFunc(a, func(p Assignment) bool { return !slices.ContainsFunc(spec.Plastic(), p.serves(spec)) })
 }

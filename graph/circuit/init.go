@@ -11,10 +11,12 @@ type Init func(rng *rand.Rand, fanIn, fanOut int, w []float64)
 // Zeros leaves the weights at 0.
 func Zeros(*rand.Rand, int, int, []float64) {}
 
-// Ones sets the weights to 1.
-func Ones(_ *rand.Rand, _, _ int, w []float64) {
-	for i := range w {
-		w[i] = 1
+// Equal sets all weights to v.
+func Equal(v float64) Init {
+	return func(_ *rand.Rand, _, _ int, w []float64) {
+		for i := range w {
+			w[i] = v
+		}
 	}
 }
 

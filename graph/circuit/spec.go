@@ -70,6 +70,8 @@ type Modulator struct{ Name string }
 // Constraint holds after every step of learning. Constraints are applied in the order of the Spec.
 type Constraint interface {
 	Target() string // the projection whose weights it sets
+	Source() string // the projection of whose weights it copies something, which is weight transport; "" if none
+	String() string // what it copies, or demands: "tied to W2"
 	Apply(b *graph.Builder, weight func(projection string) graph.Node) graph.Node
 }
 
@@ -182,8 +184,11 @@ func (s Spec) Check() error {
 		if !names[c.Target()] {
 			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
 		}
-		if t, ok := c.(Tie); ok && (t.Scale == 0 || !names[t.Src]) {
-			return errors.Errorf("%s: %s is tied to %q with scale %g: the source must be a projection and the scale not 0", s.Name, t.Dst, t.Src, t.Scale)
+		if src := c.Source(); src != "" && !names[src] {
+			return errors.Errorf("%s: %s %s, which is no projection", s.Name, c.Target(), c)
+		}
+		if t, ok := c.(Tie); ok && t.Scale == 0 {
+			return errors.Errorf("%s: %s %s with scale 0: the scale must be another", s.Name, t.Dst, t)
 		}
 	}
 	return nil

@@ -57,6 +57,9 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Populations[3].Size = 4 }, "small: projection EI is one-to-one between 3 and 4 cells"},
 		{func(s *circuit.Spec) { s.Projections[4].From = []string{"Z"} }, `small: projection IE is computed from "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "Z", Src: "W"} }, `small: a constraint on "Z", which is no projection`},
+		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "Z", Scale: 1} }, "small: F tied to Z, which is no projection"},
+		{func(s *circuit.Spec) { s.Starts = []circuit.Constraint{circuit.SignOf{Dst: "F", Src: "Z"}} }, "small: F has the signs of Z, which is no projection"},
+		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "W"} }, "small: F tied to W with scale 0: the scale must be another"},
 	} {
 		s := small()
 		row.spoil(&s)

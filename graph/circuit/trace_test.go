@@ -129,29 +129,27 @@ func TestTraceRefuses(t *testing.T) {
 }
 
 func TestConstraints(t *testing.T) {
-	weights := map[string][]float64{"A": {1, -2, 3, -4, 5, -6}} // (2, 3)
+	weights := []float64{1, -2, 3, -4, 5, -6} // A (2, 3); B is the same numbers (3, 2)
 	for _, row := range []struct {
-		constraint circuit.Constraint
-		target     string
-		want       []float64
-		shape      int // rows of the result
+		constraint     circuit.Constraint
+		target, source string
+		want           []float64
+		shape          int // rows of the result
 	}{
-		{circuit.Tie{Dst: "B", Src: "A", Scale: 1}, "B", []float64{1, -2, 3, -4, 5, -6}, 2},
-		{circuit.Tie{Dst: "B", Src: "A", Scale: -0.5}, "B", []float64{-0.5, 1, -1.5, 2, -2.5, 3}, 2},
-		{circuit.Tie{Dst: "B", Src: "A", Scale: 2, Transposed: true}, "B", []float64{2, -8, -4, 10, 6, -12}, 3},
-		{circuit.Clip{Projection: "A", Lo: -3, Hi: 2}, "A", []float64{1, -2, 2, -3, 2, -3}, 2},
-		{circuit.Clip{Projection: "A", Lo: 0, Hi: 10}, "A", []float64{1, 0, 3, 0, 5, 0}, 2},
+		{circuit.Tie{Dst: "C", Src: "A", Scale: 1}, "C", "A", []float64{1, -2, 3, -4, 5, -6}, 2},
+		{circuit.Tie{Dst: "C", Src: "A", Scale: -0.5}, "C", "A", []float64{-0.5, 1, -1.5, 2, -2.5, 3}, 2},
+		{circuit.Tie{Dst: "C", Src: "A", Scale: 2, Transposed: true}, "C", "A", []float64{2, -8, -4, 10, 6, -12}, 3},
+		{circuit.SignOf{Dst: "B", Src: "A", Transposed: true}, "B", "A", []float64{1, -2, -3, 4, 5, -6}, 3},
+		{circuit.SignOf{Dst: "B", Src: "B0"}, "B", "B0", []float64{1, 2, 3, 4, 5, 6}, 3}, // 0 counts as positive
+		{circuit.Clip{Projection: "A", Lo: -3, Hi: 2}, "A", "", []float64{1, -2, 2, -3, 2, -3}, 2},
+		{circuit.Clip{Projection: "A", Lo: 0, Hi: 10}, "A", "", []float64{1, 0, 3, 0, 5, 0}, 2},
 	} {
-		if row.constraint.Target() != row.target {
-			t.Errorf("%+v sets %s", row.constraint, row.constraint.Target())
+		if c := row.constraint; c.Target() != row.target || c.Source() != row.source {
+			t.Errorf("%+v sets %s by %q", c, c.Target(), c.Source())
 		}
-		got := apply(t, graph.Float64, weights["A"], func(b *graph.Builder, x graph.Node) graph.Node {
-			out := row.constraint.Apply(b, func(name string) graph.Node {
-				if name != "A" {
-					return graph.Node{}
-				}
-				return b.Reshape(x, 2, 3)
-			})
+		got := apply(t, graph.Float64, weights, func(b *graph.Builder, x graph.Node) graph.Node {
+			known := map[string]graph.Node{"A": b.Reshape(x, 2, 3), "B": b.Reshape(x, 3, 2), "B0": b.Scale(b.Reshape(x, 3, 2), 0)}
+			out := row.constraint.Apply(b, func(name string) graph.Node { return known[name] })
 			if out.Shape()[0] != row.shape {
 				t.Errorf("%+v gives shape %v", row.constraint, out.Shape())
 			}

@@ -25,8 +25,8 @@ func transport(spec circuit.Spec, p circuit.Projection) (out []string) {
 			out = append(out, fmt.Sprintf("%s: computed from %s", q.Name, strings.Join(q.From, ", ")))
 		}
 		for _, c := range spec.Constraints {
-			if t, ok := c.(circuit.Tie); ok && t.Dst == q.Name {
-				out = append(out, fmt.Sprintf("%s: tied to %s", q.Name, t.Src))
+			if c.Target() == q.Name && c.Source() != "" {
+				out = append(out, fmt.Sprintf("%s: %s", q.Name, c))
 			}
 		}
 	}

@@ -68,6 +68,9 @@ func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) er
 	for _, p := range spec.Stored() {
 		page.Declared(p.Name, spec.Shape(p)...)
 	}
+	for _, n := range s.Noise() {
+		page.Declared(n.Name, n.Shape...)
+	}
 	if err := write(page); err != nil {
 		return nil, err
 	}
