@@ -16,12 +16,8 @@ import (
 // compared with it.
 func readBurstCCN(config *reader, sizes []int) burstModel {
 	c := &models.BurstCCN{Sizes: sizes, Baseline: config.number("p_baseline"), Teacher: config.flagOr("teacher", true)}
-	yScale, qScale := config.numberOr("Y_scale", 1), config.numberOr("Q_scale", 1)
-	c.Y = readPathway(config, "Y_mode", []pathwayMode{
-		{"tied", models.Pathway{Copies: models.Always, Of: models.Forward, Scale: yScale}},
-		{"symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Forward, Scale: yScale}},
-		{"random_init", models.Pathway{Copies: models.Never, Scale: yScale}},
-	})
+	c.Y = readBursts(config)
+	qScale := config.numberOr("Q_scale", 1)
 	c.Q = readPathway(config, "Q_mode", []pathwayMode{
 		{"tied", models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: c.Baseline}},
 		{"symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Bursts, Scale: c.Baseline}},
@@ -30,21 +26,37 @@ func readBurstCCN(config *reader, sizes []int) burstModel {
 	})
 	learnY, learnQ := config.flagOr("Y_learning", false), config.flagOr("Q_learning", false)
 	c.LearnY, c.LearnQ = learnY && c.Y.Copies != models.Always, learnQ && c.Q.Copies != models.Always // a copy overrides what it learned
-	o, spec := readOptimizer(config), c.Spec()
+	m := modelOf(c)
+	m.layer = func(l int) []string { return ccnLayer(l < len(sizes)-2, learnY, learnQ) }
+	m.optimizer = feedbackRates(readOptimizer(config), c, config.numberOr("lr_Y", 0), config.numberOr("lr_Q", 0))
 	if config.err == nil {
-		config.fail("model", spec.Check())
-	}
-	m := burstModel{
-		sizes: sizes, teacher: c.Teacher, circuit: c, rule: burstRule, options: rules.Options{Baseline: c.Baseline}, gradient: "grad_W%s", apical: "apic",
-		optimizer: withFeedback(o, c, config.numberOr("lr_Y", 0), config.numberOr("lr_Q", 0)),
-		params:    append(forwardWeights(sizes), feedbackWeights("Y", sizes, 200, yScale), feedbackWeights("Q", sizes, 300, qScale)),
-		held:      slices.Concat(spec.Starts, spec.Constraints),
-		pairs:     []pair{{"W_Y", "W", "Y", 1}, {"Q_Y", "Q", "Y", 0}},
-		layer:     func(l int) []string { return ccnLayer(l < len(sizes)-2, learnY, learnQ) },
-		look:      func(a glance) (Values, error) { return lookAtCCN(*c, a) },
+		config.fail("model", c.Spec().Check())
 	}
 	m.update(config, c)
 	return m
+}
+
+// readBursts reads where the feedback of bursts comes from.
+func readBursts(config *reader) models.Pathway {
+	scale := config.numberOr("Y_scale", 1)
+	return readPathway(config, "Y_mode", []pathwayMode{
+		{"tied", models.Pathway{Copies: models.Always, Of: models.Forward, Scale: scale}},
+		{"symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Forward, Scale: scale}},
+		{"random_init", models.Pathway{Copies: models.Never, Scale: scale}},
+	})
+}
+
+// modelOf returns the model of a circuit, without an optimizer.
+func modelOf(c *models.BurstCCN) burstModel {
+	spec := c.Spec()
+	return burstModel{
+		sizes: c.Sizes, teacher: c.Teacher, circuit: c, rule: "burst", options: rules.Options{Baseline: c.Baseline},
+		params:   append(forwardWeights(c.Sizes), feedbackWeights("Y", c.Sizes, 200, c.Y.Scale), feedbackWeights("Q", c.Sizes, 300, c.Q.Scale)),
+		held:     slices.Concat(spec.Starts, spec.Constraints),
+		pairs:    []pair{{"W_Y", "W", "Y", 1}, {"Q_Y", "Q", "Y", 0}},
+		gradient: "grad_W%s", apical: "apic",
+		look: func(a glance) (Values, error) { return lookAtCCN(*c, a) },
+	}
 }
 
 // pathwayMode is a regime of feedback weights by the name that cases have for it.
@@ -77,18 +89,15 @@ func (m *burstModel) update(config *reader, c *models.BurstCCN) {
 	}
 	for _, r := range references() {
 		if r.suffix == "_"+name {
-			m.circuit, m.rule, m.carried = r.circuit(m.sizes), r.rule, c.Spec().Constraints
+			m.circuit, m.rule, m.carried = r.circuit(m.sizes, c.Y), r.rule, c.Spec().Constraints
 			return
 		}
 	}
 	config.fail("update", errors.Errorf("%q is not known: use one of burst, bp, fa", name))
 }
 
-// rule is the one that cases mean by an update of bursts.
-const burstRule = "burst"
-
-// withFeedback gives feedback that learns plain descent at its own rate.
-func withFeedback(rest optim.Optimizer, c *models.BurstCCN, lrY, lrQ float64) optim.Optimizer {
+// feedbackRates gives feedback that learns plain descent at its own rate.
+func feedbackRates(rest optim.Optimizer, c *models.BurstCCN, lrY, lrQ float64) optim.Optimizer {
 	own := map[string]optim.Optimizer{}
 	for l := 1; l < len(c.Sizes)-1; l++ {
 		own[fmt.Sprintf("Y%d", l)], own[fmt.Sprintf("Q%d", l)] = optim.SGD{LR: lrY}, optim.SGD{LR: lrQ}
@@ -118,7 +127,7 @@ func lookAtCCN(c models.BurstCCN, a glance) (Values, error) {
 	if err != nil {
 		return Values{}, err
 	}
-	dw, err := t.rule(burstRule, rules.Options{Baseline: c.Baseline})
+	dw, err := t.rule("burst", rules.Options{Baseline: c.Baseline})
 	if err != nil {
 		return Values{}, err
 	}

@@ -12,19 +12,37 @@ import (
 // reference is a plain network that the bursting networks are compared with, at the same weights.
 type reference struct {
 	suffix  string // of its quantities
-	circuit func(sizes []int) circuit.Circuit
+	circuit func(sizes []int, y models.Pathway) circuit.Circuit
 	rule    string
-	delta   func(t *settled, layers int) []graph.Node // the error of every cell: its share in the gradient of its bias, times the batch
+	delta   func(t *settled, layers int) []graph.Node // the error of every cell
 }
 
+// references lists back-propagation and feedback alignment.
 func references() []reference {
-	return []reference{
-		{"_bp", func(sizes []int) circuit.Circuit { return models.NewSigmoidMLP(sizes) }, "backprop", byPotential},
-		{"_fa", func(sizes []int) circuit.Circuit { return models.NewSigmoidMLP(sizes) }, "backprop", byPotential},
-	}
+	return []reference{{"_bp", plain, "backprop", byPotential}, {"_fa", withFeedback, "feedback-alignment", byFeedback}}
 }
 
-// byPotential returns the derivatives of the loss by the potentials of every layer, times the batch.
+func plain(sizes []int, _ models.Pathway) circuit.Circuit { return models.NewSigmoidMLP(sizes) }
+
+// withFeedback is the plain network whose errors come through Y.
+func withFeedback(sizes []int, y models.Pathway) circuit.Circuit {
+	c := models.NewSigmoidMLP(sizes)
+	c.Backward = &models.Backward{Regime: models.Random, Scale: y.Scale}
+	if y.Copies == models.Always {
+		c.Backward.Regime = models.Tied
+	}
+	return c
+}
+
+// byFeedback returns the errors that come through Y. A network that learns from them goes against the gradient, hence the sign.
+func byFeedback(t *settled, layers int) (out []graph.Node) {
+	for l := range layers {
+		out = append(out, t.b.Neg(t.s.Var(t.spec.Phases[0], t.post(fmt.Sprintf("W%d", l+1)), "delta")))
+	}
+	return out
+}
+
+// byPotential returns the derivatives of each sample's loss by the potentials of every layer.
 func byPotential(t *settled, layers int) (out []graph.Node) {
 	phase := t.spec.Phases[0]
 	for l := range layers {
@@ -40,7 +58,7 @@ func byPotential(t *settled, layers int) (out []graph.Node) {
 // addReferences makes errors and gradients of the plain networks quantities of each layer.
 func (a glance) addReferences(sizes []int, out *Values) error {
 	for _, r := range references() {
-		t, err := a.trace(r.circuit(sizes))
+		t, err := a.trace(r.circuit(sizes, models.Pathway{Scale: 1}))
 		if err != nil {
 			return err
 		}

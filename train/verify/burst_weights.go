@@ -56,6 +56,14 @@ func (p parameter) get(w weights, l int) Tensor {
 	return Tensor{p.shapes[l], t.Data}
 }
 
+// all returns the weights of all layers as the case has them.
+func (p parameter) all(w weights) (out []Tensor) {
+	for l := range p.shapes {
+		out = append(out, p.get(w, l))
+	}
+	return out
+}
+
 // keys lists the quantities of all layers under a prefix; of none, the parameter itself.
 func (p parameter) keys(prefix string) (out []string) {
 	if len(p.shapes) == 0 {
@@ -70,8 +78,8 @@ func (p parameter) keys(prefix string) (out []string) {
 // addTo makes the weights of all layers quantities under a prefix.
 func (p parameter) addTo(out *Values, prefix string, w weights) {
 	keys := p.keys(prefix)
-	for l := range p.shapes {
-		out.addTensor(keys[l], p.get(w, l))
+	for l, t := range p.all(w) {
+		out.addTensor(keys[l], t)
 	}
 	if len(p.shapes) == 0 {
 		out.add(keys[0], Value{PerLayer: true})

@@ -50,11 +50,7 @@ func (r *burstRun) angles(x, t Tensor) (out Values, err error) {
 	}
 	w, err := r.weights()
 	for _, p := range r.pairs {
-		var a, b []Tensor
-		for l := range r.param(p.b).shapes {
-			a, b = append(a, r.param(p.a).get(w, l+p.skip)), append(b, r.param(p.b).get(w, l))
-		}
-		out.addTensor(p.key, byLayer(a, b))
+		out.addTensor(p.key, byLayer(r.param(p.a).all(w)[p.skip:], r.param(p.b).all(w)))
 	}
 	return out, err
 }

@@ -82,7 +82,7 @@ func snapshot(k int) string { return fmt.Sprintf("snapshots/%d/", k) }
 
 // run learns all minibatches in order, and has look called before the updates of the snapshots.
 func (c replayCase) run(d graph.Dtype, look func(run *burstRun, k int, x, t Tensor) error) (*burstRun, []float64, error) {
-	w, err := c.model.draw().constrained(c.model.held, d)
+	w, err := draw(c.model.params...).constrained(c.model.held, d)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -131,9 +131,9 @@ func (c replayCase) compute(d graph.Dtype) (out Values, err error) {
 		return out, err
 	}
 	w, err := run.weights()
-	out.addTensor("W_fro", run.overLayers("W", w, norm))
-	out.addTensor("W_sum", run.overLayers("W", w, sum))
-	out.addTensor("b_sum", run.overLayers("b", w, sum))
+	out.addTensor("W_fro", each(run.param("W").all(w), norm))
+	out.addTensor("W_sum", each(run.param("W").all(w), sum))
+	out.addTensor("b_sum", each(run.param("b").all(w), sum))
 	return out, err
 }
 
@@ -179,15 +179,7 @@ func (r *burstRun) norms(x, t Tensor) (out Values, err error) {
 	return out, nil
 }
 
-// overLayers returns a number of each of a parameter's layers.
-func (m burstModel) overLayers(key string, w weights, f func([]float64) float64) Tensor {
-	var ts []Tensor
-	for l := range m.param(key).shapes {
-		ts = append(ts, m.param(key).get(w, l))
-	}
-	return each(ts, f)
-}
-
+// each returns a number of each tensor.
 func each(ts []Tensor, f func([]float64) float64) Tensor {
 	out := Tensor{Shape: []int{len(ts)}}
 	for _, t := range ts {

@@ -49,7 +49,8 @@ func (c replayDataCase) compute(graph.Dtype) (out Values, err error) {
 		counts.Data[label]++
 	}
 	out.addTensor("train_label_counts", counts)
-	return out, c.weights(&out)
+	c.addWeights(&out)
+	return out, nil
 }
 
 // firstLabels returns the classes of the first images.
@@ -57,19 +58,16 @@ func (m images) firstLabels() Tensor {
 	return fill(func(i int) float64 { return float64(m.labels[i-1]) }, shownLabels)
 }
 
-// weights adds what is drawn for a network with feedback of standard deviation 1.
-func (c replayDataCase) weights(out *Values) error {
-	params := append(forwardWeights(c.sizes), feedbackWeights("Y", c.sizes, 200, 1), feedbackWeights("Q", c.sizes, 300, 1))
-	m := burstModel{params: params}
-	w := m.draw()
-	out.addTensor("W_fro", m.overLayers("W", w, norm))
-	for _, key := range []string{"W", "Y", "Q"} {
-		first := Tensor{Shape: []int{0, shownFirst}}
-		for l := range m.param(key).shapes {
-			first.Data = append(first.Data, m.param(key).get(w, l).Data[:shownFirst]...)
-			first.Shape[0]++
+// addWeights adds what is drawn for a network with feedback of standard deviation 1.
+func (c replayDataCase) addWeights(out *Values) {
+	W, Y, Q := forwardWeights(c.sizes)[0], feedbackWeights("Y", c.sizes, 200, 1), feedbackWeights("Q", c.sizes, 300, 1)
+	w := draw(W, Y, Q)
+	out.addTensor("W_fro", each(W.all(w), norm))
+	for _, p := range []parameter{W, Y, Q} {
+		first := Tensor{Shape: []int{len(p.shapes), shownFirst}}
+		for _, t := range p.all(w) {
+			first.Data = append(first.Data, t.Data[:shownFirst]...)
 		}
-		out.addTensor(key+"_first", first)
+		out.addTensor(p.key+"_first", first)
 	}
-	return nil
 }

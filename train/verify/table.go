@@ -29,6 +29,8 @@ func Kinds() []Kind {
 		kind("burst", "angles", anglesCase.keys, readAngles, anglesCase.compute),
 		kind("burst", "replay", replayCase.keys, readReplay, replayCase.compute),
 		kind("burst", "replay-angles", replayCase.angleKeys, readReplay, replayCase.computeAngles),
+		kind("burst", "replay-data", always[replayDataCase](replayDataKeys()...), readReplayData, replayDataCase.compute),
+		kind("burst", "q-alignment", always[alignmentCase](alignmentKeys()...), readAlignment, alignmentCase.compute),
 	}
 }
 

@@ -137,3 +137,12 @@ func (t Tensor) rows(i, j int) Tensor {
 	n := len(t.Data) / t.Shape[0]
 	return Tensor{append([]int{j - i}, t.Shape[1:]...), t.Data[i*n : j*n]}
 }
+
+// push adds an element along the first axis.
+func (t *Tensor) push(row Tensor) {
+	if t.Shape == nil {
+		t.Shape = append([]int{0}, row.Shape...)
+	}
+	t.Shape[0]++
+	t.Data = append(t.Data, row.Data...)
+}
