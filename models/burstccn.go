@@ -31,32 +31,6 @@ type BurstCCN struct {
 	LearnY, LearnQ bool
 }
 
-// Pathway is where feedback weights come from: copies of others, or drawn.
-type Pathway struct {
-	Copies When
-	Of     Source  // of a copy
-	Scale  float64 // of a copy, to its source; of what is drawn, the standard deviation
-}
-
-// When says when weights are copies.
-type When int
-
-// Weights are drawn and never copies, copies at the start, or copies after every step.
-const (
-	Never When = iota
-	AtStart
-	Always
-)
-
-// Source is what feedback weights can be copies of.
-type Source int
-
-// The forward weights of the same cells, transposed; or, for the feedback of events, that of bursts.
-const (
-	Forward Source = iota
-	Bursts
-)
-
 // NewBurstCCN returns the circuit with the settings of the published notebook: Y drawn with standard deviation 0.5 and fixed, Q starts at
 // p_b Y and learns.
 func NewBurstCCN(sizes []int) *BurstCCN {
@@ -79,89 +53,45 @@ func (c *BurstCCN) Check() error {
 	if !(c.Noise >= 0) || math.IsInf(c.Noise, 0) {
 		return errors.Errorf("burstccn: noise of standard deviation %g: needs 0 or a positive number", c.Noise)
 	}
-	if c.Y.Copies != Never && c.Y.Of != Forward {
-		return errors.New("burstccn: the feedback of bursts can be a copy of forward weights only")
-	}
-	if c.Y.Copies == Always && c.LearnY || c.Q.Copies == Always && c.LearnQ {
+	if c.Q.Copies == Always && c.LearnQ {
 		return errors.New("burstccn: feedback that is a copy after every step cannot learn")
 	}
-	return nil
+	return c.Y.check("burstccn", c.LearnY)
 }
 
-// checkSizes refuses what is no network.
-func checkSizes(name string, sizes []int) error {
-	if len(sizes) < 2 {
-		return errors.Errorf("%s: sizes %v: needs inputs and outputs", name, sizes)
-	}
-	for _, n := range sizes {
-		if n <= 0 {
-			return errors.Errorf("%s: sizes %v: every size must be positive", name, sizes)
-		}
-	}
-	return nil
-}
-
-// Names of variables and projections of pyramidal cells.
-const (
-	soma        = "soma"
-	apical      = "apical"
-	probability = "p"
-	burst       = "burst"
-	axon        = "axon"
-	teacherOn   = "teacher"
-)
-
-func burstFeedback(l int) string { return fmt.Sprintf("Y%d", l) }
-
-// pyramidal names the population of layer l from 0; the last is the read-out.
-func (c *BurstCCN) pyramidal(l int) string {
-	if l == c.layers() {
-		return readoutPop
-	}
-	return rateOf(l)
-}
+const axon = "axon" // what a cell sends if that is not its rate
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *BurstCCN) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "burstccn", Invalid: err}
 	}
-	s := circuit.Spec{
-		Name:   "burstccn",
-		Phases: []string{teacherOn},
-		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
-			{Name: biasPop, Cell: circuit.Constant, Size: 1},
-		},
-		Equations: []string{
-			"V_l = E_{l−1} W_l + b_l,   E_l = σ(V_l)",
-			"P_L = p_b (1 + (target − E_L)(1 − E_L)),   p_b = " + fmt.Sprint(c.Baseline),
-			"U_l = B_{l+1} Y_l − E_{l+1} Q_l,   P_l = " + c.squashing() + ",   B_l = P_l E_l",
-		},
+	s := pyramids("burstccn", c.Sizes, soma, []string{soma, apical, probability, burst}, []string{soma, probability, burst})
+	s.Phases = []string{teacherOn}
+	s.Equations = []string{
+		"V_l = E_{l−1} W_l + b_l,   E_l = σ(V_l)",
+		"P_L = p_b (1 + (target − E_L)(1 − E_L)),   p_b = " + fmt.Sprint(c.Baseline),
+		"U_l = B_{l+1} Y_l − E_{l+1} Q_l,   P_l = " + c.squashing() + ",   B_l = P_l E_l",
 	}
 	if c.Baseline != 0.5 && !c.Wide {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("a baseline of %g: hidden cells burst with probability 1/2 at rest, which reads as an error; the rule is consistent at 0.5, or with the wide burst probability", c.Baseline))
 	}
-	for l := 1; l <= c.layers(); l++ {
-		p := circuit.Population{Name: c.pyramidal(l), Cell: circuit.Pyramidal, Size: c.Sizes[l], Vars: []string{soma, apical, probability, burst}, Phi: circuit.Sigmoid{}}
-		if l == c.layers() {
-			p.Cell, p.Vars = circuit.Readout, []string{soma, probability, burst}
-		}
-		s.Populations = append(s.Populations, p)
-		s.Projections = append(s.Projections,
-			circuit.Projection{Name: weight(l), Pre: c.pyramidal(l - 1), Post: p.Name, Onto: soma, Plastic: true, Init: circuit.XavierNormal(3.6)},
-			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: soma, Plastic: true, Init: circuit.Zeros})
-	}
 	for l := 1; l < c.layers(); l++ {
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: burstFeedback(l), Pre: c.pyramidal(l + 1), Sends: burst, Post: c.pyramidal(l), Onto: apical, Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.init()},
-			circuit.Projection{Name: feedback(l), Pre: c.pyramidal(l + 1), Post: c.pyramidal(l), Onto: apical, Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.init()})
+			circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.init()},
+			circuit.Projection{Name: feedback(l), Pre: layerOf(c.Sizes, l+1), Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.init()})
 	}
 	for l := 1; l < c.layers(); l++ { // Y of all layers first: Q may be its copy
-		c.Y.copied(&s, burstFeedback(l), weight(l+1), "")
+		c.Y.copied(&s, fromAbove(l), weight(l+1), "")
 	}
 	for l := 1; l < c.layers(); l++ {
-		c.Q.copied(&s, feedback(l), weight(l+1), burstFeedback(l))
+		c.Q.copied(&s, feedback(l), weight(l+1), fromAbove(l))
+	}
+	for l := 1; l < c.layers(); l++ {
+		s.Mirrors = append(s.Mirrors,
+			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
+			circuit.Mirror{Weights: feedback(l), Of: fromAbove(l), Name: "Y"})
+		s.Watched = append(s.Watched, circuit.Watched{Population: layerOf(c.Sizes, l), Var: apical}, circuit.Watched{Population: layerOf(c.Sizes, l), Var: probability})
 	}
 	if c.Noise > 0 {
 		c.noisy(&s)
@@ -187,27 +117,5 @@ func (c *BurstCCN) noisy(s *circuit.Spec) {
 		if p.Onto == soma && p.Pre != biasPop {
 			s.Projections[i].Sends = axon
 		}
-	}
-}
-
-// init draws the weights of a pathway; those of a copy start at zero and are set before the first step.
-func (p Pathway) init() circuit.Init {
-	if p.Copies == Never {
-		return circuit.Normal(p.Scale)
-	}
-	return circuit.Zeros
-}
-
-// copied adds the constraint that makes a projection a copy.
-func (p Pathway) copied(s *circuit.Spec, dst, forward, bursts string) {
-	t := circuit.Tie{Dst: dst, Src: forward, Scale: p.Scale, Transposed: true}
-	if p.Of == Bursts {
-		t.Src, t.Transposed = bursts, false
-	}
-	switch p.Copies {
-	case AtStart:
-		s.Starts = append(s.Starts, t)
-	case Always:
-		s.Constraints = append(s.Constraints, t)
 	}
 }

@@ -59,6 +59,26 @@ func fedBack(c *models.MLP, direct bool, r models.Regime) *models.MLP {
 	return c
 }
 
+// prop returns Burstprop with some settings changed.
+func prop(sizes []int, set ...func(c *models.Burstprop)) *models.Burstprop {
+	c := models.NewBurstprop(sizes)
+	for _, f := range set {
+		f(c)
+	}
+	return c
+}
+
+func direct(c *models.Burstprop) { c.Recurrent, c.LearnR = false, false }
+
+// edn returns the dendritic-error network with some settings changed.
+func edn(sizes []int, set ...func(c *models.EDN)) *models.EDN {
+	c := models.NewEDN(sizes)
+	for _, f := range set {
+		f(c)
+	}
+	return c
+}
+
 // Sizes differ from each other and from the batch, so that no axis passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 3})
@@ -82,6 +102,16 @@ func TestCircuitsKeepTheLaws(t *testing.T) {
 		{"burstccn, without a teacher", bursting([]int{4, 6, 3}, func(c *models.BurstCCN) { c.Teacher = false })},
 		{"burstccn, wide", bursting([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.Wide, c.Baseline = true, 0.3 })},
 		{"burstccn, no hidden layer", models.NewBurstCCN([]int{4, 3})},
+		{"burstprop", models.NewBurstprop([]int{4, 6, 3})},
+		{"burstprop, 2 hidden, Y learns", prop([]int{4, 6, 7, 3}, func(c *models.Burstprop) { c.LearnY = true })},
+		{"burstprop, tied, not recurrent", prop([]int{4, 6, 7, 3}, direct, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.Always, Scale: 1} })},
+		{"burstprop, without a teacher", prop([]int{4, 6, 3}, func(c *models.Burstprop) { c.Teacher = false })},
+		{"burstprop, no hidden layer", models.NewBurstprop([]int{4, 3})},
+		{"edn", models.NewEDN([]int{4, 6, 3})},
+		{"edn, 2 hidden, drawn", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Interneurons.Copies = models.Never })},
+		{"edn, tied", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Y.Copies, c.Interneurons.Copies = models.Always, models.Always })},
+		{"edn, without a teacher", edn([]int{4, 6, 3}, func(c *models.EDN) { c.Teacher = false })},
+		{"edn, no hidden layer", models.NewEDN([]int{4, 3})},
 		{"dic, a few Euler steps", dic([]int{4, 6, 3}, stepped("euler", 0.005, 7, 9))},
 		{"dic, a few RK4 steps", dic([]int{4, 6, 3}, undriven, stepped("rk4", 0.008, 3, 4))},
 		{"mlp", models.NewMLP([]int{4, 6, 7, 3})},

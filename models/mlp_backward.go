@@ -60,7 +60,7 @@ func (f *Backward) describe(c *MLP, s *circuit.Spec) {
 	r, _ := f.Regime.row()
 	for l := 1; l < c.layers(); l++ {
 		from, forward := c.errorSource(l), c.onto(l+1)
-		y := circuit.Projection{Name: burstFeedback(l), Pre: c.population(from), Sends: delta, Post: c.population(l), Onto: delta, Plastic: f.Learn}
+		y := circuit.Projection{Name: fromAbove(l), Pre: c.population(from), Sends: delta, Post: c.population(l), Onto: delta, Plastic: f.Learn}
 		if r.draw == nil {
 			y.From = []string{forward}
 		} else {
@@ -108,14 +108,14 @@ func (c *MLP) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, answer
 	record(c.layers(), top)
 	for l := c.layers() - 1; l >= 1; l-- {
 		current := b.MatMul(errs[c.errorSource(l)], c.feedbackWeights(b, io, out.Spec(), l))
-		out.SetCurrent(forwardPhase, burstFeedback(l), current)
+		out.SetCurrent(forwardPhase, fromAbove(l), current)
 		record(l, b.Mul(slope(l), current))
 	}
 }
 
 // feedbackWeights returns Y_l: those that are stored, or new sizes with the signs of the forward weights.
 func (c *MLP) feedbackWeights(b *graph.Builder, io circuit.IO, spec circuit.Spec, l int) graph.Node {
-	y, _ := spec.Projection(burstFeedback(l))
+	y, _ := spec.Projection(fromAbove(l))
 	if y.Stored() {
 		return io.Weight(y.Name)
 	}

@@ -115,7 +115,7 @@ func TestReadingWhatIsNotThere(t *testing.T) {
 }
 
 func TestFindNamesWhatThereIs(t *testing.T) {
-	if _, err := models.Find("dci"); err == nil || !strings.Contains(err.Error(), `circuit "dci" is not known: use one of dic, burstccn, mlp`) {
+	if _, err := models.Find("dci"); err == nil || !strings.Contains(err.Error(), `circuit "dci" is not known: use one of dic, burstccn, burstprop, edn, mlp`) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := models.FindLoss("mae"); err == nil || !strings.Contains(err.Error(), `loss "mae" is not known: use ce or mse`) {

@@ -10,8 +10,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// Assignment gives a rule to the plastic projections that are named; or else to those that end on the given variable; or else to those
-// that end on cells of the given type.
+// Assignment gives a rule to the plastic projections that are named; or else to those that end on the given variable, of cells of the
+// given type. Either may be left out.
 type Assignment struct {
 	Projections []string
 	Onto        string
@@ -48,11 +48,8 @@ func (p Assignment) serves(spec circuit.Spec) func(circuit.Projection) bool {
 		if len(p.Projections) > 0 {
 			return slices.Contains(p.Projections, proj.Name)
 		}
-		if p.Onto != "" {
-			return proj.Onto == p.Onto
-		}
 		post, _ := spec.Population(proj.Post)
-		return post.Cell == p.Cell
+		return (p.Onto == "" || p.Onto == proj.Onto) && (p.Cell == "" || p.Cell == post.Cell)
 	}
 }
 
@@ -73,14 +70,18 @@ func (a *assign) check(spec circuit.Spec) error {
 func (a *assign) served() string {
 	var out []string
 	for _, p := range a.parts {
-		switch {
-		case len(p.Projections) > 0:
+		if len(p.Projections) > 0 {
 			out = append(out, strings.Join(p.Projections, ", "))
-		case p.Onto != "":
-			out = append(out, "projections onto "+p.Onto)
-		default:
-			out = append(out, "projections onto "+p.Cell+" cells")
+			continue
 		}
+		var onto []string
+		if p.Onto != "" {
+			onto = append(onto, p.Onto)
+		}
+		if p.Cell != "" {
+			onto = append(onto, p.Cell+" cells")
+		}
+		out = append(out, "projections onto "+strings.Join(onto, " of "))
 	}
 	return strings.Join(out, "; ")
 }

@@ -132,7 +132,7 @@ func (stranger) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
 
 func TestFindNamesWhatThereIs(t *testing.T) {
 	_, err := rules.Find("backprob")
-	want := `rule "backprob" is not known: use one of backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, inhibitory-exact-online, inhibitory-taylor-online, burst`
+	want := `rule "backprob" is not known: use one of backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, inhibitory-exact-online, inhibitory-taylor-online, burst, burstprop, dendritic-error`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -67,7 +67,10 @@ func (l Locals) phase() string { return l.r.needs.Phases[len(l.r.needs.Phases)-1
 
 // Pre returns what the presynaptic cells send (batch, size of Pre) when the weights change: their rates, or what the projection carries
 // of them.
-func (l Locals) Pre() graph.Node { return l.s.Sent(l.phase(), l.p) }
+func (l Locals) Pre() graph.Node { return l.Sent(l.phase()) }
+
+// Sent returns what the presynaptic cells send (batch, size of Pre) at the end of a phase.
+func (l Locals) Sent(phase string) graph.Node { return l.s.Sent(phase, l.p) }
 
 // PreRate returns the presynaptic rates (batch, size of Pre) when the weights change.
 func (l Locals) PreRate() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }

@@ -15,6 +15,7 @@ type Options struct {
 	Lambda   float64 // inhibitory-threshold: share of the newest minibatch in the running mean, 0..1
 	Initial  float64 // inhibitory-threshold: running mean before the first step, a rate
 	Y0       float64 // inhibitory-taylor: the rate at which the tangent touches
+	Batch    int     // burstprop: samples of a full minibatch, by which sums are divided; 0: those there are
 }
 
 // DefaultOptions returns the published settings.
@@ -30,6 +31,10 @@ type Row struct {
 }
 
 const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
+
+const payeur = "Payeur et al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits, Nature Neuroscience 24, doi:10.1038/s41593-021-00857-x"
+
+const sacramento = "Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm, NeurIPS, doi:10.48550/arXiv.1810.11393"
 
 const greedy = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
 
@@ -51,7 +56,24 @@ func Table() []Row {
 		{"inhibitory-taylor-online", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ φI⁻¹(rI)) ⊙ φE'(rE)⟩, θ + δ r tangent of φE⁻¹ at a constant y0", rossbroich + " (code of Figure 4)", true,
 			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylorOnline(o.Y0), s) }},
 		{"burst", "ΔW = ⟨eᵢₙᵀ · e ⊙ (p − p_b)⟩; of feedback that learns ΔQ = ⟨eₐᵀ u⟩, ΔY = −⟨eₐᵀ u⟩", greedy, true,
-			func(o Options, s circuit.Spec) Rule { return withFeedback(Burst(o.Baseline), s) }},
+			func(o Options, s circuit.Spec) Rule {
+				return divided(s, Assignment{Onto: "soma", Rule: Burst(o.Baseline)}, Assignment{Onto: "apical", Rule: BurstFeedback()})
+			}},
+		{"burstprop", "ΔW = Σ eᵢₙᵀ · (b_teacher − b_free) / n; of feedback that learns ΔY = Σ (b_teacher − b_free)ᵀ · e / n, ΔR = Σ aᵀ · x", payeur, true,
+			func(o Options, s circuit.Spec) Rule {
+				return divided(s,
+					Assignment{Onto: "soma", Rule: Burstprop(o.Batch)},
+					Assignment{Onto: "apical", Rule: BurstpropFeedback(o.Batch)},
+					Assignment{Onto: "plateau", Rule: BurstpropRecurrent()})
+			}},
+		{"dendritic-error", "ΔW = ⟨rᵢₙᵀ · (φ(u) − φ(v))⟩; of interneurons ΔF = ⟨rᵀ · (φ(u) − φ(v))⟩, ΔH = ⟨rᵀ a⟩", sacramento, true,
+			func(_ Options, s circuit.Spec) Rule {
+				return divided(s,
+					Assignment{Onto: "predicted", Cell: circuit.Pyramidal, Rule: DendriticError()},
+					Assignment{Onto: "predicted", Cell: circuit.Readout, Rule: DendriticError()},
+					Assignment{Onto: "predicted", Cell: circuit.Inhibitory, Rule: InterneuronError()},
+					Assignment{Onto: "apical", Rule: BurstFeedback()})
+			}},
 		{"feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l", "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276", true,
 			func(Options, circuit.Spec) Rule { return FeedbackAlignment() }},
 		{"direct-feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_L Y_l", "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596", true,
@@ -93,14 +115,14 @@ func withReadout(hidden Rule, spec circuit.Spec) Rule {
 	return Assign(hidden.Name(), Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: readout})
 }
 
-// withFeedback gives the projections onto the soma the rule, and those onto the apical dendrite, if any learns, the rule that silences
-// it.
-func withFeedback(forward Rule, spec circuit.Spec) Rule {
-	parts := []Assignment{{Onto: "soma", Rule: forward}}
-	if slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool { return p.Onto == "apical" }) {
-		parts = append(parts, Assignment{Onto: "apical", Rule: BurstFeedback()})
+// divided gives the projections that each assignment serves its rule, and leaves out those that serve nothing. A circuit that has nothing
+// for the first gets its rule for all, which does, or says what it lacks.
+func divided(spec circuit.Spec, a ...Assignment) Rule {
+	first := a[0].Rule
+	if len(serving(spec, a[0])) == 0 {
+		return first
 	}
-	return Assign(forward.Name(), parts...)
+	return Assign(first.Name(), serving(spec, a...)...)
 }
 
 // directly gives hidden cells the rule, and the read-out, to which nothing projects back, feedback alignment.

@@ -39,7 +39,8 @@ func (a Alignment) Metric(quantity string) string {
 	return quantity + " to " + a.To
 }
 
-// Align compares the rule's changes for a minibatch with those of every reference. It changes nothing.
+// Align compares the rule's changes for a minibatch with those of every reference, by projection and as a whole, and the weights that
+// the circuit says are mirrors. It changes nothing.
 func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 	own, err := l.Changes(batch)
 	if err != nil {
@@ -50,15 +51,48 @@ func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 		if err != nil {
 			return nil, errors.WithMessage(err, r.Name)
 		}
+		var mine, other []float64 // all weights but biases
 		for _, name := range own.Names() {
-			if dw := theirs.Get(name); dw != nil {
-				a := Compared(name, own.Get(name).Float64s(), dw.Float64s())
-				a.To, a.Step = r.Name, l.State.Step
-				out = append(out, a)
+			dw := theirs.Get(name)
+			if dw == nil {
+				continue
+			}
+			x, y := own.Get(name).Float64s(), dw.Float64s()
+			out = append(out, l.alignment(r.Name, name, x, y))
+			if p, _ := l.spec.Projection(name); !l.place(p).Bias {
+				mine, other = append(mine, x...), append(other, y...)
 			}
 		}
+		out = append(out, l.alignment(r.Name, Whole, mine, other))
 	}
-	return out, nil
+	return append(out, l.mirrored()...), nil
+}
+
+// Whole stands for all weights of a network but its biases, where a projection is named.
+const Whole = "all"
+
+func (l *Learner) alignment(to, projection string, x, y []float64) Alignment {
+	a := Compared(projection, x, y)
+	a.To, a.Step = to, l.State.Step
+	return a
+}
+
+// mirrored compares feedback weights with those that they may come to resemble.
+func (l *Learner) mirrored() (out []Alignment) {
+	for _, m := range l.spec.Mirrors {
+		of := l.State.Weights.Get(m.Of)
+		y := of.Float64s()
+		if m.Transposed {
+			rows, columns := of.Shape[0], of.Shape[1]
+			for i := range rows {
+				for j := range columns {
+					y[j*rows+i] = of.At(i*columns + j)
+				}
+			}
+		}
+		out = append(out, l.alignment(m.Name, m.Weights, l.State.Weights.Get(m.Weights).Float64s(), y))
+	}
+	return out
 }
 
 // checkReference says what a reference needs that the learner has not.

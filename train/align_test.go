@@ -41,7 +41,7 @@ func TestAlignmentOfBackpropagationWithItself(t *testing.T) {
 				t.Errorf("back-propagation times %v: %+v", c.by, a)
 			}
 		}
-		if !slices.Equal(names, []string{"W1", "b1", "V"}) {
+		if !slices.Equal(names, []string{"W1", "b1", "V", Whole}) {
 			t.Errorf("alignment of %v", names)
 		}
 	}
@@ -68,7 +68,7 @@ func TestAlignmentChangesNothing(t *testing.T) {
 			steps = append(steps, a.Step)
 		}
 	}
-	if layers := Layers(often.Alignment); !slices.Equal(steps, []int{0, 2, 4}) || !slices.Equal(layers, []string{"W1", "b1", "V"}) {
+	if layers := Layers(often.Alignment); !slices.Equal(steps, []int{0, 2, 4}) || !slices.Equal(layers, []string{"W1", "b1", "V", Whole}) {
 		t.Errorf("measured before steps %v of 6, every 2; layers %v", steps, layers)
 	}
 	if len(never.Alignment) != 0 {
@@ -90,7 +90,7 @@ func TestAlignmentToOtherRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	as, err := l.Align(toyBatch(l, 6))
-	if err != nil || len(as) != 6 {
+	if err != nil || len(as) != 8 {
 		t.Fatalf("%d projections, %v", len(as), err)
 	}
 	for _, a := range as {
@@ -99,7 +99,7 @@ func TestAlignmentToOtherRules(t *testing.T) {
 			t.Errorf("%+v, want angle and ratio %v", a, want)
 		}
 	}
-	if names := Layers(as); !slices.Equal(names, []string{"W1", "b1", "V"}) {
+	if names := Layers(as); !slices.Equal(names, []string{"W1", "b1", "V", Whole}) {
 		t.Errorf("layers %v", names)
 	}
 }
@@ -124,5 +124,85 @@ func TestReferencesThatDoNotFit(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), row.want) {
 			t.Errorf("%s: %v, want %s", row.reference.Name, err, row.want)
 		}
+	}
+}
+
+// All weights together but biases: by hand, of what the projections say one by one.
+func TestAlignmentAsAWhole(t *testing.T) {
+	c := models.NewDIC([]int{4, 5, 3})
+	row, err := rules.Find("inhibitory-exact")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := NewLearner(Part{Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.SGD{LR: 1}, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as, err := l.Align(toyBatch(l, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := map[string]Alignment{}
+	for _, a := range as {
+		by[a.Projection] = a
+	}
+	own, err := l.Changes(toyBatch(l, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// |x|, |y| and x·y of W1 and V give those of both.
+	var x2, y2, xy float64
+	for _, name := range []string{"W1", "V"} {
+		x := norm(own.Get(name).F64)
+		y := x / by[name].Ratio
+		x2, y2, xy = x2+x*x, y2+y*y, xy+x*y*by[name].Cosine
+	}
+	if got := by[Whole]; math.Abs(got.Cosine-xy/math.Sqrt(x2*y2)) > 1e-12 || math.Abs(got.Ratio-math.Sqrt(x2/y2)) > 1e-12 || got.Angle < 1 {
+		t.Errorf("as a whole %+v, of its parts cosine %g, ratio %g", got, xy/math.Sqrt(x2*y2), math.Sqrt(x2/y2))
+	}
+}
+
+// Feedback weights are compared with those that they may come to resemble; apical potentials and burst probabilities are reported. The
+// oracles: a copy has angle 0, a copy turned round 180°, and without a teacher everything is at the baseline.
+func TestMirrorsAndWatchedVariables(t *testing.T) {
+	c := models.NewBurstCCN([]int{4, 5, 6, 3})
+	c.LearnQ, c.Teacher = false, false
+	c.Y = models.Pathway{Copies: models.Always, Scale: -2}
+	row, err := rules.Find("burst")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := NewLearner(Part{Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.SGD{LR: 1}, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as, err := l.Align(toyBatch(l, 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, a := range as {
+		want, mirror := map[string][2]float64{"Wᵀ": {180, 2}, "Y": {0, 0.5}}[a.To]
+		if !mirror {
+			continue
+		}
+		if seen++; math.Abs(a.Angle-want[0]) > 1e-6 || math.Abs(a.Ratio-want[1]) > 1e-12 {
+			t.Errorf("%+v, want angle and ratio %v", a, want)
+		}
+	}
+	watched, err := l.Watch(toyBatch(l, 6))
+	if err != nil || seen != 4 || len(watched) != 4 {
+		t.Fatalf("%d mirrors, %d variables, %v", seen, len(watched), err)
+	}
+	for _, s := range watched {
+		want := map[string]Statistic{"apical": {}, "p": {Mean: 0.5, Size: 0.5}}[s.Var]
+		if math.Abs(s.Mean-want.Mean) > 1e-14 || math.Abs(s.Size-want.Size) > 1e-14 || s.SD > 1e-14 {
+			t.Errorf("%+v, want %+v", s, want)
+		}
+	}
+	// By hand: −1, 0, 4 have mean 1, mean size 5/3, variance (4 + 1 + 9)/3.
+	s := statistic(graph.ArrayOf(graph.Float64, []float64{-1, 0, 4}, 3))
+	if math.Abs(s.Mean-1) > 1e-15 || math.Abs(s.Size-5./3) > 1e-15 || math.Abs(s.SD-math.Sqrt(14./3)) > 1e-15 {
+		t.Errorf("%+v", s)
 	}
 }

@@ -23,6 +23,7 @@ type Row struct {
 	Aligned                    // to the first reference
 	Alignment      []Aligned   `json:"alignment"`              // to each
 	Layers         []string    `json:"layers"`                 // the projections, in order
+	Watched        []Statistic `json:"watched,omitempty"`      // variables of populations, the mean over training and seeds
 	Difference     *float64    `json:"difference"`             // of test accuracy to the baseline row, paired by seed
 	P              *float64    `json:"p"`                      // of Student's paired t-test, two-sided
 	Baseline       string      `json:"baseline"`               // "circuit/rule" of that row
@@ -64,6 +65,7 @@ func (e Entrant) row(rs []*Result) Row {
 	r.TestAccuracy, r.TestAccuracySE = mean, Number(se)
 	var loss, best float64
 	var all []Alignment
+	var watched []Statistic
 	for _, x := range rs {
 		loss += x.Final().Loss
 		if len(x.Valid) > 0 {
@@ -72,7 +74,7 @@ func (e Entrant) row(rs []*Result) Row {
 		}
 		r.Unsettled += x.Unsettled
 		r.Steps += x.Steps
-		all = append(all, x.Alignment...)
+		all, watched = append(all, x.Alignment...), append(watched, x.Watched...)
 		var curve []float64
 		for _, s := range x.Test {
 			curve = append(curve, s.Accuracy)
@@ -83,7 +85,7 @@ func (e Entrant) row(rs []*Result) Row {
 	if len(rs[0].Valid) > 0 {
 		r.BestValid = Number(best / float64(len(rs)))
 	}
-	r.Layers, r.Alignment = Layers(all), MeanAlignment(all)
+	r.Layers, r.Alignment, r.Watched = Layers(all), MeanAlignment(all), MeanStatistics(watched)
 	if len(r.Alignment) > 0 {
 		r.Aligned = r.Alignment[0]
 	}

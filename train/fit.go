@@ -52,6 +52,7 @@ type Result struct {
 	Valid, Test []Score
 	Train       []Score              // of the last phase, while learning
 	Alignment   []Alignment          // every measurement, in order
+	Watched     []Statistic          // over training, as often as alignment
 	Settling    map[string][]float64 // settling steps of each phase, the mean of every epoch
 	Unsettled   int                  // minibatches of which a phase did not settle
 	Steps       int
@@ -89,6 +90,9 @@ func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watche
 			return nil, errors.WithMessage(err, p.name+" images")
 		}
 		f.checks = append(f.checks, check{p.name, feed, p.scores})
+	}
+	for _, message := range l.spec.Warnings {
+		w.Warn(message)
 	}
 	f.stopped = func() error {
 		return errors.Wrapf(ctx.Err(), "stopped after %d steps, in epoch %d of %d", l.State.Step, min(l.State.Epoch+1, o.Epochs), o.Epochs)
@@ -218,7 +222,18 @@ func (f *fit) align(b Batch) error {
 		f.metric(f.l.State.Epoch, "train", a.Metric("ratio"), a.Projection, a.Ratio)
 	}
 	f.result.Alignment = append(f.result.Alignment, as...)
-	return errors.WithMessage(err, "alignment")
+	if err != nil {
+		return errors.WithMessage(err, "alignment")
+	}
+	watched, err := f.l.Watch(b)
+	for i := range watched {
+		s := &watched[i]
+		for _, q := range Quantities() {
+			f.metric(f.l.State.Epoch, "train", q+" "+s.Var, s.Population, *s.Quantity(q))
+		}
+	}
+	f.result.Watched = append(f.result.Watched, watched...)
+	return errors.WithMessage(err, "watched variables")
 }
 
 func (f *fit) probe(b Batch) error {

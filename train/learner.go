@@ -26,6 +26,7 @@ type Learner struct {
 	steps      map[int]*stepper   // by batch size
 	evals      map[int]*evaluator // by batch size
 	changers   map[changerKey]*changer
+	watchers   map[int]*watcher // by batch size
 }
 
 // Part is what a Learner is made of. Inputs and Outputs are the widths of the data. Without References it is compared with the
@@ -45,7 +46,7 @@ type Part struct {
 func NewLearner(p Part) (*Learner, error) {
 	l := &Learner{
 		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, references: p.References, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed, threads: 1,
-		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, changers: map[changerKey]*changer{},
+		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, changers: map[changerKey]*changer{}, watchers: map[int]*watcher{},
 	}
 	if err := l.spec.Check(); err != nil {
 		return nil, err

@@ -130,11 +130,17 @@ func comparisonSheet(t *train.Comparison) sheet {
 			aligned, cosine = 0, "cosine, by layer"
 		}
 	}
-	line := func(left, middle, right []string) []string { return slices.Concat(left[who:], middle[aligned:], right) }
-	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test accuracy"}, []string{"aligned to", cosine, "angle"}, []string{"difference", "P"})}
+	cells := 1
+	if slices.ContainsFunc(t.Rows, func(r train.Row) bool { return len(r.Watched) > 0 }) {
+		cells = 0
+	}
+	line := func(left, middle, right []string) []string {
+		return slices.Concat(left[who:], middle[aligned:], right[cells:])
+	}
+	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test accuracy"}, []string{"aligned to", cosine, "angle"}, []string{"cells: mean ± sd", "difference", "P"})}
 	for _, r := range t.Rows {
 		left := []string{r.Label, r.Circuit, r.Rule, fmt.Sprint(r.N), accuracy(r)}
-		right := []string{difference(r), optional(r.P, "%.3f")}
+		right := []string{watched(r), difference(r), optional(r.P, "%.3f")}
 		alignment := r.Alignment
 		if len(alignment) == 0 { // not measured
 			alignment = []train.Aligned{{}}
@@ -145,6 +151,15 @@ func comparisonSheet(t *train.Comparison) sheet {
 		}
 	}
 	return s
+}
+
+// watched lists the variables of populations that were watched.
+func watched(r train.Row) string {
+	var out []string
+	for _, s := range r.Watched {
+		out = append(out, fmt.Sprintf("%s %s %.2g ± %.2g", s.Population, s.Var, s.Mean, s.SD))
+	}
+	return strings.Join(out, "  ")
 }
 
 func accuracy(r train.Row) string {

@@ -81,6 +81,16 @@ type State struct {
 	Shape []int
 }
 
+// Mirror pairs feedback weights with those that they may come to resemble: their angle is reported while a circuit learns.
+type Mirror struct {
+	Weights, Of string
+	Transposed  bool
+	Name        string // of what is resembled, for reports
+}
+
+// Watched is a variable of a population that is reported while a circuit learns.
+type Watched struct{ Population, Var string }
+
 // Spec is the description of a circuit.
 type Spec struct {
 	Name        string
@@ -91,6 +101,8 @@ type Spec struct {
 	Modulators  []Modulator
 	Starts      []Constraint // hold at the start, once, before the Constraints
 	Constraints []Constraint
+	Mirrors     []Mirror
+	Watched     []Watched
 	Equations   []string // the dynamics, for people
 	Warnings    []string // what the settings make of the circuit that its user should know
 	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec

@@ -22,6 +22,8 @@ type row struct {
 var (
 	inhibitory = []string{"inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"}
 	bursting   = []string{"burst"}
+	twoPhases  = []string{"burstprop"}
+	predicting = []string{"dendritic-error"}
 )
 
 func circuits() []row {
@@ -33,6 +35,17 @@ func circuits() []row {
 	burst := func(sizes []int, set func(c *models.BurstCCN)) circuit.Circuit {
 		c := models.NewBurstCCN(sizes)
 		set(c)
+		return c
+	}
+	prop := func(set func(c *models.Burstprop)) circuit.Circuit { // what R learns is no mean
+		c := models.NewBurstprop([]int{4, 6, 7, 3})
+		c.LearnR = false
+		set(c)
+		return c
+	}
+	edn := func(when models.When) circuit.Circuit {
+		c := models.NewEDN([]int{4, 6, 7, 3})
+		c.Interneurons.Copies, c.Y = when, models.Pathway{Copies: when, Scale: 1}
 		return c
 	}
 	return []row{
@@ -50,6 +63,11 @@ func circuits() []row {
 			c.Y, c.Q = models.Pathway{Copies: models.Always, Scale: 1}, models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: 0.5}
 		}), bursting},
 		{"burstccn, Y and Q learn, wide", burst([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.LearnY, c.Wide, c.Baseline = true, true, 0.3 }), bursting},
+		{"burstprop, Y tied", prop(func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.Always, Scale: 1} }), twoPhases},
+		{"burstprop, Y learns", prop(func(c *models.Burstprop) { c.LearnY = true }), twoPhases},
+		{"edn", models.NewEDN([]int{4, 6, 7, 3}), predicting},
+		{"edn, tied", edn(models.Always), predicting},
+		{"edn, drawn", edn(models.Never), predicting},
 		{"mlp", models.NewMLP([]int{4, 6, 7, 3}), nil},
 		{"mlp, sigmoid", models.NewSigmoidMLP([]int{4, 6, 3}), nil},
 	}
@@ -70,6 +88,9 @@ func TestRulesKeepTheLaws(t *testing.T) {
 					if !r.Local && learnsFeedback(c.circuit.Spec()) {
 						t.Skip("back-propagation leaves alone what does not reach the loss")
 					}
+					if r.Name == "burst" && slices.Contains(c.circuit.Spec().Phases, "free") {
+						t.Skip("cells that burst at rest by another probability than the baseline hardly show the teacher to this rule")
+					}
 					if r.Local && !slices.Contains(c.fits, r.Name) {
 						refused(t, rule, c)
 						return
@@ -89,8 +110,9 @@ func TestLineKeepsTheLaws(t *testing.T) {
 	rulestest.Laws(t, line, models.NewDIC([]int{4, 6, 7, 3}), true)
 }
 
+// learnsFeedback tells whether projections learn that are no part of the way up.
 func learnsFeedback(spec circuit.Spec) bool {
-	return slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool { return p.Onto == "apical" })
+	return slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool { return !strings.ContainsAny(p.Name[:1], "WbV") })
 }
 
 func refused(t *testing.T, r rules.Rule, c row) {

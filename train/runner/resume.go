@@ -73,10 +73,26 @@ func collect(r *train.Result, line []string) error {
 		(*scores)[len(*scores)-1].Accuracy = v
 	case settling:
 		r.Settling[phase] = append(r.Settling[phase], v)
+	case collectStatistic(r, name, train.Statistic{Population: projection, Step: step}, v):
 	case projection != "":
 		collectAlignment(r, name, train.Alignment{Projection: projection, Step: step}, v)
 	}
 	return nil
+}
+
+// collectStatistic takes in one number of a variable that was watched, or says that the name is no such number's.
+func collectStatistic(r *train.Result, name string, s train.Statistic, v float64) bool {
+	quantity, variable, two := strings.Cut(name, " ")
+	if !two || s.Quantity(quantity) == nil {
+		return false
+	}
+	if s.Var = variable; quantity == train.Quantities()[0] {
+		r.Watched = append(r.Watched, s)
+	}
+	if last := len(r.Watched) - 1; last >= 0 {
+		*r.Watched[last].Quantity(quantity) = v
+	}
+	return true
 }
 
 // collectAlignment takes in one number of an alignment.

@@ -84,7 +84,23 @@ func TestResultsAreReadBack(t *testing.T) {
 	if !slices.Equal(steps, []int{0, 2, 4}) || len(got.Settling["closed"]) != 2 || got.Settling["open"][1] < 1 {
 		t.Errorf("aligned before steps %v of 6, settling %v", steps, got.Settling)
 	}
-	if to := column(t, dir, "cosine to mlp"); len(to) != 9 || len(column(t, dir, "cosine")) != 9 {
+	if to := column(t, dir, "cosine to mlp"); len(to) != 12 || len(column(t, dir, "cosine")) != 12 {
 		t.Errorf("metrics.csv has %d cosines to mlp", len(to))
+	}
+}
+
+// Mirrors and watched variables are read back too.
+func TestWhatWasWatchedIsReadBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	sum := trained(t, dir, "align_every=2", "circuit={name: burstccn, hidden: [5]}", "rule=burst", "loss=mse")
+	got, err := readResult(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sum.Result, got); diff != "" {
+		t.Errorf("-result +read\n%s", diff)
+	}
+	if len(got.Watched) != 6 || len(column(t, dir, "size apical")) != 3 || len(column(t, dir, "angle to Wᵀ")) != 3 {
+		t.Errorf("%d statistics, want of apical and p, before 3 steps", len(got.Watched))
 	}
 }

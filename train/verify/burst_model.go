@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -26,23 +25,16 @@ type burstModel struct {
 	held      []circuit.Constraint // hold at the start
 	carried   []circuit.Constraint // hold after every step, on weights that the case has beside those of the circuit
 	pairs     []pair
-	gradient  string                         // the quantity of a layer that is the gradient of W, with a suffix %s
-	apical    string                         // the quantity of a hidden layer that is the apical potential, or nothing
-	layer     func(l int) []string           // the quantities of layer l from 0
-	look      func(a glance) (Values, error) // makes them, as layers/l/quantity
+	sums      bool                                         // gradients are sums over the batch
+	apical    string                                       // the quantity of a hidden layer that is the apical potential, or nothing
+	layer     func(l int) []string                         // the quantities of layer l from 0
+	look      func(m burstModel, a glance) (Values, error) // makes them, as layers/l/quantity
 }
 
-// glance is one minibatch at given weights.
-type glance struct {
-	w    weights
-	x, t Tensor
-	d    graph.Dtype
-}
-
-// pair is two parameters whose weights are compared, layer by layer; of the first, from layer skip on.
+// pair is two parameters whose weights are compared, layer by layer, each from a layer on.
 type pair struct {
-	key, a, b string
-	skip      int
+	key, a, b    string
+	fromA, fromB int
 }
 
 // burstModels lists the models by the names that cases have for them.
@@ -53,21 +45,7 @@ func burstModels() []struct {
 	return []struct {
 		name string
 		read func(config *reader, sizes []int) burstModel
-	}{{"burstccn", readBurstCCN}, {"ann", readBurstCCN}}
-}
-
-// knowsModel reports whether the case is of a model in the list.
-func knowsModel(c Case) bool {
-	n := c.config.get("model")
-	if n == nil || n.form != isText {
-		return true // reading it tells what is wrong
-	}
-	for _, m := range burstModels() {
-		if m.name == n.text {
-			return true
-		}
-	}
-	return false
+	}{{"burstccn", readBurstCCN}, {"ann", readBurstCCN}, {"burstprop", readBurstprop}, {"edn", readEDN}}
 }
 
 func readModel(config *reader) burstModel {
@@ -127,6 +105,17 @@ func readOptimizer(config *reader) optim.Optimizer {
 	return nil
 }
 
+// withRates gives some parameters plain descent, each at its own rate.
+func (m burstModel) withRates(rest optim.Optimizer, rates map[string]float64) optim.Optimizer {
+	own := map[string]optim.Optimizer{}
+	for key, lr := range rates {
+		for _, name := range m.param(key).projections {
+			own[name] = optim.SGD{LR: lr}
+		}
+	}
+	return optim.Route{Rest: rest, Own: own}
+}
+
 // param returns the parameter of that key.
 func (m burstModel) param(key string) parameter {
 	i := slices.IndexFunc(m.params, func(p parameter) bool { return p.key == key })
@@ -137,7 +126,7 @@ func (m burstModel) param(key string) parameter {
 func (m burstModel) layerKeys() (out []string) {
 	for l := range len(m.sizes) - 1 {
 		for _, key := range m.layer(l) {
-			out = append(out, fmt.Sprintf("layers/%d/%s", l, key))
+			out = append(out, ofLayer(l)+key)
 		}
 	}
 	return out
@@ -146,13 +135,13 @@ func (m burstModel) layerKeys() (out []string) {
 // gradients returns the gradients of W by layer out of what was seen, with a suffix: of the rule, of back-propagation, of feedback
 // alignment.
 func (m burstModel) gradients(seen Values, suffix string) []Tensor {
-	return layersOf(seen, fmt.Sprintf(m.gradient, suffix), len(m.sizes)-1)
+	return layersOf(seen, "grad_W"+suffix+m.tail(), len(m.sizes)-1)
 }
 
 // layersOf returns a quantity of the first n layers.
 func layersOf(seen Values, key string, n int) (out []Tensor) {
 	for l := range n {
-		out = append(out, seen.Get(fmt.Sprintf("layers/%d/%s", l, key)).Layers[0])
+		out = append(out, seen.Get(ofLayer(l) + key).Layers[0])
 	}
 	return out
 }
@@ -217,5 +206,5 @@ func (r *burstRun) seen(x, t Tensor) (Values, error) {
 	if err != nil {
 		return Values{}, err
 	}
-	return r.look(glance{w, x, t, r.learner.Dtype()})
+	return r.look(r.burstModel, glance{w, x, t, r.learner.Dtype()})
 }

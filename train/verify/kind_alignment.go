@@ -27,7 +27,7 @@ func readAlignment(config, _ *reader) (out alignmentCase) {
 		config.fail("sizes", errors.New("has no hidden layer, and feedback goes to hidden layers"))
 	}
 	c := models.BurstCCN{Sizes: sizes, Baseline: config.number("p_baseline"), Teacher: config.flagOr("teacher", true), LearnQ: true}
-	c.Y, c.Q = readBursts(config), models.Pathway{Copies: models.Never, Scale: config.numberOr("Q_scale", 1)}
+	c.Y, c.Q = readFeedback(config), models.Pathway{Copies: models.Never, Scale: config.numberOr("Q_scale", 1)}
 	taught := c
 	taught.Teacher = true
 	out.batch, out.batches = config.count("batch", 1, maxBatch), config.count("n_batches", 1, maxBatch)
@@ -39,8 +39,8 @@ func readAlignment(config, _ *reader) (out alignmentCase) {
 	if config.fail("sizes", c.Spec().Check()); sizes[0]*out.batch > maxStates/out.batches {
 		config.fail("n_batches", errors.Errorf("%d minibatches of %d x %d are more than %d numbers", out.batches, out.batch, sizes[0], maxStates))
 	}
-	out.model, out.taught = modelOf(&c), modelOf(&taught)
-	out.model.optimizer = feedbackRates(optim.SGD{}, &c, 0, rate)
+	out.model, out.taught = ccnModel(&c), ccnModel(&taught)
+	out.model.optimizer = out.model.withRates(optim.SGD{}, map[string]float64{"Q": rate})
 	return out
 }
 

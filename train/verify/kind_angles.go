@@ -50,7 +50,7 @@ func (r *burstRun) angles(x, t Tensor) (out Values, err error) {
 	}
 	w, err := r.weights()
 	for _, p := range r.pairs {
-		out.addTensor(p.key, byLayer(r.param(p.a).all(w)[p.skip:], r.param(p.b).all(w)))
+		out.addTensor(p.key, byLayer(r.param(p.a).all(w)[p.fromA:], r.param(p.b).all(w)[p.fromB:]))
 	}
 	return out, err
 }

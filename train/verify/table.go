@@ -41,7 +41,7 @@ func always[P any](keys ...string) func(P) []string { return func(P) []string { 
 func Find(c Case) (Kind, bool) {
 	for _, k := range Kinds() {
 		if k.Name == c.Kind && (k.System == c.System || c.System == "") {
-			return k, k.System != "burst" || knowsModel(c)
+			return k, true
 		}
 	}
 	return Kind{}, false

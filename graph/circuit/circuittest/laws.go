@@ -14,7 +14,7 @@ const batch = 5
 // Laws checks what every circuit owes to rules and training:
 //
 //   - its Spec fits together, and Settle records in the last phase all that the Spec announces, in the shapes it announces;
-//   - rates are φ of the first variable; currents are rate × weights, or the rate with the projection's sign where it is one-to-one;
+//   - rates are φ of the first variable; currents are what is sent × weights, or that with the projection's sign where it is one-to-one;
 //   - the loss of the first phase has the gradient that finite differences give, for every plastic projection;
 //   - no current depends on weights that its projection does not name;
 //   - samples do not see each other; the answer of the first phase does not depend on the target;
@@ -111,7 +111,7 @@ func (k *law) relations(t *testing.T) {
 		for _, proj := range spec.Projections {
 			if proj.Form == circuit.OneToOne && proj.Sign != circuit.Signed {
 				p.Want("got current "+proj.Name, s.Current(last, proj.Name))
-				p.Want("want current "+proj.Name, b.Scale(s.Rate(last, proj.Pre), float64(proj.Sign)))
+				p.Want("want current "+proj.Name, b.Scale(s.Sent(last, proj), float64(proj.Sign)))
 			}
 		}
 	})

@@ -1,0 +1,107 @@
+package models
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+
+	"credo/graph/circuit"
+)
+
+// Burstprop is the bursting network of Payeur et al. 2021 (doi:10.1038/s41593-021-00857-x) in the form in which Greedy et al. 2022
+// (doi:10.48550/arXiv.2206.11769) compare it: pyramidal cells whose event rates go forward, and whose bursts bring the error back in
+// two phases, "free" and "teacher", which differ in bursts alone:
+//
+//	V_l = E_{l−1} W_l + b_l,  E_l = σ(V_l)                            E_0 = x, l = 1 … L
+//	P_L = p_b                                                         free
+//	P_L = p_b (1 + (target − E_L)(1 − E_L))                           teacher; without a teacher p_b
+//	U_l = B_{l+1} Y_l,  X_l = U_l (1 − E_l) − A_l R_l                 l < L
+//	P_l = σ(X_l),  B_l = P_l E_l,  A_l = σ(U_l in phase free) E_l
+//
+// V is the somatic potential, E the event rate, U the apical potential and X that of its plateaus, P the probability that an event is a
+// burst, B the burst rate; A is the burst rate that U would give unopposed, and R inhibits so that X is small. p_b is Baseline. Y_0
+// reaches the input and has no effect: it is there because it learns like the others. Weights are (cells of the presynaptic
+// population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (E_L − target)², mean over the batch.
+//
+// Differs from the paper: rates without time constants; the baseline is a constant, that of the read-out alone. Y_l is that of layer l,
+// on which it ends.
+type Burstprop struct {
+	Sizes          []int // inputs, cells of each hidden layer, outputs
+	Baseline       float64
+	Teacher        bool
+	Recurrent      bool    // without, R = 0
+	Y              Pathway // of bursts
+	LearnY, LearnR bool
+}
+
+// NewBurstprop returns the circuit as Greedy et al. compare it: Y drawn with standard deviation 0.5, as that of NewBurstCCN, and
+// fixed; R learns.
+func NewBurstprop(sizes []int) *Burstprop {
+	return &Burstprop{Sizes: sizes, Baseline: 0.2, Teacher: true, Recurrent: true, LearnR: true, Y: Pathway{Copies: Never, Scale: 0.5}}
+}
+
+func (c *Burstprop) layers() int { return len(c.Sizes) - 1 }
+
+// Check reports the first setting that makes no sense.
+func (c *Burstprop) Check() error {
+	if err := checkSizes("burstprop", c.Sizes); err != nil {
+		return err
+	}
+	if !(c.Baseline > 0 && c.Baseline < 1) {
+		return errors.Errorf("burstprop: a baseline of %g: a burst probability is between 0 and 1", c.Baseline)
+	}
+	if c.LearnR && !c.Recurrent {
+		return errors.New("burstprop: recurrent weights learn, and there are none: ask for the recurrent pathway too")
+	}
+	return c.Y.check("burstprop", c.LearnY)
+}
+
+// Names of the free phase, and of what the recurrent pathway makes of bursts.
+const (
+	teacherOff = "free"
+	plateau    = "plateau"
+	unopposed  = "unopposed"
+)
+
+func recurrent(l int) string { return fmt.Sprintf("R%d", l) }
+
+// Spec describes the circuit; if a setting makes no sense it is empty and says so.
+func (c *Burstprop) Spec() circuit.Spec {
+	if err := c.Check(); err != nil {
+		return circuit.Spec{Name: "burstprop", Invalid: err}
+	}
+	hidden := []string{soma, apical, plateau, probability, burst}
+	if c.Recurrent {
+		hidden = append(hidden, unopposed)
+	}
+	s := pyramids("burstprop", c.Sizes, soma, hidden, []string{soma, probability, burst})
+	s.Phases = []string{teacherOff, teacherOn}
+	s.Populations[0].Vars = []string{apical}
+	s.Equations = []string{
+		"V_l = E_{l−1} W_l + b_l,   E_l = σ(V_l)",
+		"P_L = p_b, and taught p_b (1 + (target − E_L)(1 − E_L)),   p_b = " + fmt.Sprint(c.Baseline),
+		"U_l = B_{l+1} Y_l,   X_l = " + c.plateau() + ",   P_l = σ(X_l),   B_l = P_l E_l",
+	}
+	for l := range c.layers() {
+		y := circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.init()}
+		s.Projections = append(s.Projections, y)
+		c.Y.copied(&s, y.Name, weight(l+1), "")
+		if l > 0 {
+			s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: weight(l + 1), Transposed: true, Name: "Wᵀ"})
+			s.Watched = append(s.Watched, circuit.Watched{Population: y.Post, Var: plateau}, circuit.Watched{Population: y.Post, Var: probability})
+		}
+	}
+	for l := 1; c.Recurrent && l < c.layers(); l++ {
+		E := layerOf(c.Sizes, l)
+		s.Projections = append(s.Projections,
+			circuit.Projection{Name: recurrent(l), Pre: E, Sends: unopposed, Post: E, Onto: plateau, Sign: circuit.Negative, Plastic: c.LearnR, Init: circuit.Normal(0.01)})
+	}
+	return s
+}
+
+func (c *Burstprop) plateau() string {
+	if c.Recurrent {
+		return "U_l (1 − E_l) − σ(U_l, free) E_l R_l"
+	}
+	return "U_l (1 − E_l)"
+}

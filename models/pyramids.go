@@ -1,0 +1,95 @@
+package models
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/circuit"
+)
+
+// Networks of pyramidal cells share the way up: W_l and b_l drive layer l, and the last layer is the read-out.
+
+// Names of what pyramidal cells have in common.
+const (
+	soma      = "soma"
+	apical    = "apical"
+	teacherOn = "teacher"
+)
+
+// checkSizes refuses what is no network.
+func checkSizes(name string, sizes []int) error {
+	if len(sizes) < 2 {
+		return errors.Errorf("%s: sizes %v: needs inputs and outputs", name, sizes)
+	}
+	for _, n := range sizes {
+		if n <= 0 {
+			return errors.Errorf("%s: sizes %v: every size must be positive", name, sizes)
+		}
+	}
+	return nil
+}
+
+// fromAbove names the feedback that excites layer l.
+func fromAbove(l int) string { return fmt.Sprintf("Y%d", l) }
+
+// layerOf names the population of layer l from 0 of a network of these sizes; the last is the read-out.
+func layerOf(sizes []int, l int) string {
+	if l == len(sizes)-1 {
+		return readoutPop
+	}
+	return rateOf(l)
+}
+
+// pyramids describes the way up onto a variable of cells that have those of hidden, and in the read-out those of top.
+func pyramids(name string, sizes []int, onto string, hidden, top []string) circuit.Spec {
+	s := circuit.Spec{
+		Name: name,
+		Populations: []circuit.Population{
+			{Name: inputPop, Cell: circuit.Sensory, Size: sizes[0]},
+			{Name: biasPop, Cell: circuit.Constant, Size: 1},
+		},
+	}
+	for l := 1; l < len(sizes); l++ {
+		p := circuit.Population{Name: layerOf(sizes, l), Cell: circuit.Pyramidal, Size: sizes[l], Vars: hidden, Phi: circuit.Sigmoid{}}
+		if l == len(sizes)-1 {
+			p.Cell, p.Vars = circuit.Readout, top
+		}
+		s.Populations = append(s.Populations, p)
+		s.Projections = append(s.Projections,
+			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Plastic: true, Init: circuit.XavierNormal(3.6)},
+			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Zeros})
+	}
+	return s
+}
+
+// climb goes the way up and records its currents. It returns potentials and rates by layer from 0, the input, which has no
+// potential. sends says what of its rates a layer sends.
+func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, sends func(l int, rates graph.Node) graph.Node) (V, E []graph.Node) {
+	one := b.Expand(b.Const(1), io.Input.Shape()[0], 1)
+	V, E = []graph.Node{{}}, []graph.Node{io.Input}
+	for l := 1; l <= layers; l++ {
+		current, offset := b.MatMul(sends(l-1, E[l-1]), io.Weight(weight(l))), io.Weight(bias(l))
+		V = append(V, b.Add(current, offset))
+		E = append(E, b.Sigmoid(V[l]))
+		for _, phase := range out.Spec().Phases {
+			out.SetCurrent(phase, weight(l), current)
+			out.SetCurrent(phase, bias(l), b.MatMul(one, offset))
+		}
+	}
+	for _, phase := range out.Spec().Phases {
+		out.SetRate(phase, biasPop, one)
+		out.SetRate(phase, inputPop, io.Input)
+	}
+	return V, E
+}
+
+// allOf is what layers send whose cells send their rates.
+func allOf(_ int, rates graph.Node) graph.Node { return rates }
+
+// setAnswer records output and loss of a phase.
+func setAnswer(b *graph.Builder, io circuit.IO, out *circuit.Settled, phase string, rates graph.Node) {
+	out.SetOutput(phase, rates)
+	out.SetLoss(phase, b.Mean(SquaredError{}.Value(b, rates, io.Target)))
+}

@@ -1,0 +1,119 @@
+package train
+
+import (
+	"math"
+
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/train/stream"
+)
+
+// Statistic is a variable of a population in a minibatch, over samples and cells.
+type Statistic struct {
+	Population string  `json:"population"`
+	Var        string  `json:"variable"`
+	Step       int     `json:"-"` // of the learner; the steps that it had taken
+	Mean       float64 `json:"mean"`
+	Size       float64 `json:"size"` // the mean of absolute values
+	SD         float64 `json:"sd"`
+}
+
+// Quantities are the three numbers of a Statistic in metrics.csv, in order: "mean apical", "size apical" (the mean of absolute values),
+// "sd apical".
+func Quantities() []string { return []string{"mean", "size", "sd"} }
+
+// Quantity returns where one of them is, or nil.
+func (s *Statistic) Quantity(name string) *float64 {
+	return map[string]*float64{"mean": &s.Mean, "size": &s.Size, "sd": &s.SD}[name]
+}
+
+// watcher computes the variables that a circuit wants to be watched, in its last phase.
+type watcher struct {
+	program *graph.Program
+	batch   Batch
+	noise   noise
+}
+
+func (l *Learner) newWatcher(batch Batch) (*watcher, error) {
+	b, s, err := l.trace(batch.X.Shape[0])
+	if err != nil {
+		return nil, err
+	}
+	last := l.spec.Phases[len(l.spec.Phases)-1]
+	var outputs []graph.Node
+	for _, w := range l.spec.Watched {
+		outputs = append(outputs, s.Var(last, w.Population, w.Var))
+	}
+	w := &watcher{batch: batch}
+	if w.program, err = l.compile(b, outputs...); err != nil {
+		return nil, err
+	}
+	if w.noise, err = l.bindNoise(w.program, s); err != nil {
+		return nil, err
+	}
+	return w, l.bind(w.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+}
+
+// Watch returns the variables that the circuit wants to be watched, for a minibatch. It changes nothing.
+func (l *Learner) Watch(batch Batch) (out []Statistic, err error) {
+	if len(l.spec.Watched) == 0 {
+		return nil, nil
+	}
+	if err := l.checkBatch(batch); err != nil {
+		return nil, err
+	}
+	n := batch.X.Shape[0]
+	w := l.watchers[n]
+	if w == nil || w.batch != batch {
+		if w, err = l.newWatcher(batch); err != nil {
+			return nil, err
+		}
+		l.watchers[n] = w
+	}
+	w.noise.draw(l.seed, stream.Noise, l.State.Step) // that of the step to come
+	if err := w.program.Run(); err != nil {
+		return nil, err
+	}
+	for i, v := range l.spec.Watched {
+		s := statistic(w.program.Output(i))
+		s.Population, s.Var, s.Step = v.Population, v.Var, l.State.Step
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func statistic(a *graph.Array) (s Statistic) {
+	n := float64(a.Len())
+	for i := range a.Len() {
+		s.Mean += a.At(i) / n
+		s.Size += math.Abs(a.At(i)) / n
+	}
+	for i := range a.Len() {
+		s.SD += (a.At(i) - s.Mean) * (a.At(i) - s.Mean) / n
+	}
+	s.SD = math.Sqrt(s.SD)
+	return s
+}
+
+// MeanStatistics averages measurements, by population and variable in the order in which they first come.
+func MeanStatistics(all []Statistic) (out []Statistic) {
+	counts := []float64{}
+	for _, s := range all {
+		at := -1
+		for i, m := range out {
+			if m.Population == s.Population && m.Var == s.Var {
+				at = i
+			}
+		}
+		if at < 0 {
+			at = len(out)
+			out, counts = append(out, Statistic{Population: s.Population, Var: s.Var}), append(counts, 0)
+		}
+		out[at].Mean, out[at].Size, out[at].SD = out[at].Mean+s.Mean, out[at].Size+s.Size, out[at].SD+s.SD
+		counts[at]++
+	}
+	for i, n := range counts {
+		out[i].Mean, out[i].Size, out[i].SD = out[i].Mean/n, out[i].Size/n, out[i].SD/n
+	}
+	return out
+}
