@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 
@@ -16,7 +17,7 @@ func readBurstCCN(config *reader, sizes []int) burstModel {
 	c := &models.BurstCCN{Sizes: sizes, Baseline: config.number("p_baseline"), Teacher: config.flagOr("teacher", true)}
 	c.Y = readFeedback(config)
 	qScale := config.numberOr("Q_scale", 1)
-	c.Q = readPathway(config, "Q_mode", []pathwayMode{
+	c.Q = choose(config, "Q_mode", config.text("Q_mode"), []choice[models.Pathway]{
 		{"tied", models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: c.Baseline}},
 		{"symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Bursts, Scale: c.Baseline}},
 		{"W_symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Forward, Scale: c.Baseline * qScale}},
@@ -47,22 +48,21 @@ func ccnModel(c *models.BurstCCN) burstModel {
 	}
 }
 
-// update reads whose gradient is applied: that of bursts, or of the plain network, which keeps the circuit's feedback beside it.
+// update reads whose gradient is applied: that of bursts, or of a plain network, beside which the circuit's feedback is kept.
 func (m *burstModel) update(config *reader, c *models.BurstCCN) {
+	from := []choice[*reference]{{"burst", nil}}
+	for _, r := range references() {
+		from = append(from, choice[*reference]{strings.TrimPrefix(r.suffix, "_"), &r})
+	}
 	name := config.textOr("update", "burst")
-	if name == "burst" {
+	r := choose(config, "update", name, from)
+	if r == nil {
 		return
 	}
 	if c.LearnY || c.LearnQ {
 		config.fail("update", errors.Errorf("%q: the feedback of the plain network does not learn", name))
 	}
-	for _, r := range references() {
-		if r.suffix == "_"+name {
-			m.circuit, m.rule, m.carried = r.circuit(m.sizes, c.Y), r.rule, c.Spec().Constraints
-			return
-		}
-	}
-	config.fail("update", errors.Errorf("%q is not known: use one of burst, bp, fa", name))
+	m.circuit, m.rule, m.carried = r.circuit(m.sizes, c.Y), r.rule, c.Spec().Constraints
 }
 
 func ccnLayer(hidden, learnY, learnQ bool) []string {

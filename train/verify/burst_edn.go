@@ -13,7 +13,7 @@ func readEDN(config *reader, sizes []int) burstModel {
 	c := &models.EDN{Sizes: sizes, Teacher: config.flagOr("teacher", true), Y: readFeedback(config)}
 	c.Lambda = models.Lambda{Output: config.number("lambda_output"), Interneuron: config.number("lambda_intn"), Hidden: config.number("lambda_hidden")}
 	scale := config.numberOr("intn_scale", 1)
-	c.Interneurons = readPathway(config, "intn_mode", []pathwayMode{
+	c.Interneurons = choose(config, "intn_mode", config.text("intn_mode"), []choice[models.Pathway]{
 		{"tied", models.Pathway{Copies: models.Always, Scale: scale}},
 		{"symmetric_init", models.Pathway{Copies: models.AtStart, Scale: scale}},
 		{"random_init", models.Pathway{Copies: models.Never, Scale: scale}},

@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/pkg/errors"
-
 	"credo/models"
 	"credo/rules"
-	"credo/train/optim"
 )
 
 // readBurstprop reads the network of two phases. Its gradients are sums over the batch, and its biases do not decay.
@@ -37,14 +34,6 @@ func readBurstprop(config *reader, sizes []int) burstModel {
 	}
 	m.optimizer = m.withRates(readMomentum(config), rates)
 	return m
-}
-
-// readMomentum reads the optimizer of models that know no other.
-func readMomentum(config *reader) optim.Optimizer {
-	if name := config.textOr("optimiser", "momentum"); name != "sgd" && name != "momentum" {
-		config.fail("optimiser", errors.Errorf("%q: this model learns with sgd or momentum", name))
-	}
-	return optim.Momentum{LR: config.number("lr"), Mu: config.numberOr("momentum", 0), Decay: optim.Decay{Share: config.numberOr("weight_decay", 0), SpareBiases: true}}
 }
 
 // downwardWeights is the parameter Y from every layer to the one below, in the shape of the forward weights between them.

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/pkg/errors"
@@ -177,34 +176,4 @@ func (r *burstRun) norms(x, t Tensor) (out Values, err error) {
 		out.addTensor("mean_abs_apic", each(layersOf(seen, r.apical, len(r.sizes)-2), meanAbs))
 	}
 	return out, nil
-}
-
-// each returns a number of each tensor.
-func each(ts []Tensor, f func([]float64) float64) Tensor {
-	out := Tensor{Shape: []int{len(ts)}}
-	for _, t := range ts {
-		out.Data = append(out.Data, f(t.Data))
-	}
-	return out
-}
-
-func sum(x []float64) (s float64) {
-	for _, v := range x {
-		s += v
-	}
-	return s
-}
-
-func meanAbs(x []float64) (s float64) {
-	for _, v := range x {
-		s += math.Abs(v)
-	}
-	return s / float64(len(x))
-}
-
-func norm(x []float64) (s float64) {
-	for _, v := range x {
-		s += v * v
-	}
-	return math.Sqrt(s)
 }

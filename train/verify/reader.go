@@ -192,3 +192,22 @@ func (r *reader) whole(key string, v float64, least, most int) int {
 	}
 	return int(v)
 }
+
+// choice is a value by the name that cases have for it.
+type choice[T any] struct {
+	name string
+	is   T
+}
+
+// choose returns what a name that was read under a key stands for.
+func choose[T any](r *reader, key, name string, from []choice[T]) (none T) {
+	var names []string
+	for _, c := range from {
+		if c.name == name {
+			return c.is
+		}
+		names = append(names, c.name)
+	}
+	r.fail(key, errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
+	return none
+}
