@@ -84,6 +84,7 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	if err != nil {
 		return nil, err
 	}
+	tolerance = max(tolerance, c.Tolerance.rounding(d))
 	var out []Quantity
 	for _, key := range keys {
 		dev, err := v.Get(key).deviation(c.expect.get(key))
@@ -95,27 +96,27 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	return out, nil
 }
 
-// of returns the tolerance for a precision. How far single precision may be off says how much a case amplifies rounding: double precision
-// cannot be nearer than that amplification of its own.
 func (t Tolerance) of(d graph.Dtype) float64 {
 	if d == graph.Float64 {
-		return max(t.Float64, t.amplified())
+		return t.Float64
 	}
 	return t.Float32
 }
 
-// amplified is what the tolerance for single precision comes to in double.
-func (t Tolerance) amplified() float64 {
-	return t.Float32 * graph.Float64.Epsilon() / graph.Float32.Epsilon()
+// rounding is what rounding alone can do to a case in double precision: how far single precision may be off says how much the case
+// amplifies it.
+func (t Tolerance) rounding(d graph.Dtype) float64 {
+	if d == graph.Float64 {
+		return t.Float32 * graph.Float64.Epsilon() / graph.Float32.Epsilon()
+	}
+	return 0
 }
 
-// illConditioned reports whether rounding takes most digits of a case in single precision, or more in double than its tolerance has room for.
+// illConditioned reports whether rounding takes most digits of a case in single precision, or in double more than its tolerance has room
+// for.
 func (t Tolerance) illConditioned(d graph.Dtype) bool {
-	const digits = 1e-2
-	if d == graph.Float64 {
-		return t.amplified() > t.Float64
-	}
-	return t.Float32 >= digits
+	const most = 1e-2
+	return t.rounding(d) > t.of(d) || d == graph.Float32 && t.Float32 >= most
 }
 
 // deviation compares with what is expected, over the whole quantity. The error says that the shapes differ.

@@ -84,13 +84,13 @@ func TestCheckRefusesBadExpectations(t *testing.T) {
 		})
 	}
 	for _, edit := range []func(map[string]any){remove("expect"), remove("tolerance"), set("tolerance.float64", 0.0)} {
-		doc := loadEmbedded(t).only(t, "loss_ce_onehot")
+		doc := embeddedCase(t, "loss_ce_onehot")
 		edit(doc.Cases[0])
 		r := verify.Check(doc.parse(t), graph.Float64)
 		wantError(t, r.Results[0].Err, `case "loss_ce_onehot": nothing to compare with`)
 	}
 	for _, edit := range []func(map[string]any){set("expect.open_uE", 1.0), set("expect.open_uE", list{}), set("expect.open_uE", list{list{1.0}})} {
-		doc := loadEmbedded(t).only(t, settle)
+		doc := embeddedCase(t, settle)
 		edit(doc.Cases[0])
 		wantError(t, verify.Check(doc.parse(t), graph.Float64).Results[0].Err, "expect.open_uE: ")
 	}
@@ -140,9 +140,9 @@ func TestControllerClosedForm(t *testing.T) {
 func TestZeroIsNotNone(t *testing.T) {
 	for _, key := range []string{"clip", "norm", "beta"} {
 		t.Run(key, func(t *testing.T) {
-			doc := loadEmbedded(t).only(t, settle)
+			doc := embeddedCase(t, settle)
 			bad := doc.Cases[0]
-			doc.Cases = append(doc.Cases, loadEmbedded(t).only(t, "loss_ce_onehot").Cases[0])
+			doc.Cases = append(doc.Cases, embeddedCase(t, "loss_ce_onehot").Cases[0])
 			want := fmt.Sprintf(`case %q: config.%s is 0: circuit dic takes a positive number or null`, settle, key)
 			set("config."+key, 0.0)(bad)
 			r := verify.Replay(doc.parse(t), graph.Float64)
@@ -161,7 +161,7 @@ func TestOverflowIsNamed(t *testing.T) {
 		`case "` + settle + `": phase open did not settle`:     set("inputs.X", list{list{1e39, 1.0, 1.0}}),
 	}
 	for want, edit := range huge {
-		doc := loadEmbedded(t).only(t, strings.Split(want, `"`)[1])
+		doc := embeddedCase(t, strings.Split(want, `"`)[1])
 		edit(doc.Cases[0])
 		for _, err := range []error{verify.Replay(doc.parse(t), graph.Float32).Failed[0], verify.Check(doc.parse(t), graph.Float32).Results[0].Err} {
 			wantError(t, err, want)

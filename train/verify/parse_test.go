@@ -103,7 +103,7 @@ const (
 func TestParseRefusesBadCases(t *testing.T) {
 	for _, x := range badCases {
 		t.Run(x.name, func(t *testing.T) {
-			doc := loadEmbedded(t).only(t, x.of)
+			doc := embeddedCase(t, x.of)
 			x.edit(doc.Cases[0])
 			_, err := verify.Parse(strings.NewReader(doc.text(t)), "cases.json")
 			who := `"` + x.of + `"`
