@@ -44,7 +44,7 @@ func numbers(x any) (out []float64) {
 // references reads the named cases. Those of other kinds have configs of other forms.
 func references[T any](t *testing.T, names map[string]T) (out []reference) {
 	t.Helper()
-	src, err := os.ReadFile("../train/verify/embedded/cases.json")
+	src, err := os.ReadFile("../train/verify/embedded/dic.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func (r reference) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, bat
 
 // slowest holds the steps of the slowest sample, open and closed, as a plain loop over the reference's own field takes them:
 //
-//	python3 testdata/tsit5.py REFERENCE ../train/verify/embedded/cases.json
+//	python3 testdata/tsit5.py REFERENCE ../train/verify/embedded/dic.json
 var slowest = map[string][2]float64{
 	"settle_ce_3-4-2_single":                 {28, 70},
 	"settle_mse_3-4-2":                       {27, 64},

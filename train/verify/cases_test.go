@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,26 @@ func load(t testing.TB, path string) document {
 	return d
 }
 
-func loadEmbedded(t testing.TB) document { return load(t, "embedded/cases.json") }
+// systems have a set of embedded cases each.
+var systems = []string{"dic", "burst"}
+
+func loadEmbedded(t testing.TB, system string) document {
+	t.Helper()
+	return load(t, "embedded/"+system+".json")
+}
+
+// embeddedCase returns the document with the one embedded case of that name.
+func embeddedCase(t testing.TB, name string) document {
+	t.Helper()
+	for _, system := range systems {
+		d := loadEmbedded(t, system)
+		if slices.ContainsFunc(d.Cases, func(c map[string]any) bool { return c["name"] == name }) {
+			return d.only(t, name)
+		}
+	}
+	t.Fatalf("no embedded case %q", name)
+	return document{}
+}
 
 // only returns the document with the one case of that name.
 func (d document) only(t testing.TB, name string) document {
@@ -63,10 +83,10 @@ func (d document) parse(t testing.TB) []verify.Case {
 	return f.Cases
 }
 
-// sharedCases finds the full set of reference cases beside this checkout.
-func sharedCases(t *testing.T) string {
+// sharedCases finds the full set of a system's reference cases beside this checkout.
+func sharedCases(t *testing.T, system string) string {
 	t.Helper()
-	const below = "reference/dic/cases.json"
+	below := "reference/" + system + "/cases.json"
 	var tried []string
 	if dir := os.Getenv("CREDO_SHARED"); dir != "" {
 		tried = append(tried, filepath.Join(dir, below))

@@ -28,6 +28,8 @@ type Quantity struct {
 	Key       string
 	Deviation float64 // max|computed − expected| / max|expected|; the divisor is 1 where all that is expected is zero
 	Tolerance float64
+	// IllConditioned says that the case loses most of its digits to rounding in this precision, whoever computes it.
+	IllConditioned bool
 }
 
 // Pass reports whether the deviation is within the tolerance.
@@ -50,7 +52,7 @@ type LeftOut struct{ Case, Kind string }
 func Check(cases []Case, d graph.Dtype) Report {
 	out := Report{Dtype: d}
 	for _, c := range cases {
-		k, ok := Find(c.System, c.Kind)
+		k, ok := Find(c)
 		if !ok {
 			out.LeftOut = append(out.LeftOut, LeftOut{c.Name, c.Kind})
 			continue
@@ -82,13 +84,14 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	if err != nil {
 		return nil, err
 	}
+	tolerance = max(tolerance, c.Tolerance.rounding(d))
 	var out []Quantity
 	for _, key := range keys {
 		dev, err := v.Get(key).deviation(c.expect.get(key))
 		if err != nil {
 			return nil, c.wrap(errors.WithMessagef(err, "expect.%s", key))
 		}
-		out = append(out, Quantity{key, dev, tolerance})
+		out = append(out, Quantity{key, dev, tolerance, c.Tolerance.illConditioned(d)})
 	}
 	return out, nil
 }
@@ -98,6 +101,22 @@ func (t Tolerance) of(d graph.Dtype) float64 {
 		return t.Float64
 	}
 	return t.Float32
+}
+
+// rounding is what rounding alone can do to a case in double precision: how far single precision may be off says how much the case
+// amplifies it.
+func (t Tolerance) rounding(d graph.Dtype) float64 {
+	if d == graph.Float64 {
+		return t.Float32 * graph.Float64.Epsilon() / graph.Float32.Epsilon()
+	}
+	return 0
+}
+
+// illConditioned reports whether rounding takes most digits of a case in single precision, or in double more than its tolerance has room
+// for.
+func (t Tolerance) illConditioned(d graph.Dtype) bool {
+	const most = 1e-2
+	return t.rounding(d) > t.of(d) || d == graph.Float32 && t.Float32 >= most
 }
 
 // deviation compares with what is expected, over the whole quantity. The error says that the shapes differ.

@@ -84,13 +84,13 @@ func TestCheckRefusesBadExpectations(t *testing.T) {
 		})
 	}
 	for _, edit := range []func(map[string]any){remove("expect"), remove("tolerance"), set("tolerance.float64", 0.0)} {
-		doc := loadEmbedded(t).only(t, "loss_ce_onehot")
+		doc := embeddedCase(t, "loss_ce_onehot")
 		edit(doc.Cases[0])
 		r := verify.Check(doc.parse(t), graph.Float64)
 		wantError(t, r.Results[0].Err, `case "loss_ce_onehot": nothing to compare with`)
 	}
 	for _, edit := range []func(map[string]any){set("expect.open_uE", 1.0), set("expect.open_uE", list{}), set("expect.open_uE", list{list{1.0}})} {
-		doc := loadEmbedded(t).only(t, settle)
+		doc := embeddedCase(t, settle)
 		edit(doc.Cases[0])
 		wantError(t, verify.Check(doc.parse(t), graph.Float64).Results[0].Err, "expect.open_uE: ")
 	}
@@ -113,6 +113,42 @@ func TestSummary(t *testing.T) {
 	}
 	if !r.Pass() || got[1].Kind != "adam" || got[1].Cases != 1 {
 		t.Errorf("pass %v, summary %+v", r.Pass(), got)
+	}
+}
+
+// Oracle: by hand. Numbers in keys, of layers and updates, make one row; a case is counted in it once.
+func TestSummaryOverLayers(t *testing.T) {
+	q := func(key string, dev float64, ill bool) verify.Quantity {
+		return verify.Quantity{Key: key, Deviation: dev, Tolerance: 1, IllConditioned: ill}
+	}
+	r := verify.Report{Results: []verify.Result{
+		{Case: "a", Kind: "discrete-step", Quantities: []verify.Quantity{q("after/0/W/0", 0.25, false), q("after/0/W/11", 0.5, false), q("loss", 0, false)}},
+		{Case: "b", Kind: "discrete-step", Quantities: []verify.Quantity{q("after/0/W/0", 0.125, true), q("after/0/W/11", 0, true), q("after/0/W", 0, true)}},
+	}}
+	got := r.Summary()
+	if len(got) != 3 || got[0].Key != "after/*/W/*" || got[0].Cases != 2 || got[0].IllConditioned != 1 || got[0].Case != "a" || got[0].Quantity.Key != "after/0/W/11" {
+		t.Errorf("summary %+v", got)
+	}
+	if got[1].Key != "loss" || got[1].Cases != 1 || got[2].Key != "after/*/W" || got[2].IllConditioned != 1 {
+		t.Errorf("summary %+v", got[1:])
+	}
+}
+
+// Oracle: by hand, of the precisions' distances from 1 to the next number, 2⁻²³ and 2⁻⁵². Single precision that may be off by 2⁹ leaves
+// double precision 2⁻²⁰.
+func TestIllConditioned(t *testing.T) {
+	for _, x := range []struct {
+		float64, float32 float64
+		tolerance        float64 // in double
+		ill64, ill32     bool
+	}{{1e-12, 1e-4, 1e-12, false, false}, {1e-9, 0.0625, 1e-9, false, true}, {1e-9, 512, 0x1p-20, true, true}} {
+		doc := embeddedCase(t, "loss_ce_onehot")
+		set("tolerance.float64", x.float64)(doc.Cases[0])
+		set("tolerance.float32", x.float32)(doc.Cases[0])
+		double, single := verify.Check(doc.parse(t), graph.Float64).Results[0].Quantities[0], verify.Check(doc.parse(t), graph.Float32).Results[0].Quantities[0]
+		if double.Tolerance != x.tolerance || double.IllConditioned != x.ill64 || single.Tolerance != x.float32 || single.IllConditioned != x.ill32 {
+			t.Errorf("%+v: in double %+v, in single %+v", x, double, single)
+		}
 	}
 }
 
@@ -140,9 +176,9 @@ func TestControllerClosedForm(t *testing.T) {
 func TestZeroIsNotNone(t *testing.T) {
 	for _, key := range []string{"clip", "norm", "beta"} {
 		t.Run(key, func(t *testing.T) {
-			doc := loadEmbedded(t).only(t, settle)
+			doc := embeddedCase(t, settle)
 			bad := doc.Cases[0]
-			doc.Cases = append(doc.Cases, loadEmbedded(t).only(t, "loss_ce_onehot").Cases[0])
+			doc.Cases = append(doc.Cases, embeddedCase(t, "loss_ce_onehot").Cases[0])
 			want := fmt.Sprintf(`case %q: config.%s is 0: circuit dic takes a positive number or null`, settle, key)
 			set("config."+key, 0.0)(bad)
 			r := verify.Replay(doc.parse(t), graph.Float64)
@@ -161,7 +197,7 @@ func TestOverflowIsNamed(t *testing.T) {
 		`case "` + settle + `": phase open did not settle`:     set("inputs.X", list{list{1e39, 1.0, 1.0}}),
 	}
 	for want, edit := range huge {
-		doc := loadEmbedded(t).only(t, strings.Split(want, `"`)[1])
+		doc := embeddedCase(t, strings.Split(want, `"`)[1])
 		edit(doc.Cases[0])
 		for _, err := range []error{verify.Replay(doc.parse(t), graph.Float32).Failed[0], verify.Check(doc.parse(t), graph.Float32).Results[0].Err} {
 			wantError(t, err, want)

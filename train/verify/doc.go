@@ -20,5 +20,10 @@
 // So a change to any line of a circuit or rule shows here as a deviation.
 //
 // The deviation of a quantity is max|computed − expected| / max|expected| over all its numbers; the divisor is 1 where all that
-// is expected is zero. A case passes when each of its quantities stays within the case's tolerance for the precision.
+// is expected is zero. A case passes when each of its quantities stays within the case's tolerance for the precision. The tolerance for
+// single precision also says how much a case amplifies rounding, and in double precision nothing can be asked below that: such cases
+// are called ill-conditioned, as are those of which single precision keeps less than two digits.
+//
+// Kinds of system "burst" train: a train.Learner takes the steps, and what can be seen of a layer comes from the same circuit and rule
+// traced at the same weights.
 package verify

@@ -102,7 +102,7 @@ func caseOf(system string, n *node) (Case, error) {
 
 // check reads a case of a known kind as its computation will, and throws the result away.
 func (c Case) check() error {
-	k, ok := Find(c.System, c.Kind)
+	k, ok := Find(c)
 	if !ok {
 		return nil
 	}

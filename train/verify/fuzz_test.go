@@ -3,6 +3,7 @@ package verify_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,13 +19,15 @@ func FuzzParse(f *testing.F) {
 			f.Add(x.text)
 		}
 	}
-	data, err := os.ReadFile("embedded/cases.json")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, line := range strings.Split(string(data), "\n") {
-		if strings.HasPrefix(line, `{"name"`) && len(line) < 6000 {
-			f.Add(`{"system": "dic", "version": 1, "cases": [` + strings.TrimSuffix(line, ",") + `]}`)
+	for _, system := range systems {
+		data, err := os.ReadFile("embedded/" + system + ".json")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, line := range strings.Split(string(data), "\n") {
+			if strings.HasPrefix(line, `{"name"`) && len(line) < 8000 {
+				f.Add(`{"system": "` + system + `", "version": 1, "cases": [` + strings.TrimSuffix(line, ",") + `]}`)
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -35,12 +38,8 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		var quick []verify.Case // the number of a transient's steps is the file's to say
-		for _, c := range file.Cases {
-			if c.Kind != "transient" {
-				quick = append(quick, c)
-			}
-		}
+		long := []string{"transient", "trajectory", "replay", "replay-angles", "replay-data", "q-alignment"} // as long as the file says
+		quick := slices.DeleteFunc(file.Cases, func(c verify.Case) bool { return slices.Contains(long, c.Kind) })
 		out, err := json.Marshal(verify.Replay(quick, graph.Float32))
 		if err != nil || !json.Valid(out) {
 			t.Errorf("replay is not JSON: %v", err)

@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"strings"
-
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -19,20 +17,19 @@ type cellCase struct {
 	x       Tensor
 }
 
-// cellModels lists the models with what makes their cells and their rules.
-func cellModels() []cellModel {
-	return []cellModel{
-		{"sacramento", func(t models.TopDown) circuit.Circuit { return models.NewDendriticCell(t) }, rules.DendriticError()},
-		{"meulemans", func(t models.TopDown) circuit.Circuit { return models.NewControlledCell(t) }, rules.FeedbackControl()},
-		{"payeur", func(t models.TopDown) circuit.Circuit { return models.NewBurstCell(t) }, rules.Burst(0.5)},
-		{"greedy", func(t models.TopDown) circuit.Circuit { return models.NewBurstCCNCell(t) }, rules.Burst(0.5)},
-	}
-}
-
+// cellModel is what makes a model's cell, and its rule.
 type cellModel struct {
-	name string
 	make func(models.TopDown) circuit.Circuit
 	rule rules.Rule
+}
+
+func cellModels() []choice[cellModel] {
+	return []choice[cellModel]{
+		{"sacramento", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewDendriticCell(t) }, rules.DendriticError()}},
+		{"meulemans", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewControlledCell(t) }, rules.FeedbackControl()}},
+		{"payeur", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewBurstCell(t) }, rules.Burst(0.5)}},
+		{"greedy", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewBurstCCNCell(t) }, rules.Burst(0.5)}},
+	}
 }
 
 func readCell(config, inputs *reader) cellCase {
@@ -45,16 +42,12 @@ func readCell(config, inputs *reader) cellCase {
 	if target != nil && above.Isolated != nil {
 		config.fail("rI", errors.New("must be null where there is a target"))
 	}
-	var names []string
-	for _, m := range cellModels() {
-		if m.name == name {
-			c.circuit, c.rule = m.make(above), m.rule
-			config.fail("rI", c.circuit.Spec().Invalid)
-			return c
-		}
-		names = append(names, m.name)
+	m := choose(config, "model", name, cellModels())
+	if m.make == nil {
+		return c
 	}
-	config.fail("model", errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
+	c.circuit, c.rule = m.make(above), m.rule
+	config.fail("rI", c.circuit.Spec().Invalid)
 	return c
 }
 

@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"strings"
-
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -37,19 +35,12 @@ func readPair(config, inputs *reader) pairCase {
 	c := pairCase{circuit: models.NewDICPair(), x: inputs.tensor("x", 0)}
 	c.circuit.Phi = readPhi(config, "phi")
 	c.line = rules.InhibitoryLine(config.number("theta"), config.number("delta"))
-	name := config.text("panel")
-	var names []string
-	for _, p := range []struct {
-		name string
-		read func(*pairCase, *reader)
-	}{{"controlled", (*pairCase).readControlled}, {"ablated", (*pairCase).readAblated}, {"isolated", (*pairCase).readIsolated}} {
-		if p.name == name {
-			p.read(&c, config)
-			return c
-		}
-		names = append(names, p.name)
+	read := choose(config, "panel", config.text("panel"), []choice[func(*pairCase, *reader)]{
+		{"controlled", (*pairCase).readControlled}, {"ablated", (*pairCase).readAblated}, {"isolated", (*pairCase).readIsolated},
+	})
+	if read != nil {
+		read(&c, config)
 	}
-	config.fail("panel", errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
 	return c
 }
 

@@ -92,18 +92,38 @@ var badCases = []struct {
 	{"control of an isolated cell", "fig3C_rI1.337", set("config.alpha", 5.0), "config.alpha is not a known key"},
 	{"unknown model", "figS1_payeur_t4", set("config.model", "hebb"), `config.model: "hebb" is not known: use one of sacramento, meulemans, payeur, greedy`},
 	{"isolated with a target", "figS1_greedy_t4", set("config.rI", 1.0), "config.rI: must be null where there is a target"},
+	{"unknown network", ccn, set("config.model", "hebb"), `config.model: "hebb" is not known: use one of burstccn, ann, burstprop, edn`},
+	{"unknown mode", ccn, set("config.Y_mode", "tide"), `config.Y_mode: "tide" is not known: use one of tied, symmetric_init, random_init`},
+	{"unknown update", ccn, set("config.update", "dfa"), `config.update: "dfa" is not known: use one of burst, bp, fa`},
+	{"unknown optimizer", ccn, set("config.optimiser", "lion"), `config.optimiser: "lion" is not known: use one of sgd, momentum, adam, sAdagrad, nAdagrad`},
+	{"burstprop by Adam", "A/burstprop/Yrand_rec", set("config.optimiser", "adam"), `config.optimiser: "adam" is not known: use one of sgd, momentum`},
+	{"a key of another network", ccn, set("config.intn_lr", 1.0), "config.intn_lr is not a known key"},
+	{"a plain network's feedback that learns", ccn, set("config.update", "bp"), `config.update: "bp": the feedback of the plain network does not learn`},
+	{"copies times 0", "A/burstccn/Ytied_Qtied", set("config.Y_scale", 0.0), "config.model: burstccn: Y1 tied to W2 with scale 0"},
+	{"half a cell", ccn, set("config.sizes", list{4.0, 2.5, 3.0}), "config.sizes: 2.5 is not a whole number from 1 to"},
+	{"one size", ccn, set("config.sizes", list{4.0}), "config.sizes: has 1 numbers: needs 2 to"},
+	{"x against batch", ccn, set("config.batch", 3.0), "inputs.x: has shape (3, 2, 4), and must have (any, 3, 4)"},
+	{"W against sizes", ccn, set("config.sizes", list{4.0, 6.0, 3.0}), "inputs.W[0]: has shape (5, 4), and must have (6, 4)"},
+	{"layers of Y", ccn, set("inputs.Y", list{}), "inputs.Y: has 0 layers, and must have 1"},
+	{"snapshots that never come", smallReplay, set("config.snapshots", list{16.0}), "config.snapshots: 16 is not a whole number from 0 to 15"},
+	{"other images", smallReplay, set("config.sizes", list{28.0, 10.0}), "config.sizes: from 28 to 10: images have 784 pixels and 10 classes"},
+	{"less than a batch", smallReplay, set("config.n_train", 7.0), "config.n_train: 7 images are less than a minibatch of 8"},
+	{"feedback to no layer", "q-alignment_small", set("config.sizes", list{9.0, 3.0}), "config.sizes: has no hidden layer"},
 	{"isolated, which it cannot be", "figS1_payeur_t4", both(set("config.rI", 1.0), set("config.target", nil)), "config.rI: burst-cell: no inhibition"},
 }
 
 const (
 	settle    = "settle_ce_3-4-2_single"
 	transient = "transient_euler_ce_3-4-2_no_fb_readout"
+
+	ccn         = "A/burstccn/Yrand_Qrand_YQlearn"
+	smallReplay = "replay_small_burstccn"
 )
 
 func TestParseRefusesBadCases(t *testing.T) {
 	for _, x := range badCases {
 		t.Run(x.name, func(t *testing.T) {
-			doc := loadEmbedded(t).only(t, x.of)
+			doc := embeddedCase(t, x.of)
 			x.edit(doc.Cases[0])
 			_, err := verify.Parse(strings.NewReader(doc.text(t)), "cases.json")
 			who := `"` + x.of + `"`

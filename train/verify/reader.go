@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -160,4 +161,53 @@ func (r *reader) fit(key string, n *node, shape []int) Tensor {
 	}
 	r.fail(key, err)
 	return t
+}
+
+func (r *reader) flagOr(key string, otherwise bool) bool {
+	if n := r.optional(key); n == nil {
+		return otherwise
+	}
+	return r.flag(key)
+}
+
+// count returns a whole number from least to most.
+func (r *reader) count(key string, least, most int) int {
+	return r.whole(key, r.number(key), least, most)
+}
+
+// counts returns a list of whole numbers from least to most.
+func (r *reader) counts(key string, least, most int) (out []int) {
+	for _, v := range r.tensor(key, 0).Data {
+		out = append(out, r.whole(key, v, least, most))
+	}
+	return out
+}
+
+func (r *reader) whole(key string, v float64, least, most int) int {
+	if r.err == nil && (v != math.Trunc(v) || v < float64(least) || v > float64(most)) {
+		r.fail(key, errors.Errorf("%g is not a whole number from %d to %d", v, least, most))
+	}
+	if r.err != nil {
+		return 0
+	}
+	return int(v)
+}
+
+// choice is a value by the name that cases have for it.
+type choice[T any] struct {
+	name string
+	is   T
+}
+
+// choose returns what a name that was read under a key stands for.
+func choose[T any](r *reader, key, name string, from []choice[T]) (none T) {
+	var names []string
+	for _, c := range from {
+		if c.name == name {
+			return c.is
+		}
+		names = append(names, c.name)
+	}
+	r.fail(key, errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
+	return none
 }

@@ -25,7 +25,7 @@ func (r Replayed) Complete() bool { return len(r.Failed) == 0 && len(r.LeftOut) 
 func Replay(cases []Case, d graph.Dtype) Replayed {
 	out := Replayed{Cases: []Computed{}}
 	for _, c := range cases {
-		k, ok := Find(c.System, c.Kind)
+		k, ok := Find(c)
 		if !ok {
 			out.LeftOut = append(out.LeftOut, LeftOut{c.Name, c.Kind})
 			continue

@@ -1,11 +1,14 @@
 package verify
 
+import "regexp"
+
 // Row is the worst of one quantity over all cases of a kind.
 type Row struct {
-	Kind, Key string
-	Cases     int      // how many were compared
-	Case      string   // the worst of them
-	Quantity  Quantity // of that case: the one that comes nearest to its tolerance, or exceeds it most
+	Kind, Key      string   // numbers in a key, those of layers and updates, are *
+	Cases          int      // how many were compared
+	IllConditioned int      // how many of them are
+	Case           string   // the worst of them
+	Quantity       Quantity // of that case: the one that comes nearest to its tolerance, or exceeds it most
 }
 
 // Summary returns one row for each kind and quantity, in the order of Kinds. Cases that have an error are not in it.
@@ -18,14 +21,19 @@ func (r Report) Summary() []Row {
 			if res.Kind != k.Name {
 				continue
 			}
+			counted := map[int]bool{}
 			for _, q := range res.Quantities {
-				i, seen := at[of{k.Name, q.Key}]
+				key := numbers.ReplaceAllString(q.Key, "/*")
+				i, seen := at[of{k.Name, key}]
 				if !seen {
 					i = len(out)
-					at[of{k.Name, q.Key}] = i
-					out = append(out, Row{Kind: k.Name, Key: q.Key, Case: res.Case, Quantity: q})
+					at[of{k.Name, key}] = i
+					out = append(out, Row{Kind: k.Name, Key: key, Case: res.Case, Quantity: q})
 				}
-				out[i].Cases++
+				if !counted[i] {
+					counted[i] = true
+					out[i].count(q)
+				}
 				if q.worse(out[i].Quantity) {
 					out[i].Case, out[i].Quantity = res.Case, q
 				}
@@ -33,6 +41,16 @@ func (r Report) Summary() []Row {
 		}
 	}
 	return out
+}
+
+var numbers = regexp.MustCompile(`/\d+\b`)
+
+// count counts a case by one of its quantities.
+func (r *Row) count(q Quantity) {
+	r.Cases++
+	if q.IllConditioned {
+		r.IllConditioned++
+	}
 }
 
 // worse reports whether q uses more of its tolerance than p.

@@ -24,16 +24,23 @@ func Kinds() []Kind {
 		kind("dic", "figureS2", pairCase.keys, readPair, pairCase.compute),
 		kind("dic", "figure4-derivative", always[figure4Case](figure4Keys()...), readFigure4, figure4Case.compute),
 		kind("dic", "figureS1", always[cellCase]("rE", "dw"), readCell, cellCase.compute),
+		kind("burst", "discrete-step", discreteCase.keys, readDiscrete, discreteCase.compute),
+		kind("burst", "trajectory", trajectoryCase.keys, readTrajectory, trajectoryCase.compute),
+		kind("burst", "angles", anglesCase.keys, readAngles, anglesCase.compute),
+		kind("burst", "replay", replayCase.keys, readReplay, replayCase.compute),
+		kind("burst", "replay-angles", replayCase.angleKeys, readReplay, replayCase.computeAngles),
+		kind("burst", "replay-data", always[replayDataCase](replayDataKeys()...), readReplayData, replayDataCase.compute),
+		kind("burst", "q-alignment", always[alignmentCase](alignmentKeys()...), readAlignment, alignmentCase.compute),
 	}
 }
 
 // always gives all cases of a kind the same quantities.
 func always[P any](keys ...string) func(P) []string { return func(P) []string { return keys } }
 
-// Find returns the kind of that system and name. Without a system the name alone decides.
-func Find(system, name string) (Kind, bool) {
+// Find returns the kind of a case. Where the case has no system the name alone decides.
+func Find(c Case) (Kind, bool) {
 	for _, k := range Kinds() {
-		if k.Name == name && (k.System == system || system == "") {
+		if k.Name == c.Kind && (k.System == c.System || c.System == "") {
 			return k, true
 		}
 	}

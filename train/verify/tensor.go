@@ -119,3 +119,30 @@ func shapeText(shape []int) string {
 	}
 	return out + ")"
 }
+
+// transposed returns a matrix with its axes exchanged.
+func (t Tensor) transposed() Tensor {
+	m, n := t.Shape[0], t.Shape[1]
+	out := Tensor{[]int{n, m}, make([]float64, m*n)}
+	for i := range m {
+		for j := range n {
+			out.Data[j*m+i] = t.Data[i*n+j]
+		}
+	}
+	return out
+}
+
+// rows returns elements i up to but without j along the first axis.
+func (t Tensor) rows(i, j int) Tensor {
+	n := len(t.Data) / t.Shape[0]
+	return Tensor{append([]int{j - i}, t.Shape[1:]...), t.Data[i*n : j*n]}
+}
+
+// push adds an element along the first axis.
+func (t *Tensor) push(row Tensor) {
+	if t.Shape == nil {
+		t.Shape = append([]int{0}, row.Shape...)
+	}
+	t.Shape[0]++
+	t.Data = append(t.Data, row.Data...)
+}

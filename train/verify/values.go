@@ -36,12 +36,18 @@ func (v *Values) add(key string, value Value) {
 // addTensor adds a quantity that is not split by layer.
 func (v *Values) addTensor(key string, t Tensor) { v.add(key, Value{Layers: []Tensor{t}}) }
 
-// merge adds all quantities of another.
-func (v *Values) merge(other Values) {
+// addNumber adds a quantity that is one number.
+func (v *Values) addNumber(key string, x float64) { v.addTensor(key, Tensor{Data: []float64{x}}) }
+
+// mergeAt adds all quantities of another under a prefix.
+func (v *Values) mergeAt(prefix string, other Values) {
 	for _, k := range other.keys {
-		v.add(k, other.values[k])
+		v.add(prefix+k, other.values[k])
 	}
 }
+
+// merge adds all quantities of another.
+func (v *Values) merge(other Values) { v.mergeAt("", other) }
 
 // only returns the given quantities in the given order. A quantity that is missing, or not a finite number, is an error.
 func (v Values) only(keys []string) (out Values, err error) {
