@@ -19,7 +19,7 @@ import (
 // order; later ones go over earlier.
 type choice struct {
 	Args    []string `arg:"" optional:"" name:"experiment" help:"An experiment file (YAML), and settings over it as key=value: optimizer.lr=0.01 'circuit.sizes=[784,256,10]'."`
-	Circuit string   `placeholder:"NAME" help:"Circuit: dic, mlp."`
+	Circuit string   `placeholder:"NAME" help:"Circuit: dic, burstccn, burstprop, edn, mlp."`
 	Rule    string   `placeholder:"NAME" help:"Learning rule: backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, and two of Figure 4."`
 	Data    string   `placeholder:"NAME" help:"Data set: see credo data list. Or your own: the path of a CSV file, or of a folder of IDX files."`
 	DataDir string   `placeholder:"DIR" help:"Where to look for data sets first."`

@@ -97,8 +97,8 @@ func aligned(e experiment.Experiment) (circuit.Circuit, error) {
 		return nil, err
 	}
 	switch c := c.(type) {
-	case *models.BurstCCN:
-		m := models.NewSigmoidMLP(c.Sizes)
+	case *models.BurstCCN, *models.Burstprop, *models.EDN:
+		m := models.NewSigmoidMLP(e.Circuit.Sizes)
 		m.Backward = &models.Backward{Regime: models.Random, Scale: 1}
 		return m, nil
 	case *models.MLP:

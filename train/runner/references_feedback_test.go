@@ -59,6 +59,18 @@ func TestAngleToFeedbackAlignment(t *testing.T) {
 	}
 }
 
+// Burstprop and dendritic errors come through the same Y: where it is tied to W, alignment to it is that to the gradient; else not.
+func TestAlignmentOfOtherFeedback(t *testing.T) {
+	for _, src := range []string{"{circuit: {name: burstprop, sizes: [4, 7, 6, 3]}, dtype: float64, seed: 3}", "{circuit: {name: edn, sizes: [4, 7, 6, 3]}, dtype: float64, seed: 3}"} {
+		for mode, same := range map[string]bool{"tied": true, "random": false} {
+			alignment, gradient := to(t, "feedback-alignment", src, "circuit.y.mode="+mode), to(t, train.Gradient, src, "circuit.y.mode="+mode)
+			if got := math.Abs(alignment[0]-gradient[0]) < 1e-6; got != same || math.Abs(alignment[2]-gradient[2]) > 1e-6 {
+				t.Errorf("%s, Y %s: angles %v to feedback alignment and %v to the gradient", src, mode, alignment, gradient)
+			}
+		}
+	}
+}
+
 // A bursting network approximates feedback alignment through its own Y (invariant 8 of the burst reference), which is
 // back-propagation if Y is tied to W. The error of the last layer has no approximation (invariant 3).
 func TestAngleOfBurstsToFeedbackAlignment(t *testing.T) {
