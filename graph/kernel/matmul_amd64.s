@@ -102,6 +102,11 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
@@ -153,16 +158,25 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow2
 
 next2:
 	VMOVUPS          (DI), Z2
@@ -216,17 +230,30 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow3
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow3
 
 next3:
 	VMOVUPS          (DI), Z3
@@ -291,19 +318,36 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow4
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow4
 
 next4:
 	VMOVUPS          (DI), Z4
@@ -379,20 +423,41 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow5
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow5
 
 next5:
 	VMOVUPS          (DI), Z5
@@ -479,22 +544,47 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow6
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow6
 
 next6:
 	VMOVUPS          (DI), Z6
@@ -592,23 +682,52 @@ set6:
 	RET
 
 rows7:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow7
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow7
 
 next7:
 	VMOVUPS          (DI), Z7
@@ -717,25 +836,58 @@ set7:
 	RET
 
 rows8:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow8
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow8
 
 next8:
 	VMOVUPS          (DI), Z8
@@ -855,26 +1007,63 @@ set8:
 	RET
 
 rows9:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow9
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow9
 
 next9:
 	VMOVUPS          (DI), Z9
@@ -1005,28 +1194,69 @@ set9:
 	RET
 
 rows10:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow10
 
 next10:
 	VMOVUPS          (DI), Z10
@@ -1168,29 +1398,74 @@ set10:
 	RET
 
 rows11:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow11
 
 next11:
 	VMOVUPS          (DI), Z11
@@ -1343,31 +1618,80 @@ set11:
 	RET
 
 rows12:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow12
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow12
 
 next12:
 	VMOVUPS          (DI), Z12
@@ -1531,32 +1855,85 @@ set12:
 	RET
 
 rows13:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow13
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow13
 
 next13:
 	VMOVUPS          (DI), Z13
@@ -1731,34 +2108,91 @@ set13:
 	RET
 
 rows14:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow14
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow14
 
 next14:
 	VMOVUPS          (DI), Z14
@@ -1976,6 +2410,13 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
+	PREFETCHT0   64(DI)
+	PREFETCHT0   64(SI)
 	VPXORQ       Z0, Z0, Z0
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
@@ -2041,18 +2482,31 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z4
@@ -2128,20 +2582,39 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow3
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z6
@@ -2237,23 +2710,48 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow4
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z8
@@ -2369,25 +2867,56 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow5
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z10
@@ -2523,28 +3052,65 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow6
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z12
@@ -2700,30 +3266,73 @@ set6:
 	RET
 
 rows7:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow7
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow7
 
 next7:
 	VMOVUPS      (DI), Z14
@@ -2899,33 +3508,82 @@ set7:
 	RET
 
 rows8:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow8
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow8
 
 next8:
 	VMOVUPS      (DI), Z16
@@ -3121,35 +3779,90 @@ set8:
 	RET
 
 rows9:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow9
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow9
 
 next9:
 	VMOVUPS      (DI), Z18
@@ -3365,38 +4078,99 @@ set9:
 	RET
 
 rows10:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow10
 
 next10:
 	VMOVUPS      (DI), Z20
@@ -3632,40 +4406,107 @@ set10:
 	RET
 
 rows11:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow11
 
 next11:
 	VMOVUPS      (DI), Z22
@@ -3921,43 +4762,116 @@ set11:
 	RET
 
 rows12:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow12
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow12
 
 next12:
 	VMOVUPS      (DI), Z24
@@ -4233,45 +5147,124 @@ set12:
 	RET
 
 rows13:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow13
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow13
 
 next13:
 	VMOVUPS      (DI), Z26
@@ -4567,48 +5560,133 @@ set13:
 	RET
 
 rows14:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-	VPXORQ Z27, Z27, Z27
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow14
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Z27, Z27, Z27
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow14
 
 next14:
 	VMOVUPS      (DI), Z28
@@ -4942,6 +6020,17 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
+	PREFETCHT0   64(DI)
+	PREFETCHT0   64(SI)
+	PREFETCHT0   128(DI)
+	PREFETCHT0   128(SI)
+	PREFETCHT0   192(DI)
+	PREFETCHT0   192(SI)
 	VPXORQ       Z0, Z0, Z0
 	VPXORQ       Z1, Z1, Z1
 	VPXORQ       Z2, Z2, Z2
@@ -5031,22 +6120,43 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x40
-	JNE    nextNarrow2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x40
+	JNE        nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z8
@@ -5158,26 +6268,57 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x40
-	JNE    nextNarrow3
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x40
+	JNE        nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z12
@@ -5323,31 +6464,72 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x40
-	JNE    nextNarrow4
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x40
+	JNE        nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z16
@@ -5527,35 +6709,86 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x40
-	JNE    nextNarrow5
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x40
+	JNE        nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z20
@@ -5769,40 +7002,101 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x40
-	JNE    nextNarrow6
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x40
+	JNE        nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z24
@@ -6050,7 +7344,7 @@ set6:
 	RET
 
 // func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-96
 	VPBROADCASTD width+40(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
@@ -6081,6 +7375,11 @@ TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         b+8(FP), SI
 	MOVQ         a+0(FP), DI
@@ -6151,20 +7450,29 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next2:
 	VMOVUPS          (SI), X2
@@ -6236,21 +7544,34 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next3:
 	VMOVUPS          (SI), X3
@@ -6336,22 +7657,39 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next4:
 	VMOVUPS          (SI), X4
@@ -6451,23 +7789,44 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next5:
 	VMOVUPS          (SI), X5
@@ -6581,24 +7940,49 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next6:
 	VMOVUPS          (SI), X6
@@ -6726,25 +8110,54 @@ set6:
 	RET
 
 rows7:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next7:
 	VMOVUPS          (SI), X7
@@ -6886,26 +8299,59 @@ set7:
 	RET
 
 rows8:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next8:
 	VMOVUPS          (SI), X8
@@ -7061,27 +8507,64 @@ set8:
 	RET
 
 rows9:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next9:
 	VMOVUPS          (SI), X9
@@ -7251,28 +8734,69 @@ set9:
 	RET
 
 rows10:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next10:
 	VMOVUPS          (SI), X10
@@ -7456,29 +8980,74 @@ set10:
 	RET
 
 rows11:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next11:
 	VMOVUPS          (SI), X11
@@ -7676,30 +9245,79 @@ set11:
 	RET
 
 rows12:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next12:
 	VMOVUPS          (SI), X12
@@ -7911,31 +9529,84 @@ set12:
 	RET
 
 rows13:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next13:
 	VMOVUPS          (SI), X13
@@ -8161,32 +9832,89 @@ set13:
 	RET
 
 rows14:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	LEAQ   (R13)(AX*2), R15
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next14:
 	VMOVUPS          (SI), X14
@@ -8567,6 +10295,11 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         a+0(FP), SI
 	MOVQ         b+8(FP), DI
@@ -8618,16 +10351,25 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow2
 
 next2:
 	VMOVUPD          (DI), Z2
@@ -8681,17 +10423,30 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow3
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow3
 
 next3:
 	VMOVUPD          (DI), Z3
@@ -8756,19 +10511,36 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow4
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow4
 
 next4:
 	VMOVUPD          (DI), Z4
@@ -8844,20 +10616,41 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow5
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow5
 
 next5:
 	VMOVUPD          (DI), Z5
@@ -8944,22 +10737,47 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow6
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow6
 
 next6:
 	VMOVUPD          (DI), Z6
@@ -9057,23 +10875,52 @@ set6:
 	RET
 
 rows7:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow7
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow7
 
 next7:
 	VMOVUPD          (DI), Z7
@@ -9182,25 +11029,58 @@ set7:
 	RET
 
 rows8:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow8
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow8
 
 next8:
 	VMOVUPD          (DI), Z8
@@ -9320,26 +11200,63 @@ set8:
 	RET
 
 rows9:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow9
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow9
 
 next9:
 	VMOVUPD          (DI), Z9
@@ -9470,28 +11387,69 @@ set9:
 	RET
 
 rows10:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow10
 
 next10:
 	VMOVUPD          (DI), Z10
@@ -9633,29 +11591,74 @@ set10:
 	RET
 
 rows11:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow11
 
 next11:
 	VMOVUPD          (DI), Z11
@@ -9808,31 +11811,80 @@ set11:
 	RET
 
 rows12:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow12
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow12
 
 next12:
 	VMOVUPD          (DI), Z12
@@ -9996,32 +12048,85 @@ set12:
 	RET
 
 rows13:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow13
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow13
 
 next13:
 	VMOVUPD          (DI), Z13
@@ -10196,34 +12301,91 @@ set13:
 	RET
 
 rows14:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+40(FP), $0x08
-	JNE    nextNarrow14
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	CMPQ       width+40(FP), $0x08
+	JNE        nextNarrow14
 
 next14:
 	VMOVUPD          (DI), Z14
@@ -10441,6 +12603,13 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
+	PREFETCHT0   64(DI)
+	PREFETCHT0   64(SI)
 	VPXORQ       Z0, Z0, Z0
 	VPXORQ       Z1, Z1, Z1
 	MOVQ         a+0(FP), SI
@@ -10506,18 +12675,31 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z4
@@ -10593,20 +12775,39 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow3
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z6
@@ -10702,23 +12903,48 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow4
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z8
@@ -10834,25 +13060,56 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow5
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z10
@@ -10988,28 +13245,65 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow6
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z12
@@ -11165,30 +13459,73 @@ set6:
 	RET
 
 rows7:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow7
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow7
 
 next7:
 	VMOVUPD      (DI), Z14
@@ -11364,33 +13701,82 @@ set7:
 	RET
 
 rows8:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow8
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow8
 
 next8:
 	VMOVUPD      (DI), Z16
@@ -11586,35 +13972,90 @@ set8:
 	RET
 
 rows9:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow9
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow9
 
 next9:
 	VMOVUPD      (DI), Z18
@@ -11830,38 +14271,99 @@ set9:
 	RET
 
 rows10:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow10
 
 next10:
 	VMOVUPD      (DI), Z20
@@ -12097,40 +14599,107 @@ set10:
 	RET
 
 rows11:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow11
 
 next11:
 	VMOVUPD      (DI), Z22
@@ -12386,43 +14955,116 @@ set11:
 	RET
 
 rows12:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow12
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow12
 
 next12:
 	VMOVUPD      (DI), Z24
@@ -12698,45 +15340,124 @@ set12:
 	RET
 
 rows13:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow13
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow13
 
 next13:
 	VMOVUPD      (DI), Z26
@@ -13032,48 +15753,133 @@ set13:
 	RET
 
 rows14:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-	VPXORQ Z27, Z27, Z27
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
-	LEAQ   (R12)(AX*2), R13
-	CMPQ   width+40(FP), $0x10
-	JNE    nextNarrow14
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Z27, Z27, Z27
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	CMPQ       width+40(FP), $0x10
+	JNE        nextNarrow14
 
 next14:
 	VMOVUPD      (DI), Z28
@@ -13407,6 +16213,17 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
+	PREFETCHT0   64(DI)
+	PREFETCHT0   64(SI)
+	PREFETCHT0   128(DI)
+	PREFETCHT0   128(SI)
+	PREFETCHT0   192(DI)
+	PREFETCHT0   192(SI)
 	VPXORQ       Z0, Z0, Z0
 	VPXORQ       Z1, Z1, Z1
 	VPXORQ       Z2, Z2, Z2
@@ -13496,22 +16313,43 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z8
@@ -13623,26 +16461,57 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow3
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z12
@@ -13788,31 +16657,72 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow4
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z16
@@ -13992,35 +16902,86 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow5
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z20
@@ -14234,40 +17195,101 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	CMPQ   width+40(FP), $0x20
-	JNE    nextNarrow6
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(DI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	CMPQ       width+40(FP), $0x20
+	JNE        nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z24
@@ -14515,7 +17537,7 @@ set6:
 	RET
 
 // func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-104
 	VPBROADCASTQ width+40(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
@@ -14546,6 +17568,11 @@ TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
+	MOVQ         c+24(FP), SI
+	MOVQ         d+16(FP), DI
+	MOVQ         rowC+80(FP), R8
+	PREFETCHT0   (DI)
+	PREFETCHT0   (SI)
 	VPXORQ       Z0, Z0, Z0
 	MOVQ         b+8(FP), SI
 	MOVQ         a+0(FP), DI
@@ -14596,16 +17623,25 @@ set1:
 	RET
 
 rows2:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next2:
 	VMOVUPS          (SI), X2
@@ -14659,17 +17695,30 @@ set2:
 	RET
 
 rows3:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next3:
 	VMOVUPS          (SI), X3
@@ -14735,18 +17784,35 @@ set3:
 	RET
 
 rows4:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next4:
 	VMOVUPS          (SI), X4
@@ -14824,19 +17890,40 @@ set4:
 	RET
 
 rows5:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next5:
 	VMOVUPS          (SI), X5
@@ -14926,20 +18013,45 @@ set5:
 	RET
 
 rows6:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next6:
 	VMOVUPS          (SI), X6
@@ -15041,21 +18153,50 @@ set6:
 	RET
 
 rows7:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next7:
 	VMOVUPS          (SI), X7
@@ -15169,22 +18310,55 @@ set7:
 	RET
 
 rows8:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next8:
 	VMOVUPS          (SI), X8
@@ -15310,23 +18484,60 @@ set8:
 	RET
 
 rows9:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next9:
 	VMOVUPS          (SI), X9
@@ -15464,24 +18675,65 @@ set9:
 	RET
 
 rows10:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next10:
 	VMOVUPS          (SI), X10
@@ -15631,25 +18883,70 @@ set10:
 	RET
 
 rows11:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next11:
 	VMOVUPS          (SI), X11
@@ -15811,26 +19108,75 @@ set11:
 	RET
 
 rows12:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next12:
 	VMOVUPS          (SI), X12
@@ -16004,27 +19350,80 @@ set12:
 	RET
 
 rows13:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next13:
 	VMOVUPS          (SI), X13
@@ -16210,28 +19609,85 @@ set13:
 	RET
 
 rows14:
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next14:
 	VMOVUPS          (SI), X14
@@ -16519,36 +19975,41 @@ GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 // func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x0c
-	JEQ    rows12
-	CMPQ   AX, $0x0b
-	JEQ    rows11
-	CMPQ   AX, $0x0a
-	JEQ    rows10
-	CMPQ   AX, $0x09
-	JEQ    rows9
-	CMPQ   AX, $0x08
-	JEQ    rows8
-	CMPQ   AX, $0x07
-	JEQ    rows7
-	CMPQ   AX, $0x06
-	JEQ    rows6
-	CMPQ   AX, $0x05
-	JEQ    rows5
-	CMPQ   AX, $0x04
-	JEQ    rows4
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x0c
+	JEQ        rows12
+	CMPQ       AX, $0x0b
+	JEQ        rows11
+	CMPQ       AX, $0x0a
+	JEQ        rows10
+	CMPQ       AX, $0x09
+	JEQ        rows9
+	CMPQ       AX, $0x08
+	JEQ        rows8
+	CMPQ       AX, $0x07
+	JEQ        rows7
+	CMPQ       AX, $0x06
+	JEQ        rows6
+	CMPQ       AX, $0x05
+	JEQ        rows5
+	CMPQ       AX, $0x04
+	JEQ        rows4
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -16602,14 +20063,23 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -16683,15 +20153,28 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -16785,17 +20268,34 @@ set3:
 	RET
 
 rows4:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -16909,18 +20409,39 @@ set4:
 	RET
 
 rows5:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -17054,20 +20575,45 @@ set5:
 	RET
 
 rows6:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -17221,21 +20767,50 @@ set6:
 	RET
 
 rows7:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -17409,23 +20984,56 @@ set7:
 	RET
 
 rows8:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -17619,24 +21227,61 @@ set8:
 	RET
 
 rows9:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -17850,26 +21495,67 @@ set9:
 	RET
 
 rows10:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -18103,27 +21789,72 @@ set10:
 	RET
 
 rows11:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -18377,29 +22108,78 @@ set11:
 	RET
 
 rows12:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -18675,25 +22455,30 @@ set12:
 // func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x06
-	JEQ    rows6
-	CMPQ   AX, $0x05
-	JEQ    rows5
-	CMPQ   AX, $0x04
-	JEQ    rows4
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x06
+	JEQ        rows6
+	CMPQ       AX, $0x05
+	JEQ        rows5
+	CMPQ       AX, $0x04
+	JEQ        rows4
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -18759,16 +22544,25 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -18865,18 +22659,31 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -19004,21 +22811,38 @@ set3:
 	RET
 
 rows4:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -19177,23 +23001,44 @@ set4:
 	RET
 
 rows5:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -19383,26 +23228,51 @@ set5:
 	RET
 
 rows6:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -19625,21 +23495,28 @@ set6:
 // func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -19730,20 +23607,33 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -19887,24 +23777,43 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -20101,24 +24010,29 @@ set3:
 	RET
 
 // func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x04
-	JEQ    rows4
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x04
+	JEQ        rows4
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next1:
 	VMOVUPS      (SI), X1
@@ -20194,16 +24108,25 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next2:
 	VMOVUPS      (SI), X2
@@ -20306,17 +24229,30 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next3:
 	VMOVUPS      (SI), X3
@@ -20446,18 +24382,35 @@ set3:
 	RET
 
 rows4:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next4:
 	VMOVUPS      (SI), X4
@@ -20698,36 +24651,41 @@ GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 // func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x0c
-	JEQ    rows12
-	CMPQ   AX, $0x0b
-	JEQ    rows11
-	CMPQ   AX, $0x0a
-	JEQ    rows10
-	CMPQ   AX, $0x09
-	JEQ    rows9
-	CMPQ   AX, $0x08
-	JEQ    rows8
-	CMPQ   AX, $0x07
-	JEQ    rows7
-	CMPQ   AX, $0x06
-	JEQ    rows6
-	CMPQ   AX, $0x05
-	JEQ    rows5
-	CMPQ   AX, $0x04
-	JEQ    rows4
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x0c
+	JEQ        rows12
+	CMPQ       AX, $0x0b
+	JEQ        rows11
+	CMPQ       AX, $0x0a
+	JEQ        rows10
+	CMPQ       AX, $0x09
+	JEQ        rows9
+	CMPQ       AX, $0x08
+	JEQ        rows8
+	CMPQ       AX, $0x07
+	JEQ        rows7
+	CMPQ       AX, $0x06
+	JEQ        rows6
+	CMPQ       AX, $0x05
+	JEQ        rows5
+	CMPQ       AX, $0x04
+	JEQ        rows4
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -20781,14 +24739,23 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -20862,15 +24829,28 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -20964,17 +24944,34 @@ set3:
 	RET
 
 rows4:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -21088,18 +25085,39 @@ set4:
 	RET
 
 rows5:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -21233,20 +25251,45 @@ set5:
 	RET
 
 rows6:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -21400,21 +25443,50 @@ set6:
 	RET
 
 rows7:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -21588,23 +25660,56 @@ set7:
 	RET
 
 rows8:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -21798,24 +25903,61 @@ set8:
 	RET
 
 rows9:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -22029,26 +26171,67 @@ set9:
 	RET
 
 rows10:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -22282,27 +26465,72 @@ set10:
 	RET
 
 rows11:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -22556,29 +26784,78 @@ set11:
 	RET
 
 rows12:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
-	LEAQ   (DX)(AX*2), R10
-	LEAQ   (R10)(AX*2), R11
-	LEAQ   (R11)(AX*2), R12
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -22854,25 +27131,30 @@ set12:
 // func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x06
-	JEQ    rows6
-	CMPQ   AX, $0x05
-	JEQ    rows5
-	CMPQ   AX, $0x04
-	JEQ    rows4
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x06
+	JEQ        rows6
+	CMPQ       AX, $0x05
+	JEQ        rows5
+	CMPQ       AX, $0x04
+	JEQ        rows4
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -22938,16 +27220,25 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -23044,18 +27335,31 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -23183,21 +27487,38 @@ set3:
 	RET
 
 rows4:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -23356,23 +27677,44 @@ set4:
 	RET
 
 rows5:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -23562,26 +27904,51 @@ set5:
 	RET
 
 rows6:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
-	LEAQ   (AX)(AX*2), BX
-	LEAQ   (BX)(AX*2), DX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -23804,21 +28171,28 @@ set6:
 // func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -23909,20 +28283,33 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -24066,24 +28453,43 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   a+0(FP), SI
-	MOVQ   b+8(FP), DI
-	MOVQ   columnA+64(FP), R8
-	MOVQ   rowB+72(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowA+56(FP), AX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 64(SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+64(FP), R8
+	MOVQ       rowB+72(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowA+56(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -24280,22 +28686,27 @@ set3:
 	RET
 
 // func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ   rows+32(FP), AX
-	CMPQ   AX, $0x04
-	JEQ    rows4
-	CMPQ   AX, $0x03
-	JEQ    rows3
-	CMPQ   AX, $0x02
-	JEQ    rows2
-	VXORPS Y0, Y0, Y0
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       rows+32(FP), AX
+	CMPQ       AX, $0x04
+	JEQ        rows4
+	CMPQ       AX, $0x03
+	JEQ        rows3
+	CMPQ       AX, $0x02
+	JEQ        rows2
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next1:
 	VMOVUPS      (SI), X1
@@ -24357,14 +28768,23 @@ set1:
 	RET
 
 rows2:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next2:
 	VMOVUPS      (SI), X2
@@ -24449,15 +28869,28 @@ set2:
 	RET
 
 rows3:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next3:
 	VMOVUPS      (SI), X3
@@ -24565,16 +28998,33 @@ set3:
 	RET
 
 rows4:
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   b+8(FP), SI
-	MOVQ   a+0(FP), DI
-	MOVQ   rowA+56(FP), R9
-	MOVQ   depth+48(FP), CX
-	MOVQ   rowB+72(FP), AX
-	LEAQ   (AX)(AX*2), BX
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+80(FP), R8
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	ADDQ       R8, DI
+	ADDQ       R8, SI
+	PREFETCHT0 (DI)
+	PREFETCHT0 (SI)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+56(FP), R9
+	MOVQ       depth+48(FP), CX
+	MOVQ       rowB+72(FP), AX
+	LEAQ       (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (SI), X4

@@ -52,8 +52,27 @@ func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(ro
 	}
 	for r := 1; r <= maxRows; r++ {
 		g.Label(label("rows", r))
+		g.awaitTarget(r, w)
 		sum(r, w)
 		g.put(r, w)
+	}
+}
+
+// awaitTarget asks for the lines of D and C that a tile will meet at its end: rows lie apart, so that the processor does not foresee
+// them, and weights are not in its nearer caches.
+func (g *generator) awaitTarget(rows, w int) {
+	g.load("c", c)
+	g.load("d", d)
+	g.load("rowC", rowC)
+	for r := range rows {
+		for at := 0; at < w*g.vectorBytes(); at += 64 {
+			g.PREFETCHT0(operand.Mem{Base: d, Disp: at})
+			g.PREFETCHT0(operand.Mem{Base: c, Disp: at})
+		}
+		if r+1 < rows {
+			g.ADDQ(rowC, d)
+			g.ADDQ(rowC, c)
+		}
 	}
 }
 
