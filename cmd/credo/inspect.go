@@ -131,6 +131,8 @@ func describe(w io.Writer, in *runner.Inspection) {
 		switch {
 		case p.Plastic:
 			note = fmt.Sprintf("plastic %dx%d", p.Weights[0], p.Weights[1])
+		case len(p.Copies) > 0:
+			note = strings.Join(p.Copies, ", ")
 		case len(p.From) > 0:
 			note = "computed from " + strings.Join(p.From, ", ")
 		}

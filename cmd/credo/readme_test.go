@@ -73,7 +73,7 @@ func tryCommand(args []string) error {
 	case "train":
 		e, err = c.Train.read("")
 	case "compare":
-		e, err = c.Compare.read(compareDefault)
+		e, err = c.Compare.read(c.Compare.comparison())
 	case "inspect":
 		e, err = c.Inspect.experiment()
 	default:

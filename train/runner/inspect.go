@@ -50,6 +50,7 @@ type ProjectionInfo struct {
 	Weights []int    `json:"weights"` // shape of those that are stored
 	Plastic bool     `json:"plastic"`
 	From    []string `json:"computed_from"`
+	Copies  []string `json:"copies"` // what it is made to be after every step: "tied to W2"
 }
 
 // Inspect examines an experiment that has its sizes: the graph of settling and rule in double precision, and the step of training
@@ -111,6 +112,11 @@ func describe(rule string, spec circuit.Spec) *Inspection {
 	}
 	for _, p := range spec.Projections {
 		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
+		for _, c := range spec.Constraints {
+			if c.Target() == p.Name && c.Source() != "" {
+				info.Copies = append(info.Copies, c.String())
+			}
+		}
 		if p.Stored() {
 			info.Weights = spec.Shape(p)
 			in.Parameters += info.Weights[0] * info.Weights[1]
