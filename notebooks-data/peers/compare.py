@@ -25,10 +25,14 @@ PROGRAMS = ("credo", "pytorch", "jax")
 SETTINGS = {
     "A": ["circuit.activation.name=softplus", "circuit.readout=linear", "loss=ce", "optimizer.name=adam", "optimizer.lr=0.001"],
     "B": ["circuit.activation.name=sigmoid", "circuit.readout=units", "loss=mse", "optimizer.name=sgd", "optimizer.lr=0.1"],
+    "C": ["circuit.q_learning=true"],
 }
+LEARNS = {"C": ["--circuit", "burstccn", "--rule", "burst"]}  # otherwise the plain network by back-propagation
+ALIKE = {"C": "B"}  # what the peers run, who have no bursting networks
 TITLES = {
     "A": "784-256-256-256-10, softplus, cross-entropy, Adam, batch 100",
     "B": "784-500-500-500-10, sigmoid, squared error, SGD, batch 32",
+    "C": "the same cells as BurstCCN, Q learned, by bursts; the others by back-propagation as in B",
 }
 
 
@@ -40,8 +44,10 @@ def run(command: list[str]) -> str:
 
 
 def bench(credo: list[str], network: str) -> list[str]:
-    sizes, batch = NETWORKS[network]["sizes"], NETWORKS[network]["batch"]
-    command = [*credo, "bench", "--circuit", "mlp", "--rule", "backprop", "--batch", str(batch), "--threads", "1", "--format", "json"]
+    like = NETWORKS[ALIKE.get(network, network)]
+    sizes, batch = like["sizes"], like["batch"]
+    learns = LEARNS.get(network, ["--circuit", "mlp", "--rule", "backprop"])
+    command = [*credo, "bench", *learns, "--batch", str(batch), "--threads", "1", "--format", "json"]
     return [*command, f"circuit.sizes={json.dumps(sizes, separators=(',', ':'))}", *SETTINGS[network]]
 
 
@@ -54,7 +60,7 @@ def measure(program: str, credo: list[str], network: str) -> tuple[float, dict]:
     if program == "credo":
         out = json.loads(run(bench(credo, network)))
     else:
-        out = json.loads(run([sys.executable, str(HERE / f"{program}_mlp.py"), network]))
+        out = json.loads(run([sys.executable, str(HERE / f"{program}_mlp.py"), ALIKE.get(network, network)]))
     return out["ms_per_step_min"], out
 
 
@@ -109,9 +115,9 @@ def compare(credo: list[str], rounds: int, cpu: int | None) -> str:
     kernels = next((line.split()[1] for line in version if line.startswith("kernels:")), "unknown")
     cpu = pin(cpu)
     versions = {}
-    times = {n: {p: [] for p in PROGRAMS} for n in NETWORKS}
+    times = {n: {p: [] for p in PROGRAMS} for n in TITLES}
     for i in range(rounds):
-        for network in NETWORKS:
+        for network in TITLES:
             losses = {}
             for k in range(len(PROGRAMS)):
                 program = PROGRAMS[(i + k) % len(PROGRAMS)]  # another begins each round
@@ -125,7 +131,7 @@ def compare(credo: list[str], rounds: int, cpu: int | None) -> str:
     lines = [
         "| network | credo, ms per step | PyTorch | JAX | credo / the faster peer |",
         "|---|---|---|---|---|",
-        *(row(n, times[n]) for n in NETWORKS),
+        *(row(n, times[n]) for n in TITLES),
         "",
         f"One thread, float32. Best window of 50 ms in a round; median of {rounds} rounds in turns (least to most). Below 1 credo is the faster.",
         "",

@@ -277,3 +277,35 @@ func TestAverageOfTen(t *testing.T) {
 		t.Errorf("the average over ten has no effect: %v and %v", *ten.TestLoss, *other.TestLoss)
 	}
 }
+
+// The experiments that are checked in can be built, row by row.
+func TestCheckedInExperiments(t *testing.T) {
+	var files []string
+	for _, pattern := range []string{"*.yaml", "*/*.yaml"} {
+		found, err := filepath.Glob(filepath.Join("../../notebooks-data/experiments", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	if len(files) < 10 {
+		t.Fatalf("found %v", files)
+	}
+	for _, file := range files {
+		e, err := Read(file)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if e, err = Resolve(e, 784, 10); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		for _, row := range e.Rows() {
+			if c, err := NewCircuit(row); err != nil || c.Spec().Check() != nil {
+				t.Errorf("%s, %s: %v", file, row.Label(), err)
+			} else if _, err := NewRule(row, c.Spec()); err != nil {
+				t.Errorf("%s, %s: %v", file, row.Label(), err)
+			}
+		}
+	}
+}
