@@ -170,6 +170,31 @@ func TestTiedFeedbackIsNearTheGradient(t *testing.T) {
 	}
 }
 
+// Invariant 8: with drawn feedback the rule follows feedback alignment through the same feedback, the more closely the weaker it is.
+func TestDrawnFeedbackFollowsFeedbackAlignment(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a network of 900,000 weights")
+	}
+	sizes := []int{784, 500, 500, 500, 10}
+	for scale, limit := range map[float64]float64{0.5: 5, 0.1: 0.05} {
+		n := newBurstNet(sizes, 32, false, scale)
+		plain := models.NewSigmoidMLP(sizes)
+		plain.Backward = &models.Backward{Regime: models.Random, Scale: 1}
+		row, err := rules.Find("feedback-alignment")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := circuittest.Compile(t, plain, graph.Options{Dtype: graph.Float64}, 32, rulestest.Must(t, row.New(rules.DefaultOptions(), plain.Spec())))
+		burst, aligned := n.under(t, "burst"), p.Run(t, n.at)
+		for l := 1; l <= 3; l++ {
+			name := rulestest.Delta(fmt.Sprint("W", l))
+			if a := angle(burst[name], aligned[name]); !(a < limit) || a == 0 {
+				t.Errorf("scale %g, %s: angle %.4f° to feedback alignment, limit %g°", scale, name, a, limit)
+			}
+		}
+	}
+}
+
 func dot(x, y []float64) (sum float64) {
 	for i := range x {
 		sum += x[i] * y[i]

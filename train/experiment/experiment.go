@@ -55,7 +55,7 @@ type Optimizer struct {
 	LRQ         float64 `yaml:"lr_q" default:"0.000731" if:"circuit.name=burstccn" above:"0"` // of feedback of events that learns: plain steps
 	LRY         float64 `yaml:"lr_y" default:"0.001" if:"circuit.name=burstccn" above:"0"`    // of feedback of bursts that learns; that of burstprop learns as W does
 	LRR         float64 `yaml:"lr_r" default:"1e-4" if:"circuit.name=burstprop" above:"0"`    // of recurrent weights that learn: plain steps
-	LRIntn      float64 `yaml:"lr_intn" default:"0.03" if:"circuit.name=edn" above:"0"`       // of interneurons that learn: plain steps
+	LRIntn      float64 `yaml:"lr_intn" default:"0.005" if:"circuit.name=edn" above:"0"`      // of interneurons that learn: plain steps; some 8 over the cells of a layer are too much
 	Momentum    float64 `yaml:"momentum" default:"0.9" if:".name=momentum" min:"0" below:"1"`
 	Beta1       float64 `yaml:"beta1" default:"0.9" if:".name=adam" min:"0" below:"1"`
 	Beta2       float64 `yaml:"beta2" default:"0.999" if:".name=adam" min:"0" below:"1"`
