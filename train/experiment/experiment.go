@@ -51,7 +51,7 @@ type Settle struct {
 // are customary, not published.
 type Optimizer struct {
 	Name        string  `yaml:"name" default:"adam; circuit.name=burstccn|burstprop|edn: sgd" one:"sgd momentum adagrad adam"`
-	LR          float64 `yaml:"lr" default:"0.1; circuit.name=burstccn|edn: 0.3; circuit.name=burstprop: 3; .name=momentum|adagrad: 0.01; .name=adam: 0.001" above:"0"`
+	LR          float64 `yaml:"lr" default:"0.1; circuit.name=burstccn|edn: 0.3; circuit.name=burstprop: 2; .name=momentum|adagrad: 0.01; .name=adam: 0.001" above:"0"`
 	LRQ         float64 `yaml:"lr_q" default:"0.000731" if:"circuit.name=burstccn" above:"0"` // of feedback of events that learns: plain steps
 	LRY         float64 `yaml:"lr_y" default:"0.001" if:"circuit.name=burstccn" above:"0"`    // of feedback of bursts that learns; that of burstprop learns as W does
 	LRR         float64 `yaml:"lr_r" default:"1e-4" if:"circuit.name=burstprop" above:"0"`    // of recurrent weights that learn: plain steps
