@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-112
+	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -104,23 +104,31 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         a+0(FP), SI
-	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	CMPQ         width+40(FP), $0x10
-	JNE          nextNarrow1
+
+inPlace1:
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x10
+	JNE        nextNarrow1
 
 next1:
 	VMOVUPS          (DI), Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -131,21 +139,23 @@ nextNarrow1:
 	VMOVUPS.Z        (DI), K1, Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+88(FP), Z1
+	VBROADCASTSS alpha+104(FP), Z1
 	VMULPS       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Z1
+	VBROADCASTSS beta+108(FP), Z1
 	VMOVUPS.Z    (DI), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -160,22 +170,28 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x10
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow2
 
 next2:
@@ -183,6 +199,8 @@ next2:
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -194,22 +212,24 @@ nextNarrow2:
 	VFMADD231PS.BCST (SI), Z2, Z0
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+88(FP), Z2
+	VBROADCASTSS alpha+104(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Z2
+	VBROADCASTSS beta+108(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -232,27 +252,33 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x10
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow3
 
 next3:
@@ -261,6 +287,8 @@ next3:
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -273,23 +301,25 @@ nextNarrow3:
 	VFMADD231PS.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+88(FP), Z3
+	VBROADCASTSS alpha+104(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Z3
+	VBROADCASTSS beta+108(FP), Z3
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -320,20 +350,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -341,12 +375,14 @@ rows4:
 	VPXORQ     Z3, Z3, Z3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow4
 
 next4:
@@ -356,6 +392,8 @@ next4:
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -369,24 +407,26 @@ nextNarrow4:
 	VFMADD231PS.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+88(FP), Z4
+	VBROADCASTSS alpha+104(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+108(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -425,24 +465,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -451,12 +495,14 @@ rows5:
 	VPXORQ     Z4, Z4, Z4
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow5
 
 next5:
@@ -467,6 +513,8 @@ next5:
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -481,13 +529,15 @@ nextNarrow5:
 	VFMADD231PS.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+88(FP), Z5
+	VBROADCASTSS alpha+104(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
@@ -495,11 +545,11 @@ put5:
 	VMULPS       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Z5
+	VBROADCASTSS beta+108(FP), Z5
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -546,28 +596,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -577,13 +631,15 @@ rows6:
 	VPXORQ     Z5, Z5, Z5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow6
 
 next6:
@@ -595,6 +651,8 @@ next6:
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -610,13 +668,15 @@ nextNarrow6:
 	VFMADD231PS.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+88(FP), Z6
+	VBROADCASTSS alpha+104(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -625,11 +685,11 @@ put6:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Z6
+	VBROADCASTSS beta+108(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -684,32 +744,36 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -720,13 +784,15 @@ rows7:
 	VPXORQ     Z6, Z6, Z6
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow7
 
 next7:
@@ -739,6 +805,8 @@ next7:
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -755,13 +823,15 @@ nextNarrow7:
 	VFMADD231PS.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+88(FP), Z7
+	VBROADCASTSS alpha+104(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -771,11 +841,11 @@ put7:
 	VMULPS       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+92(FP), Z7
+	VBROADCASTSS beta+108(FP), Z7
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -838,36 +908,40 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -879,14 +953,16 @@ rows8:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow8
 
 next8:
@@ -900,6 +976,8 @@ next8:
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -917,13 +995,15 @@ nextNarrow8:
 	VFMADD231PS.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+88(FP), Z8
+	VBROADCASTSS alpha+104(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -934,11 +1014,11 @@ put8:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+108(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1009,40 +1089,44 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -1055,14 +1139,16 @@ rows9:
 	VPXORQ     Z8, Z8, Z8
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow9
 
 next9:
@@ -1077,6 +1163,8 @@ next9:
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1095,13 +1183,15 @@ nextNarrow9:
 	VFMADD231PS.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+88(FP), Z9
+	VBROADCASTSS alpha+104(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -1113,11 +1203,11 @@ put9:
 	VMULPS       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+92(FP), Z9
+	VBROADCASTSS beta+108(FP), Z9
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1196,44 +1286,48 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -1247,15 +1341,17 @@ rows10:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow10
 
 next10:
@@ -1271,6 +1367,8 @@ next10:
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1290,13 +1388,15 @@ nextNarrow10:
 	VFMADD231PS.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+88(FP), Z10
+	VBROADCASTSS alpha+104(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1309,11 +1409,11 @@ put10:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+92(FP), Z10
+	VBROADCASTSS beta+108(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1400,48 +1500,52 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -1456,15 +1560,17 @@ rows11:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow11
 
 next11:
@@ -1481,6 +1587,8 @@ next11:
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1501,13 +1609,15 @@ nextNarrow11:
 	VFMADD231PS.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+88(FP), Z11
+	VBROADCASTSS alpha+104(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1521,11 +1631,11 @@ put11:
 	VMULPS       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+92(FP), Z11
+	VBROADCASTSS beta+108(FP), Z11
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1620,52 +1730,56 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -1681,16 +1795,18 @@ rows12:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow12
 
 next12:
@@ -1708,6 +1824,8 @@ next12:
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1729,13 +1847,15 @@ nextNarrow12:
 	VFMADD231PS.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+88(FP), Z12
+	VBROADCASTSS alpha+104(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -1750,11 +1870,11 @@ put12:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+108(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1857,56 +1977,60 @@ set12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace13
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace13:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -1923,16 +2047,18 @@ rows13:
 	VPXORQ     Z12, Z12, Z12
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow13
 
 next13:
@@ -1951,6 +2077,8 @@ next13:
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -1973,13 +2101,15 @@ nextNarrow13:
 	VFMADD231PS.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+88(FP), Z13
+	VBROADCASTSS alpha+104(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -1995,11 +2125,11 @@ put13:
 	VMULPS       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+92(FP), Z13
+	VBROADCASTSS beta+108(FP), Z13
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2110,60 +2240,64 @@ set13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace14
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace14:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -2181,17 +2315,19 @@ rows14:
 	VPXORQ     Z13, Z13, Z13
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
 	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow14
 
 next14:
@@ -2211,6 +2347,8 @@ next14:
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -2234,13 +2372,15 @@ nextNarrow14:
 	VFMADD231PS.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+88(FP), Z14
+	VBROADCASTSS alpha+104(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2257,11 +2397,11 @@ put14:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+92(FP), Z14
+	VBROADCASTSS beta+108(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2377,13 +2517,13 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-112
+	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -2412,21 +2552,27 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
 	PREFETCHT0   64(DI)
-	PREFETCHT0   64(SI)
-	VPXORQ       Z0, Z0, Z0
-	VPXORQ       Z1, Z1, Z1
-	MOVQ         a+0(FP), SI
-	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	CMPQ         width+40(FP), $0x20
-	JNE          nextNarrow1
+
+inPlace1:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x20
+	JNE        nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z2
@@ -2436,6 +2582,8 @@ next1:
 	VFMADD231PS  Z4, Z3, Z1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2450,22 +2598,24 @@ nextNarrow1:
 	VFMADD231PS  Z4, Z3, Z1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+88(FP), Z2
+	VBROADCASTSS alpha+104(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Z2
+	VBROADCASTSS beta+108(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2484,16 +2634,20 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -2501,11 +2655,13 @@ rows2:
 	VPXORQ     Z3, Z3, Z3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x20
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow2
 
 next2:
@@ -2519,6 +2675,8 @@ next2:
 	VFMADD231PS  Z7, Z5, Z3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2536,24 +2694,26 @@ nextNarrow2:
 	VFMADD231PS  Z7, Z5, Z3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+88(FP), Z4
+	VBROADCASTSS alpha+104(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+108(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2584,22 +2744,26 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -2609,11 +2773,13 @@ rows3:
 	VPXORQ     Z5, Z5, Z5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x20
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow3
 
 next3:
@@ -2630,6 +2796,8 @@ next3:
 	VFMADD231PS  Z8, Z7, Z5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2650,13 +2818,15 @@ nextNarrow3:
 	VFMADD231PS  Z8, Z7, Z5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+88(FP), Z6
+	VBROADCASTSS alpha+104(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -2665,11 +2835,11 @@ put3:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Z6
+	VBROADCASTSS beta+108(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2712,28 +2882,32 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -2745,12 +2919,14 @@ rows4:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow4
 
 next4:
@@ -2770,6 +2946,8 @@ next4:
 	VFMADD231PS  Z11, Z9, Z7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2793,13 +2971,15 @@ nextNarrow4:
 	VFMADD231PS  Z11, Z9, Z7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+88(FP), Z8
+	VBROADCASTSS alpha+104(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -2810,11 +2990,11 @@ put4:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+108(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2869,34 +3049,38 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -2910,12 +3094,14 @@ rows5:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow5
 
 next5:
@@ -2938,6 +3124,8 @@ next5:
 	VFMADD231PS  Z12, Z11, Z9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -2964,13 +3152,15 @@ nextNarrow5:
 	VFMADD231PS  Z12, Z11, Z9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+88(FP), Z10
+	VBROADCASTSS alpha+104(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -2983,11 +3173,11 @@ put5:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Z10
+	VBROADCASTSS beta+108(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3054,40 +3244,44 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -3103,13 +3297,15 @@ rows6:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow6
 
 next6:
@@ -3135,6 +3331,8 @@ next6:
 	VFMADD231PS  Z15, Z13, Z11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3164,13 +3362,15 @@ nextNarrow6:
 	VFMADD231PS  Z15, Z13, Z11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+88(FP), Z12
+	VBROADCASTSS alpha+104(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -3185,11 +3385,11 @@ put6:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+108(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3268,46 +3468,50 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -3325,13 +3529,15 @@ rows7:
 	VPXORQ     Z13, Z13, Z13
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow7
 
 next7:
@@ -3360,6 +3566,8 @@ next7:
 	VFMADD231PS  Z16, Z15, Z13
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3392,13 +3600,15 @@ nextNarrow7:
 	VFMADD231PS  Z16, Z15, Z13
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+88(FP), Z14
+	VBROADCASTSS alpha+104(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -3415,11 +3625,11 @@ put7:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+92(FP), Z14
+	VBROADCASTSS beta+108(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3510,52 +3720,56 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -3575,14 +3789,16 @@ rows8:
 	VPXORQ     Z15, Z15, Z15
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow8
 
 next8:
@@ -3614,6 +3830,8 @@ next8:
 	VFMADD231PS  Z19, Z17, Z15
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3649,13 +3867,15 @@ nextNarrow8:
 	VFMADD231PS  Z19, Z17, Z15
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+88(FP), Z16
+	VBROADCASTSS alpha+104(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -3674,11 +3894,11 @@ put8:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+108(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3781,58 +4001,62 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -3854,14 +4078,16 @@ rows9:
 	VPXORQ     Z17, Z17, Z17
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow9
 
 next9:
@@ -3896,6 +4122,8 @@ next9:
 	VFMADD231PS  Z20, Z19, Z17
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -3934,13 +4162,15 @@ nextNarrow9:
 	VFMADD231PS  Z20, Z19, Z17
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+88(FP), Z18
+	VBROADCASTSS alpha+104(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -3961,11 +4191,11 @@ put9:
 	VMULPS       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+92(FP), Z18
+	VBROADCASTSS beta+108(FP), Z18
 	VMOVUPS.Z    (DI), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4080,64 +4310,68 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -4161,15 +4395,17 @@ rows10:
 	VPXORQ     Z19, Z19, Z19
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow10
 
 next10:
@@ -4207,6 +4443,8 @@ next10:
 	VFMADD231PS  Z23, Z21, Z19
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4248,13 +4486,15 @@ nextNarrow10:
 	VFMADD231PS  Z23, Z21, Z19
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+88(FP), Z20
+	VBROADCASTSS alpha+104(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -4277,11 +4517,11 @@ put10:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+108(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4408,70 +4648,74 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -4497,15 +4741,17 @@ rows11:
 	VPXORQ     Z21, Z21, Z21
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow11
 
 next11:
@@ -4546,6 +4792,8 @@ next11:
 	VFMADD231PS  Z24, Z23, Z21
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4590,13 +4838,15 @@ nextNarrow11:
 	VFMADD231PS  Z24, Z23, Z21
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+88(FP), Z22
+	VBROADCASTSS alpha+104(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -4621,11 +4871,11 @@ put11:
 	VMULPS       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+92(FP), Z22
+	VBROADCASTSS beta+108(FP), Z22
 	VMOVUPS.Z    (DI), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4764,76 +5014,80 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -4861,16 +5115,18 @@ rows12:
 	VPXORQ     Z23, Z23, Z23
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow12
 
 next12:
@@ -4914,6 +5170,8 @@ next12:
 	VFMADD231PS  Z27, Z25, Z23
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -4961,13 +5219,15 @@ nextNarrow12:
 	VFMADD231PS  Z27, Z25, Z23
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+88(FP), Z24
+	VBROADCASTSS alpha+104(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -4994,11 +5254,11 @@ put12:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+108(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5149,82 +5409,86 @@ set12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace13
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace13:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -5254,16 +5518,18 @@ rows13:
 	VPXORQ     Z25, Z25, Z25
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow13
 
 next13:
@@ -5310,6 +5576,8 @@ next13:
 	VFMADD231PS  Z28, Z27, Z25
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5360,13 +5628,15 @@ nextNarrow13:
 	VFMADD231PS  Z28, Z27, Z25
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+88(FP), Z26
+	VBROADCASTSS alpha+104(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -5395,11 +5665,11 @@ put13:
 	VMULPS       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+92(FP), Z26
+	VBROADCASTSS beta+108(FP), Z26
 	VMOVUPS.Z    (DI), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5562,88 +5832,92 @@ set13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace14
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace14:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -5675,17 +5949,19 @@ rows14:
 	VPXORQ     Z27, Z27, Z27
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
 	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow14
 
 next14:
@@ -5735,6 +6011,8 @@ next14:
 	VFMADD231PS  Z31, Z29, Z27
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -5788,13 +6066,15 @@ nextNarrow14:
 	VFMADD231PS  Z31, Z29, Z27
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+88(FP), Z28
+	VBROADCASTSS alpha+104(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -5825,11 +6105,11 @@ put14:
 	VMULPS       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+92(FP), Z28
+	VBROADCASTSS beta+108(FP), Z28
 	VMOVUPS.Z    (DI), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6001,15 +6281,15 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-112
+	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -6022,27 +6302,33 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
 	PREFETCHT0   64(DI)
-	PREFETCHT0   64(SI)
 	PREFETCHT0   128(DI)
-	PREFETCHT0   128(SI)
 	PREFETCHT0   192(DI)
-	PREFETCHT0   192(SI)
-	VPXORQ       Z0, Z0, Z0
-	VPXORQ       Z1, Z1, Z1
-	VPXORQ       Z2, Z2, Z2
-	VPXORQ       Z3, Z3, Z3
-	MOVQ         a+0(FP), SI
-	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	CMPQ         width+40(FP), $0x40
-	JNE          nextNarrow1
+
+inPlace1:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x40
+	JNE        nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z4
@@ -6058,6 +6344,8 @@ next1:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -6078,24 +6366,26 @@ nextNarrow1:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+88(FP), Z4
+	VBROADCASTSS alpha+104(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Z4
+	VBROADCASTSS beta+108(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6122,24 +6412,28 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -6151,11 +6445,13 @@ rows2:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x40
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x40
 	JNE        nextNarrow2
 
 next2:
@@ -6177,6 +6473,8 @@ next2:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -6202,13 +6500,15 @@ nextNarrow2:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+88(FP), Z8
+	VBROADCASTSS alpha+104(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -6219,11 +6519,11 @@ put2:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Z8
+	VBROADCASTSS beta+108(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6270,34 +6570,38 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -6313,11 +6617,13 @@ rows3:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x40
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x40
 	JNE        nextNarrow3
 
 next3:
@@ -6344,6 +6650,8 @@ next3:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -6374,13 +6682,15 @@ nextNarrow3:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+88(FP), Z12
+	VBROADCASTSS alpha+104(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -6395,11 +6705,11 @@ put3:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Z12
+	VBROADCASTSS beta+108(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6466,44 +6776,48 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -6523,12 +6837,14 @@ rows4:
 	VPXORQ     Z15, Z15, Z15
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x40
+	CMPQ       width+48(FP), $0x40
 	JNE        nextNarrow4
 
 next4:
@@ -6560,6 +6876,8 @@ next4:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -6595,13 +6913,15 @@ nextNarrow4:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+88(FP), Z16
+	VBROADCASTSS alpha+104(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -6620,11 +6940,11 @@ put4:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Z16
+	VBROADCASTSS beta+108(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6711,54 +7031,58 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -6782,12 +7106,14 @@ rows5:
 	VPXORQ     Z19, Z19, Z19
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x40
+	CMPQ       width+48(FP), $0x40
 	JNE        nextNarrow5
 
 next5:
@@ -6824,6 +7150,8 @@ next5:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -6864,13 +7192,15 @@ nextNarrow5:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+88(FP), Z20
+	VBROADCASTSS alpha+104(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -6893,11 +7223,11 @@ put5:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Z20
+	VBROADCASTSS beta+108(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7004,64 +7334,68 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -7089,13 +7423,15 @@ rows6:
 	VPXORQ     Z23, Z23, Z23
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x40
+	CMPQ       width+48(FP), $0x40
 	JNE        nextNarrow6
 
 next6:
@@ -7137,6 +7473,8 @@ next6:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -7182,13 +7520,15 @@ nextNarrow6:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+88(FP), Z24
+	VBROADCASTSS alpha+104(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -7215,11 +7555,11 @@ put6:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVL         beta+92(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Z24
+	VBROADCASTSS beta+108(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7343,12 +7683,12 @@ set6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-96
-	VPBROADCASTD width+40(FP), Z0
+TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-112
+	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -7377,22 +7717,26 @@ TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-96
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         b+8(FP), SI
-	MOVQ         a+0(FP), DI
-	MOVQ         rowA+56(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowB+72(FP), AX
-	LEAQ         (AX)(AX*2), BX
-	LEAQ         (BX)(AX*2), DX
-	LEAQ         (DX)(AX*2), R10
-	LEAQ         (R10)(AX*2), R11
-	LEAQ         (R11)(AX*2), R12
-	LEAQ         (R12)(AX*2), R13
-	LEAQ         (R13)(AX*2), R15
+
+inPlace1:
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
+	LEAQ       (R10)(AX*2), R11
+	LEAQ       (R11)(AX*2), R12
+	LEAQ       (R12)(AX*2), R13
+	LEAQ       (R13)(AX*2), R15
 
 next1:
 	VMOVUPS          (SI), X1
@@ -7429,15 +7773,15 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next1
-	VBROADCASTSS     alpha+88(FP), Z1
+	VBROADCASTSS     alpha+104(FP), Z1
 	VMULPS           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set1
-	VBROADCASTSS     beta+92(FP), Z1
+	VBROADCASTSS     beta+108(FP), Z1
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS      Z2, Z1, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7452,20 +7796,24 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -7514,16 +7862,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next2
-	VBROADCASTSS     alpha+88(FP), Z2
+	VBROADCASTSS     alpha+104(FP), Z2
 	VMULPS           Z2, Z0, Z0
 	VMULPS           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set2
-	VBROADCASTSS     beta+92(FP), Z2
+	VBROADCASTSS     beta+108(FP), Z2
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7546,25 +7894,29 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -7618,17 +7970,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next3
-	VBROADCASTSS     alpha+88(FP), Z3
+	VBROADCASTSS     alpha+104(FP), Z3
 	VMULPS           Z3, Z0, Z0
 	VMULPS           Z3, Z1, Z1
 	VMULPS           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set3
-	VBROADCASTSS     beta+92(FP), Z3
+	VBROADCASTSS     beta+108(FP), Z3
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7659,20 +8011,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -7680,9 +8036,9 @@ rows4:
 	VPXORQ     Z3, Z3, Z3
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -7741,18 +8097,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next4
-	VBROADCASTSS     alpha+88(FP), Z4
+	VBROADCASTSS     alpha+104(FP), Z4
 	VMULPS           Z4, Z0, Z0
 	VMULPS           Z4, Z1, Z1
 	VMULPS           Z4, Z2, Z2
 	VMULPS           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set4
-	VBROADCASTSS     beta+92(FP), Z4
+	VBROADCASTSS     beta+108(FP), Z4
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7791,24 +8147,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -7817,9 +8177,9 @@ rows5:
 	VPXORQ     Z4, Z4, Z4
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -7883,7 +8243,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next5
-	VBROADCASTSS     alpha+88(FP), Z5
+	VBROADCASTSS     alpha+104(FP), Z5
 	VMULPS           Z5, Z0, Z0
 	VMULPS           Z5, Z1, Z1
 	VMULPS           Z5, Z2, Z2
@@ -7891,11 +8251,11 @@ next5:
 	VMULPS           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set5
-	VBROADCASTSS     beta+92(FP), Z5
+	VBROADCASTSS     beta+108(FP), Z5
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7942,28 +8302,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -7973,9 +8337,9 @@ rows6:
 	VPXORQ     Z5, Z5, Z5
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -8044,7 +8408,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next6
-	VBROADCASTSS     alpha+88(FP), Z6
+	VBROADCASTSS     alpha+104(FP), Z6
 	VMULPS           Z6, Z0, Z0
 	VMULPS           Z6, Z1, Z1
 	VMULPS           Z6, Z2, Z2
@@ -8053,11 +8417,11 @@ next6:
 	VMULPS           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set6
-	VBROADCASTSS     beta+92(FP), Z6
+	VBROADCASTSS     beta+108(FP), Z6
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8112,32 +8476,36 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -8148,9 +8516,9 @@ rows7:
 	VPXORQ     Z6, Z6, Z6
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -8224,7 +8592,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next7
-	VBROADCASTSS     alpha+88(FP), Z7
+	VBROADCASTSS     alpha+104(FP), Z7
 	VMULPS           Z7, Z0, Z0
 	VMULPS           Z7, Z1, Z1
 	VMULPS           Z7, Z2, Z2
@@ -8234,11 +8602,11 @@ next7:
 	VMULPS           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set7
-	VBROADCASTSS     beta+92(FP), Z7
+	VBROADCASTSS     beta+108(FP), Z7
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8301,36 +8669,40 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -8342,9 +8714,9 @@ rows8:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -8423,7 +8795,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next8
-	VBROADCASTSS     alpha+88(FP), Z8
+	VBROADCASTSS     alpha+104(FP), Z8
 	VMULPS           Z8, Z0, Z0
 	VMULPS           Z8, Z1, Z1
 	VMULPS           Z8, Z2, Z2
@@ -8434,11 +8806,11 @@ next8:
 	VMULPS           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set8
-	VBROADCASTSS     beta+92(FP), Z8
+	VBROADCASTSS     beta+108(FP), Z8
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8509,40 +8881,44 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -8555,9 +8931,9 @@ rows9:
 	VPXORQ     Z8, Z8, Z8
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -8641,7 +9017,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next9
-	VBROADCASTSS     alpha+88(FP), Z9
+	VBROADCASTSS     alpha+104(FP), Z9
 	VMULPS           Z9, Z0, Z0
 	VMULPS           Z9, Z1, Z1
 	VMULPS           Z9, Z2, Z2
@@ -8653,11 +9029,11 @@ next9:
 	VMULPS           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set9
-	VBROADCASTSS     beta+92(FP), Z9
+	VBROADCASTSS     beta+108(FP), Z9
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8736,44 +9112,48 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -8787,9 +9167,9 @@ rows10:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -8878,7 +9258,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next10
-	VBROADCASTSS     alpha+88(FP), Z10
+	VBROADCASTSS     alpha+104(FP), Z10
 	VMULPS           Z10, Z0, Z0
 	VMULPS           Z10, Z1, Z1
 	VMULPS           Z10, Z2, Z2
@@ -8891,11 +9271,11 @@ next10:
 	VMULPS           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set10
-	VBROADCASTSS     beta+92(FP), Z10
+	VBROADCASTSS     beta+108(FP), Z10
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8982,48 +9362,52 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -9038,9 +9422,9 @@ rows11:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -9134,7 +9518,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next11
-	VBROADCASTSS     alpha+88(FP), Z11
+	VBROADCASTSS     alpha+104(FP), Z11
 	VMULPS           Z11, Z0, Z0
 	VMULPS           Z11, Z1, Z1
 	VMULPS           Z11, Z2, Z2
@@ -9148,11 +9532,11 @@ next11:
 	VMULPS           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set11
-	VBROADCASTSS     beta+92(FP), Z11
+	VBROADCASTSS     beta+108(FP), Z11
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9247,52 +9631,56 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -9308,9 +9696,9 @@ rows12:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -9409,7 +9797,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next12
-	VBROADCASTSS     alpha+88(FP), Z12
+	VBROADCASTSS     alpha+104(FP), Z12
 	VMULPS           Z12, Z0, Z0
 	VMULPS           Z12, Z1, Z1
 	VMULPS           Z12, Z2, Z2
@@ -9424,11 +9812,11 @@ next12:
 	VMULPS           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set12
-	VBROADCASTSS     beta+92(FP), Z12
+	VBROADCASTSS     beta+108(FP), Z12
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9531,56 +9919,60 @@ set12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace13
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace13:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -9597,9 +9989,9 @@ rows13:
 	VPXORQ     Z12, Z12, Z12
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -9703,7 +10095,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next13
-	VBROADCASTSS     alpha+88(FP), Z13
+	VBROADCASTSS     alpha+104(FP), Z13
 	VMULPS           Z13, Z0, Z0
 	VMULPS           Z13, Z1, Z1
 	VMULPS           Z13, Z2, Z2
@@ -9719,11 +10111,11 @@ next13:
 	VMULPS           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set13
-	VBROADCASTSS     beta+92(FP), Z13
+	VBROADCASTSS     beta+108(FP), Z13
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9834,60 +10226,64 @@ set13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace14
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace14:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -9905,9 +10301,9 @@ rows14:
 	VPXORQ     Z13, Z13, Z13
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -10016,7 +10412,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next14
-	VBROADCASTSS     alpha+88(FP), Z14
+	VBROADCASTSS     alpha+104(FP), Z14
 	VMULPS           Z14, Z0, Z0
 	VMULPS           Z14, Z1, Z1
 	VMULPS           Z14, Z2, Z2
@@ -10033,11 +10429,11 @@ next14:
 	VMULPS           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVL             beta+92(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVL             beta+108(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set14
-	VBROADCASTSS     beta+92(FP), Z14
+	VBROADCASTSS     beta+108(FP), Z14
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10263,12 +10659,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-120
+	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -10297,23 +10693,31 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         a+0(FP), SI
-	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	CMPQ         width+40(FP), $0x08
-	JNE          nextNarrow1
+
+inPlace1:
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x08
+	JNE        nextNarrow1
 
 next1:
 	VMOVUPD          (DI), Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10324,21 +10728,23 @@ nextNarrow1:
 	VMOVUPD.Z        (DI), K1, Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+88(FP), Z1
+	VBROADCASTSD alpha+104(FP), Z1
 	VMULPD       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Z1
+	VBROADCASTSD beta+112(FP), Z1
 	VMOVUPD.Z    (DI), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10353,22 +10759,28 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x08
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow2
 
 next2:
@@ -10376,6 +10788,8 @@ next2:
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10387,22 +10801,24 @@ nextNarrow2:
 	VFMADD231PD.BCST (SI), Z2, Z0
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+88(FP), Z2
+	VBROADCASTSD alpha+104(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Z2
+	VBROADCASTSD beta+112(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10425,27 +10841,33 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x08
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow3
 
 next3:
@@ -10454,6 +10876,8 @@ next3:
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10466,23 +10890,25 @@ nextNarrow3:
 	VFMADD231PD.BCST (SI)(AX*1), Z3, Z1
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+88(FP), Z3
+	VBROADCASTSD alpha+104(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Z3
+	VBROADCASTSD beta+112(FP), Z3
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10513,20 +10939,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -10534,12 +10964,14 @@ rows4:
 	VPXORQ     Z3, Z3, Z3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow4
 
 next4:
@@ -10549,6 +10981,8 @@ next4:
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10562,24 +10996,26 @@ nextNarrow4:
 	VFMADD231PD.BCST (SI)(AX*2), Z4, Z2
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+88(FP), Z4
+	VBROADCASTSD alpha+104(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+112(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10618,24 +11054,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -10644,12 +11084,14 @@ rows5:
 	VPXORQ     Z4, Z4, Z4
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow5
 
 next5:
@@ -10660,6 +11102,8 @@ next5:
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10674,13 +11118,15 @@ nextNarrow5:
 	VFMADD231PD.BCST (SI)(BX*1), Z5, Z3
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+88(FP), Z5
+	VBROADCASTSD alpha+104(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
@@ -10688,11 +11134,11 @@ put5:
 	VMULPD       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Z5
+	VBROADCASTSD beta+112(FP), Z5
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10739,28 +11185,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -10770,13 +11220,15 @@ rows6:
 	VPXORQ     Z5, Z5, Z5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow6
 
 next6:
@@ -10788,6 +11240,8 @@ next6:
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10803,13 +11257,15 @@ nextNarrow6:
 	VFMADD231PD.BCST (SI)(AX*4), Z6, Z4
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+88(FP), Z6
+	VBROADCASTSD alpha+104(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -10818,11 +11274,11 @@ put6:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Z6
+	VBROADCASTSD beta+112(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10877,32 +11333,36 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -10913,13 +11373,15 @@ rows7:
 	VPXORQ     Z6, Z6, Z6
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow7
 
 next7:
@@ -10932,6 +11394,8 @@ next7:
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -10948,13 +11412,15 @@ nextNarrow7:
 	VFMADD231PD.BCST (SI)(DX*1), Z7, Z5
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+88(FP), Z7
+	VBROADCASTSD alpha+104(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -10964,11 +11430,11 @@ put7:
 	VMULPD       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+96(FP), Z7
+	VBROADCASTSD beta+112(FP), Z7
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11031,36 +11497,40 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -11072,14 +11542,16 @@ rows8:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow8
 
 next8:
@@ -11093,6 +11565,8 @@ next8:
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -11110,13 +11584,15 @@ nextNarrow8:
 	VFMADD231PD.BCST (SI)(BX*2), Z8, Z6
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+88(FP), Z8
+	VBROADCASTSD alpha+104(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -11127,11 +11603,11 @@ put8:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+112(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11202,40 +11678,44 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -11248,14 +11728,16 @@ rows9:
 	VPXORQ     Z8, Z8, Z8
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow9
 
 next9:
@@ -11270,6 +11752,8 @@ next9:
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -11288,13 +11772,15 @@ nextNarrow9:
 	VFMADD231PD.BCST (SI)(R10*1), Z9, Z7
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+88(FP), Z9
+	VBROADCASTSD alpha+104(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -11306,11 +11792,11 @@ put9:
 	VMULPD       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+96(FP), Z9
+	VBROADCASTSD beta+112(FP), Z9
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11389,44 +11875,48 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -11440,15 +11930,17 @@ rows10:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow10
 
 next10:
@@ -11464,6 +11956,8 @@ next10:
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -11483,13 +11977,15 @@ nextNarrow10:
 	VFMADD231PD.BCST (SI)(AX*8), Z10, Z8
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+88(FP), Z10
+	VBROADCASTSD alpha+104(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -11502,11 +11998,11 @@ put10:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+96(FP), Z10
+	VBROADCASTSD beta+112(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11593,48 +12089,52 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -11649,15 +12149,17 @@ rows11:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow11
 
 next11:
@@ -11674,6 +12176,8 @@ next11:
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -11694,13 +12198,15 @@ nextNarrow11:
 	VFMADD231PD.BCST (SI)(R11*1), Z11, Z9
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+88(FP), Z11
+	VBROADCASTSD alpha+104(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -11714,11 +12220,11 @@ put11:
 	VMULPD       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+96(FP), Z11
+	VBROADCASTSD beta+112(FP), Z11
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11813,52 +12319,56 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -11874,16 +12384,18 @@ rows12:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow12
 
 next12:
@@ -11901,6 +12413,8 @@ next12:
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -11922,13 +12436,15 @@ nextNarrow12:
 	VFMADD231PD.BCST (SI)(DX*2), Z12, Z10
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+88(FP), Z12
+	VBROADCASTSD alpha+104(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -11943,11 +12459,11 @@ put12:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+112(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12050,56 +12566,60 @@ set12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace13
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace13:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -12116,16 +12636,18 @@ rows13:
 	VPXORQ     Z12, Z12, Z12
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow13
 
 next13:
@@ -12144,6 +12666,8 @@ next13:
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -12166,13 +12690,15 @@ nextNarrow13:
 	VFMADD231PD.BCST (SI)(R12*1), Z13, Z11
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+88(FP), Z13
+	VBROADCASTSD alpha+104(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -12188,11 +12714,11 @@ put13:
 	VMULPD       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+96(FP), Z13
+	VBROADCASTSD beta+112(FP), Z13
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12303,60 +12829,64 @@ set13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace14
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace14:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -12374,17 +12904,19 @@ rows14:
 	VPXORQ     Z13, Z13, Z13
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
 	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+40(FP), $0x08
+	CMPQ       width+48(FP), $0x08
 	JNE        nextNarrow14
 
 next14:
@@ -12404,6 +12936,8 @@ next14:
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
@@ -12427,13 +12961,15 @@ nextNarrow14:
 	VFMADD231PD.BCST (SI)(BX*4), Z14, Z12
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
+	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+88(FP), Z14
+	VBROADCASTSD alpha+104(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -12450,11 +12986,11 @@ put14:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+96(FP), Z14
+	VBROADCASTSD beta+112(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12570,13 +13106,13 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-120
+	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -12605,21 +13141,27 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
 	PREFETCHT0   64(DI)
-	PREFETCHT0   64(SI)
-	VPXORQ       Z0, Z0, Z0
-	VPXORQ       Z1, Z1, Z1
-	MOVQ         a+0(FP), SI
-	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	CMPQ         width+40(FP), $0x10
-	JNE          nextNarrow1
+
+inPlace1:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x10
+	JNE        nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z2
@@ -12629,6 +13171,8 @@ next1:
 	VFMADD231PD  Z4, Z3, Z1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12643,22 +13187,24 @@ nextNarrow1:
 	VFMADD231PD  Z4, Z3, Z1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+88(FP), Z2
+	VBROADCASTSD alpha+104(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Z2
+	VBROADCASTSD beta+112(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12677,16 +13223,20 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -12694,11 +13244,13 @@ rows2:
 	VPXORQ     Z3, Z3, Z3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x10
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow2
 
 next2:
@@ -12712,6 +13264,8 @@ next2:
 	VFMADD231PD  Z7, Z5, Z3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12729,24 +13283,26 @@ nextNarrow2:
 	VFMADD231PD  Z7, Z5, Z3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+88(FP), Z4
+	VBROADCASTSD alpha+104(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+112(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12777,22 +13333,26 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -12802,11 +13362,13 @@ rows3:
 	VPXORQ     Z5, Z5, Z5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x10
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow3
 
 next3:
@@ -12823,6 +13385,8 @@ next3:
 	VFMADD231PD  Z8, Z7, Z5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12843,13 +13407,15 @@ nextNarrow3:
 	VFMADD231PD  Z8, Z7, Z5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+88(FP), Z6
+	VBROADCASTSD alpha+104(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -12858,11 +13424,11 @@ put3:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Z6
+	VBROADCASTSD beta+112(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12905,28 +13471,32 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -12938,12 +13508,14 @@ rows4:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow4
 
 next4:
@@ -12963,6 +13535,8 @@ next4:
 	VFMADD231PD  Z11, Z9, Z7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -12986,13 +13560,15 @@ nextNarrow4:
 	VFMADD231PD  Z11, Z9, Z7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+88(FP), Z8
+	VBROADCASTSD alpha+104(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -13003,11 +13579,11 @@ put4:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+112(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13062,34 +13638,38 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -13103,12 +13683,14 @@ rows5:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow5
 
 next5:
@@ -13131,6 +13713,8 @@ next5:
 	VFMADD231PD  Z12, Z11, Z9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13157,13 +13741,15 @@ nextNarrow5:
 	VFMADD231PD  Z12, Z11, Z9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+88(FP), Z10
+	VBROADCASTSD alpha+104(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -13176,11 +13762,11 @@ put5:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Z10
+	VBROADCASTSD beta+112(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13247,40 +13833,44 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -13296,13 +13886,15 @@ rows6:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow6
 
 next6:
@@ -13328,6 +13920,8 @@ next6:
 	VFMADD231PD  Z15, Z13, Z11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13357,13 +13951,15 @@ nextNarrow6:
 	VFMADD231PD  Z15, Z13, Z11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+88(FP), Z12
+	VBROADCASTSD alpha+104(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -13378,11 +13974,11 @@ put6:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+112(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13461,46 +14057,50 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -13518,13 +14118,15 @@ rows7:
 	VPXORQ     Z13, Z13, Z13
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow7
 
 next7:
@@ -13553,6 +14155,8 @@ next7:
 	VFMADD231PD  Z16, Z15, Z13
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13585,13 +14189,15 @@ nextNarrow7:
 	VFMADD231PD  Z16, Z15, Z13
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+88(FP), Z14
+	VBROADCASTSD alpha+104(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -13608,11 +14214,11 @@ put7:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+96(FP), Z14
+	VBROADCASTSD beta+112(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13703,52 +14309,56 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -13768,14 +14378,16 @@ rows8:
 	VPXORQ     Z15, Z15, Z15
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow8
 
 next8:
@@ -13807,6 +14419,8 @@ next8:
 	VFMADD231PD  Z19, Z17, Z15
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -13842,13 +14456,15 @@ nextNarrow8:
 	VFMADD231PD  Z19, Z17, Z15
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+88(FP), Z16
+	VBROADCASTSD alpha+104(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -13867,11 +14483,11 @@ put8:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+112(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13974,58 +14590,62 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -14047,14 +14667,16 @@ rows9:
 	VPXORQ     Z17, Z17, Z17
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow9
 
 next9:
@@ -14089,6 +14711,8 @@ next9:
 	VFMADD231PD  Z20, Z19, Z17
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14127,13 +14751,15 @@ nextNarrow9:
 	VFMADD231PD  Z20, Z19, Z17
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+88(FP), Z18
+	VBROADCASTSD alpha+104(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -14154,11 +14780,11 @@ put9:
 	VMULPD       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+96(FP), Z18
+	VBROADCASTSD beta+112(FP), Z18
 	VMOVUPD.Z    (DI), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14273,64 +14899,68 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -14354,15 +14984,17 @@ rows10:
 	VPXORQ     Z19, Z19, Z19
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow10
 
 next10:
@@ -14400,6 +15032,8 @@ next10:
 	VFMADD231PD  Z23, Z21, Z19
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14441,13 +15075,15 @@ nextNarrow10:
 	VFMADD231PD  Z23, Z21, Z19
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+88(FP), Z20
+	VBROADCASTSD alpha+104(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -14470,11 +15106,11 @@ put10:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+112(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14601,70 +15237,74 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -14690,15 +15330,17 @@ rows11:
 	VPXORQ     Z21, Z21, Z21
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow11
 
 next11:
@@ -14739,6 +15381,8 @@ next11:
 	VFMADD231PD  Z24, Z23, Z21
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -14783,13 +15427,15 @@ nextNarrow11:
 	VFMADD231PD  Z24, Z23, Z21
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+88(FP), Z22
+	VBROADCASTSD alpha+104(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -14814,11 +15460,11 @@ put11:
 	VMULPD       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+96(FP), Z22
+	VBROADCASTSD beta+112(FP), Z22
 	VMOVUPD.Z    (DI), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14957,76 +15603,80 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -15054,16 +15704,18 @@ rows12:
 	VPXORQ     Z23, Z23, Z23
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow12
 
 next12:
@@ -15107,6 +15759,8 @@ next12:
 	VFMADD231PD  Z27, Z25, Z23
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15154,13 +15808,15 @@ nextNarrow12:
 	VFMADD231PD  Z27, Z25, Z23
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD alpha+104(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -15187,11 +15843,11 @@ put12:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+112(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15342,82 +15998,86 @@ set12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace13
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace13:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -15447,16 +16107,18 @@ rows13:
 	VPXORQ     Z25, Z25, Z25
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow13
 
 next13:
@@ -15503,6 +16165,8 @@ next13:
 	VFMADD231PD  Z28, Z27, Z25
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15553,13 +16217,15 @@ nextNarrow13:
 	VFMADD231PD  Z28, Z27, Z25
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+88(FP), Z26
+	VBROADCASTSD alpha+104(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -15588,11 +16254,11 @@ put13:
 	VMULPD       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+96(FP), Z26
+	VBROADCASTSD beta+112(FP), Z26
 	VMOVUPD.Z    (DI), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15755,88 +16421,92 @@ set13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace14
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace14:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -15868,17 +16538,19 @@ rows14:
 	VPXORQ     Z27, Z27, Z27
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
 	LEAQ       (R10)(AX*2), R11
 	LEAQ       (R11)(AX*2), R12
 	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+40(FP), $0x10
+	CMPQ       width+48(FP), $0x10
 	JNE        nextNarrow14
 
 next14:
@@ -15928,6 +16600,8 @@ next14:
 	VFMADD231PD  Z31, Z29, Z27
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -15981,13 +16655,15 @@ nextNarrow14:
 	VFMADD231PD  Z31, Z29, Z27
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+88(FP), Z28
+	VBROADCASTSD alpha+104(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -16018,11 +16694,11 @@ put14:
 	VMULPD       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+96(FP), Z28
+	VBROADCASTSD beta+112(FP), Z28
 	VMOVUPD.Z    (DI), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16194,15 +16870,15 @@ set14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-120
+	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -16215,27 +16891,33 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
 	PREFETCHT0   64(DI)
-	PREFETCHT0   64(SI)
 	PREFETCHT0   128(DI)
-	PREFETCHT0   128(SI)
 	PREFETCHT0   192(DI)
-	PREFETCHT0   192(SI)
-	VPXORQ       Z0, Z0, Z0
-	VPXORQ       Z1, Z1, Z1
-	VPXORQ       Z2, Z2, Z2
-	VPXORQ       Z3, Z3, Z3
-	MOVQ         a+0(FP), SI
-	MOVQ         b+8(FP), DI
-	MOVQ         columnA+64(FP), R8
-	MOVQ         rowB+72(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowA+56(FP), AX
-	CMPQ         width+40(FP), $0x20
-	JNE          nextNarrow1
+
+inPlace1:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       a+0(FP), SI
+	MOVQ       b+8(FP), DI
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x20
+	JNE        nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z4
@@ -16251,6 +16933,8 @@ next1:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16271,24 +16955,26 @@ nextNarrow1:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+88(FP), Z4
+	VBROADCASTSD alpha+104(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Z4
+	VBROADCASTSD beta+112(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16315,24 +17001,28 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -16344,11 +17034,13 @@ rows2:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x20
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow2
 
 next2:
@@ -16370,6 +17062,8 @@ next2:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16395,13 +17089,15 @@ nextNarrow2:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+88(FP), Z8
+	VBROADCASTSD alpha+104(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -16412,11 +17108,11 @@ put2:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Z8
+	VBROADCASTSD beta+112(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16463,34 +17159,38 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -16506,11 +17206,13 @@ rows3:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
-	CMPQ       width+40(FP), $0x20
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow3
 
 next3:
@@ -16537,6 +17239,8 @@ next3:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16567,13 +17271,15 @@ nextNarrow3:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+88(FP), Z12
+	VBROADCASTSD alpha+104(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -16588,11 +17294,11 @@ put3:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Z12
+	VBROADCASTSD beta+112(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16659,44 +17365,48 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -16716,12 +17426,14 @@ rows4:
 	VPXORQ     Z15, Z15, Z15
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow4
 
 next4:
@@ -16753,6 +17465,8 @@ next4:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -16788,13 +17502,15 @@ nextNarrow4:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+88(FP), Z16
+	VBROADCASTSD alpha+104(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -16813,11 +17529,11 @@ put4:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Z16
+	VBROADCASTSD beta+112(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16904,54 +17620,58 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -16975,12 +17695,14 @@ rows5:
 	VPXORQ     Z19, Z19, Z19
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow5
 
 next5:
@@ -17017,6 +17739,8 @@ next5:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17057,13 +17781,15 @@ nextNarrow5:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+88(FP), Z20
+	VBROADCASTSD alpha+104(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -17086,11 +17812,11 @@ put5:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Z20
+	VBROADCASTSD beta+112(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17197,64 +17923,68 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
-	PREFETCHT0 192(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	PREFETCHT0 128(DI)
-	PREFETCHT0 128(SI)
 	PREFETCHT0 192(DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 192(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -17282,13 +18012,15 @@ rows6:
 	VPXORQ     Z23, Z23, Z23
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+40(FP), $0x20
+	CMPQ       width+48(FP), $0x20
 	JNE        nextNarrow6
 
 next6:
@@ -17330,6 +18062,8 @@ next6:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
@@ -17375,13 +18109,15 @@ nextNarrow6:
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD alpha+104(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -17408,11 +18144,11 @@ put6:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         beta+96(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Z24
+	VBROADCASTSD beta+112(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17536,12 +18272,12 @@ set6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-104
-	VPBROADCASTQ width+40(FP), Z0
+TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-120
+	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+32(FP), AX
+	MOVQ         rows+40(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -17570,18 +18306,22 @@ TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-104
 	JEQ          rows2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
+	MOVQ         rowC+88(FP), R8
+	CMPQ         SI, DI
+	JEQ          inPlace1
 	PREFETCHT0   (DI)
-	PREFETCHT0   (SI)
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         b+8(FP), SI
-	MOVQ         a+0(FP), DI
-	MOVQ         rowA+56(FP), R9
-	MOVQ         depth+48(FP), CX
-	MOVQ         rowB+72(FP), AX
-	LEAQ         (AX)(AX*2), BX
-	LEAQ         (BX)(AX*2), DX
-	LEAQ         (DX)(AX*2), R10
+
+inPlace1:
+	PREFETCHT0 (SI)
+	VPXORQ     Z0, Z0, Z0
+	MOVQ       b+8(FP), SI
+	MOVQ       a+0(FP), DI
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
+	LEAQ       (AX)(AX*2), BX
+	LEAQ       (BX)(AX*2), DX
+	LEAQ       (DX)(AX*2), R10
 
 next1:
 	VMOVUPS          (SI), X1
@@ -17602,15 +18342,15 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next1
-	VBROADCASTSD     alpha+88(FP), Z1
+	VBROADCASTSD     alpha+104(FP), Z1
 	VMULPD           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set1
-	VBROADCASTSD     beta+96(FP), Z1
+	VBROADCASTSD     beta+112(FP), Z1
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD      Z2, Z1, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -17625,20 +18365,24 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -17665,16 +18409,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next2
-	VBROADCASTSD     alpha+88(FP), Z2
+	VBROADCASTSD     alpha+104(FP), Z2
 	VMULPD           Z2, Z0, Z0
 	VMULPD           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set2
-	VBROADCASTSD     beta+96(FP), Z2
+	VBROADCASTSD     beta+112(FP), Z2
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -17697,25 +18441,29 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -17745,17 +18493,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next3
-	VBROADCASTSD     alpha+88(FP), Z3
+	VBROADCASTSD     alpha+104(FP), Z3
 	VMULPD           Z3, Z0, Z0
 	VMULPD           Z3, Z1, Z1
 	VMULPD           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set3
-	VBROADCASTSD     beta+96(FP), Z3
+	VBROADCASTSD     beta+112(FP), Z3
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -17786,20 +18534,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -17807,9 +18559,9 @@ rows4:
 	VPXORQ     Z3, Z3, Z3
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -17842,18 +18594,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next4
-	VBROADCASTSD     alpha+88(FP), Z4
+	VBROADCASTSD     alpha+104(FP), Z4
 	VMULPD           Z4, Z0, Z0
 	VMULPD           Z4, Z1, Z1
 	VMULPD           Z4, Z2, Z2
 	VMULPD           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set4
-	VBROADCASTSD     beta+96(FP), Z4
+	VBROADCASTSD     beta+112(FP), Z4
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -17892,24 +18644,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -17918,9 +18674,9 @@ rows5:
 	VPXORQ     Z4, Z4, Z4
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -17956,7 +18712,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next5
-	VBROADCASTSD     alpha+88(FP), Z5
+	VBROADCASTSD     alpha+104(FP), Z5
 	VMULPD           Z5, Z0, Z0
 	VMULPD           Z5, Z1, Z1
 	VMULPD           Z5, Z2, Z2
@@ -17964,11 +18720,11 @@ next5:
 	VMULPD           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set5
-	VBROADCASTSD     beta+96(FP), Z5
+	VBROADCASTSD     beta+112(FP), Z5
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18015,28 +18771,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -18046,9 +18806,9 @@ rows6:
 	VPXORQ     Z5, Z5, Z5
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -18087,7 +18847,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next6
-	VBROADCASTSD     alpha+88(FP), Z6
+	VBROADCASTSD     alpha+104(FP), Z6
 	VMULPD           Z6, Z0, Z0
 	VMULPD           Z6, Z1, Z1
 	VMULPD           Z6, Z2, Z2
@@ -18096,11 +18856,11 @@ next6:
 	VMULPD           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set6
-	VBROADCASTSD     beta+96(FP), Z6
+	VBROADCASTSD     beta+112(FP), Z6
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18155,32 +18915,36 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -18191,9 +18955,9 @@ rows7:
 	VPXORQ     Z6, Z6, Z6
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -18235,7 +18999,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next7
-	VBROADCASTSD     alpha+88(FP), Z7
+	VBROADCASTSD     alpha+104(FP), Z7
 	VMULPD           Z7, Z0, Z0
 	VMULPD           Z7, Z1, Z1
 	VMULPD           Z7, Z2, Z2
@@ -18245,11 +19009,11 @@ next7:
 	VMULPD           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set7
-	VBROADCASTSD     beta+96(FP), Z7
+	VBROADCASTSD     beta+112(FP), Z7
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18312,36 +19076,40 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -18353,9 +19121,9 @@ rows8:
 	VPXORQ     Z7, Z7, Z7
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -18400,7 +19168,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next8
-	VBROADCASTSD     alpha+88(FP), Z8
+	VBROADCASTSD     alpha+104(FP), Z8
 	VMULPD           Z8, Z0, Z0
 	VMULPD           Z8, Z1, Z1
 	VMULPD           Z8, Z2, Z2
@@ -18411,11 +19179,11 @@ next8:
 	VMULPD           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set8
-	VBROADCASTSD     beta+96(FP), Z8
+	VBROADCASTSD     beta+112(FP), Z8
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18486,40 +19254,44 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -18532,9 +19304,9 @@ rows9:
 	VPXORQ     Z8, Z8, Z8
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -18582,7 +19354,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next9
-	VBROADCASTSD     alpha+88(FP), Z9
+	VBROADCASTSD     alpha+104(FP), Z9
 	VMULPD           Z9, Z0, Z0
 	VMULPD           Z9, Z1, Z1
 	VMULPD           Z9, Z2, Z2
@@ -18594,11 +19366,11 @@ next9:
 	VMULPD           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set9
-	VBROADCASTSD     beta+96(FP), Z9
+	VBROADCASTSD     beta+112(FP), Z9
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18677,44 +19449,48 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -18728,9 +19504,9 @@ rows10:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -18781,7 +19557,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next10
-	VBROADCASTSD     alpha+88(FP), Z10
+	VBROADCASTSD     alpha+104(FP), Z10
 	VMULPD           Z10, Z0, Z0
 	VMULPD           Z10, Z1, Z1
 	VMULPD           Z10, Z2, Z2
@@ -18794,11 +19570,11 @@ next10:
 	VMULPD           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set10
-	VBROADCASTSD     beta+96(FP), Z10
+	VBROADCASTSD     beta+112(FP), Z10
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18885,48 +19661,52 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -18941,9 +19721,9 @@ rows11:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -18997,7 +19777,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next11
-	VBROADCASTSD     alpha+88(FP), Z11
+	VBROADCASTSD     alpha+104(FP), Z11
 	VMULPD           Z11, Z0, Z0
 	VMULPD           Z11, Z1, Z1
 	VMULPD           Z11, Z2, Z2
@@ -19011,11 +19791,11 @@ next11:
 	VMULPD           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set11
-	VBROADCASTSD     beta+96(FP), Z11
+	VBROADCASTSD     beta+112(FP), Z11
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19110,52 +19890,56 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -19171,9 +19955,9 @@ rows12:
 	VPXORQ     Z11, Z11, Z11
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -19230,7 +20014,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next12
-	VBROADCASTSD     alpha+88(FP), Z12
+	VBROADCASTSD     alpha+104(FP), Z12
 	VMULPD           Z12, Z0, Z0
 	VMULPD           Z12, Z1, Z1
 	VMULPD           Z12, Z2, Z2
@@ -19245,11 +20029,11 @@ next12:
 	VMULPD           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set12
-	VBROADCASTSD     beta+96(FP), Z12
+	VBROADCASTSD     beta+112(FP), Z12
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19352,56 +20136,60 @@ set12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace13
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace13:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -19418,9 +20206,9 @@ rows13:
 	VPXORQ     Z12, Z12, Z12
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -19480,7 +20268,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next13
-	VBROADCASTSD     alpha+88(FP), Z13
+	VBROADCASTSD     alpha+104(FP), Z13
 	VMULPD           Z13, Z0, Z0
 	VMULPD           Z13, Z1, Z1
 	VMULPD           Z13, Z2, Z2
@@ -19496,11 +20284,11 @@ next13:
 	VMULPD           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set13
-	VBROADCASTSD     beta+96(FP), Z13
+	VBROADCASTSD     beta+112(FP), Z13
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19611,60 +20399,64 @@ set13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace14
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace14:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -19682,9 +20474,9 @@ rows14:
 	VPXORQ     Z13, Z13, Z13
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -19747,7 +20539,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next14
-	VBROADCASTSD     alpha+88(FP), Z14
+	VBROADCASTSD     alpha+104(FP), Z14
 	VMULPD           Z14, Z0, Z0
 	VMULPD           Z14, Z1, Z1
 	VMULPD           Z14, Z2, Z2
@@ -19764,11 +20556,11 @@ next14:
 	VMULPD           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+80(FP), R8
-	MOVQ             beta+96(FP), AX
+	MOVQ             rowC+88(FP), R8
+	MOVQ             beta+112(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set14
-	VBROADCASTSD     beta+96(FP), Z14
+	VBROADCASTSD     beta+112(FP), Z14
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19972,10 +20764,10 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ       rows+32(FP), AX
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-112
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x0c
 	JEQ        rows12
 	CMPQ       AX, $0x0b
@@ -20000,38 +20792,46 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-96
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
+
+inPlace1:
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
 	VBROADCASTSS (SI), Y2
 	VFMADD231PS  Y2, Y1, Y0
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+88(FP), Y1
+	VBROADCASTSS alpha+104(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+92(FP), Y1
+	VBROADCASTSS beta+108(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
 	VZEROUPPER
@@ -20043,11 +20843,11 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Y1
-	VPBROADCASTD width+40(FP), Y3
+	VBROADCASTSS beta+108(FP), Y1
+	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -20056,7 +20856,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y3
+	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
 	VZEROUPPER
@@ -20065,21 +20865,27 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -20088,23 +20894,25 @@ next2:
 	VBROADCASTSS (SI)(AX*1), Y4
 	VFMADD231PS  Y4, Y2, Y1
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+88(FP), Y2
+	VBROADCASTSS alpha+104(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+108(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -20123,11 +20931,11 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Y2
-	VPBROADCASTD width+40(FP), Y4
+	VBROADCASTSS beta+108(FP), Y2
+	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -20142,7 +20950,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -20155,26 +20963,32 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -20185,24 +20999,26 @@ next3:
 	VBROADCASTSS (SI)(AX*2), Y4
 	VFMADD231PS  Y4, Y3, Y2
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+88(FP), Y3
+	VBROADCASTSS alpha+104(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+92(FP), Y3
+	VBROADCASTSS beta+108(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -20228,11 +21044,11 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Y3
-	VPBROADCASTD width+40(FP), Y5
+	VBROADCASTSS beta+108(FP), Y3
+	VPBROADCASTD width+48(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -20253,7 +21069,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y5
+	VPBROADCASTD width+48(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -20270,20 +21086,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -20291,10 +21111,12 @@ rows4:
 	VXORPS     Y3, Y3, Y3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next4:
@@ -20308,25 +21130,27 @@ next4:
 	VBROADCASTSS (SI)(BX*1), Y6
 	VFMADD231PS  Y6, Y4, Y3
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+104(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+108(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -20359,11 +21183,11 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Y4
-	VPBROADCASTD width+40(FP), Y6
+	VBROADCASTSS beta+108(FP), Y4
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -20390,7 +21214,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -20411,24 +21235,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -20437,10 +21265,12 @@ rows5:
 	VXORPS     Y4, Y4, Y4
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next5:
@@ -20456,11 +21286,13 @@ next5:
 	VBROADCASTSS (SI)(AX*4), Y6
 	VFMADD231PS  Y6, Y5, Y4
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+88(FP), Y5
+	VBROADCASTSS alpha+104(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
@@ -20468,14 +21300,14 @@ next5:
 	VMULPS       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+92(FP), Y5
+	VBROADCASTSS beta+108(FP), Y5
 	VFMADD231PS  (DI), Y5, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -20515,11 +21347,11 @@ full5:
 	RET
 
 narrow5:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Y5
-	VPBROADCASTD width+40(FP), Y7
+	VBROADCASTSS beta+108(FP), Y5
+	VPBROADCASTD width+48(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y0
@@ -20552,7 +21384,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTD width+40(FP), Y7
+	VPBROADCASTD width+48(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -20577,28 +21409,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -20608,10 +21444,12 @@ rows6:
 	VXORPS     Y5, Y5, Y5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 
@@ -20630,11 +21468,13 @@ next6:
 	VBROADCASTSS (SI)(DX*1), Y8
 	VFMADD231PS  Y8, Y6, Y5
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+88(FP), Y6
+	VBROADCASTSS alpha+104(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -20643,14 +21483,14 @@ next6:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+108(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -20697,11 +21537,11 @@ full6:
 	RET
 
 narrow6:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Y6
-	VPBROADCASTD width+40(FP), Y8
+	VBROADCASTSS beta+108(FP), Y6
+	VPBROADCASTD width+48(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -20740,7 +21580,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+48(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -20769,32 +21609,36 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -20805,10 +21649,12 @@ rows7:
 	VXORPS     Y6, Y6, Y6
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 
@@ -20829,11 +21675,13 @@ next7:
 	VBROADCASTSS (SI)(BX*2), Y8
 	VFMADD231PS  Y8, Y7, Y6
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+88(FP), Y7
+	VBROADCASTSS alpha+104(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -20843,14 +21691,14 @@ next7:
 	VMULPS       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VBROADCASTSS beta+92(FP), Y7
+	VBROADCASTSS beta+108(FP), Y7
 	VFMADD231PS  (DI), Y7, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -20904,11 +21752,11 @@ full7:
 	RET
 
 narrow7:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+92(FP), Y7
-	VPBROADCASTD width+40(FP), Y9
+	VBROADCASTSS beta+108(FP), Y7
+	VPBROADCASTD width+48(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y0
@@ -20953,7 +21801,7 @@ narrow7:
 	RET
 
 set7:
-	VPBROADCASTD width+40(FP), Y9
+	VPBROADCASTD width+48(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -20986,36 +21834,40 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -21027,10 +21879,12 @@ rows8:
 	VXORPS     Y7, Y7, Y7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -21054,11 +21908,13 @@ next8:
 	VBROADCASTSS (SI)(R10*1), Y10
 	VFMADD231PS  Y10, Y8, Y7
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+88(FP), Y8
+	VBROADCASTSS alpha+104(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -21069,14 +21925,14 @@ next8:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+108(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21137,11 +21993,11 @@ full8:
 	RET
 
 narrow8:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+92(FP), Y8
-	VPBROADCASTD width+40(FP), Y10
+	VBROADCASTSS beta+108(FP), Y8
+	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -21192,7 +22048,7 @@ narrow8:
 	RET
 
 set8:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -21229,40 +22085,44 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -21275,10 +22135,12 @@ rows9:
 	VXORPS     Y8, Y8, Y8
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -21304,11 +22166,13 @@ next9:
 	VBROADCASTSS (SI)(AX*8), Y10
 	VFMADD231PS  Y10, Y9, Y8
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+88(FP), Y9
+	VBROADCASTSS alpha+104(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -21320,14 +22184,14 @@ next9:
 	VMULPS       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VBROADCASTSS beta+92(FP), Y9
+	VBROADCASTSS beta+108(FP), Y9
 	VFMADD231PS  (DI), Y9, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21395,11 +22259,11 @@ full9:
 	RET
 
 narrow9:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+92(FP), Y9
-	VPBROADCASTD width+40(FP), Y11
+	VBROADCASTSS beta+108(FP), Y9
+	VPBROADCASTD width+48(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y0
@@ -21456,7 +22320,7 @@ narrow9:
 	RET
 
 set9:
-	VPBROADCASTD width+40(FP), Y11
+	VPBROADCASTD width+48(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -21497,44 +22361,48 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -21548,10 +22416,12 @@ rows10:
 	VXORPS     Y9, Y9, Y9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -21580,11 +22450,13 @@ next10:
 	VBROADCASTSS (SI)(R11*1), Y12
 	VFMADD231PS  Y12, Y10, Y9
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+88(FP), Y10
+	VBROADCASTSS alpha+104(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -21597,14 +22469,14 @@ next10:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+108(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21679,11 +22551,11 @@ full10:
 	RET
 
 narrow10:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+92(FP), Y10
-	VPBROADCASTD width+40(FP), Y12
+	VBROADCASTSS beta+108(FP), Y10
+	VPBROADCASTD width+48(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -21746,7 +22618,7 @@ narrow10:
 	RET
 
 set10:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+48(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -21791,48 +22663,52 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -21847,10 +22723,12 @@ rows11:
 	VXORPS     Y10, Y10, Y10
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -21881,11 +22759,13 @@ next11:
 	VBROADCASTSS (SI)(DX*2), Y12
 	VFMADD231PS  Y12, Y11, Y10
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+88(FP), Y11
+	VBROADCASTSS alpha+104(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -21899,14 +22779,14 @@ next11:
 	VMULPS       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VBROADCASTSS beta+92(FP), Y11
+	VBROADCASTSS beta+108(FP), Y11
 	VFMADD231PS  (DI), Y11, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21988,11 +22868,11 @@ full11:
 	RET
 
 narrow11:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+92(FP), Y11
-	VPBROADCASTD width+40(FP), Y13
+	VBROADCASTSS beta+108(FP), Y11
+	VPBROADCASTD width+48(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y0
@@ -22061,7 +22941,7 @@ narrow11:
 	RET
 
 set11:
-	VPBROADCASTD width+40(FP), Y13
+	VPBROADCASTD width+48(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -22110,52 +22990,56 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -22171,10 +23055,12 @@ rows12:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -22208,11 +23094,13 @@ next12:
 	VBROADCASTSS (SI)(R12*1), Y14
 	VFMADD231PS  Y14, Y12, Y11
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+88(FP), Y12
+	VBROADCASTSS alpha+104(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -22227,14 +23115,14 @@ next12:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+108(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22323,11 +23211,11 @@ full12:
 	RET
 
 narrow12:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+92(FP), Y12
-	VPBROADCASTD width+40(FP), Y14
+	VBROADCASTSS beta+108(FP), Y12
+	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -22402,7 +23290,7 @@ narrow12:
 	RET
 
 set12:
-	VPBROADCASTD width+40(FP), Y14
+	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -22452,10 +23340,10 @@ set12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ       rows+32(FP), AX
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-112
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x06
 	JEQ        rows6
 	CMPQ       AX, $0x05
@@ -22468,17 +23356,23 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-96
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
+
+inPlace1:
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -22487,23 +23381,25 @@ next1:
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+88(FP), Y2
+	VBROADCASTSS alpha+104(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+108(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y2, Y1
@@ -22518,11 +23414,11 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Y2
-	VPBROADCASTD width+40(FP), Y4
+	VBROADCASTSS beta+108(FP), Y2
+	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -22535,7 +23431,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
@@ -22546,12 +23442,16 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -22559,10 +23459,12 @@ rows2:
 	VXORPS     Y3, Y3, Y3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -22574,25 +23476,27 @@ next2:
 	VFMADD231PS  Y7, Y4, Y2
 	VFMADD231PS  Y7, Y5, Y3
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+104(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+108(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -22617,11 +23521,11 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Y4
-	VPBROADCASTD width+40(FP), Y6
+	VBROADCASTSS beta+108(FP), Y4
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -22644,7 +23548,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -22661,16 +23565,20 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -22680,10 +23588,12 @@ rows3:
 	VXORPS     Y5, Y5, Y5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -22698,11 +23608,13 @@ next3:
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+88(FP), Y6
+	VBROADCASTSS alpha+104(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -22711,14 +23623,14 @@ next3:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+92(FP), Y6
+	VBROADCASTSS beta+108(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y6, Y1
@@ -22753,11 +23665,11 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Y6
-	VPBROADCASTD width+40(FP), Y8
+	VBROADCASTSS beta+108(FP), Y6
+	VPBROADCASTD width+48(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -22790,7 +23702,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y8
+	VPBROADCASTD width+48(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
@@ -22813,20 +23725,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -22838,10 +23754,12 @@ rows4:
 	VXORPS     Y7, Y7, Y7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next4:
@@ -22860,11 +23778,13 @@ next4:
 	VFMADD231PS  Y11, Y8, Y6
 	VFMADD231PS  Y11, Y9, Y7
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+88(FP), Y8
+	VBROADCASTSS alpha+104(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -22875,14 +23795,14 @@ next4:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+108(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -22927,11 +23847,11 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Y8
-	VPBROADCASTD width+40(FP), Y10
+	VBROADCASTSS beta+108(FP), Y8
+	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -22974,7 +23894,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -23003,24 +23923,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -23034,10 +23958,12 @@ rows5:
 	VXORPS     Y9, Y9, Y9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next5:
@@ -23059,11 +23985,13 @@ next5:
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+88(FP), Y10
+	VBROADCASTSS alpha+104(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -23076,14 +24004,14 @@ next5:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+92(FP), Y10
+	VBROADCASTSS beta+108(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y10, Y1
@@ -23138,11 +24066,11 @@ full5:
 	RET
 
 narrow5:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+92(FP), Y10
-	VPBROADCASTD width+40(FP), Y12
+	VBROADCASTSS beta+108(FP), Y10
+	VPBROADCASTD width+48(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -23195,7 +24123,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTD width+40(FP), Y12
+	VPBROADCASTD width+48(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
@@ -23230,28 +24158,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -23267,10 +24199,12 @@ rows6:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 
@@ -23296,11 +24230,13 @@ next6:
 	VFMADD231PS  Y15, Y12, Y10
 	VFMADD231PS  Y15, Y13, Y11
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+88(FP), Y12
+	VBROADCASTSS alpha+104(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -23315,14 +24251,14 @@ next6:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+108(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -23387,11 +24323,11 @@ full6:
 	RET
 
 narrow6:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+92(FP), Y12
-	VPBROADCASTD width+40(FP), Y14
+	VBROADCASTSS beta+108(FP), Y12
+	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -23454,7 +24390,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTD width+40(FP), Y14
+	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -23492,20 +24428,24 @@ set6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ       rows+32(FP), AX
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-112
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x03
 	JEQ        rows3
 	CMPQ       AX, $0x02
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace1:
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -23513,10 +24453,12 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-96
 	VXORPS     Y3, Y3, Y3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -23530,25 +24472,27 @@ next1:
 	VFMADD231PS  Y8, Y7, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+104(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+108(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -23569,11 +24513,11 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Y4
-	VPBROADCASTD width+40(FP), Y6
+	VBROADCASTSS beta+108(FP), Y4
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -23594,7 +24538,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -23609,16 +24553,20 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -23630,10 +24578,12 @@ rows2:
 	VXORPS     Y7, Y7, Y7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -23652,11 +24602,13 @@ next2:
 	VFMADD231PS  Y13, Y11, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+88(FP), Y8
+	VBROADCASTSS alpha+104(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -23667,14 +24619,14 @@ next2:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+92(FP), Y8
+	VBROADCASTSS beta+108(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -23711,11 +24663,11 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Y8
-	VPBROADCASTD width+40(FP), Y10
+	VBROADCASTSS beta+108(FP), Y8
+	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -23754,7 +24706,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y10
+	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -23779,22 +24731,26 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -23810,10 +24766,12 @@ rows3:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -23837,11 +24795,13 @@ next3:
 	VFMADD231PS  Y15, Y14, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+88(FP), Y12
+	VBROADCASTSS alpha+104(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -23856,14 +24816,14 @@ next3:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+92(FP), Y12
+	VBROADCASTSS beta+108(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -23916,11 +24876,11 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Y12
-	VPBROADCASTD width+40(FP), Y14
+	VBROADCASTSS beta+108(FP), Y12
+	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -23977,7 +24937,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y14
+	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -24009,10 +24969,10 @@ set3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float32, beta float32)
+// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-96
-	MOVQ       rows+32(FP), AX
+TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-112
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x04
 	JEQ        rows4
 	CMPQ       AX, $0x03
@@ -24021,15 +24981,19 @@ TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-96
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
+
+inPlace1:
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -24065,18 +25029,18 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next1
-	VBROADCASTSS alpha+88(FP), Y1
+	VBROADCASTSS alpha+104(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+92(FP), Y1
+	VBROADCASTSS beta+108(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
 	VZEROUPPER
@@ -24088,11 +25052,11 @@ full1:
 	RET
 
 narrow1:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+92(FP), Y1
-	VPBROADCASTD width+40(FP), Y3
+	VBROADCASTSS beta+108(FP), Y1
+	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -24101,7 +25065,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTD width+40(FP), Y3
+	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
 	VZEROUPPER
@@ -24110,20 +25074,24 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -24168,19 +25136,19 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next2
-	VBROADCASTSS alpha+88(FP), Y2
+	VBROADCASTSS alpha+104(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+92(FP), Y2
+	VBROADCASTSS beta+108(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24199,11 +25167,11 @@ full2:
 	RET
 
 narrow2:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+92(FP), Y2
-	VPBROADCASTD width+40(FP), Y4
+	VBROADCASTSS beta+108(FP), Y2
+	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -24218,7 +25186,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTD width+40(FP), Y4
+	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -24231,25 +25199,29 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -24303,20 +25275,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next3
-	VBROADCASTSS alpha+88(FP), Y3
+	VBROADCASTSS alpha+104(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+92(FP), Y3
+	VBROADCASTSS beta+108(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24342,11 +25314,11 @@ full3:
 	RET
 
 narrow3:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+92(FP), Y3
-	VPBROADCASTD width+40(FP), Y5
+	VBROADCASTSS beta+108(FP), Y3
+	VPBROADCASTD width+48(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -24367,7 +25339,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTD width+40(FP), Y5
+	VPBROADCASTD width+48(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -24384,20 +25356,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -24405,9 +25381,9 @@ rows4:
 	VXORPS     Y3, Y3, Y3
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -24470,21 +25446,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next4
-	VBROADCASTSS alpha+88(FP), Y4
+	VBROADCASTSS alpha+104(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+92(FP), Y4
+	VBROADCASTSS beta+108(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24517,11 +25493,11 @@ full4:
 	RET
 
 narrow4:
-	MOVL         beta+92(FP), AX
+	MOVL         beta+108(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+92(FP), Y4
-	VPBROADCASTD width+40(FP), Y6
+	VBROADCASTSS beta+108(FP), Y4
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -24548,7 +25524,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTD width+40(FP), Y6
+	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -24648,10 +25624,10 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ       rows+32(FP), AX
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-120
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x0c
 	JEQ        rows12
 	CMPQ       AX, $0x0b
@@ -24676,38 +25652,46 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-104
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
+
+inPlace1:
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
 	VBROADCASTSD (SI), Y2
 	VFMADD231PD  Y2, Y1, Y0
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+88(FP), Y1
+	VBROADCASTSD alpha+104(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+96(FP), Y1
+	VBROADCASTSD beta+112(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
 	VZEROUPPER
@@ -24719,11 +25703,11 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Y1
-	VPBROADCASTQ width+40(FP), Y3
+	VBROADCASTSD beta+112(FP), Y1
+	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -24732,7 +25716,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y3
+	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
 	VZEROUPPER
@@ -24741,21 +25725,27 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -24764,23 +25754,25 @@ next2:
 	VBROADCASTSD (SI)(AX*1), Y4
 	VFMADD231PD  Y4, Y2, Y1
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+88(FP), Y2
+	VBROADCASTSD alpha+104(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+112(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -24799,11 +25791,11 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Y2
-	VPBROADCASTQ width+40(FP), Y4
+	VBROADCASTSD beta+112(FP), Y2
+	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -24818,7 +25810,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -24831,26 +25823,32 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -24861,24 +25859,26 @@ next3:
 	VBROADCASTSD (SI)(AX*2), Y4
 	VFMADD231PD  Y4, Y3, Y2
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+88(FP), Y3
+	VBROADCASTSD alpha+104(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+96(FP), Y3
+	VBROADCASTSD beta+112(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -24904,11 +25904,11 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Y3
-	VPBROADCASTQ width+40(FP), Y5
+	VBROADCASTSD beta+112(FP), Y3
+	VPBROADCASTQ width+48(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -24929,7 +25929,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y5
+	VPBROADCASTQ width+48(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -24946,20 +25946,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -24967,10 +25971,12 @@ rows4:
 	VXORPS     Y3, Y3, Y3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next4:
@@ -24984,25 +25990,27 @@ next4:
 	VBROADCASTSD (SI)(BX*1), Y6
 	VFMADD231PD  Y6, Y4, Y3
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+104(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+112(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25035,11 +26043,11 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Y4
-	VPBROADCASTQ width+40(FP), Y6
+	VBROADCASTSD beta+112(FP), Y4
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -25066,7 +26074,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -25087,24 +26095,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -25113,10 +26125,12 @@ rows5:
 	VXORPS     Y4, Y4, Y4
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next5:
@@ -25132,11 +26146,13 @@ next5:
 	VBROADCASTSD (SI)(AX*4), Y6
 	VFMADD231PD  Y6, Y5, Y4
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+88(FP), Y5
+	VBROADCASTSD alpha+104(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
@@ -25144,14 +26160,14 @@ next5:
 	VMULPD       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+96(FP), Y5
+	VBROADCASTSD beta+112(FP), Y5
 	VFMADD231PD  (DI), Y5, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25191,11 +26207,11 @@ full5:
 	RET
 
 narrow5:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Y5
-	VPBROADCASTQ width+40(FP), Y7
+	VBROADCASTSD beta+112(FP), Y5
+	VPBROADCASTQ width+48(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y0
@@ -25228,7 +26244,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTQ width+40(FP), Y7
+	VPBROADCASTQ width+48(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -25253,28 +26269,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -25284,10 +26304,12 @@ rows6:
 	VXORPS     Y5, Y5, Y5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 
@@ -25306,11 +26328,13 @@ next6:
 	VBROADCASTSD (SI)(DX*1), Y8
 	VFMADD231PD  Y8, Y6, Y5
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+88(FP), Y6
+	VBROADCASTSD alpha+104(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -25319,14 +26343,14 @@ next6:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+112(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25373,11 +26397,11 @@ full6:
 	RET
 
 narrow6:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Y6
-	VPBROADCASTQ width+40(FP), Y8
+	VBROADCASTSD beta+112(FP), Y6
+	VPBROADCASTQ width+48(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -25416,7 +26440,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+48(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -25445,32 +26469,36 @@ set6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace7
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace7:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -25481,10 +26509,12 @@ rows7:
 	VXORPS     Y6, Y6, Y6
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 
@@ -25505,11 +26535,13 @@ next7:
 	VBROADCASTSD (SI)(BX*2), Y8
 	VFMADD231PD  Y8, Y7, Y6
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+88(FP), Y7
+	VBROADCASTSD alpha+104(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -25519,14 +26551,14 @@ next7:
 	VMULPD       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VBROADCASTSD beta+96(FP), Y7
+	VBROADCASTSD beta+112(FP), Y7
 	VFMADD231PD  (DI), Y7, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25580,11 +26612,11 @@ full7:
 	RET
 
 narrow7:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+96(FP), Y7
-	VPBROADCASTQ width+40(FP), Y9
+	VBROADCASTSD beta+112(FP), Y7
+	VPBROADCASTQ width+48(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y0
@@ -25629,7 +26661,7 @@ narrow7:
 	RET
 
 set7:
-	VPBROADCASTQ width+40(FP), Y9
+	VPBROADCASTQ width+48(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -25662,36 +26694,40 @@ set7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace8
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace8:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -25703,10 +26739,12 @@ rows8:
 	VXORPS     Y7, Y7, Y7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -25730,11 +26768,13 @@ next8:
 	VBROADCASTSD (SI)(R10*1), Y10
 	VFMADD231PD  Y10, Y8, Y7
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+88(FP), Y8
+	VBROADCASTSD alpha+104(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -25745,14 +26785,14 @@ next8:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+112(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25813,11 +26853,11 @@ full8:
 	RET
 
 narrow8:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+96(FP), Y8
-	VPBROADCASTQ width+40(FP), Y10
+	VBROADCASTSD beta+112(FP), Y8
+	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -25868,7 +26908,7 @@ narrow8:
 	RET
 
 set8:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -25905,40 +26945,44 @@ set8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace9
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace9:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -25951,10 +26995,12 @@ rows9:
 	VXORPS     Y8, Y8, Y8
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -25980,11 +27026,13 @@ next9:
 	VBROADCASTSD (SI)(AX*8), Y10
 	VFMADD231PD  Y10, Y9, Y8
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+88(FP), Y9
+	VBROADCASTSD alpha+104(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -25996,14 +27044,14 @@ next9:
 	VMULPD       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VBROADCASTSD beta+96(FP), Y9
+	VBROADCASTSD beta+112(FP), Y9
 	VFMADD231PD  (DI), Y9, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26071,11 +27119,11 @@ full9:
 	RET
 
 narrow9:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+96(FP), Y9
-	VPBROADCASTQ width+40(FP), Y11
+	VBROADCASTSD beta+112(FP), Y9
+	VPBROADCASTQ width+48(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y0
@@ -26132,7 +27180,7 @@ narrow9:
 	RET
 
 set9:
-	VPBROADCASTQ width+40(FP), Y11
+	VPBROADCASTQ width+48(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -26173,44 +27221,48 @@ set9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace10
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace10:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -26224,10 +27276,12 @@ rows10:
 	VXORPS     Y9, Y9, Y9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -26256,11 +27310,13 @@ next10:
 	VBROADCASTSD (SI)(R11*1), Y12
 	VFMADD231PD  Y12, Y10, Y9
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+88(FP), Y10
+	VBROADCASTSD alpha+104(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -26273,14 +27329,14 @@ next10:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+112(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26355,11 +27411,11 @@ full10:
 	RET
 
 narrow10:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+96(FP), Y10
-	VPBROADCASTQ width+40(FP), Y12
+	VBROADCASTSD beta+112(FP), Y10
+	VPBROADCASTQ width+48(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -26422,7 +27478,7 @@ narrow10:
 	RET
 
 set10:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+48(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -26467,48 +27523,52 @@ set10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace11
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace11:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -26523,10 +27583,12 @@ rows11:
 	VXORPS     Y10, Y10, Y10
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -26557,11 +27619,13 @@ next11:
 	VBROADCASTSD (SI)(DX*2), Y12
 	VFMADD231PD  Y12, Y11, Y10
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+88(FP), Y11
+	VBROADCASTSD alpha+104(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -26575,14 +27639,14 @@ next11:
 	VMULPD       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VBROADCASTSD beta+96(FP), Y11
+	VBROADCASTSD beta+112(FP), Y11
 	VFMADD231PD  (DI), Y11, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26664,11 +27728,11 @@ full11:
 	RET
 
 narrow11:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+96(FP), Y11
-	VPBROADCASTQ width+40(FP), Y13
+	VBROADCASTSD beta+112(FP), Y11
+	VPBROADCASTQ width+48(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y0
@@ -26737,7 +27801,7 @@ narrow11:
 	RET
 
 set11:
-	VPBROADCASTQ width+40(FP), Y13
+	VPBROADCASTQ width+48(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -26786,52 +27850,56 @@ set11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace12
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace12:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -26847,10 +27915,12 @@ rows12:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 	LEAQ       (DX)(AX*2), R10
@@ -26884,11 +27954,13 @@ next12:
 	VBROADCASTSD (SI)(R12*1), Y14
 	VFMADD231PD  Y14, Y12, Y11
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD alpha+104(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -26903,14 +27975,14 @@ next12:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+112(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26999,11 +28071,11 @@ full12:
 	RET
 
 narrow12:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+96(FP), Y12
-	VPBROADCASTQ width+40(FP), Y14
+	VBROADCASTSD beta+112(FP), Y12
+	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -27078,7 +28150,7 @@ narrow12:
 	RET
 
 set12:
-	VPBROADCASTQ width+40(FP), Y14
+	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -27128,10 +28200,10 @@ set12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ       rows+32(FP), AX
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-120
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x06
 	JEQ        rows6
 	CMPQ       AX, $0x05
@@ -27144,17 +28216,23 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-104
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
+
+inPlace1:
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -27163,23 +28241,25 @@ next1:
 	VFMADD231PD  Y4, Y2, Y0
 	VFMADD231PD  Y4, Y3, Y1
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+88(FP), Y2
+	VBROADCASTSD alpha+104(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+112(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y2, Y1
@@ -27194,11 +28274,11 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Y2
-	VPBROADCASTQ width+40(FP), Y4
+	VBROADCASTSD beta+112(FP), Y2
+	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -27211,7 +28291,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
@@ -27222,12 +28302,16 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -27235,10 +28319,12 @@ rows2:
 	VXORPS     Y3, Y3, Y3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -27250,25 +28336,27 @@ next2:
 	VFMADD231PD  Y7, Y4, Y2
 	VFMADD231PD  Y7, Y5, Y3
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+104(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+112(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -27293,11 +28381,11 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Y4
-	VPBROADCASTQ width+40(FP), Y6
+	VBROADCASTSD beta+112(FP), Y4
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -27320,7 +28408,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -27337,16 +28425,20 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -27356,10 +28448,12 @@ rows3:
 	VXORPS     Y5, Y5, Y5
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -27374,11 +28468,13 @@ next3:
 	VFMADD231PD  Y8, Y6, Y4
 	VFMADD231PD  Y8, Y7, Y5
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+88(FP), Y6
+	VBROADCASTSD alpha+104(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -27387,14 +28483,14 @@ next3:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+96(FP), Y6
+	VBROADCASTSD beta+112(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y6, Y1
@@ -27429,11 +28525,11 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Y6
-	VPBROADCASTQ width+40(FP), Y8
+	VBROADCASTSD beta+112(FP), Y6
+	VPBROADCASTQ width+48(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -27466,7 +28562,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y8
+	VPBROADCASTQ width+48(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
@@ -27489,20 +28585,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -27514,10 +28614,12 @@ rows4:
 	VXORPS     Y7, Y7, Y7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next4:
@@ -27536,11 +28638,13 @@ next4:
 	VFMADD231PD  Y11, Y8, Y6
 	VFMADD231PD  Y11, Y9, Y7
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+88(FP), Y8
+	VBROADCASTSD alpha+104(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -27551,14 +28655,14 @@ next4:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+112(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -27603,11 +28707,11 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Y8
-	VPBROADCASTQ width+40(FP), Y10
+	VBROADCASTSD beta+112(FP), Y8
+	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -27650,7 +28754,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -27679,24 +28783,28 @@ set4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace5
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace5:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -27710,10 +28818,12 @@ rows5:
 	VXORPS     Y9, Y9, Y9
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next5:
@@ -27735,11 +28845,13 @@ next5:
 	VFMADD231PD  Y12, Y10, Y8
 	VFMADD231PD  Y12, Y11, Y9
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+88(FP), Y10
+	VBROADCASTSD alpha+104(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -27752,14 +28864,14 @@ next5:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+96(FP), Y10
+	VBROADCASTSD beta+112(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y10, Y1
@@ -27814,11 +28926,11 @@ full5:
 	RET
 
 narrow5:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+96(FP), Y10
-	VPBROADCASTQ width+40(FP), Y12
+	VBROADCASTSD beta+112(FP), Y10
+	VPBROADCASTQ width+48(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -27871,7 +28983,7 @@ narrow5:
 	RET
 
 set5:
-	VPBROADCASTQ width+40(FP), Y12
+	VPBROADCASTQ width+48(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
@@ -27906,28 +29018,32 @@ set5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace6
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace6:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -27943,10 +29059,12 @@ rows6:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 	LEAQ       (AX)(AX*2), BX
 	LEAQ       (BX)(AX*2), DX
 
@@ -27972,11 +29090,13 @@ next6:
 	VFMADD231PD  Y15, Y12, Y10
 	VFMADD231PD  Y15, Y13, Y11
 	PREFETCHT0   (DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD alpha+104(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -27991,14 +29111,14 @@ next6:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+112(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -28063,11 +29183,11 @@ full6:
 	RET
 
 narrow6:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+96(FP), Y12
-	VPBROADCASTQ width+40(FP), Y14
+	VBROADCASTSD beta+112(FP), Y12
+	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -28130,7 +29250,7 @@ narrow6:
 	RET
 
 set6:
-	VPBROADCASTQ width+40(FP), Y14
+	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -28168,20 +29288,24 @@ set6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ       rows+32(FP), AX
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-120
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x03
 	JEQ        rows3
 	CMPQ       AX, $0x02
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace1:
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -28189,10 +29313,12 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-104
 	VXORPS     Y3, Y3, Y3
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -28206,25 +29332,27 @@ next1:
 	VFMADD231PD  Y8, Y7, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+104(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+112(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -28245,11 +29373,11 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Y4
-	VPBROADCASTQ width+40(FP), Y6
+	VBROADCASTSD beta+112(FP), Y4
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -28270,7 +29398,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -28285,16 +29413,20 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -28306,10 +29438,12 @@ rows2:
 	VXORPS     Y7, Y7, Y7
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -28328,11 +29462,13 @@ next2:
 	VFMADD231PD  Y13, Y11, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+88(FP), Y8
+	VBROADCASTSD alpha+104(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -28343,14 +29479,14 @@ next2:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+96(FP), Y8
+	VBROADCASTSD beta+112(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -28387,11 +29523,11 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Y8
-	VPBROADCASTQ width+40(FP), Y10
+	VBROADCASTSD beta+112(FP), Y8
+	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -28430,7 +29566,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y10
+	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -28455,22 +29591,26 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
-	PREFETCHT0 64(SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	PREFETCHT0 64(DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -28486,10 +29626,12 @@ rows3:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       a+0(FP), SI
 	MOVQ       b+8(FP), DI
-	MOVQ       columnA+64(FP), R8
-	MOVQ       rowB+72(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowA+56(FP), AX
+	MOVQ       columnA+72(FP), R8
+	MOVQ       rowB+80(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       ahead+32(FP), R15
+	MOVQ       stepAhead+96(FP), R14
+	MOVQ       rowA+64(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -28513,11 +29655,13 @@ next3:
 	VFMADD231PD  Y15, Y14, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
+	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD alpha+104(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -28532,14 +29676,14 @@ next3:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+96(FP), Y12
+	VBROADCASTSD beta+112(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -28592,11 +29736,11 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Y12
-	VPBROADCASTQ width+40(FP), Y14
+	VBROADCASTSD beta+112(FP), Y12
+	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -28653,7 +29797,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y14
+	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -28685,10 +29829,10 @@ set3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, alpha float64, beta float64)
+// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-104
-	MOVQ       rows+32(FP), AX
+TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-120
+	MOVQ       rows+40(FP), AX
 	CMPQ       AX, $0x04
 	JEQ        rows4
 	CMPQ       AX, $0x03
@@ -28697,15 +29841,19 @@ TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-104
 	JEQ        rows2
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
 	PREFETCHT0 (DI)
+
+inPlace1:
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next1:
@@ -28725,18 +29873,18 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next1
-	VBROADCASTSD alpha+88(FP), Y1
+	VBROADCASTSD alpha+104(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+96(FP), Y1
+	VBROADCASTSD beta+112(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
 	VZEROUPPER
@@ -28748,11 +29896,11 @@ full1:
 	RET
 
 narrow1:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+96(FP), Y1
-	VPBROADCASTQ width+40(FP), Y3
+	VBROADCASTSD beta+112(FP), Y1
+	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -28761,7 +29909,7 @@ narrow1:
 	RET
 
 set1:
-	VPBROADCASTQ width+40(FP), Y3
+	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
 	VZEROUPPER
@@ -28770,20 +29918,24 @@ set1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace2
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace2:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next2:
@@ -28808,19 +29960,19 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next2
-	VBROADCASTSD alpha+88(FP), Y2
+	VBROADCASTSD alpha+104(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+96(FP), Y2
+	VBROADCASTSD beta+112(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28839,11 +29991,11 @@ full2:
 	RET
 
 narrow2:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+96(FP), Y2
-	VPBROADCASTQ width+40(FP), Y4
+	VBROADCASTSD beta+112(FP), Y2
+	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -28858,7 +30010,7 @@ narrow2:
 	RET
 
 set2:
-	VPBROADCASTQ width+40(FP), Y4
+	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -28871,25 +30023,29 @@ set2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace3
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace3:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next3:
@@ -28919,20 +30075,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next3
-	VBROADCASTSD alpha+88(FP), Y3
+	VBROADCASTSD alpha+104(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+96(FP), Y3
+	VBROADCASTSD beta+112(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28958,11 +30114,11 @@ full3:
 	RET
 
 narrow3:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+96(FP), Y3
-	VPBROADCASTQ width+40(FP), Y5
+	VBROADCASTSD beta+112(FP), Y3
+	VPBROADCASTQ width+48(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -28983,7 +30139,7 @@ narrow3:
 	RET
 
 set3:
-	VPBROADCASTQ width+40(FP), Y5
+	VPBROADCASTQ width+48(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -29000,20 +30156,24 @@ set3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+80(FP), R8
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace4
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
-	PREFETCHT0 (SI)
 	ADDQ       R8, DI
-	ADDQ       R8, SI
 	PREFETCHT0 (DI)
+
+inPlace4:
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
+	PREFETCHT0 (SI)
+	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -29021,9 +30181,9 @@ rows4:
 	VXORPS     Y3, Y3, Y3
 	MOVQ       b+8(FP), SI
 	MOVQ       a+0(FP), DI
-	MOVQ       rowA+56(FP), R9
-	MOVQ       depth+48(FP), CX
-	MOVQ       rowB+72(FP), AX
+	MOVQ       rowA+64(FP), R9
+	MOVQ       depth+56(FP), CX
+	MOVQ       rowB+80(FP), AX
 	LEAQ       (AX)(AX*2), BX
 
 next4:
@@ -29058,21 +30218,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next4
-	VBROADCASTSD alpha+88(FP), Y4
+	VBROADCASTSD alpha+104(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+80(FP), R8
-	MOVQ         width+40(FP), AX
+	MOVQ         rowC+88(FP), R8
+	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+96(FP), Y4
+	VBROADCASTSD beta+112(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29105,11 +30265,11 @@ full4:
 	RET
 
 narrow4:
-	MOVQ         beta+96(FP), AX
+	MOVQ         beta+112(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+96(FP), Y4
-	VPBROADCASTQ width+40(FP), Y6
+	VBROADCASTSD beta+112(FP), Y4
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -29136,7 +30296,7 @@ narrow4:
 	RET
 
 set4:
-	VPBROADCASTQ width+40(FP), Y6
+	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI

@@ -28,8 +28,8 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 		for b.Loop() {
 			start := time.Now()
 			for range 100 {
-				t.multiply(&x[0], &y[0], &c[0], &c[0], t.rows, columns, depth,
-					code.size, code.size*t.rows, code.size*columns, code.size*columns, 1, 0)
+				t.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], t.rows, columns, depth,
+					code.size, code.size*t.rows, code.size*columns, code.size*columns, 0, 1, 0)
 			}
 			best = min(best, time.Since(start))
 		}
@@ -59,7 +59,7 @@ func testTurnedRows[T Float](t *testing.T, l level) {
 		for j := range y {
 			y[j] = T(3*j + 1)
 		}
-		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], rows, n, whole, code.size*whole, code.size, code.size*whole, code.size*n, 1, 0)
+		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], rows, n, whole, code.size*whole, code.size, code.size*whole, code.size*n, 0, 1, 0)
 		for at, v := range c {
 			var want T
 			for q := 0; q < whole && at/n < rows; q++ {
@@ -84,7 +84,7 @@ func testTileRows[T Float](t *testing.T, l level) {
 			for j := range y {
 				y[j] = T(100 * (j + 1))
 			}
-			tile.multiply(&x[0], &y[0], &c[0], &c[0], rows, n, 1, code.size, code.size, code.size*n, code.size*n, 1, 0)
+			tile.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], rows, n, 1, code.size, code.size, code.size*n, code.size*n, 0, 1, 0)
 			for at, v := range c {
 				want := T(100 * (at/n + 1) * (at%n + 1))
 				if at/n == rows {

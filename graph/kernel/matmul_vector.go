@@ -20,10 +20,11 @@ type vectorCode[T Float] struct {
 
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
-// multiply-add, then scaled by alpha and added to beta D by another.
+// multiply-add, then scaled by alpha and added to beta D by another. With every
+// term one line of memory is asked for, stepAhead after the one before.
 type tileCode[T Float] struct {
 	vectors, rows int
-	multiply      func(a, b, d, c *T, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta T)
+	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta T)
 }
 
 const (
@@ -31,6 +32,7 @@ const (
 	farRows      = 3500 // distance of rows in bytes from which on it pays to pack what is read a few times
 	maxLanes     = 16   // elements in a vector at most
 	whole        = 4    // depth of what is transposed at a time
+	lineBytes    = 64   // what comes from memory at a time
 )
 
 // A packing holds packed panels of B, one after another, rows of B on their way there, and a strip
@@ -69,9 +71,16 @@ type vectorProduct[T Float] struct {
 	buf      *packing[T] // nil where nothing is packed
 }
 
+// What a tile asks for: lines of memory from an element on, so many bytes apart.
+type ahead[T Float] struct {
+	from *T
+	step int
+}
+
 // multiplyVector multiplies by tiles. It goes through k in equal blocks and through
-// the columns of B in blocks, that stay in second-level cache while the rows of A
-// pass over them, each few rows in first-level cache while the columns pass.
+// the columns of B in blocks, so that what is read again stays in second-level
+// cache. Weights do not fit there, and are the larger of B and C at the batch sizes
+// of learning: they pass once, and each tile asks for a share of what comes next.
 func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
@@ -112,21 +121,76 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 	return &v.tiles[t]
 }
 
-// block multiplies all rows by columns j to j+width, strip by strip.
+// block multiplies all rows by columns j to j+width. What is packed lies near after the first strip.
 func (v *vectorProduct[T]) block(j, width int) {
+	if v.m < v.depth && !v.packs && !v.packsA {
+		v.byPanels(j, width)
+	} else {
+		v.byStrips(j, width)
+	}
+}
+
+// byPanels has all strips of rows pass over a panel of B before the next, which they ask for.
+func (v *vectorProduct[T]) byPanels(j, width int) {
 	panel := v.widest.vectors * v.lanes
-	for s := range v.strips {
-		from, to := v.m*s/v.strips, v.m*(s+1)/v.strips
-		a, rowA, columnA := v.strip(from, to)
-		for at := 0; at < width; at += panel {
-			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA)
+	for at := 0; at < width; at += panel {
+		for s := range v.strips {
+			from, to := v.rows(s)
+			a, rowA, columnA := v.strip(from, to)
+			next := v.nothing()
+			if at+panel < width {
+				next = v.panel(j+at+panel, s)
+			}
+			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA, next)
 		}
 	}
 }
 
+// byStrips has a strip of rows pass over all columns before the next, whose place in C they ask for.
+func (v *vectorProduct[T]) byStrips(j, width int) {
+	panel := v.widest.vectors * v.lanes
+	for s := range v.strips {
+		from, to := v.rows(s)
+		a, rowA, columnA := v.strip(from, to)
+		for at := 0; at < width; at += panel {
+			next := v.nothing()
+			if to < v.m {
+				next = v.target(to, j, at, width)
+			}
+			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA, next)
+		}
+	}
+}
+
+// rows are those of a strip.
+func (v *vectorProduct[T]) rows(s int) (from, to int) {
+	return v.m * s / v.strips, v.m * (s + 1) / v.strips
+}
+
+// nothing asks for what is near.
+func (v *vectorProduct[T]) nothing() ahead[T] { return ahead[T]{from: &v.b.data[0]} }
+
+// panel is what strip s asks for of the panel of B that begins with column j: one line of each row. The first elements of rows lie
+// in lines of the panel before.
+func (v *vectorProduct[T]) panel(j, s int) ahead[T] {
+	line := lineBytes / v.size
+	if s*line >= v.widest.vectors*v.lanes {
+		return v.nothing()
+	}
+	last := min(j+(s+1)*line, v.n) - 1
+	return ahead[T]{&v.b.data[v.p*v.b.stride+last], v.size * v.b.stride}
+}
+
+// target is what the tile at columns at of width asks for of the next strip's place in C, columns j to j+width from a row on: its
+// share, in whole rows, which lie one after another.
+func (v *vectorProduct[T]) target(row, j, at, width int) ahead[T] {
+	share := (min(row+v.widest.rows, v.m) - row) * at / width
+	return ahead[T]{&v.out.c[(row+share)*v.out.n+j], lineBytes}
+}
+
 // tile multiplies the strip of rows from to to, a, by columns j to j+width, whose
-// panel has its place in the packing.
-func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, columnA int) {
+// panel has its place in the packing, and asks for what is next.
+func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, columnA int, next ahead[T]) {
 	t := v.fitting(to-from, width)
 	row := t.vectors * v.lanes
 	var b *T
@@ -140,6 +204,6 @@ func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, colum
 		b = &v.b.data[v.p*rowB+j]
 	}
 	at := from*v.out.n + j
-	t.multiply(a, b, &v.out.d[at], &v.out.c[at], to-from, width, v.depth,
-		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.out.n, v.out.alpha, v.out.beta)
+	t.multiply(a, b, &v.out.d[at], &v.out.c[at], next.from, to-from, width, v.depth,
+		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.out.n, next.step, v.out.alpha, v.out.beta)
 }

@@ -27,6 +27,7 @@ var (
 	depth               = reg.RCX
 	multiples           = []reg.GPPhysical{reg.RAX, reg.RBX, reg.RDX, reg.R10, reg.R11, reg.R12, reg.R13, reg.R15}
 	scratch             = reg.RAX
+	ahead, stepAhead    = reg.R15, reg.R14
 )
 
 // tile writes the function for tiles w vectors wide.
@@ -36,7 +37,7 @@ func (g *generator) tile(w int) {
 
 // anyRows writes a function for tiles of 1 to maxRows rows, given how to sum them.
 func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(rows, w int)) {
-	g.begin(name, "a, b, d, c *%s, rows, width, depth, rowA, columnA, rowB, rowC int, alpha, beta %[1]s",
+	g.begin(name, "a, b, d, c, ahead *%s, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta %[1]s",
 		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.%s", maxRows, w*g.lanes(), doc))
 	if g.wide() {
 		all := g.vector(0)
@@ -58,20 +59,27 @@ func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(ro
 	}
 }
 
-// awaitTarget asks for the lines of D and C that a tile will meet at its end: rows lie apart, so that the processor does not foresee
-// them, and weights are not in its nearer caches.
+// awaitTarget asks for the lines of C, and of D if it is another, that a tile will meet at its end: rows lie apart, so that the
+// processor does not foresee them, and weights are not in its nearer caches.
 func (g *generator) awaitTarget(rows, w int) {
 	g.load("c", c)
 	g.load("d", d)
 	g.load("rowC", rowC)
+	g.CMPQ(c, d)
+	g.JEQ(operand.LabelRef(label("inPlace", rows)))
+	g.await(d, rows, w)
+	g.Label(label("inPlace", rows))
+	g.await(c, rows, w)
+}
+
+// await asks for rows that begin at a pointer, which it moves.
+func (g *generator) await(from reg.GPPhysical, rows, w int) {
 	for r := range rows {
 		for at := 0; at < w*g.vectorBytes(); at += 64 {
-			g.PREFETCHT0(operand.Mem{Base: d, Disp: at})
-			g.PREFETCHT0(operand.Mem{Base: c, Disp: at})
+			g.PREFETCHT0(operand.Mem{Base: from, Disp: at})
 		}
 		if r+1 < rows {
-			g.ADDQ(rowC, d)
-			g.ADDQ(rowC, c)
+			g.ADDQ(rowC, from)
 		}
 	}
 }
@@ -88,6 +96,8 @@ func (g *generator) sum(rows, w int) {
 	g.load("columnA", columnA)
 	g.load("rowB", rowB)
 	g.load("depth", depth)
+	g.load("ahead", ahead)
+	g.load("stepAhead", stepAhead)
 	g.multiply("rowA", rows)
 	if g.wide() {
 		g.CMPQ(g.argument("width"), operand.Imm(uint64(w*g.lanes())))
@@ -112,6 +122,8 @@ func (g *generator) terms(loop string, rows, w int, narrow bool) {
 	for at := 0; at < w*g.vectorBytes(); at += 64 { // 8 rows ahead: where they lie apart the processor does not look
 		g.PREFETCHT0(operand.Mem{Base: b, Index: rowB, Scale: 8, Disp: at})
 	}
+	g.PREFETCHT1(operand.Mem{Base: ahead})
+	g.ADDQ(stepAhead, ahead)
 	g.ADDQ(columnA, a)
 	g.ADDQ(rowB, b)
 	g.DECQ(depth)
