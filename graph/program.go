@@ -14,11 +14,22 @@ import (
 type Program struct {
 	p      *exec.Program
 	inputs map[string]int
+	next   []Next
+}
+
+// Next is what a parameter becomes.
+type Next struct {
+	Param string
+	Node  Node
 }
 
 // Compile makes a program that computes the outputs, and nothing that they do not need. It returns the builder's first error, if
 // there is one.
-func Compile(b *Builder, outputs ...Node) (*Program, error) {
+func Compile(b *Builder, outputs ...Node) (*Program, error) { return CompileStep(b, nil, outputs...) }
+
+// CompileStep makes a program that computes the outputs and what parameters become, which Commit puts in their place. A sum of a
+// parameter and a product, which nothing else reads, is computed there: a plain step of learning needs no second copy of the weights.
+func CompileStep(b *Builder, next []Next, outputs ...Node) (*Program, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
@@ -26,12 +37,24 @@ func Compile(b *Builder, outputs ...Node) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{inputs: map[string]int{}}
+	p := &Program{inputs: map[string]int{}, next: next}
 	ins := make([]*G.Node, len(b.inputs))
 	for i, in := range b.inputs {
 		ins[i], p.inputs[in.name] = in.node, i
 	}
-	p.p, err = exec.Compile(out, ins)
+	becomes := make([]exec.Next, len(next))
+	for i, x := range next {
+		at, ok := p.inputs[x.Param]
+		if !ok {
+			return nil, errors.Errorf("compile: the graph has no parameter %q to become something", x.Param)
+		}
+		n, err := b.ownAll("what "+x.Param+" becomes", []Node{x.Node})
+		if err != nil {
+			return nil, err
+		}
+		becomes[i] = exec.Next{Input: at, Node: n[0]}
+	}
+	p.p, err = exec.Compile(out, ins, becomes...)
 	return p, errors.WithMessage(err, "compile")
 }
 
@@ -62,9 +85,19 @@ func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 // Finite tells whether output i has no NaN and no infinity.
 func (p *Program) Finite(i int) bool { return p.p.Finite(i) }
 
-// Exchange swaps the memory of output i with that of the array, without copying: the array then holds the output, and the next Run
-// writes over what the array held.
-func (p *Program) Exchange(i int, a *Array) error { return p.p.Exchange(i, a) }
+// Broken names the first parameter whose next value is not finite after the last Run, or what is added to it in place is beyond
+// 2^102 (float64: 2^969); ok tells that there is one.
+func (p *Program) Broken() (param string, ok bool) {
+	for i, x := range p.next {
+		if !p.p.NextFinite(i) {
+			return x.Param, true
+		}
+	}
+	return "", false
+}
+
+// Commit has the arrays bound to parameters hold their next values, as the last Run found them. Until then nothing bound may change.
+func (p *Program) Commit() error { return p.p.Commit() }
 
 // Stats describes the compiled program.
 func (p *Program) Stats() exec.Stats { return p.p.Stats() }

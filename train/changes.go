@@ -46,7 +46,7 @@ func newChanger(l *Learner, r Reference, batch Batch) (*changer, error) {
 			c.names, outputs = append(c.names, u.Target), append(outputs, u.DW)
 		}
 	}
-	if c.program, err = l.compile(b, outputs...); err != nil {
+	if c.program, err = l.compile(b, nil, outputs...); err != nil {
 		return nil, err
 	}
 	if c.noise, err = l.bindNoise(c.program, s); err != nil {

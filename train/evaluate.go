@@ -21,7 +21,7 @@ func newEvaluator(l *Learner, batch Batch) (*evaluator, error) {
 		return nil, err
 	}
 	first := l.spec.Phases[0]
-	p, err := l.compile(b, s.Loss(first), s.Output(first))
+	p, err := l.compile(b, nil, s.Loss(first), s.Output(first))
 	if err != nil {
 		return nil, err
 	}

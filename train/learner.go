@@ -155,8 +155,8 @@ func (l *Learner) Threads(n int) error {
 }
 
 // compile compiles a program that runs on the learner's threads.
-func (l *Learner) compile(b *graph.Builder, outputs ...graph.Node) (*graph.Program, error) {
-	p, err := graph.Compile(b, outputs...)
+func (l *Learner) compile(b *graph.Builder, next []graph.Next, outputs ...graph.Node) (*graph.Program, error) {
+	p, err := graph.CompileStep(b, next, outputs...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,14 +11,11 @@ import (
 type stepper struct {
 	program *graph.Program
 	batch   Batch
-	changes []change
 	phases  []string // the phases that settle
-	answer  int      // index of the last phase's answer among the outputs
 	noise   noise
 }
 
-// Outputs of the step program: the changes, then loss and answer of the last phase, then residual and steps of each phase that
-// settles.
+// Outputs of the step program: loss and answer of the last phase, then residual and steps of each phase that settles.
 func newStepper(l *Learner, batch Batch) (*stepper, error) {
 	b, s, err := l.trace(batch.X.Shape[0])
 	if err != nil {
@@ -28,21 +25,17 @@ func newStepper(l *Learner, batch Batch) (*stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &stepper{batch: batch, changes: l.changes(b, s, merge(b, updates))}
-	var outputs []graph.Node
-	for _, c := range t.changes {
-		outputs = append(outputs, c.next)
-	}
-	t.answer = len(outputs) + 1
+	t := &stepper{batch: batch}
+	next := l.changes(b, s, merge(b, updates))
 	last := l.spec.Phases[len(l.spec.Phases)-1]
-	outputs = append(outputs, s.Loss(last), s.Output(last))
+	outputs := []graph.Node{s.Loss(last), s.Output(last)}
 	for _, ph := range l.spec.Phases {
 		if s.Has(ph) {
 			t.phases = append(t.phases, ph)
 			outputs = append(outputs, s.Residual(ph), s.Steps(ph))
 		}
 	}
-	if t.program, err = l.compile(b, outputs...); err != nil {
+	if t.program, err = l.compile(b, next, outputs...); err != nil {
 		return nil, err
 	}
 	if t.noise, err = l.bindNoise(t.program, s); err != nil {
@@ -94,7 +87,7 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 	if err := t.program.Run(); err != nil {
 		return Report{}, l.at(err)
 	}
-	if err := l.apply(t); err != nil {
+	if err := l.commit(t); err != nil {
 		return Report{}, err
 	}
 	l.State.Step++
@@ -129,11 +122,11 @@ func (l *Learner) stepper(batch Batch) (*stepper, error) {
 }
 
 func (t *stepper) report() Report {
-	r := Report{Loss: t.program.Output(t.answer - 1).At(0), Correct: correct(t.program.Output(t.answer), t.batch.Y)}
+	r := Report{Loss: t.program.Output(0).At(0), Correct: correct(t.program.Output(1), t.batch.Y)}
 	r.Phases = make([]Phase, len(t.phases))
 	for i, name := range t.phases {
-		at := t.answer + 1 + 2*i
-		r.Phases[i] = Phase{name, t.program.Output(at).At(0), t.program.Output(at + 1).At(0)}
+		residual, steps := t.program.Output(2+2*i), t.program.Output(3+2*i)
+		r.Phases[i] = Phase{name, residual.At(0), steps.At(0)}
 	}
 	return r
 }

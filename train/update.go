@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pkg/errors"
 
@@ -11,16 +12,9 @@ import (
 	"credo/train/optim"
 )
 
-// A change is one value that a step replaces.
-type change struct {
-	what  string // for people
-	array *graph.Array
-	next  graph.Node
-}
-
 // changes writes what a rule's updates make of the state: the optimizer turns them into new weights, then the circuit's
 // constraints are applied.
-func (l *Learner) changes(b *graph.Builder, s *circuit.Settled, updates []rules.Update) (out []change) {
+func (l *Learner) changes(b *graph.Builder, s *circuit.Settled, updates []rules.Update) (out []graph.Next) {
 	defer b.Within("optimizer %s", l.opt.Name())()
 	weights := map[string]graph.Node{}
 	for _, p := range l.spec.Stored() {
@@ -31,17 +25,16 @@ func (l *Learner) changes(b *graph.Builder, s *circuit.Settled, updates []rules.
 		name := vars[i].Name
 		weights[name] = next.W
 		for j, slot := range l.opt.Slots(vars[i].Place) {
-			what := fmt.Sprintf("%s of optimizer %s for projection %s", slot.Name, l.opt.Name(), name)
-			out = append(out, change{what, l.State.Optimizer.Get(name + "/" + slot.Name), next.State[j]})
+			out = append(out, graph.Next{Param: name + "/" + slot.Name, Node: next.State[j]})
 		}
 	}
 	constrained := l.constrained(b, weights)
 	for i, p := range l.changed() {
-		out = append(out, change{"the weights of projection " + p.Name, l.State.Weights.Get(p.Name), constrained[i]})
+		out = append(out, graph.Next{Param: p.Name, Node: constrained[i]})
 	}
 	for _, u := range updates {
 		if u.Mode == rules.Set {
-			out = append(out, change{"memory " + u.Target, l.State.Memory.Get(u.Target), u.DW})
+			out = append(out, graph.Next{Param: u.Target, Node: u.DW})
 		}
 	}
 	return out
@@ -97,19 +90,24 @@ func (l *Learner) changed() (out []circuit.Projection) {
 	return out
 }
 
-// apply makes the outputs of the step's program the new state. Nothing is changed unless everything is finite.
-func (l *Learner) apply(t *stepper) error {
-	for i, c := range t.changes {
-		if !t.program.Finite(i) {
-			return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", c.what))
-		}
+// commit makes what the step's program has found the new state. Nothing is changed unless everything is finite.
+func (l *Learner) commit(t *stepper) error {
+	if param, broken := t.program.Broken(); broken {
+		return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", l.called(param)))
 	}
-	for i, c := range t.changes {
-		if err := t.program.Exchange(i, c.array); err != nil {
-			return err
-		}
+	return t.program.Commit()
+}
+
+// called is how people call a part of the state.
+func (l *Learner) called(param string) string {
+	slot := strings.LastIndex(param, "/")
+	switch {
+	case l.State.Weights.Get(param) != nil:
+		return "the weights of projection " + param
+	case l.State.Optimizer.Get(param) != nil:
+		return fmt.Sprintf("%s of optimizer %s for projection %s", param[slot+1:], l.opt.Name(), param[:slot])
 	}
-	return nil
+	return "memory " + param
 }
 
 // at says in which step an error arose.

@@ -45,7 +45,7 @@ func (l *Learner) newWatcher(batch Batch) (*watcher, error) {
 		outputs = append(outputs, s.Var(last, w.Population, w.Var))
 	}
 	w := &watcher{batch: batch}
-	if w.program, err = l.compile(b, outputs...); err != nil {
+	if w.program, err = l.compile(b, nil, outputs...); err != nil {
 		return nil, err
 	}
 	if w.noise, err = l.bindNoise(w.program, s); err != nil {

@@ -8,18 +8,31 @@ import (
 	"credo/graph/kernel"
 )
 
-// Compile makes a program that computes outputs from inputs. Every free input
-// that an output depends on must be listed; one that is listed and not reached is
-// never read. The nodes are of one graph and of one type, float32 or float64.
+// Next is what becomes of an input when a program commits: a node of its shape.
+type Next struct {
+	Input int
+	Node  *G.Node
+}
+
+// Compile makes a program that computes outputs from inputs, and what inputs become.
+// Every free input that these depend on must be listed; one that is listed and not
+// reached is never read. The nodes are of one graph and of one type, float32 or
+// float64.
 //
 // Errors: an input that is missing, listed twice or computed; a node of another
-// type; two nodes of the graph with one hash code, which Gorgonia confuses; an
+// type; an input that becomes two things, or one of another shape; two nodes of the graph with one hash code, which Gorgonia confuses; an
 // operation that Gorgonia is known to get wrong. Panics of Gorgonia are errors,
 // too, and name the node.
-func Compile(outputs, inputs []*G.Node) (*Program, error) {
-	demands := make([]demand, len(outputs))
-	for i, n := range outputs {
-		demands[i] = demand{n, keep}
+func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
+	if err := checkNext(inputs, next); err != nil {
+		return nil, err
+	}
+	var demands []demand
+	for _, n := range outputs {
+		demands = append(demands, demand{node: n, use: keep})
+	}
+	for _, x := range next {
+		demands = append(demands, demand{x.Node, succeed, x.Input})
 	}
 	sources := make([]source, len(inputs))
 	for i, n := range inputs {
@@ -29,18 +42,38 @@ func Compile(outputs, inputs []*G.Node) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch dtype := outputs[0].Dtype(); dtype {
+	switch p.dtype {
 	case tensor.Float32:
-		return finish[float32](p, outputs, inputs)
+		return finish[float32](p, outputs, inputs, next)
 	case tensor.Float64:
-		return finish[float64](p, outputs, inputs)
+		return finish[float64](p, outputs, inputs, next)
 	default:
-		return nil, errors.Errorf("%s holds %v: only float32 and float64 are compiled", describe(outputs[0]), dtype)
+		return nil, errors.Errorf("%s holds %v: only float32 and float64 are compiled", describe(demands[0].node), p.dtype)
 	}
 }
 
+func checkNext(inputs []*G.Node, next []Next) error {
+	seen := map[int]bool{}
+	for _, x := range next {
+		if x.Input < 0 || x.Input >= len(inputs) {
+			return errors.Errorf("input %d becomes %s: there are %d inputs", x.Input, describe(x.Node), len(inputs))
+		}
+		in := inputs[x.Input]
+		switch {
+		case x.Node == nil:
+			return errors.Errorf("input %q becomes a node that is nil", in.Name())
+		case seen[x.Input]:
+			return errors.Errorf("input %q becomes two things", in.Name())
+		case !in.Shape().Eq(x.Node.Shape()):
+			return errors.Errorf("input %q of shape %v becomes %s of shape %v", in.Name(), in.Shape(), describe(x.Node), x.Node.Shape())
+		}
+		seen[x.Input] = true
+	}
+	return nil
+}
+
 // finish lowers a plan and wraps the program with what its users see.
-func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node) (*Program, error) {
+func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node, next []Next) (*Program, error) {
 	core, err := lower[T](p, nil)
 	if err != nil {
 		return nil, err
@@ -48,7 +81,10 @@ func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node) (*Program, error
 	if err := core.begin(); err != nil { // what depends on no input is computed here, once
 		return nil, err
 	}
-	r := &runner[T]{program: core, bound: make([]*Array, len(inputs))}
+	r := &runner[T]{program: core, bound: make([]*Array, len(inputs)), next: next, succeeded: make([]bool, len(inputs))}
+	for _, x := range next {
+		r.succeeded[x.Input] = true
+	}
 	for _, n := range inputs {
 		r.inputs = append(r.inputs, input{n.Name(), n.Shape(), n.Dtype()})
 	}

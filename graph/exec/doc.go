@@ -46,6 +46,10 @@
 // placed in one slab, where a value takes over the place of another that has been
 // read for the last time. WritePlan prints the outcome.
 //
+// Inputs can become something (Next): Run finds what, Commit puts it in their
+// place, by exchanging memory. What adds a product to an input is left to Commit,
+// in place, the inputs that were read last first.
+//
 // Lowering (files lower*.go) turns each form into a function over buffers, calling
 // package kernel. What is not recognised runs by its own Do, on copies, and is
 // counted in Stats.Fallbacks.
@@ -70,6 +74,11 @@
 // systems by vectors; reciprocals for Adam's corrections; products that take in
 // scales and sums; exchanging the memory of the state instead of copying it, and
 // looking for NaN while results are near; products that read B where it lies.
+//
+// What helped networks larger than the second-level cache (BurstCCN 784-500x3-10,
+// batch 32, one thread, steps in turns): products in which weights pass once while
+// tiles ask for the lines that come next, 1.35 times faster; weights that are
+// written in place, another 1.45 times.
 //
 // What was tried and did not help, each measured with and without: spans
 // of 16 to 80 KiB (within 5 % of each other); prefetching the next span, by 4 to 64

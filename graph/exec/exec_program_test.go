@@ -140,44 +140,6 @@ func TestUnreadPartsAreNotStored(t *testing.T) {
 	}
 }
 
-// TestExchange feeds an output back without a copy: the array has it, and the next run reads it there. Outputs that share
-// memory are copied, and stay right.
-func TestExchange(t *testing.T) {
-	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
-		ok := must[*G.Node](t)
-		g := G.NewGraph()
-		x, w := inputNode(g, d, "x", 3, 5), inputNode(g, d, "w", 3, 5)
-		next := ok(G.Add(x, w))
-		double := ok(G.Add(next, next))
-		outputs := []*G.Node{next, double, ok(exec.Window(ok(G.Reshape(double, tensor.Shape{15})), 5, 1, 5))}
-		arrays := randomArrays([]*G.Node{x, w}, 1)
-		p := program(t, outputs, []*G.Node{x, w}, arrays)
-		first, shared := arrays[0].Clone(), exec.NewArray(d, 3, 5)
-		for run := range 4 {
-			if err := p.Run(); err != nil {
-				t.Fatal(err)
-			}
-			for i, a := range []*exec.Array{arrays[0], shared} {
-				if err := p.Exchange(i, a); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for i := range 15 {
-				want := first.At(i) + float64(run+1)*arrays[1].At(i)
-				if got := arrays[0].At(i); math.Abs(got-want) > slack(d)*1e-7*(1+math.Abs(want)) {
-					t.Fatalf("run %d: element %d is %v, want %v", run, i, got, want)
-				}
-				if got := shared.At(i); math.Abs(got-2*want) > slack(d)*1e-7*(1+math.Abs(want)) || i/5 == 1 && p.Output(2).At(i%5) != got {
-					t.Fatalf("run %d: element %d of the double is %v, of %v", run, i, got, want)
-				}
-			}
-		}
-		if err := p.Exchange(0, exec.NewArray(d, 3, 4)); err == nil {
-			t.Error("an array of another size is exchanged")
-		}
-	})
-}
-
 // TestInvariantsRunOnce moves what does not change over the steps of a scan out
 // of the loop; the value must be right in every run all the same.
 func TestInvariantsRunOnce(t *testing.T) {

@@ -38,12 +38,16 @@ func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 		l.program.outputs = append(l.program.outputs, l.buffers[o.vertex])
 		l.program.uses = append(l.program.uses, o.use)
 		l.program.alone = append(l.program.alone, p.alone(o))
+		l.program.bounded = append(l.program.bounded, l.bounded(o))
 	}
 	var err error
 	if l.program.prologue, err = l.list(p.prologue); err != nil {
 		return nil, err
 	}
-	l.program.steps, err = l.list(p.steps)
+	if l.program.steps, err = l.list(p.steps); err != nil {
+		return nil, err
+	}
+	l.program.commits, err = l.list(p.commits)
 	if around == nil {
 		l.bytes(l.program.machine.room)
 	}

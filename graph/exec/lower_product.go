@@ -1,6 +1,10 @@
 package exec
 
-import "credo/graph/kernel"
+import (
+	"math"
+
+	"credo/graph/kernel"
+)
 
 // multiply lowers a matrix product, or a batch of them.
 func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) instruction[T] {
@@ -33,6 +37,23 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 		}
 		kernel.MatMulPart(p, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
 	})
+}
+
+// bounded tells, before an output is computed in place, whether it will be finite if what is there is: no sum of products is as large
+// as half the last place of the largest number, so that none can carry a finite one beyond it.
+func (l *lowering[T]) bounded(o output) func() bool {
+	if o.use != succeed {
+		return nil
+	}
+	x := l.plan.vertices[o.vertex]
+	f, a, b := x.form.(matMulForm), l.buffers[x.args[0]], l.buffers[x.args[1]]
+	limit := 0x1p969
+	if widthOf[T]() == 4 {
+		limit = 0x1p102
+	}
+	return func() bool {
+		return math.Abs(f.alpha)*float64(f.k)*float64(kernel.MaxAbs(a.data))*float64(kernel.MaxAbs(b.data)) < limit
+	}
 }
 
 // strip is the number of columns of a product below which no thread goes: tiles of the kernels are as wide.

@@ -54,7 +54,9 @@ type lowered[T kernel.Float] struct {
 	uses            []use          // by demand: how it was met
 	alone           []bool         // by demand: it has a storage for itself
 	broken          []*atomic.Bool // by demand: set by a run that found something in it that is not finite; nil if none looks
+	bounded         []func() bool  // by demand: tells whether one that is still to be computed in place will be finite; nil for others
 	prologue, steps []instruction[T]
+	commits         []instruction[T] // write over inputs
 	stats           Stats
 	machine         *machine[T]
 }

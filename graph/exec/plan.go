@@ -33,6 +33,7 @@ type plan struct {
 	stores   []storage
 	prologue []int   // vertices to run once before the steps, in order
 	steps    []int   // vertices to run at every step, in order
+	commits  []int   // vertices to run after the steps that write over inputs, in order
 	slab     int     // elements of scratch memory
 	at       *G.Node // the node being planned: what a panic is blamed on
 }
@@ -46,17 +47,19 @@ type source struct {
 
 // A demand asks for an output of a plan.
 type demand struct {
-	node *G.Node
-	use  use
+	node  *G.Node
+	use   use
+	input int // of succeed: the source
 }
 
 // use says where an output goes.
 type use int
 
 const (
-	keep   use = iota // into memory of the program
-	export            // into memory that the caller binds before each run of the steps
-	gather            // as export, added to what is there, if that costs nothing; else as keep
+	keep    use = iota // into memory of the program
+	export             // into memory that the caller binds before each run of the steps
+	gather             // as export, added to what is there, if that costs nothing; else as keep
+	succeed            // over an input, after the steps, if it can be computed in place; else as keep
 )
 
 // output is where a demand ended: the vertex that holds it, and what was made of its use.

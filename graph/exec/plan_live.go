@@ -36,6 +36,14 @@ func (p *plan) end(demands []demand) {
 	for _, d := range demands {
 		p.at = d.node
 		v, u := p.of[d.node], d.use
+		if u == succeed {
+			if p.inPlace(v, d.input, demands) {
+				r, _ := p.root(v)
+				p.outputs = append(p.outputs, output{r, succeed})
+				continue
+			}
+			u = keep
+		}
 		if u == gather && !p.gathers(v, demands) {
 			u = keep
 		}
@@ -66,6 +74,29 @@ func (p *plan) gathers(v int, demands []demand) bool {
 	}
 	f.gather = true
 	p.vertices[r].form = f
+	return true
+}
+
+// inPlace tells whether v is a product added to all of a source, which nothing but one demand reads. It may wait for the end of the
+// steps, because its factors are no inputs that are written then.
+func (p *plan) inPlace(v, input int, demands []demand) bool {
+	r, _ := p.root(v)
+	f, ok := p.vertices[r].form.(matMulForm)
+	if !ok || f.batch != 1 || f.beta != 1 && f.beta != -1 || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
+		return false
+	}
+	args := p.vertices[r].args
+	if to, _ := p.root(args[2]); p.inputs[input] != to || p.vertices[to].size != p.vertices[r].size {
+		return false
+	}
+	for _, a := range args[:2] {
+		from, _ := p.root(a)
+		for _, d := range demands {
+			if d.use == succeed && p.inputs[d.input] == from {
+				return false
+			}
+		}
+	}
 	return true
 }
 

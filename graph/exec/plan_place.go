@@ -31,10 +31,16 @@ const line = 16
 // place gives every needed vertex a storage, and scratch storages their part of
 // the slab, which is taken over from values that nothing reads any more.
 func (p *plan) place() {
+	over := map[int]int{} // what is computed in place, and the input whose place that is
+	for _, v := range p.commits {
+		over[v], _ = p.root(p.vertices[v].args[2])
+	}
 	for v := range p.vertices {
 		if x := &p.vertices[v]; x.needed {
 			if r, offset := p.root(v); r != v {
 				x.store, x.offset = p.vertices[r].store, offset
+			} else if to, ok := over[v]; ok {
+				x.store = p.vertices[to].store
 			} else if stored(x.form) && !p.passing(v) {
 				x.store = len(p.stores)
 				p.stores = append(p.stores, storage{size: x.size, home: homeOf(x.form)})
@@ -107,20 +113,14 @@ func homeOf(f form) home {
 	return scratch
 }
 
-// order of the schedule: the prologue, then the steps.
-func (p *plan) scheduled(position int) int {
-	if position < len(p.prologue) {
-		return p.prologue[position]
-	}
-	return p.steps[position-len(p.prologue)]
-}
+// schedule in order: the prologue, the steps, the commits.
+func (p *plan) scheduled() []int { return slices.Concat(p.prologue, p.steps, p.commits) }
 
 // lifetimes finds when each storage is written and last read. What the prologue
 // leaves for the steps is read at every step, so it lives to the end.
 func (p *plan) lifetimes() {
-	count := len(p.prologue) + len(p.steps)
-	for at := range count {
-		v := p.scheduled(at)
+	scheduled := p.scheduled()
+	for at, v := range scheduled {
 		for _, w := range p.written(v) {
 			p.stores[w].first, p.stores[w].last = at, at
 		}
@@ -128,7 +128,7 @@ func (p *plan) lifetimes() {
 			s := &p.stores[p.vertices[a].store]
 			s.last = at
 			if s.first < len(p.prologue) && at >= len(p.prologue) {
-				s.last = count
+				s.last = len(scheduled)
 			}
 		}
 	}
@@ -137,14 +137,14 @@ func (p *plan) lifetimes() {
 // allot walks the schedule and hands out the slab.
 func (p *plan) allot() {
 	free := map[int][]int{} // beginnings of unused blocks by class
-	ending := make([][]int, len(p.prologue)+len(p.steps)+1)
+	scheduled := p.scheduled()
+	ending := make([][]int, len(scheduled)+1)
 	for s, x := range p.stores {
 		if x.home == scratch {
 			ending[x.last] = append(ending[x.last], s)
 		}
 	}
-	for at := range len(ending) - 1 {
-		v := p.scheduled(at)
+	for at, v := range scheduled {
 		heirs := p.overlays(v, at)
 		for _, w := range p.written(v) {
 			if s := &p.stores[w]; s.home == scratch {

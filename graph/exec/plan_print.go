@@ -18,6 +18,7 @@ func (p *Program) WritePlan(w io.Writer) error {
 	pr.inputs(names)
 	pr.list("once, when compiled", p.plan.prologue)
 	pr.list("every run", p.plan.steps)
+	pr.list("every commit, in place", p.plan.commits)
 	pr.outputs("output")
 	_, err := io.WriteString(w, pr.text.String())
 	return err

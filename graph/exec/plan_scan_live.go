@@ -7,7 +7,7 @@ func (f *scanForm) demands(p *plan) ([]demand, error) {
 	b := f.op.body
 	var list []demand
 	want := func(n *G.Node, u use) int {
-		list = append(list, demand{n, u})
+		list = append(list, demand{node: n, use: u})
 		return len(list) - 1
 	}
 	f.each, f.sum, f.until = f.wanted(p, ScanEach), f.wanted(p, ScanSum), -1
@@ -65,7 +65,7 @@ func (f *scanForm) live(p *plan, wanted []demand) error {
 		}
 		if stateRead || final[i] >= 0 {
 			f.carries[i].live = true
-			wanted = append(wanted, demand{b.CarryOut[i], export})
+			wanted = append(wanted, demand{node: b.CarryOut[i], use: export})
 		}
 	}
 	for {
@@ -77,7 +77,7 @@ func (f *scanForm) live(p *plan, wanted []demand) error {
 		for _, o := range nodes {
 			if o.input >= 0 && o.input < len(f.carries) && !f.carries[o.input].live {
 				f.carries[o.input].live = true
-				wanted = append(wanted, demand{b.CarryOut[o.input], export})
+				wanted = append(wanted, demand{node: b.CarryOut[o.input], use: export})
 			}
 		}
 		if len(wanted) == before {

@@ -1,7 +1,9 @@
 package exec
 
+import "slices"
+
 // schedule lists the vertices that run, operands before users, depth first from the first output to the last: the prologue has
-// those that are the same at every step, the steps have the others.
+// those that are the same at every step, the steps have the others, the commits those that write over inputs.
 func (p *plan) schedule() {
 	seen := make([]bool, len(p.vertices))
 	var stack, next []int // vertices under way, and of each the operand to visit next
@@ -11,8 +13,8 @@ func (p *plan) schedule() {
 			stack, next = append(stack, v), append(next, 0)
 		}
 	}
-	for _, o := range p.outputs {
-		push(o.vertex)
+	visit := func(v int) {
+		push(v)
 		for len(stack) > 0 {
 			top := len(stack) - 1
 			v := stack[top]
@@ -31,6 +33,34 @@ func (p *plan) schedule() {
 			}
 		}
 	}
+	for _, o := range p.outputs {
+		if o.use != succeed {
+			visit(o.vertex)
+			continue
+		}
+		for _, a := range p.vertices[o.vertex].args {
+			visit(a)
+		}
+		p.commits = append(p.commits, o.vertex)
+	}
+	p.sortCommits()
+}
+
+// sortCommits begins with the inputs that the steps read last, which are nearest, and ends with those that the next run reads
+// first.
+func (p *plan) sortCommits() {
+	read := make([]int, len(p.vertices)) // by root: the last of the steps that reads it
+	for at, v := range p.steps {
+		for _, a := range p.vertices[v].args {
+			r, _ := p.root(a)
+			read[r] = at
+		}
+	}
+	last := func(v int) int {
+		r, _ := p.root(p.vertices[v].args[2])
+		return read[r]
+	}
+	slices.SortStableFunc(p.commits, func(v, w int) int { return last(w) - last(v) })
 }
 
 // runner is the vertex whose instruction computes v.

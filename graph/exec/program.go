@@ -24,8 +24,9 @@ type engine interface {
 	bind(input int, a *Array) error
 	run() error
 	output(i int) *Array
-	exchange(i int, a *Array) error
 	finite(i int) bool
+	nextFinite(i int) bool
+	commit() error
 	threads(n int)
 	time(on bool)
 	timings() []Timing
@@ -41,7 +42,7 @@ type input struct {
 // Bind makes the program read a, in place, at every Run. It must have the type and
 // the shape of the input; any shape of one element will do for a scalar. An
 // output of the program itself is refused, as it is overwritten while inputs are
-// still read: copy it.
+// still read: copy it. So is one array for two inputs, if one becomes another.
 func (p *Program) Bind(i int, a *Array) error {
 	if i < 0 || i >= len(p.inputs) {
 		return errors.Errorf("bind input %d of a program with %d inputs", i, len(p.inputs))
@@ -80,25 +81,26 @@ func (p *Program) Output(i int) *Array { return p.engine.output(i) }
 // Finite tells whether output i of the last Run has no NaN and no infinity.
 func (p *Program) Finite(i int) bool { return p.engine.finite(i) }
 
-// Exchange swaps the memory of output i with that of a, an array of its type and number of elements, which may be bound to an
-// input: then the next Run reads there what this one computed. An output that shares its memory with another is copied instead.
-func (p *Program) Exchange(i int, a *Array) error {
-	out := p.engine.output(i)
-	if a.Dtype() != out.Dtype() || a.Len() != out.Len() {
-		return errors.Errorf("exchange output %d, %v of shape %v, with an array of %v of shape %v", i, out.Dtype(), out.Shape, a.Dtype(), a.Shape)
-	}
-	return p.engine.exchange(i, a)
-}
+// NextFinite tells whether what becomes of an input, by the order given to Compile, has no NaN and no infinity after the last Run.
+// What is added to a finite input in place is found too large from 2^102 in float32 on, 2^969 in float64.
+func (p *Program) NextFinite(i int) bool { return p.engine.nextFinite(i) }
+
+// Commit has the arrays that are bound to inputs hold what becomes of them, as the last Run found it from what all inputs held then
+// and still hold. The memory of arrays is exchanged with the program's own, or written over in place.
+func (p *Program) Commit() error { return p.engine.commit() }
 
 // Stats describes the program.
 func (p *Program) Stats() Stats { return p.stats.clone() }
 
 // runner binds and runs a program of one type of number.
 type runner[T kernel.Float] struct {
-	program *lowered[T]
-	inputs  []input
-	bound   []*Array // by input
-	outputs []*Array
+	program   *lowered[T]
+	inputs    []input
+	bound     []*Array // by input
+	outputs   []*Array
+	next      []Next
+	succeeded []bool // by input: it becomes another
+	ran       bool   // since the last commit
 }
 
 func (r *runner[T]) output(i int) *Array { return r.outputs[i] }
@@ -110,14 +112,48 @@ func (r *runner[T]) finite(i int) bool {
 	return r.outputs[i].Finite()
 }
 
-func (r *runner[T]) exchange(i int, a *Array) error {
-	out := r.outputs[i]
-	if !r.program.alone[i] {
-		return a.CopyFrom(out)
+// demand is that of what becomes of an input.
+func (r *runner[T]) demand(next int) int { return len(r.outputs) + next }
+
+func (r *runner[T]) nextFinite(i int) bool {
+	d := r.demand(i)
+	switch bounded, broken := r.program.bounded[d], r.program.broken[d]; {
+	case bounded != nil:
+		return bounded()
+	case broken != nil:
+		return !broken.Load()
 	}
-	theirs := dataOf[T](a)
-	out.F32, out.F64, a.F32, a.F64 = a.F32, a.F64, out.F32, out.F64
-	r.program.outputs[i].bind(theirs)
+	return kernel.Finite(r.program.outputs[d].data)
+}
+
+func (r *runner[T]) commit() error {
+	if !r.ran {
+		return errors.New("commit without a run before")
+	}
+	for _, x := range r.next {
+		if a, in := r.bound[x.Input], r.inputs[x.Input]; a == nil || a.Len() != size(in.shape) {
+			return errors.Errorf("commit: no array of shape %v is bound to input %q", in.shape, in.name)
+		}
+	}
+	r.ran = false
+	team := &r.program.machine.team
+	team.gather()
+	defer team.dismiss()
+	if err := r.program.execute(r.program.commits); err != nil {
+		return err
+	}
+	for i, x := range r.next {
+		d := r.demand(i)
+		switch a, own := r.bound[x.Input], r.program.outputs[d]; {
+		case r.program.uses[d] == succeed:
+		case r.program.alone[d]:
+			theirs := dataOf[T](a)
+			setData(a, own.data)
+			own.bind(theirs)
+		default:
+			copy(dataOf[T](a), own.data)
+		}
+	}
 	return nil
 }
 
@@ -126,6 +162,11 @@ func (r *runner[T]) bind(i int, a *Array) error {
 	for k, out := range r.outputs {
 		if &dataOf[T](out)[0] == &data[0] {
 			return errors.Errorf("array is output %d of the same program", k)
+		}
+	}
+	for k, other := range r.bound {
+		if k != i && other != nil && (r.succeeded[i] || r.succeeded[k]) && &dataOf[T](other)[0] == &data[0] {
+			return errors.Errorf("array is bound to input %q, too, and one of the two becomes another", r.inputs[k].name)
 		}
 	}
 	r.bound[i] = a
@@ -151,7 +192,9 @@ func (r *runner[T]) run() error {
 	team := &r.program.machine.team
 	team.gather()
 	defer team.dismiss()
-	return r.program.step()
+	err := r.program.step()
+	r.ran = err == nil
+	return err
 }
 
 // attach makes input i read the elements that its array has now: the slice may
@@ -179,15 +222,20 @@ func dataOf[T kernel.Float](a *Array) []T {
 	return any(a.F64).([]T)
 }
 
-// arrayOf wraps elements.
-func arrayOf[T kernel.Float](shape []int, data []T) *Array {
-	a := &Array{Shape: slices.Clone(shape)}
+// setData has an array of the right type hold other elements.
+func setData[T kernel.Float](a *Array, data []T) {
 	switch d := any(data).(type) {
 	case []float32:
 		a.F32 = d
 	case []float64:
 		a.F64 = d
 	}
+}
+
+// arrayOf wraps elements.
+func arrayOf[T kernel.Float](shape []int, data []T) *Array {
+	a := &Array{Shape: slices.Clone(shape)}
+	setData(a, data)
 	return a
 }
 

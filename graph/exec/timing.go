@@ -25,22 +25,17 @@ func (r *runner[T]) timings() []Timing { return r.program.timings(nil, 0) }
 
 // timings appends the instructions of a program that runs inside so many scans.
 func (p *lowered[T]) timings(list []Timing, inside int) []Timing {
-	for i := range len(p.prologue) + len(p.steps) {
-		prologue := i < len(p.prologue)
-		var in *instruction[T]
-		if prologue {
-			in = &p.prologue[i]
-		} else {
-			in = &p.steps[i-len(p.prologue)]
-		}
-		at := len(list)
-		list = append(list, Timing{in.name, in.kind, inside, prologue && inside > 0, in.runs, in.spent, in.flops})
-		if in.body == nil {
-			continue
-		}
-		list = in.body.timings(list, inside+1)
-		for _, t := range list[at+1:] {
-			list[at].Time -= t.Time
+	for k, part := range [][]instruction[T]{p.prologue, p.steps, p.commits} {
+		for i := range part {
+			in, at := &part[i], len(list)
+			list = append(list, Timing{in.name, in.kind, inside, k == 0 && inside > 0, in.runs, in.spent, in.flops})
+			if in.body == nil {
+				continue
+			}
+			list = in.body.timings(list, inside+1)
+			for _, t := range list[at+1:] {
+				list[at].Time -= t.Time
+			}
 		}
 	}
 	return list
