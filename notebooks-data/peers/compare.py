@@ -114,7 +114,7 @@ def compare(credo: list[str], rounds: int, cpu: int | None) -> str:
     version = run([*credo, "version"]).splitlines()
     kernels = next((line.split()[1] for line in version if line.startswith("kernels:")), "unknown")
     cpu = pin(cpu)
-    versions = {}
+    versions, rates = {}, []
     times = {n: {p: [] for p in PROGRAMS} for n in TITLES}
     for i in range(rounds):
         for network in TITLES:
@@ -123,7 +123,9 @@ def compare(credo: list[str], rounds: int, cpu: int | None) -> str:
                 program = PROGRAMS[(i + k) % len(PROGRAMS)]  # another begins each round
                 ms, told = measure(program, credo, network)
                 times[network][program].append(ms)
-                if program != "credo":
+                if program == "credo":
+                    rates.append(told["machine_gflops"])
+                else:
                     versions |= told["versions"]
                     losses[program] = told["loss"]
                 print(f"round {i + 1}: {network} {program} {ms:.2f} ms", file=sys.stderr)
@@ -134,7 +136,9 @@ def compare(credo: list[str], rounds: int, cpu: int | None) -> str:
         *(row(n, times[n]) for n in TITLES),
         "",
         f"One thread, float32. Best window of 50 ms in a round; median of {rounds} rounds in turns (least to most). Below 1 credo is the faster.",
+        *(f"{n}, credo: {spread([1000 * NETWORKS[ALIKE.get(n, n)]['batch'] / ms for ms in times[n]['credo']], 0)} training samples a second." for n in TITLES),
         "",
+        f"- best matrix multiply of credo on this machine in these rounds: {spread(rates, 0)} GF/s",
         *machine(cpu),
         f"- {' '.join(version[0].split()[:3]).rstrip(',')}, kernels {kernels}; " + ", ".join(f"{k} {v}" for k, v in versions.items()),
     ]
