@@ -91,11 +91,12 @@ func drawProduct[T kernel.Float](t *rapid.T, next *rapid.Generator[T]) product[T
 		alpha: rapid.SampledFrom([]T{1, -1, 0.5, 0, 2}).Draw(t, "alpha"),
 		beta:  rapid.SampledFrom([]T{0, 1, -1, 0.5, 2}).Draw(t, "beta"),
 	}
-	if far := rapid.SampledFrom([][3]int{7: {900, 129, 9}, 8: {49, 900, 9}}).Draw(t, "far"); far[0] > 0 { // rows so long that they are packed
-		p.m, p.n, p.k = far[0], far[1], far[2]
-	}
 	for p.m*p.n*p.k > 1<<20 { // keeps the test quick
 		p.m, p.n, p.k = p.n, p.k, p.m/2
+	}
+	// Rows so long that they are packed, and matrices B so large that strips of rows pass over panels of them.
+	if far := rapid.SampledFrom([][3]int{7: {900, 129, 9}, 8: {49, 900, 9}, 9: {20, 490, 300}, 10: {33, 250, 300}}).Draw(t, "far"); far[0] > 0 {
+		p.m, p.n, p.k = far[0], far[1], far[2]
 	}
 	// A few drawn elements, repeated with a period coprime to the sizes, are enough to
 	// tell places apart and much quicker to draw.

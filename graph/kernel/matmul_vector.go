@@ -28,11 +28,12 @@ type tileCode[T Float] struct {
 }
 
 const (
-	blockColumns = 512  // columns of B packed at a time, of 4 bytes; half of that of 8
-	farRows      = 3500 // distance of rows in bytes from which on it pays to pack what is read a few times
-	maxLanes     = 16   // elements in a vector at most
-	whole        = 4    // depth of what is transposed at a time
-	lineBytes    = 64   // what comes from memory at a time
+	blockColumns = 512       // columns of B packed at a time, of 4 bytes; half of that of 8
+	farRows      = 3500      // distance of rows in bytes from which on it pays to pack what is read a few times
+	maxLanes     = 16        // elements in a vector at most
+	whole        = 4         // depth of what is transposed at a time
+	lineBytes    = 64        // what comes from memory at a time
+	farBytes     = 384 << 10 // of a block of B, from which on it is taken not to be near
 )
 
 // A packing holds packed panels of B, one after another, rows of B on their way there, and a strip
@@ -123,7 +124,8 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 
 // block multiplies all rows by columns j to j+width. What is packed lies near after the first strip.
 func (v *vectorProduct[T]) block(j, width int) {
-	if v.m < v.depth && !v.packs && !v.packsA {
+	far := v.size*v.depth*width >= farBytes && v.depth > v.m
+	if far && !v.packs && !v.packsA {
 		v.byPanels(j, width)
 	} else {
 		v.byStrips(j, width)
