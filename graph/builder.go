@@ -39,8 +39,9 @@ type shared struct {
 }
 
 type input struct {
-	name string
-	node *G.Node
+	name  string
+	node  *G.Node
+	param bool
 }
 
 type observation struct {
@@ -112,7 +113,7 @@ func (b *Builder) declare(kind, name string, shape []int) Node {
 	}
 	b.names[name] = true
 	n := b.newInput(name, shape)
-	b.inputs = append(b.inputs, input{name, n})
+	b.inputs = append(b.inputs, input{name, n, kind == "param"})
 	return Node{n}
 }
 

@@ -13,12 +13,19 @@ func TestCommit(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	x, w, count := b.Input("x", 1, 2), b.Param("w", 2, 2), b.Param("count", 1)
 	y := b.MatMul(x, w)
-	next := []graph.Next{{Param: "w", Node: b.Sub(w, b.Scale(b.MatMul(b.Transpose(x), y), 0.5))}, {Param: "count", Node: b.Add(count, b.Const(1))}}
+	next := []graph.Next{
+		{Param: "w", Node: b.Sub(w, b.Scale(b.MatMul(b.Transpose(x), y), 0.5))},
+		{Param: "count", Node: b.Add(count, b.Const(1))},
+	}
 	p, err := graph.CompileStep(b, next, y)
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := feed{"x": graph.ArrayOf(graph.Float64, []float64{1, 2}, 1, 2), "w": graph.ArrayOf(graph.Float64, []float64{1, 2, 3, 4}, 2, 2), "count": graph.NewArray(graph.Float64, 1)}
+	in := feed{
+		"x":     graph.ArrayOf(graph.Float64, []float64{1, 2}, 1, 2),
+		"w":     graph.ArrayOf(graph.Float64, []float64{1, 2, 3, 4}, 2, 2),
+		"count": graph.NewArray(graph.Float64, 1),
+	}
 	for name, a := range in {
 		if err := p.Bind(name, a); err != nil {
 			t.Fatal(err)
@@ -47,6 +54,9 @@ func TestCommit(t *testing.T) {
 	}
 	if _, err := graph.CompileStep(b, []graph.Next{{Param: "v", Node: w}}); err == nil || !strings.Contains(err.Error(), `"v"`) {
 		t.Errorf("an unknown parameter: %v", err)
+	}
+	if _, err := graph.CompileStep(b, []graph.Next{{Param: "x", Node: x}}); err == nil || !strings.Contains(err.Error(), `"x"`) {
+		t.Errorf("data become something: %v", err)
 	}
 	if _, err := graph.CompileStep(b, []graph.Next{{Param: "w"}}); err == nil || !strings.Contains(err.Error(), "w") {
 		t.Errorf("no node: %v", err)

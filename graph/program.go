@@ -45,14 +45,14 @@ func CompileStep(b *Builder, next []Next, outputs ...Node) (*Program, error) {
 	becomes := make([]exec.Next, len(next))
 	for i, x := range next {
 		at, ok := p.inputs[x.Param]
-		if !ok {
+		if !ok || !b.inputs[at].param {
 			return nil, errors.Errorf("compile: the graph has no parameter %q to become something", x.Param)
 		}
-		n, err := b.ownAll("what "+x.Param+" becomes", []Node{x.Node})
+		n, err := b.own(x.Node)
 		if err != nil {
-			return nil, err
+			return nil, errors.WithMessagef(err, "compile: what parameter %q becomes", x.Param)
 		}
-		becomes[i] = exec.Next{Input: at, Node: n[0]}
+		becomes[i] = exec.Next{Input: at, Node: n}
 	}
 	p.p, err = exec.Compile(out, ins, becomes...)
 	return p, errors.WithMessage(err, "compile")
@@ -85,8 +85,9 @@ func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 // Finite tells whether output i has no NaN and no infinity.
 func (p *Program) Finite(i int) bool { return p.p.Finite(i) }
 
-// Broken names the first parameter whose next value is not finite after the last Run, or what is added to it in place is beyond
-// 2^102 (float64: 2^969); ok tells that there is one.
+// Broken names the first parameter whose next value is not finite after the last Run; ok tells that there is one. Of a sum with a
+// product this is told from the product's factors: the parameter itself must be finite, and products that could reach 2^102 (float64:
+// 2^969) count as infinite.
 func (p *Program) Broken() (param string, ok bool) {
 	for i, x := range p.next {
 		if !p.p.NextFinite(i) {

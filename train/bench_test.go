@@ -18,6 +18,7 @@ import (
 func BenchmarkStep(b *testing.B) {
 	adam := optim.Adam{LR: 1e-3, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}
 	slow := optim.SGD{LR: 0.000731}
+	q := map[string]optim.Optimizer{"Q1": slow, "Q2": slow, "Q3": slow}
 	one, three, wide := []int{784, 256, 10}, []int{784, 256, 256, 256, 10}, []int{784, 500, 500, 500, 10}
 	for _, k := range []struct {
 		circuit circuit.Circuit
@@ -33,7 +34,7 @@ func BenchmarkStep(b *testing.B) {
 		{models.NewDIC(three), "inhibitory-threshold", three, 100, adam},
 		{models.NewMLP(three), "backprop", three, 100, adam},
 		{models.NewSigmoidMLP(wide), "backprop", wide, 32, optim.SGD{LR: 0.1}},
-		{models.NewBurstCCN(wide), "burst", wide, 32, optim.Route{Rest: optim.SGD{LR: 0.3}, Own: map[string]optim.Optimizer{"Q1": slow, "Q2": slow, "Q3": slow}}},
+		{models.NewBurstCCN(wide), "burst", wide, 32, optim.Route{Rest: optim.SGD{LR: 0.3}, Own: q}},
 	} {
 		name := fmt.Sprintf("system=%s/rule=%s/hidden=%dx%d/batch=%d", k.circuit.Spec().Name, k.rule, len(k.sizes)-2, k.sizes[1], k.batch)
 		b.Run(name, func(b *testing.B) {

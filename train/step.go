@@ -73,8 +73,8 @@ type Report struct {
 	Phases  []Phase
 }
 
-// Step learns from one minibatch. If any new weight is not a number, it says which projection and step, and the weights stay as
-// they were.
+// Step learns from one minibatch. If any new weight would not be finite, it says which projection and step, and the weights stay as
+// they were: finite, as they are drawn and as they are read from files.
 func (l *Learner) Step(batch Batch) (Report, error) {
 	if err := l.checkBatch(batch); err != nil {
 		return Report{}, err

@@ -32,6 +32,14 @@ func commitCases(t *testing.T) map[string]commitCase {
 			out := ok(G.Mul(rate, n.w))
 			return ok(G.Add(n.v, scale(mul(n.a, rate), 0.1))), ok(G.Sub(n.w, scale(mul(rate, out), 0.01))), []*G.Node{out}
 		}, 2},
+		"a factor long before the end": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
+			rate := ok(G.Tanh(ok(G.Mul(n.a, n.v))))
+			later := rate
+			for range 4 {
+				later = ok(G.Mul(ok(G.Sigmoid(later)), n.w))
+			}
+			return ok(G.Add(n.v, mul(n.a, rate))), ok(G.Add(n.w, mul(n.b, rate))), []*G.Node{later}
+		}, 2},
 		"a product less what is there": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
 			return ok(G.Sub(mul(n.a, n.b), n.v)), n.w, nil
 		}, 1},
@@ -135,23 +143,25 @@ func TestCommitFinite(t *testing.T) {
 		}
 		g := G.NewGraph()
 		in := []*G.Node{inputNode(g, d, "w", 3, 5), inputNode(g, d, "a", 1, 3), inputNode(g, d, "b", 1, 5)}
-		next := ok(G.Add(in[0], ok(G.Mul(ok(G.Transpose(in[1])), in[2]))))
-		p := must[*exec.Program](t)(exec.Compile(nil, in, exec.Next{Input: 0, Node: next}))
-		if inPlace(t, p) != 1 {
-			t.Fatal("not in place")
-		}
 		arrays := randomArrays(in, 1)
-		for i, a := range arrays {
-			must[any](t)(nil, p.Bind(i, a))
-		}
 		for _, c := range []struct {
-			a, b   float64
-			finite bool
+			alpha, a, b float64
+			finite      bool
 		}{
-			{math.NaN(), 1, false}, {1, math.Inf(1), false}, {0, math.Inf(1), false}, {math.NaN(), 0, false},
-			{math.Exp2(50), math.Exp2(power - 49), false}, {1, math.Exp2(power + 1), false}, {1, -math.Exp2(power + 1), false},
-			{1, math.Exp2(power - 1), true}, {1e30, 1e-30, true},
+			{1, math.NaN(), 1, false}, {1, 1, math.Inf(1), false}, {1, 0, math.Inf(1), false}, {1, math.NaN(), 0, false},
+			{1, math.Exp2(50), math.Exp2(power - 49), false}, {1, 1, math.Exp2(power + 1), false}, {1, 1, -math.Exp2(power + 1), false},
+			{1, 1, math.Exp2(power - 1), true}, {1, 1e30, 1e-30, true},
+			{math.Exp2(power - 10), 1, math.Exp2(12), false}, {math.Exp2(power - 10), 1, 1, true},
+			{math.Exp2(-60), math.Exp2(power/2 + 20), math.Exp2(power/2 + 20), false}, {math.Exp2(-60), math.Exp2(40), math.Exp2(40), true},
 		} {
+			product := ok(G.HadamardProd(number(g, d, c.alpha), ok(G.Mul(ok(G.Transpose(in[1])), in[2]))))
+			p := must[*exec.Program](t)(exec.Compile(nil, in, exec.Next{Input: 0, Node: ok(G.Add(in[0], product))}))
+			if inPlace(t, p) != 1 {
+				t.Fatal("not in place")
+			}
+			for i, a := range arrays {
+				must[any](t)(nil, p.Bind(i, a))
+			}
 			arrays[0].Fill(largest)
 			arrays[1].Fill(1)
 			arrays[2].Fill(1)
@@ -159,14 +169,14 @@ func TestCommitFinite(t *testing.T) {
 			arrays[2].Set(4, c.b)
 			run(t, p)
 			if got := p.NextFinite(0); got != c.finite {
-				t.Errorf("%g times %g: finite is %v", c.a, c.b, got)
+				t.Errorf("%g times %g times %g: finite is %v", c.alpha, c.a, c.b, got)
 			}
 			if !c.finite {
 				continue
 			}
 			must[any](t)(nil, p.Commit())
 			if !arrays[0].Finite() {
-				t.Errorf("%g times %g: %v", c.a, c.b, arrays[0])
+				t.Errorf("%g times %g times %g: %v", c.alpha, c.a, c.b, arrays[0])
 			}
 		}
 	})
@@ -208,11 +218,29 @@ func TestCommitMisuse(t *testing.T) {
 		t.Error("a commit that failed has changed a parameter")
 	}
 	must[any](t)(nil, p.Bind(2, arrays[2]))
+	must[any](t)(nil, p.Bind(0, arrays[0].Clone()))
+	if p.Commit() == nil {
+		t.Error("committed over an array that the run has not read")
+	}
+	must[any](t)(nil, p.Bind(0, arrays[0]))
+	read := arrays[2].F64
 	must[any](t)(nil, p.Commit())
+	if &read[0] == &arrays[2].F64[0] {
+		t.Error("copied where memory could be exchanged")
+	}
 	if !sameBits(arrays[2], arrays[1]) {
 		t.Error("the input that is not read has not become the other")
 	}
 	if p.Commit() == nil {
 		t.Error("committed twice")
+	}
+	arrays[0].Set(0, math.Inf(1))
+	run(t, p)
+	if p.NextFinite(0) || !p.NextFinite(1) {
+		t.Error("an infinite sum is taken to be finite, or a finite copy not")
+	}
+	arrays[1].F64 = arrays[1].F64[:1]
+	if p.Run() == nil || p.Commit() == nil {
+		t.Error("committed after a run that failed")
 	}
 }

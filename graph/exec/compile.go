@@ -32,7 +32,7 @@ func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
 		demands = append(demands, demand{node: n, use: keep})
 	}
 	for _, x := range next {
-		demands = append(demands, demand{x.Node, succeed, x.Input})
+		demands = append(demands, demand{x.Node, replace, x.Input})
 	}
 	sources := make([]source, len(inputs))
 	for i, n := range inputs {
@@ -60,8 +60,8 @@ func checkNext(inputs []*G.Node, next []Next) error {
 		}
 		in := inputs[x.Input]
 		switch {
-		case x.Node == nil:
-			return errors.Errorf("input %q becomes a node that is nil", in.Name())
+		case in == nil || x.Node == nil:
+			return errors.Errorf("input %d becomes something: the one or the other is nil", x.Input)
 		case seen[x.Input]:
 			return errors.Errorf("input %q becomes two things", in.Name())
 		case !in.Shape().Eq(x.Node.Shape()):
@@ -81,9 +81,9 @@ func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node, next []Next) (*P
 	if err := core.begin(); err != nil { // what depends on no input is computed here, once
 		return nil, err
 	}
-	r := &runner[T]{program: core, bound: make([]*Array, len(inputs)), next: next, succeeded: make([]bool, len(inputs))}
+	r := &runner[T]{program: core, bound: make([]*Array, len(inputs)), next: next, replaced: make([]bool, len(inputs))}
 	for _, x := range next {
-		r.succeeded[x.Input] = true
+		r.replaced[x.Input] = true
 	}
 	for _, n := range inputs {
 		r.inputs = append(r.inputs, input{n.Name(), n.Shape(), n.Dtype()})

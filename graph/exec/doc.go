@@ -47,7 +47,7 @@
 // read for the last time. WritePlan prints the outcome.
 //
 // Inputs can become something (Next): Run finds what, Commit puts it in their
-// place, by exchanging memory. What adds a product to an input is left to Commit,
+// place, by exchanging memory, or by copying what several need. What adds a product to an input is left to Commit,
 // in place, the inputs that were read last first.
 //
 // Lowering (files lower*.go) turns each form into a function over buffers, calling
@@ -85,8 +85,8 @@
 // of 16 to 80 KiB (within 5 % of each other); prefetching the next span, by 4 to 64
 // lines, for reading or for writing; large arrays that begin at different places
 // within a page; huge pages by madvise, with and without collapsing (the best times
-// were 7 % less, the medians the same). Panels of B outermost in products, blocks of
-// 256 or 384 terms, unrolling and prefetching C, in products. Quotients and roots
+// were 7 % less, the medians the same). Blocks of 256 or 384 terms and unrolling, in
+// products; panels of B outermost, where B is not far. Quotients and roots
 // from estimates, refined until they are rounded correctly, take 40 % less time than
 // the processor's division, but 1 to 3 % of a step, less than their special cases
 // are worth; blocks of a minibatch that fit the second-level cache, one after the

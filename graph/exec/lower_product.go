@@ -39,10 +39,11 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 	})
 }
 
-// bounded tells, before an output is computed in place, whether it will be finite if what is there is: no sum of products is as large
-// as half the last place of the largest number, so that none can carry a finite one beyond it.
+// bounded tells, before an output is computed in place, whether it will be finite if what is there is: neither a sum of products nor
+// its multiple, by their bound k max|A| max|B|, is as large as half the last place of the largest number, so that none can carry a
+// finite one beyond it.
 func (l *lowering[T]) bounded(o output) func() bool {
-	if o.use != succeed {
+	if o.use != replace {
 		return nil
 	}
 	x := l.plan.vertices[o.vertex]
@@ -51,8 +52,9 @@ func (l *lowering[T]) bounded(o output) func() bool {
 	if widthOf[T]() == 4 {
 		limit = 0x1p102
 	}
+	scale := max(1, math.Abs(float64(T(f.alpha))))
 	return func() bool {
-		return math.Abs(f.alpha)*float64(f.k)*float64(kernel.MaxAbs(a.data))*float64(kernel.MaxAbs(b.data)) < limit
+		return scale*float64(f.k)*float64(kernel.MaxAbs(a.data))*float64(kernel.MaxAbs(b.data)) < limit
 	}
 }
 

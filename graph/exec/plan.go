@@ -49,7 +49,7 @@ type source struct {
 type demand struct {
 	node  *G.Node
 	use   use
-	input int // of succeed: the source
+	input int // of replace: the source
 }
 
 // use says where an output goes.
@@ -59,7 +59,7 @@ const (
 	keep    use = iota // into memory of the program
 	export             // into memory that the caller binds before each run of the steps
 	gather             // as export, added to what is there, if that costs nothing; else as keep
-	succeed            // over an input, after the steps, if it can be computed in place; else as keep
+	replace            // over an input, after the steps, if it can be computed in place; else as keep
 )
 
 // output is where a demand ended: the vertex that holds it, and what was made of its use.

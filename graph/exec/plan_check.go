@@ -47,7 +47,7 @@ func checkGraph(demands []demand) (tensor.Dtype, error) {
 		case g == nil:
 			g = n.Graph()
 		case n.Graph() != nil && n.Graph() != g:
-			return none, errors.Errorf("output %d, %s, belongs to another graph than output 0", i, describe(n))
+			return none, errors.Errorf("output %d, %s, belongs to another graph than %s", i, describe(n), describe(demands[0].node))
 		}
 	}
 	if g != nil {

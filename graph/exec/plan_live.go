@@ -36,10 +36,10 @@ func (p *plan) end(demands []demand) {
 	for _, d := range demands {
 		p.at = d.node
 		v, u := p.of[d.node], d.use
-		if u == succeed {
+		if u == replace {
 			if p.inPlace(v, d.input, demands) {
 				r, _ := p.root(v)
-				p.outputs = append(p.outputs, output{r, succeed})
+				p.outputs = append(p.outputs, output{r, replace})
 				continue
 			}
 			u = keep
@@ -92,7 +92,7 @@ func (p *plan) inPlace(v, input int, demands []demand) bool {
 	for _, a := range args[:2] {
 		from, _ := p.root(a)
 		for _, d := range demands {
-			if d.use == succeed && p.inputs[d.input] == from {
+			if d.use == replace && p.inputs[d.input] == from {
 				return false
 			}
 		}

@@ -34,7 +34,7 @@ func (p *plan) schedule() {
 		}
 	}
 	for _, o := range p.outputs {
-		if o.use != succeed {
+		if o.use != replace {
 			visit(o.vertex)
 			continue
 		}

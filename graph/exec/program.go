@@ -42,7 +42,8 @@ type input struct {
 // Bind makes the program read a, in place, at every Run. It must have the type and
 // the shape of the input; any shape of one element will do for a scalar. An
 // output of the program itself is refused, as it is overwritten while inputs are
-// still read: copy it. So is one array for two inputs, if one becomes another.
+// still read: copy it. So is one array for two inputs, if one becomes another; arrays that overlap
+// otherwise are not found out.
 func (p *Program) Bind(i int, a *Array) error {
 	if i < 0 || i >= len(p.inputs) {
 		return errors.Errorf("bind input %d of a program with %d inputs", i, len(p.inputs))
@@ -81,12 +82,14 @@ func (p *Program) Output(i int) *Array { return p.engine.output(i) }
 // Finite tells whether output i of the last Run has no NaN and no infinity.
 func (p *Program) Finite(i int) bool { return p.engine.finite(i) }
 
-// NextFinite tells whether what becomes of an input, by the order given to Compile, has no NaN and no infinity after the last Run.
-// What is added to a finite input in place is found too large from 2^102 in float32 on, 2^969 in float64.
+// NextFinite tells whether what becomes of an input, by the order given to Compile, has no NaN and no infinity after the last Run. Of
+// a product that is added in place this is told from its factors: the input must be finite, and k max|A| max|B|, and alpha times that,
+// be less than 2^102 in float32, 2^969 in float64.
 func (p *Program) NextFinite(i int) bool { return p.engine.nextFinite(i) }
 
 // Commit has the arrays that are bound to inputs hold what becomes of them, as the last Run found it from what all inputs held then
-// and still hold. The memory of arrays is exchanged with the program's own, or written over in place.
+// and still hold. The memory of arrays is exchanged with the program's own, or written over in place; what the program needs for more
+// than one is copied. It may use the threads of Run.
 func (p *Program) Commit() error { return p.engine.commit() }
 
 // Stats describes the program.
@@ -94,13 +97,13 @@ func (p *Program) Stats() Stats { return p.stats.clone() }
 
 // runner binds and runs a program of one type of number.
 type runner[T kernel.Float] struct {
-	program   *lowered[T]
-	inputs    []input
-	bound     []*Array // by input
-	outputs   []*Array
-	next      []Next
-	succeeded []bool // by input: it becomes another
-	ran       bool   // since the last commit
+	program  *lowered[T]
+	inputs   []input
+	bound    []*Array // by input
+	outputs  []*Array
+	next     []Next
+	replaced []bool // by input: it becomes another
+	ran      bool   // since the last commit
 }
 
 func (r *runner[T]) output(i int) *Array { return r.outputs[i] }
@@ -135,17 +138,20 @@ func (r *runner[T]) commit() error {
 			return errors.Errorf("commit: no array of shape %v is bound to input %q", in.shape, in.name)
 		}
 	}
+	for i, b := range r.program.inputs {
+		if b != nil && &b.data[0] != &dataOf[T](r.bound[i])[0] {
+			return errors.Errorf("commit: input %q has other memory than what was read: run again, after it was bound or exchanged",
+				r.inputs[i].name)
+		}
+	}
 	r.ran = false
-	team := &r.program.machine.team
-	team.gather()
-	defer team.dismiss()
-	if err := r.program.execute(r.program.commits); err != nil {
+	if err := r.writeInPlace(); err != nil {
 		return err
 	}
 	for i, x := range r.next {
 		d := r.demand(i)
 		switch a, own := r.bound[x.Input], r.program.outputs[d]; {
-		case r.program.uses[d] == succeed:
+		case r.program.uses[d] == replace:
 		case r.program.alone[d]:
 			theirs := dataOf[T](a)
 			setData(a, own.data)
@@ -165,7 +171,7 @@ func (r *runner[T]) bind(i int, a *Array) error {
 		}
 	}
 	for k, other := range r.bound {
-		if k != i && other != nil && (r.succeeded[i] || r.succeeded[k]) && &dataOf[T](other)[0] == &data[0] {
+		if k != i && other != nil && (r.replaced[i] || r.replaced[k]) && &dataOf[T](other)[0] == &data[0] {
 			return errors.Errorf("array is bound to input %q, too, and one of the two becomes another", r.inputs[k].name)
 		}
 	}
@@ -175,7 +181,19 @@ func (r *runner[T]) bind(i int, a *Array) error {
 
 func (r *runner[T]) threads(n int) { r.program.machine.threads(n) }
 
+// writeInPlace computes what is left to commits.
+func (r *runner[T]) writeInPlace() error {
+	if len(r.program.commits) == 0 {
+		return nil
+	}
+	team := &r.program.machine.team
+	team.gather()
+	defer team.dismiss()
+	return r.program.execute(r.program.commits)
+}
+
 func (r *runner[T]) run() error {
+	r.ran = false
 	for i, b := range r.program.inputs {
 		if b == nil {
 			continue

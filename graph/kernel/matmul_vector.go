@@ -21,7 +21,8 @@ type vectorCode[T Float] struct {
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
 // multiply-add, then scaled by alpha and added to beta D by another. With every
-// term one line of memory is asked for, stepAhead after the one before.
+// term one line of memory is asked for, stepAhead after the one before; turned tiles
+// ask for nothing.
 type tileCode[T Float] struct {
 	vectors, rows int
 	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta T)
@@ -122,7 +123,8 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 	return &v.tiles[t]
 }
 
-// block multiplies all rows by columns j to j+width. What is packed lies near after the first strip.
+// block multiplies all rows by columns j to j+width. Panels are worth while where B is larger than C, and too large to be near; what
+// is packed lies near after the first strip.
 func (v *vectorProduct[T]) block(j, width int) {
 	far := v.size*v.depth*width >= farBytes && v.depth > v.m
 	if far && !v.packs && !v.packsA {
