@@ -20,9 +20,9 @@ type Next struct {
 // float64.
 //
 // Errors: an input that is missing, listed twice or computed; a node of another
-// type; an input that becomes two things, or one of another shape; two nodes of the graph with one hash code, which Gorgonia confuses; an
-// operation that Gorgonia is known to get wrong. Panics of Gorgonia are errors,
-// too, and name the node.
+// type; an input that becomes two things, or one of another shape; two nodes of
+// the graph with one hash code, which Gorgonia confuses; an operation that Gorgonia
+// is known to get wrong. Panics of Gorgonia are errors, too, and name the node.
 func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
 	if err := checkNext(inputs, next); err != nil {
 		return nil, err
