@@ -8,12 +8,6 @@ import (
 	"credo/graph/kernel"
 )
 
-// Next is what becomes of an input when a program commits: a node of its shape.
-type Next struct {
-	Input int
-	Node  *G.Node
-}
-
 // Compile makes a program that computes outputs from inputs, and what inputs become.
 // Every free input that these depend on must be listed; one that is listed and not
 // reached is never read. The nodes are of one graph and of one type, float32 or
@@ -50,26 +44,6 @@ func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
 	default:
 		return nil, errors.Errorf("%s holds %v: only float32 and float64 are compiled", describe(demands[0].node), p.dtype)
 	}
-}
-
-func checkNext(inputs []*G.Node, next []Next) error {
-	seen := map[int]bool{}
-	for _, x := range next {
-		if x.Input < 0 || x.Input >= len(inputs) {
-			return errors.Errorf("input %d becomes %s: there are %d inputs", x.Input, describe(x.Node), len(inputs))
-		}
-		in := inputs[x.Input]
-		switch {
-		case in == nil || x.Node == nil:
-			return errors.Errorf("input %d becomes something: the one or the other is nil", x.Input)
-		case seen[x.Input]:
-			return errors.Errorf("input %q becomes two things", in.Name())
-		case !in.Shape().Eq(x.Node.Shape()):
-			return errors.Errorf("input %q of shape %v becomes %s of shape %v", in.Name(), in.Shape(), describe(x.Node), x.Node.Shape())
-		}
-		seen[x.Input] = true
-	}
-	return nil
 }
 
 // finish lowers a plan and wraps the program with what its users see.
