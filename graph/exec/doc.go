@@ -76,10 +76,10 @@
 // looking for NaN while results are near; products that read B where it lies.
 //
 // What helped networks larger than the second-level cache (BurstCCN 784-500x3-10,
-// batch 32, one thread, steps in turns): products in which weights pass once while
-// tiles ask for the lines that come next, 1.35 times faster on a machine whose
-// memory others were using; weights that are written in place, another 1.45 times.
-// On a quiet machine both together are 1.5 times.
+// batch 32, one thread): products in which weights pass once while tiles ask for the
+// lines that come next, and weights that are written in place. Together 1.45 times
+// faster (notebooks-data/bench/history, copies and in-place), and more than that
+// where other programs use the memory.
 //
 // What was tried and did not help, each measured with and without: spans
 // of 16 to 80 KiB (within 5 % of each other); prefetching the next span, by 4 to 64
