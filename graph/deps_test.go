@@ -22,7 +22,7 @@ var lattice = [][]string{
 	{"graph/kernel"},
 	{"graph/exec"},
 	{"graph"},
-	{"graph/circuit", "graph/integrate", "graph/locality", "graph/graphtest"},
+	{"graph/catalog", "graph/circuit", "graph/integrate", "graph/locality", "graph/graphtest"},
 	{"models", "rules"},
 	{"train"},
 	{"cmd"},

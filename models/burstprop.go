@@ -94,7 +94,7 @@ func (c *Burstprop) Spec() circuit.Spec {
 	for l := 1; c.Recurrent && l < c.layers(); l++ {
 		E := layerOf(c.Sizes, l)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: recurrent(l), Pre: E, Sends: unopposed, Post: E, Onto: plateau, Sign: circuit.Negative, Plastic: c.LearnR, Init: circuit.Normal(0.01)})
+			circuit.Projection{Name: recurrent(l), Pre: E, Sends: unopposed, Post: E, Onto: plateau, Sign: circuit.Negative, Plastic: c.LearnR, Init: circuit.Normal{Std: 0.01}})
 	}
 	return s
 }

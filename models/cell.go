@@ -64,7 +64,7 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 		Name:        name,
 		Phases:      []string{phase},
 		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Size: 1}, cell},
-		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Plastic: true, Init: circuit.Equal(1)}},
+		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Plastic: true, Init: circuit.Equal{To: 1}}},
 	}
 }
 

@@ -24,7 +24,7 @@ func cells() []circuit.Circuit {
 func runCell(t *testing.T, c circuit.Circuit, x []float64, target float64, want func(b *graph.Builder, s *circuit.Settled) []graph.Node) [][]float64 {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, c, len(x), 1, 1)
+	s, err := circuit.Write(b, c, len(x), 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

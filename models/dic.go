@@ -24,7 +24,7 @@ type DIC struct {
 	PhiE, PhiI   circuit.Activation
 	TauE, TauI   float64 // s
 	Controller   Controller
-	Loss         Loss
+	Loss         circuit.Loss
 	DriveReadout bool // s above
 	Feedback     Feedback
 	Nudge        float64 // 0: the target itself; β > 0: the open-loop answer moved by β towards it
@@ -68,7 +68,7 @@ type Settling struct {
 func NewDIC(sizes []int) *DIC {
 	return &DIC{
 		Sizes: sizes, PhiE: circuit.SoftRelu(), PhiI: circuit.SoftRelu(), TauE: 0.02, TauI: 0.005,
-		Controller: DefaultController(), Loss: CrossEntropy{}, DriveReadout: true,
+		Controller: DefaultController(), Loss: circuit.CrossEntropy{}, DriveReadout: true,
 		Feedback: Feedback{Form: Shipped, Norm: 1},
 		Settling: Settling{Method: "equilibrium", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200, Rtol: 1e-3, Atol: 1e-6},
 	}
@@ -135,7 +135,7 @@ func (c *DIC) Spec() circuit.Spec {
 		circuit.Population{Name: readoutPop, Cell: circuit.Readout, Size: K, Vars: []string{"v", "error"}},
 		circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: K, Vars: []string{"q"}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: readoutW, Pre: ePop(L), Post: readoutPop, Onto: "v", Plastic: true, Init: circuit.LeCunNormal})
+		circuit.Projection{Name: readoutW, Pre: ePop(L), Post: readoutPop, Onto: "v", Plastic: true, Init: circuit.LeCun{}})
 	if c.DriveReadout {
 		s.Projections = append(s.Projections,
 			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Form: circuit.OneToOne, Sign: circuit.Positive})
@@ -146,8 +146,8 @@ func (c *DIC) Spec() circuit.Spec {
 // layer lists the projections onto hidden layer l. Its feedback is computed from the weights of all layers above.
 func (c *DIC) layer(l int) []circuit.Projection {
 	return append([]circuit.Projection{
-		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.LeCunNormal},
-		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.Zeros},
+		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.LeCun{}},
+		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.Zeros{}},
 	}, partners(l, append(weights(l+1, c.hidden()), readoutW))...)
 }
 

@@ -76,7 +76,7 @@ func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, 
 		out.SetFlow(phase, feedback(l), b.Scale(b.Sub(J[i], m.Q[i]), 1/m.TauQ))
 	}
 	out.SetOutput(phase, m.answer())
-	out.SetLoss(phase, b.Mean(SquaredError{}.Value(b, m.answer(), m.io.Target)))
+	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, m.answer(), m.io.Target)))
 }
 
 // jacobians returns what the feedback matrices follow, (batch, outputs, cells) by layer, each sample's of the given norm.

@@ -120,16 +120,16 @@ func (c *EDN) Spec() circuit.Spec {
 // mirrored adds the interneurons of layer l and what goes to and from them.
 func (c *EDN) mirrored(s *circuit.Spec, l int) {
 	E, above, I := layerOf(c.Sizes, l), layerOf(c.Sizes, l+1), iPop(l)
-	learn, first := c.Interneurons.Copies != Always, circuit.Init(circuit.Zeros)
+	learn, first := c.Interneurons.Copies != Always, circuit.Init(circuit.Zeros{})
 	if c.Interneurons.Copies == Never {
-		first = circuit.XavierNormal(3.6)
+		first = circuit.Xavier{Gain: 3.6}
 	}
 	s.Populations = append(s.Populations,
 		circuit.Population{Name: I, Cell: circuit.Inhibitory, Size: c.Sizes[l+1], Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
 	s.Projections = append(s.Projections,
 		circuit.Projection{Name: fromAbove(l), Pre: above, Post: E, Onto: apical, Sign: circuit.Positive, Init: c.Y.init()},
 		circuit.Projection{Name: mirror(l), Pre: E, Sends: untaught, Post: I, Onto: predicted, Plastic: learn, Init: first},
-		circuit.Projection{Name: mirrorBias(l), Pre: biasPop, Post: I, Onto: predicted, Plastic: learn, Init: circuit.Zeros},
+		circuit.Projection{Name: mirrorBias(l), Pre: biasPop, Post: I, Onto: predicted, Plastic: learn, Init: circuit.Zeros{}},
 		circuit.Projection{Name: c.model(l), Pre: above, Sends: soma, Post: I, Onto: soma, Form: circuit.OneToOne, Sign: circuit.Positive},
 		circuit.Projection{Name: explanation(l), Pre: I, Post: E, Onto: apical, Sign: circuit.Negative, Plastic: learn, Init: c.Interneurons.init()})
 }

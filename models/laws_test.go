@@ -17,7 +17,7 @@ func dic(sizes []int, set ...func(c *models.DIC)) *models.DIC {
 	return c
 }
 
-func squared(c *models.DIC)  { c.Loss = models.SquaredError{} }
+func squared(c *models.DIC)  { c.Loss = circuit.SquaredError{} }
 func undriven(c *models.DIC) { c.DriveReadout = false }
 func linear(c *models.DIC)   { c.PhiE, c.PhiI = circuit.Linear{}, circuit.Linear{} }
 func soft(c *models.DIC)     { c.SoftTargets = true }
@@ -82,7 +82,7 @@ func fedBack(c *models.MLP, direct bool, r models.Regime) *models.MLP {
 // Sizes differ from each other and from the batch, so that no axis passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 3})
-	logits.Loss = models.CrossEntropy{}
+	logits.Loss = circuit.CrossEntropy{}
 	for _, row := range []struct {
 		name    string
 		circuit circuit.Circuit

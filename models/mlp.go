@@ -17,7 +17,7 @@ import (
 type MLP struct {
 	Sizes         []int // inputs, cells of each hidden layer, outputs
 	Phi           circuit.Activation
-	Loss          Loss
+	Loss          circuit.Loss
 	LinearReadout bool
 	Init          circuit.Init // of the weights; biases start at 0
 	Backward      *Backward    // nil: none
@@ -25,13 +25,13 @@ type MLP struct {
 
 // NewMLP returns the baseline of Rossbroich & Zenke: softplus units, linear read-out, cross-entropy, LeCun normal weights.
 func NewMLP(sizes []int) *MLP {
-	return &MLP{Sizes: sizes, Phi: circuit.SoftRelu(), Loss: CrossEntropy{}, LinearReadout: true, Init: circuit.LeCunNormal}
+	return &MLP{Sizes: sizes, Phi: circuit.SoftRelu(), Loss: circuit.CrossEntropy{}, LinearReadout: true, Init: circuit.LeCun{}}
 }
 
 // NewSigmoidMLP returns the baseline of Greedy et al.: sigmoid units everywhere, biases, mean squared error, Xavier normal
 // weights of gain 3.6.
 func NewSigmoidMLP(sizes []int) *MLP {
-	return &MLP{Sizes: sizes, Phi: circuit.Sigmoid{}, Loss: SquaredError{}, Init: circuit.XavierNormal(3.6)}
+	return &MLP{Sizes: sizes, Phi: circuit.Sigmoid{}, Loss: circuit.SquaredError{}, Init: circuit.Xavier{Gain: 3.6}}
 }
 
 // Check reports the first setting that makes no sense.
@@ -70,7 +70,7 @@ func (c *MLP) onto(l int) string {
 
 // answersWithRates tells whether the loss is of the rates of the read-out; else it is of its potentials.
 func (c *MLP) answersWithRates() bool {
-	return !c.LinearReadout && c.Loss.Name() != (CrossEntropy{}).Name()
+	return !c.LinearReadout && c.Loss.Name() != (circuit.CrossEntropy{}).Name()
 }
 
 // population names layer l from 1; the last is the read-out.
@@ -107,7 +107,7 @@ func (c *MLP) Spec() circuit.Spec {
 		} else {
 			s.Projections = append(s.Projections,
 				circuit.Projection{Name: weight(l), Pre: rateOf(l - 1), Post: post.Name, Onto: "u", Plastic: true, Init: c.Init},
-				circuit.Projection{Name: bias(l), Pre: biasPop, Post: post.Name, Onto: "u", Plastic: true, Init: circuit.Zeros})
+				circuit.Projection{Name: bias(l), Pre: biasPop, Post: post.Name, Onto: "u", Plastic: true, Init: circuit.Zeros{}})
 		}
 		s.Populations = append(s.Populations, post)
 	}

@@ -42,9 +42,9 @@ func forward(c *models.MLP, at circuittest.Values, batch int) (potentials [][]fl
 
 func TestMLPIsItsFormula(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 5, 3})
-	logits.Loss = models.CrossEntropy{}
+	logits.Loss = circuit.CrossEntropy{}
 	mse := models.NewMLP([]int{4, 6, 3})
-	mse.Loss = models.SquaredError{}
+	mse.Loss = circuit.SquaredError{}
 	for _, row := range []struct {
 		name   string
 		c      *models.MLP

@@ -46,9 +46,9 @@ func (p Pathway) check(name string, learns bool) error {
 // init draws the weights of a pathway; those of a copy start at zero and are set before the first step.
 func (p Pathway) init() circuit.Init {
 	if p.Copies == Never {
-		return circuit.Normal(p.Scale)
+		return circuit.Normal{Std: p.Scale}
 	}
-	return circuit.Zeros
+	return circuit.Zeros{}
 }
 
 // copied makes feedback a copy of forward weights or, by Of, of the feedback of bursts.

@@ -58,8 +58,8 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 		}
 		s.Populations = append(s.Populations, p)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Plastic: true, Init: circuit.XavierNormal(3.6)},
-			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Zeros})
+			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Xavier{Gain: 3.6}},
+			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Zeros{}})
 	}
 	return s
 }
@@ -91,5 +91,5 @@ func allOf(_ int, rates graph.Node) graph.Node { return rates }
 // setAnswer records output and loss of a phase.
 func setAnswer(b *graph.Builder, io circuit.IO, out *circuit.Settled, phase string, rates graph.Node) {
 	out.SetOutput(phase, rates)
-	out.SetLoss(phase, b.Mean(SquaredError{}.Value(b, rates, io.Target)))
+	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, rates, io.Target)))
 }

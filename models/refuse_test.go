@@ -73,7 +73,7 @@ func TestSenselessSettingsAreRefused(t *testing.T) {
 }
 
 func trace(c circuit.Circuit, batch, inputs, outputs int) error {
-	_, err := circuit.Trace(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs)
+	_, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs)
 	return err
 }
 
@@ -103,7 +103,7 @@ func TestDataOfOtherWidthsIsRefused(t *testing.T) {
 // A misspelt phase or variable is an error that says what there is.
 func TestReadingWhatIsNotThere(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{})
-	s, err := circuit.Trace(b, dic([]int{4, 6, 3}), 5, 4, 3)
+	s, err := circuit.Write(b, dic([]int{4, 6, 3}), 5, 4, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestFindNamesWhatThereIs(t *testing.T) {
 			t.Errorf("%s: found %+v, %v", r.Name, got, err)
 		}
 	}
-	for _, l := range models.Losses() {
+	for _, l := range circuit.Losses() {
 		if got, err := models.FindLoss(l.Name()); err != nil || got != l {
 			t.Errorf("%s: found %v, %v", l.Name(), got, err)
 		}

@@ -34,7 +34,7 @@ type regime struct {
 }
 
 func regimes() []regime {
-	zeros := func(float64) circuit.Init { return circuit.Zeros }
+	zeros := func(float64) circuit.Init { return circuit.Zeros{} }
 	tie := func(y, forward string, scale float64) circuit.Constraint {
 		return circuit.Tie{Dst: y, Src: forward, Scale: scale, Transposed: true}
 	}

@@ -17,7 +17,7 @@ func TestBackpropIsTheDerivative(t *testing.T) {
 	nudged := models.NewDIC([]int{3, 5, 4, 2})
 	nudged.Nudge, nudged.SoftTargets = 0.1, true
 	mse := models.NewDIC([]int{3, 5, 2})
-	mse.Loss = models.SquaredError{}
+	mse.Loss = circuit.SquaredError{}
 	for name, c := range map[string]circuit.Circuit{
 		"dic": nudged, "dic, mse": mse, "mlp": models.NewMLP([]int{3, 5, 4, 2}), "mlp, sigmoid": models.NewSigmoidMLP([]int{3, 5, 2}),
 	} {
@@ -45,8 +45,8 @@ func (beside) Spec() circuit.Spec {
 			{Name: "v", Cell: circuit.Readout, Size: 1, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "B", Pre: "v", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "V", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
+			{Name: "B", Pre: "v", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCun{}},
+			{Name: "V", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCun{}},
 		},
 	}
 }

@@ -138,7 +138,7 @@ func images(c *models.DIC, n int) circuittest.Values {
 	for _, p := range spec.Stored() {
 		shape := spec.Shape(p)
 		clear(at[p.Name])
-		p.Init(rng, shape[0], shape[1], at[p.Name])
+		p.Init.Draw(rng, shape[0], shape[1], at[p.Name])
 	}
 	for i := range at["x"] {
 		if rng.Float64() < 0.8 {

@@ -26,9 +26,9 @@ func fed(c *models.MLP, b models.Backward) *models.MLP {
 func layerwise(b models.Backward) map[string]*models.MLP {
 	sizes := []int{4, 6, 7, 3}
 	squared := models.NewMLP(sizes)
-	squared.Loss = models.SquaredError{}
+	squared.Loss = circuit.SquaredError{}
 	logits := models.NewSigmoidMLP(sizes)
-	logits.Loss = models.CrossEntropy{}
+	logits.Loss = circuit.CrossEntropy{}
 	shifted := models.NewMLP(sizes)
 	shifted.Phi = circuit.Softplus{A: 1.5, K: 0.8, S: 0.5}
 	return map[string]*models.MLP{

@@ -24,7 +24,7 @@ type net struct {
 }
 
 func asPublished(*models.DIC) {}
-func squared(c *models.DIC)   { c.Loss = models.SquaredError{} }
+func squared(c *models.DIC)   { c.Loss = circuit.SquaredError{} }
 func linear(c *models.DIC)    { c.PhiE, c.PhiI = circuit.Linear{}, circuit.Linear{} }
 func shifted(c *models.DIC) {
 	c.PhiE, c.PhiI = circuit.Softplus{A: 5, K: 1, S: 3}, circuit.Softplus{A: 1, K: 1, S: 3}

@@ -31,7 +31,7 @@ type changerKey struct {
 
 func newChanger(l *Learner, r Reference, batch Batch) (*changer, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: l.dtype})
-	s, err := circuit.Trace(b, r.Circuit, batch.X.Shape[0], l.inputs, l.outputs)
+	s, err := circuit.Write(b, r.Circuit, batch.X.Shape[0], l.inputs, l.outputs)
 	if err != nil {
 		return nil, err
 	}

@@ -169,7 +169,7 @@ func TestWhatNobodyReadsIsNotComputed(t *testing.T) {
 		c := models.NewMLP([]int{4, 6, 7, 3})
 		c.Backward = b
 		builder := graph.NewBuilder(graph.Options{})
-		s, err := circuit.Trace(builder, c, 2, 4, 3)
+		s, err := circuit.Write(builder, c, 2, 4, 3)
 		if err != nil {
 			t.Fatal(err)
 		}

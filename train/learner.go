@@ -125,7 +125,7 @@ func (l *Learner) initWeights(seed uint64) {
 	for _, p := range l.spec.Stored() {
 		shape := l.spec.Shape(p)
 		w := make([]float64, shape[0]*shape[1])
-		p.Init(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
+		p.Init.Draw(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
 		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, shape...))
 	}
 }
@@ -196,7 +196,7 @@ type named struct {
 // trace writes one minibatch of the circuit into a new graph.
 func (l *Learner) trace(batch int) (*graph.Builder, *circuit.Settled, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: l.dtype})
-	s, err := circuit.Trace(b, l.circuit, batch, l.inputs, l.outputs)
+	s, err := circuit.Write(b, l.circuit, batch, l.inputs, l.outputs)
 	return b, s, err
 }
 

@@ -30,7 +30,7 @@ func newStepper(l *Learner, batch Batch) (*stepper, error) {
 	last := l.spec.Phases[len(l.spec.Phases)-1]
 	outputs := []graph.Node{s.Loss(last), s.Output(last)}
 	for _, ph := range l.spec.Phases {
-		if s.Has(ph) {
+		if s.Settles(ph) {
 			t.phases = append(t.phases, ph)
 			outputs = append(outputs, s.Residual(ph), s.Steps(ph))
 		}

@@ -22,19 +22,19 @@ type Circuit interface {
 	Settle(b *graph.Builder, io IO) *Settled
 }
 
-// Names of the data inputs that Trace declares.
+// Names of the data inputs that Write declares.
 const (
 	InputName  = "x"
 	TargetName = "target"
 )
 
-// StateName is the input under which Trace declares a state.
+// StateName is the input under which Write declares a state.
 func StateName(state string) string { return "state " + state }
 
-// Trace writes one minibatch of a circuit into the builder: the inputs x (batch, inputs) and target (batch, outputs), one
+// Write writes one minibatch of a circuit into the builder: the inputs x (batch, inputs) and target (batch, outputs), one
 // parameter for each stored projection, named after it, an input for each state in continuous time, named as StateName says, and
 // the dynamics. Noise inputs are declared as they are asked for.
-func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, error) {
+func Write(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, error) {
 	spec := c.Spec()
 	if err := spec.Check(); err != nil {
 		return nil, err

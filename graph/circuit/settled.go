@@ -30,7 +30,7 @@ type NoiseInput struct {
 	Shape []int
 }
 
-// Noise lists the noise that the circuit asked for while it was traced.
+// Noise lists the noise that the circuit asked for while it was written.
 func (s *Settled) Noise() []NoiseInput { return s.noise }
 
 // key addresses one recorded node.
@@ -239,8 +239,8 @@ func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, ph
 // Loss returns the loss of a phase on the true target, a scalar. That of the first phase is what back-propagation descends.
 func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
 
-// Has reports whether a residual was recorded for the phase: whether there is something to settle.
-func (s *Settled) Has(phase string) bool {
+// Settles reports whether a phase comes to rest in steps: a residual was recorded for it.
+func (s *Settled) Settles(phase string) bool {
 	_, ok := s.nodes[key{kind: residual, phase: phase}]
 	return ok
 }

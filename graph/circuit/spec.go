@@ -19,6 +19,19 @@ const (
 	Controller = "controller"
 )
 
+// Roles of projections. Assignments of rules, learning rates and reports go by role. A circuit may use others.
+const (
+	Forward     = "forward"     // from the data towards the answer, biases too
+	Events      = "events"      // feedback of event rates
+	Bursts      = "bursts"      // feedback of burst rates
+	Errors      = "errors"      // feedback of errors, or of rates that teach
+	Recurrent   = "recurrent"   // within a population
+	Interneuron = "interneuron" // onto interneurons
+	Inhibition  = "inhibition"  // from interneurons
+	Control     = "control"     // from a controller
+	Teaching    = "teaching"    // from a teacher
+)
+
 // Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
 type Population struct {
 	Name, Cell string
@@ -53,7 +66,9 @@ const (
 // the variable of Pre that Sends names: bursts, where events are the rate.
 type Projection struct {
 	Name, Pre, Post, Onto string
+	Role                  string
 	Sends                 string
+	Source                string // the name of the Source of its weights; "": their own
 	Form                  Form
 	Sign                  Sign
 	Plastic               bool
@@ -103,6 +118,8 @@ type Spec struct {
 	Constraints []Constraint
 	Mirrors     []Mirror
 	Watched     []Watched
+	Baseline    float64  // burst probability without an error, 0..1; 0: the cells do not burst
+	Batch       int      // samples of a full minibatch, if the circuit was told; 0: those there are
 	Equations   []string // the dynamics, for people
 	Warnings    []string // what the settings make of the circuit that its user should know
 	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec

@@ -22,9 +22,9 @@ func small() circuit.Spec {
 			{Name: "I", Cell: circuit.Inhibitory, Size: 3, Vars: []string{"u"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "W", Pre: "x", Post: "E", Onto: "u", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "b", Pre: "one", Post: "E", Onto: "u", Plastic: true, Init: circuit.Zeros},
-			{Name: "F", Pre: "E", Post: "I", Onto: "u", Init: circuit.Zeros},
+			{Name: "W", Pre: "x", Post: "E", Onto: "u", Plastic: true, Init: circuit.LeCun{}},
+			{Name: "b", Pre: "one", Post: "E", Onto: "u", Plastic: true, Init: circuit.Zeros{}},
+			{Name: "F", Pre: "E", Post: "I", Onto: "u", Init: circuit.Zeros{}},
 			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
 			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Form: circuit.OneToOne, Sign: circuit.Negative, From: []string{"W"}},
 		},
@@ -158,7 +158,7 @@ func TestSettledGivesWhatWasRecorded(t *testing.T) {
 			t.Errorf("record %d has shape %v", i+1, n.Shape())
 		}
 	}
-	if !s.Has("open") || s.Has("closed") {
+	if !s.Settles("open") || s.Settles("closed") {
 		t.Error("only phase open has a residual")
 	}
 	var sites []string

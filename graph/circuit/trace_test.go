@@ -20,8 +20,8 @@ func plainSpec() circuit.Spec {
 			{Name: "v", Cell: circuit.Readout, Size: 3, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "W", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "B", Pre: "v", Post: "v", Onto: "v", Init: circuit.Zeros},
+			{Name: "W", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCun{}},
+			{Name: "B", Pre: "v", Post: "v", Onto: "v", Init: circuit.Zeros{}},
 			{Name: "one", Pre: "v", Post: "v", Onto: "v", Form: circuit.OneToOne},
 		},
 	}
@@ -78,7 +78,7 @@ func (d drift) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 // Trace declares the states of a circuit in continuous time as inputs.
 func TestTraceDeclaresStates(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, drift{}, 1, 2, 1)
+	s, err := circuit.Write(b, drift{}, 1, 2, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestTraceRefuses(t *testing.T) {
 		{clash, 2, `"target" is declared twice`},
 	} {
 		b := graph.NewBuilder(graph.Options{})
-		if _, err := circuit.Trace(b, plain{row.spec}, row.batch, 2, 3); err == nil || !strings.Contains(err.Error(), row.words) {
+		if _, err := circuit.Write(b, plain{row.spec}, row.batch, 2, 3); err == nil || !strings.Contains(err.Error(), row.words) {
 			t.Errorf("got %v, want %q", err, row.words)
 		}
 	}

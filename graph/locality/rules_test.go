@@ -20,7 +20,7 @@ func certifyAll(t *testing.T, c circuit.Circuit, rule string, o graph.Options, s
 		t.Fatal(err)
 	}
 	b := graph.NewBuilder(o)
-	s, err := circuit.Trace(b, c, 7, sizes[0], sizes[len(sizes)-1])
+	s, err := circuit.Write(b, c, 7, sizes[0], sizes[len(sizes)-1])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func certifyAll(t *testing.T, c circuit.Circuit, rule string, o graph.Options, s
 	return out
 }
 
-func dic(method string, loss models.Loss) *models.DIC {
+func dic(method string, loss circuit.Loss) *models.DIC {
 	c := models.NewDIC([]int{6, 5, 5, 3})
 	c.Settling.Method, c.Loss = method, loss
 	return c
@@ -66,7 +66,7 @@ func TestLocalRulesOfDIC(t *testing.T) {
 		if !strings.HasPrefix(rule.Name, "inhibitory-") {
 			continue
 		}
-		for _, c := range []*models.DIC{dic("equilibrium", models.CrossEntropy{}), dic("euler", models.SquaredError{})} {
+		for _, c := range []*models.DIC{dic("equilibrium", circuit.CrossEntropy{}), dic("euler", circuit.SquaredError{})} {
 			got := certifyAll(t, c, rule.Name, graph.Options{Dtype: graph.Float64, NoGrad: true}, c.Sizes)
 			if len(got) != len(want) {
 				t.Errorf("%s, %s: %d certificates", rule.Name, c.Settling.Method, len(got))
@@ -99,7 +99,7 @@ func TestLocalRulesOfDICTeacher(t *testing.T) {
 }
 
 func TestBackpropIsNotLocal(t *testing.T) {
-	for _, c := range []circuit.Circuit{models.NewMLP([]int{6, 5, 5, 3}), dic("equilibrium", models.CrossEntropy{}), dic("euler", models.CrossEntropy{})} {
+	for _, c := range []circuit.Circuit{models.NewMLP([]int{6, 5, 5, 3}), dic("equilibrium", circuit.CrossEntropy{}), dic("euler", circuit.CrossEntropy{})} {
 		got := certifyAll(t, c, "backprop", graph.Options{}, []int{6, 5, 5, 3})
 		for _, p := range []string{"W1", "b1", "W2", "b2"} {
 			leaks := got[p].Leaks

@@ -28,7 +28,7 @@ func loopSpec() circuit.Spec {
 			{Name: "p", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}},
 			{Name: "q", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
 		},
-		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCunNormal}},
+		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCun{}}},
 	}
 }
 

@@ -57,9 +57,9 @@ func circuits() []row {
 	}
 	return []row{
 		{"dic", models.NewDIC([]int{4, 6, 3}), inhibitory},
-		{"dic, mse, 2 hidden", dic([]int{4, 6, 7, 3}, func(c *models.DIC) { c.Loss = models.SquaredError{} }), inhibitory},
+		{"dic, mse, 2 hidden", dic([]int{4, 6, 7, 3}, func(c *models.DIC) { c.Loss = circuit.SquaredError{} }), inhibitory},
 		{"dic, undriven, 2 hidden", dic([]int{4, 6, 7, 3}, func(c *models.DIC) { c.DriveReadout = false }), inhibitory},
-		{"dic, undriven, mse", dic([]int{4, 6, 3}, func(c *models.DIC) { c.DriveReadout, c.Loss = false, models.SquaredError{} }), inhibitory},
+		{"dic, undriven, mse", dic([]int{4, 6, 3}, func(c *models.DIC) { c.DriveReadout, c.Loss = false, circuit.SquaredError{} }), inhibitory},
 		{"dic, average feedback, nudged", dic([]int{4, 6, 7, 3}, func(c *models.DIC) { c.Feedback.Average, c.Nudge = true, 0.1 }), inhibitory},
 		{"dic, a few Euler steps", dic([]int{4, 6, 3}, func(c *models.DIC) {
 			c.Settling = models.Settling{Method: "euler", Dt: 0.005, OpenSteps: 20, ClosedSteps: 30}
@@ -134,7 +134,7 @@ func refused(t *testing.T, r rules.Rule, c row) {
 		t.Fatalf("got %v, want a sentence with rule and circuit", err)
 	}
 	b := graph.NewBuilder(graph.Options{})
-	s, settled := circuit.Trace(b, c.circuit, 5, 4, 3)
+	s, settled := circuit.Write(b, c.circuit, 5, 4, 3)
 	if settled != nil {
 		t.Fatal(settled)
 	}

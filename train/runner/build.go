@@ -61,8 +61,8 @@ func decay(o experiment.Optimizer) optim.Decay {
 
 func inits() []named[func(experiment.Init) circuit.Init] {
 	return []named[func(experiment.Init) circuit.Init]{
-		{"lecun", func(experiment.Init) circuit.Init { return circuit.LeCunNormal }},
-		{"xavier", func(i experiment.Init) circuit.Init { return circuit.XavierNormal(i.Gain) }},
+		{"lecun", func(experiment.Init) circuit.Init { return circuit.LeCun{} }},
+		{"xavier", func(i experiment.Init) circuit.Init { return circuit.Xavier{Gain: i.Gain} }},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // newTopDown reads what circuits of pyramidal cells share.
 func newTopDown(e experiment.Experiment) (y models.Pathway, err error) {
-	if e.Loss != (models.SquaredError{}).Name() {
+	if e.Loss != (circuit.SquaredError{}).Name() {
 		return y, errors.Errorf("circuit %s is taught by the squared error: loss must be mse, not %s", e.Circuit.Name, e.Loss)
 	}
 	pathway, err := find("mode of Y", e.Circuit.Y.Mode, copyModes())

@@ -48,7 +48,7 @@ settle: {method: rk4, dt: 0.002, open_steps: 17, closed_steps: 19}
 	}
 	want := &models.DIC{
 		Sizes: []int{4, 6, 5, 3}, PhiE: circuit.Softplus{A: 5, K: 2, S: 3}, PhiI: circuit.Softplus{A: 7, K: 11, S: 13}, TauE: 0.03, TauI: 0.007,
-		Controller: models.Controller{KP: 0.21, KI: 0.42, Lambda: 1.5, Tau: 0.2}, Loss: models.SquaredError{}, DriveReadout: false,
+		Controller: models.Controller{KP: 0.21, KI: 0.42, Lambda: 1.5, Tau: 0.2}, Loss: circuit.SquaredError{}, DriveReadout: false,
 		Feedback: models.Feedback{Form: models.Equilibrium, Average: true, Clip: 0.25, Norm: 2}, Nudge: 0.02, SoftTargets: true,
 		Settling: models.Settling{Method: "rk4", Dt: 0.002, OpenSteps: 17, ClosedSteps: 19},
 	}
@@ -76,9 +76,9 @@ func TestDefaultsAreTheCircuits(t *testing.T) {
 		"circuit: {name: mlp, sizes: [4, 6, 3]}":                                   models.NewMLP([]int{4, 6, 3}),
 		"{circuit: {name: mlp, sizes: [4, 6, 3], activation: sigmoid}, loss: mse}": models.NewSigmoidMLP([]int{4, 6, 3}),
 		"circuit: {name: mlp, sizes: [4, 6, 3], activation: [2, 3, 4], readout: units}": {
-			Sizes: []int{4, 6, 3}, Phi: circuit.Softplus{A: 2, K: 3, S: 4}, Loss: models.CrossEntropy{}, LinearReadout: false},
+			Sizes: []int{4, 6, 3}, Phi: circuit.Softplus{A: 2, K: 3, S: 4}, Loss: circuit.CrossEntropy{}, LinearReadout: false},
 		"circuit: {name: mlp, sizes: [4, 6, 3], activation: identity}": {
-			Sizes: []int{4, 6, 3}, Phi: circuit.Linear{}, Loss: models.CrossEntropy{}, LinearReadout: true},
+			Sizes: []int{4, 6, 3}, Phi: circuit.Linear{}, Loss: circuit.CrossEntropy{}, LinearReadout: true},
 	} {
 		got, err := NewCircuit(decoded(t, src))
 		if err != nil {

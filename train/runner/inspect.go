@@ -75,7 +75,7 @@ func Inspect(e experiment.Experiment) (*Inspection, error) {
 // examine writes circuit and rule, for data of the given widths, and certifies them.
 func examine(c circuit.Circuit, r rules.Rule, inputs, outputs int) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, c, batchBeside(c.Spec()), inputs, outputs)
+	s, err := circuit.Write(b, c, batchBeside(c.Spec()), inputs, outputs)
 	if err != nil {
 		return nil, err
 	}

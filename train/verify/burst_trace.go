@@ -18,7 +18,7 @@ type glance struct {
 // trace writes the minibatch through a circuit whose weights are among those of the glance.
 func (a glance) trace(circ circuit.Circuit) (*settled, error) {
 	p := newProgram(a.d)
-	s, err := circuit.Trace(p.b, circ, a.x.Shape[0], a.x.Shape[1], a.t.Shape[1])
+	s, err := circuit.Write(p.b, circ, a.x.Shape[0], a.x.Shape[1], a.t.Shape[1])
 	if err != nil {
 		return nil, err
 	}

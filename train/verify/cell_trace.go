@@ -12,7 +12,7 @@ import (
 func traceCell(circ circuit.Circuit, x Tensor, target float64, d graph.Dtype) (*settled, error) {
 	n := len(x.Data)
 	p := newProgram(d)
-	s, err := circuit.Trace(p.b, circ, n, 1, 1)
+	s, err := circuit.Write(p.b, circ, n, 1, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +20,7 @@ func traceCell(circ circuit.Circuit, x Tensor, target float64, d graph.Dtype) (*
 	p.bind(circuit.TargetName, Tensor{[]int{n, 1}, slices.Repeat([]float64{target}, n)})
 	for _, proj := range s.Spec().Stored() {
 		w := Tensor{[]int{1, 1}, []float64{0}}
-		proj.Init(nil, 1, 1, w.Data)
+		proj.Init.Draw(nil, 1, 1, w.Data)
 		p.bind(proj.Name, w)
 	}
 	return &settled{p, s, s.Spec(), 1}, nil

@@ -22,7 +22,7 @@ type settled struct {
 // trace writes the case's minibatch through a circuit, and gives the weights their values.
 func (c dicCase) trace(circ circuit.Circuit, d graph.Dtype) (*settled, error) {
 	p := newProgram(d)
-	s, err := circuit.Trace(p.b, circ, c.X.Shape[0], c.X.Shape[1], c.target.Shape[1])
+	s, err := circuit.Write(p.b, circ, c.X.Shape[0], c.X.Shape[1], c.target.Shape[1])
 	if err != nil {
 		return nil, err
 	}

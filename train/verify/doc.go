@@ -16,7 +16,7 @@
 //	replayed := verify.Replay(f.Cases, graph.Float64) // expect may be absent
 //
 // There is no arithmetic of any model here. Every number comes out of the path that training takes: a circuit of package models
-// written into a graph by circuit.Trace, rules written beside it by rules.Write, an optimizer's own Apply, one compiled program.
+// written into a graph by circuit.Write, rules written beside it by rules.Write, an optimizer's own Apply, one compiled program.
 // So a change to any line of a circuit or rule shows here as a deviation.
 //
 // The deviation of a quantity is max|computed − expected| / max|expected| over all its numbers; the divisor is 1 where all that

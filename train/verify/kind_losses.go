@@ -7,7 +7,7 @@ import (
 
 // lossesCase is a loss function on what a read-out says, v (batch, K), and a target t (batch, K).
 type lossesCase struct {
-	loss models.Loss
+	loss circuit.Loss
 	beta float64
 	v, t Tensor
 }
@@ -18,7 +18,7 @@ func readLosses(config, inputs *reader) lossesCase {
 	return c
 }
 
-func readLoss(config *reader) models.Loss {
+func readLoss(config *reader) circuit.Loss {
 	l, err := models.FindLoss(config.text("loss"))
 	config.fail("loss", err)
 	return l

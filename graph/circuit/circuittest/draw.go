@@ -29,7 +29,7 @@ func Draw(c circuit.Circuit, batch int, seed uint64) Values {
 		}
 		v[p.Name] = fill(shape[0]*shape[1], func() float64 { return std * rng.NormFloat64() })
 	}
-	if s, err := circuit.Trace(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs); err == nil {
+	if s, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs); err == nil {
 		for _, n := range s.Noise() {
 			v[n.Name] = fill(size(n.Shape), rng.NormFloat64)
 		}

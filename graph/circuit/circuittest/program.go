@@ -58,7 +58,7 @@ func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) er
 	b := graph.NewBuilder(o)
 	spec := c.Spec()
 	inputs, outputs := Ends(spec)
-	s, err := circuit.Trace(b, c, batch, inputs, outputs)
+	s, err := circuit.Write(b, c, batch, inputs, outputs)
 	if err != nil {
 		return nil, err
 	}

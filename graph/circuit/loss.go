@@ -1,9 +1,8 @@
-package models
+package circuit
 
 import (
-	"github.com/pkg/errors"
-
 	"credo/graph"
+	"credo/graph/catalog"
 )
 
 // Loss compares what a read-out says, v (batch, K), with a target (batch, K).
@@ -15,17 +14,12 @@ type Loss interface {
 	Curve(b *graph.Builder, v, M graph.Node) graph.Node // −(∂Error/∂v) M, for M (batch, K, n)
 }
 
-// Losses lists the loss functions.
-func Losses() []Loss { return []Loss{CrossEntropy{}, SquaredError{}} }
-
-// FindLoss returns the loss of that name, "ce" or "mse".
-func FindLoss(name string) (Loss, error) {
-	for _, l := range Losses() {
-		if l.Name() == name {
-			return l, nil
-		}
-	}
-	return nil, errors.Errorf("loss %q is not known: use ce or mse", name)
+// Losses lists the losses.
+func Losses() catalog.Table[Loss] {
+	return catalog.Table[Loss]{Kind: "loss", Entries: []catalog.Entry[Loss]{
+		{Name: "ce", About: "cross-entropy −Σ y ln softmax(v)", New: func() Loss { return CrossEntropy{} }},
+		{Name: "mse", About: "half the squared error, ½ Σ (y − v)²", New: func() Loss { return SquaredError{} }},
+	}}
 }
 
 // CrossEntropy is −Σ y ln softmax(v), with targets that add up to 1.

@@ -1,4 +1,4 @@
-package models_test
+package circuit_test
 
 import (
 	"fmt"
@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/graph/integrate"
-	"credo/models"
 )
 
 // compute runs a small graph on the inputs, (2, 3) unless their length says (2, 3, 2).
 func compute(t *testing.T, in circuittest.Values, write func(b *graph.Builder, in func(string) graph.Node) graph.Node) []float64 {
 	t.Helper()
-	b := graph.NewBuilder(double)
+	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	shape := func(name string) []int {
 		if len(in[name]) == 12 {
 			return []int{2, 3, 2}
@@ -49,7 +49,7 @@ var lossInputs = circuittest.Values{
 // (0.3² + 2.2² + 2²)/2 = 4.465.
 func TestLossValues(t *testing.T) {
 	v, y := lossInputs["v"], lossInputs["y"]
-	for _, loss := range models.Losses() {
+	for _, loss := range losses() {
 		var want []float64
 		for s := range 2 {
 			sum, value := 0.0, 0.0
@@ -84,7 +84,7 @@ func moved(i int, dx float64) circuittest.Values {
 
 // Property 2: the error is minus the derivative of the loss, and the curve minus the derivative of the error, times a matrix.
 func TestErrorAndCurveAreDerivatives(t *testing.T) {
-	for _, loss := range models.Losses() {
+	for _, loss := range losses() {
 		value := func(in circuittest.Values) []float64 {
 			return compute(t, in, func(b *graph.Builder, in func(string) graph.Node) graph.Node { return loss.Value(b, in("v"), in("y")) })
 		}
@@ -110,7 +110,7 @@ func TestErrorAndCurveAreDerivatives(t *testing.T) {
 
 // A nudge of 0 is the answer itself, and its derivative by β is the error, through the softmax for cross-entropy.
 func TestNudgeMovesTowardsTheTarget(t *testing.T) {
-	for _, loss := range models.Losses() {
+	for _, loss := range losses() {
 		nudge := func(beta float64) []float64 {
 			return compute(t, lossInputs, func(b *graph.Builder, in func(string) graph.Node) graph.Node {
 				return loss.Nudge(b, in("v"), in("y"), beta)
@@ -147,7 +147,7 @@ func TestNudgeMovesTowardsTheTarget(t *testing.T) {
 
 // Property 3: the step response of the leaky integral is q = e (1 − exp(−λ t/τ))/λ; c starts at kP e and ends at 0.6 e.
 func TestControllerStepResponse(t *testing.T) {
-	k := models.Controller{KP: 0.2, KI: 0.4, Lambda: 2, Tau: 0.1}
+	k := circuit.Controller{KP: 0.2, KI: 0.4, Lambda: 2, Tau: 0.1}
 	for _, steps := range []int{1, 50, 400} {
 		in := circuittest.Values{"e": {1, -2, 0.5, 0.1, 0.2, 3}}
 		field := func(e graph.Node) integrate.Field {
@@ -171,14 +171,14 @@ func TestControllerStepResponse(t *testing.T) {
 		circuittest.Near(t, "q", q, wantQ, 1e-8) // one step of RK4 misses by (λ dt/τ)⁴/120 = 1.3e-9
 		circuittest.Near(t, "c", c, wantC, 1e-8)
 	}
-	if d := models.DefaultController(); math.Abs(d.Kappa()-0.6) > 1e-15 || math.Abs(k.Kappa()-0.4) > 1e-15 {
+	if d := circuit.DefaultController(); math.Abs(d.Kappa()-0.6) > 1e-15 || math.Abs(k.Kappa()-0.4) > 1e-15 {
 		t.Errorf("gains at rest %g and %g, want 0.6 and 0.4", d.Kappa(), k.Kappa())
 	}
 }
 
 // The rest of the integral is where its drive vanishes.
 func TestControllerRest(t *testing.T) {
-	k := models.Controller{KP: 0.2, KI: 0.4, Lambda: 2.5, Tau: 0.1}
+	k := circuit.Controller{KP: 0.2, KI: 0.4, Lambda: 2.5, Tau: 0.1}
 	e := circuittest.Values{"e": {1, -2, 0.5, 0.1, 0.2, 3}}
 	left := compute(t, e, func(b *graph.Builder, in func(string) graph.Node) graph.Node {
 		e := in("e")
