@@ -70,7 +70,7 @@ func (c *DICTeacher) Check() error {
 const integralState = "q"
 
 // teacherInit is the standard deviation 2/√n of the first weights: n is the fan-in, of biases the cells they are for.
-func teacherInit(n int) circuit.Init { return circuit.Normal(2 / math.Sqrt(float64(n))) }
+func teacherInit(n int) circuit.Init { return circuit.Normal{Std: 2 / math.Sqrt(float64(n))} }
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *DICTeacher) Spec() circuit.Spec {
@@ -110,7 +110,7 @@ func (c *DICTeacher) Spec() circuit.Spec {
 // layer lists the projections onto layer l. What its feedback follows is computed from the weights of all layers above.
 func (c *DICTeacher) layer(l int) []circuit.Projection {
 	return append([]circuit.Projection{
-		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: teacherInit(c.Sizes[l-1])},
-		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: teacherInit(c.Sizes[l])},
+		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: teacherInit(c.Sizes[l-1])},
+		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: teacherInit(c.Sizes[l])},
 	}, partners(l, weights(l+1, c.layers()))...)
 }

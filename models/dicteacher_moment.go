@@ -87,7 +87,7 @@ func (m *moment) jacobians(b *graph.Builder) []graph.Node {
 	back := b.Expand(b.Eye(K), n, K, K) // d answer / d rE of the layer
 	for l := L; l >= 1; l-- {
 		A := b.Mul(back, row(m.PhiE.Slope(b, m.uE[l-1]), l))
-		J[l-1] = Feedback{Norm: m.Norm}.process(b, b.Mul(A, row(m.PhiI.Slope(b, m.uI[l-1]), l)))
+		J[l-1] = FeedbackMatrices{Norm: m.Norm}.process(b, b.Mul(A, row(m.PhiI.Slope(b, m.uI[l-1]), l)))
 		b.Observe(feedback(l)+"/jacobian", J[l-1])
 		if l > 1 {
 			flat := b.MatMul(b.Reshape(A, n*K, m.Sizes[l]), b.Transpose(m.io.Weight(weight(l))))

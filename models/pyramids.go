@@ -3,8 +3,6 @@ package models
 import (
 	"fmt"
 
-	"github.com/pkg/errors"
-
 	"credo/graph"
 	"credo/graph/circuit"
 )
@@ -17,19 +15,6 @@ const (
 	apical    = "apical"
 	teacherOn = "teacher"
 )
-
-// checkSizes refuses what is no network.
-func checkSizes(name string, sizes []int) error {
-	if len(sizes) < 2 {
-		return errors.Errorf("%s: sizes %v: needs inputs and outputs", name, sizes)
-	}
-	for _, n := range sizes {
-		if n <= 0 {
-			return errors.Errorf("%s: sizes %v: every size must be positive", name, sizes)
-		}
-	}
-	return nil
-}
 
 // fromAbove names the feedback that excites layer l.
 func fromAbove(l int) string { return fmt.Sprintf("Y%d", l) }
@@ -58,8 +43,8 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 		}
 		s.Populations = append(s.Populations, p)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Xavier{Gain: 3.6}},
-			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Zeros{}})
+			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Xavier{Gain: 3.6}},
+			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}})
 	}
 	return s
 }

@@ -8,6 +8,8 @@ type Model interface {
 	// Ends tells the circuit the rest of its experiment, before Spec is asked for. It completes the options that follow from the ends. The
 	// error says which settings do not fit together; with catalog.At it names the option to change.
 	Ends(e Ends) error
+	// Widths returns the values of a sample and the number of outputs, 0 and 0 as long as they depend on the data.
+	Widths() (inputs, outputs int)
 }
 
 // Ends is what the rest of an experiment fixes for a circuit.

@@ -32,6 +32,9 @@ const (
 	Teaching    = "teaching"    // from a teacher
 )
 
+// Computed is the Projection.Source of weights that are computed at every step, from other weights or from what cells do.
+const Computed = "computed"
+
 // Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
 type Population struct {
 	Name, Cell string
@@ -66,9 +69,9 @@ const (
 // the variable of Pre that Sends names: bursts, where events are the rate.
 type Projection struct {
 	Name, Pre, Post, Onto string
-	Role                  string
+	Role                  string // by which rules, rates and reports know it: Forward, say
 	Sends                 string
-	Source                string // the name of the Source of its weights; "": their own
+	Source                string // the name of the Source of its weights, or Computed; "": their own
 	Form                  Form
 	Sign                  Sign
 	Plastic               bool
@@ -181,7 +184,7 @@ func (s Spec) Shape(p Projection) []int {
 	return []int{pre.Size, post.Size}
 }
 
-// Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes.
+// Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes, a role that is missing.
 func (s Spec) Check() error {
 	if s.Invalid != nil {
 		return s.Invalid
@@ -247,6 +250,8 @@ func (s Spec) checkProjection(p Projection) error {
 		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
 	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):
 		return errors.Errorf("%s: projection %s sends %q, which is no variable of %s", s.Name, p.Name, p.Sends, p.Pre)
+	case p.Role == "":
+		return errors.Errorf("%s: projection %s has no role, such as %s", s.Name, p.Name, Forward)
 	case p.Plastic && !p.Stored():
 		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
 	case p.Form == OneToOne && pre.Size != post.Size:
