@@ -42,6 +42,9 @@ func NewDICTeacher() *DICTeacher {
 func (c *DICTeacher) layers() int  { return len(c.Sizes) - 1 }
 func (c *DICTeacher) outputs() int { return c.Sizes[c.layers()] }
 
+// Widths returns the cells of the input and of the output.
+func (c *DICTeacher) Widths() (inputs, outputs int) { return c.Sizes[0], c.outputs() }
+
 // Check reports the first setting that makes no sense.
 func (c *DICTeacher) Check() error {
 	if len(c.Sizes) < 2 {
