@@ -17,7 +17,7 @@ func cells() []circuit.Circuit {
 	stepped := models.NewDICPair()
 	stepped.Euler = models.PublishedEuler()
 	return []circuit.Circuit{models.NewDICPair(), stepped, isolated,
-		models.NewDendriticCell(models.TopDown{Gain: 1}), models.NewControlledCell(models.TopDown{Gain: 1}), models.NewBurstCell(models.TopDown{Gain: 1}), models.NewBurstCCNCell(models.TopDown{Gain: 1})}
+		models.NewDendriticCell(models.Above{Gain: 1}), models.NewControlledCell(models.Above{Gain: 1}), models.NewBurstCell(models.Above{Gain: 1}), models.NewBurstCCNCell(models.Above{Gain: 1})}
 }
 
 // runCell computes the wanted nodes for a grid of inputs.
@@ -138,16 +138,16 @@ func TestSenselessCellsAreRefused(t *testing.T) {
 		{&models.DendriticCell{Phi: circuit.SoftRelu()}, "dendritic-cell: settling by 0 steps"},
 		{&models.ControlledCell{Phi: circuit.SoftRelu()}, "controlled-cell: settling by 0 steps"},
 		{&models.BurstCell{}, "burst-cell: needs an activation"},
-		{models.NewBurstCell(models.TopDown{Isolated: new(1.0)}), "burst-cell: no inhibition reaches this cell"},
-		{models.NewBurstCCNCell(models.TopDown{Gain: math.Inf(1)}), "burstccn-cell: a gain of +Inf"},
+		{models.NewBurstCell(models.Above{Isolated: new(1.0)}), "burst-cell: no inhibition reaches this cell"},
+		{models.NewBurstCCNCell(models.Above{Gain: math.Inf(1)}), "burstccn-cell: a gain of +Inf"},
 	} {
-		if err := trace(row.circuit, 5, 1, 1); err == nil || !strings.Contains(err.Error(), row.want) {
+		if err := write(row.circuit, 5, 1, 1); err == nil || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("refused with %v, expected %q", err, row.want)
 		}
 	}
 	for _, c := range cells() {
 		name := c.Spec().Name
-		if err := trace(c, 5, 2, 1); err == nil || !strings.Contains(err.Error(), name+" takes an input (batch, 1) and is given [5 2]") {
+		if err := write(c, 5, 2, 1); err == nil || !strings.Contains(err.Error(), name+" takes an input (batch, 1) and is given [5 2]") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

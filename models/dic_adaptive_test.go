@@ -13,8 +13,8 @@ import (
 	"credo/models"
 )
 
-// reference is what is read here of a case of the reference: a circuit, its data, and its two equilibria.
-type reference struct {
+// settled is a published case: a circuit, its data, and its two equilibria.
+type settled struct {
 	Name   string
 	Config struct {
 		Loss        string
@@ -41,8 +41,8 @@ func numbers(x any) (out []float64) {
 	return out
 }
 
-// references reads the named cases. Those of other kinds have configs of other forms.
-func references[T any](t *testing.T, names map[string]T) (out []reference) {
+// cases reads the named cases. Cases of other kinds have configs of other forms.
+func cases[T any](t *testing.T, names map[string]T) (out []settled) {
 	t.Helper()
 	src, err := os.ReadFile("../train/verify/embedded/dic.json")
 	if err != nil {
@@ -60,7 +60,7 @@ func references[T any](t *testing.T, names map[string]T) (out []reference) {
 		if _, wanted := names[head.Name]; !wanted {
 			continue
 		}
-		var r reference
+		var r settled
 		if err := json.Unmarshal(raw, &r); err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func references[T any](t *testing.T, names map[string]T) (out []reference) {
 }
 
 // circuit returns the circuit of a case and its batch.
-func (r reference) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, batch int, at circuittest.Values) {
+func (r settled) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, batch int, at circuittest.Values) {
 	t.Helper()
 	lists := func(key string) []any { return r.Inputs[key].([]any) }
 	at = circuittest.Values{"x": numbers(r.Inputs["X"]), "target": numbers(r.Inputs["target"]), "V": numbers(r.Inputs["V"])}
@@ -89,12 +89,12 @@ func (r reference) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, bat
 	c.PhiI = circuit.Softplus{A: f.PhiI[0], K: f.PhiI[1], S: f.PhiI[2]}
 	c.TauE, c.TauI, c.DriveReadout, c.Nudge = f.TauE, f.TauI, f.FBToReadout, f.Beta
 	c.Controller = models.Controller{KP: g[0], KI: g[1], Lambda: g[2], Tau: g[3]}
-	c.Feedback = models.Feedback{Form: models.Shipped, Average: f.Average, Clip: f.Clip, Norm: f.Norm}
-	loss, err := models.FindLoss(f.Loss)
+	c.Feedback = models.FeedbackMatrices{Form: models.ShippedForm, Average: f.Average, Clip: f.Clip, Norm: f.Norm}
+	loss, err := circuit.Losses().Find(f.Loss)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Loss = loss
+	c.Loss = loss.New()
 	adaptive(rtol, atol)(c)
 	return c, batch, at
 }
@@ -112,7 +112,7 @@ var slowest = map[string][2]float64{
 
 // Property 19: the steps are those of a plain loop over the reference's own field.
 func TestAdaptiveStepsAreTheReferences(t *testing.T) {
-	for _, r := range references(t, slowest) {
+	for _, r := range cases(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
 		o := solve(t, c, graph.Float64, batch, at)
 		want := slowest[r.Name]
@@ -129,7 +129,7 @@ func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
 		{1e-5, 1e-8, 4.0e-6, 7.3e-8, 2.6e-6, 2.6e-6},
 		{1e-8, 1e-11, 3.1e-9, 3.2e-11, 2.6e-9, 2.7e-9},
 	} {
-		for _, r := range references(t, measured) {
+		for _, r := range cases(t, measured) {
 			c, batch, at := r.circuit(t, row.rtol, row.atol)
 			o := solve(t, c, graph.Float64, batch, at)
 			near := func(got, key string, limit float64) {
@@ -156,7 +156,7 @@ func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
 
 // In single precision the end states are those of double precision, up to what the published tolerances leave.
 func TestAdaptiveInSinglePrecision(t *testing.T) {
-	for _, r := range references(t, slowest) {
+	for _, r := range cases(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
 		want := solve(t, c, graph.Float64, batch, at.Clone())
 		got := solve(t, c, graph.Float32, batch, at.Clone())

@@ -48,7 +48,7 @@ func random(rng *rand.Rand) (*models.DIC, int) {
 		sizes = append(sizes, 1+rng.IntN(8))
 	}
 	c := models.NewDIC(append(sizes, 2+rng.IntN(4)))
-	for _, set := range []func(*models.DIC){squared, undriven, nudged, skewed, soft, form(models.Equilibrium), form(models.Aligned)} {
+	for _, set := range []func(*models.DIC){squared, undriven, nudged, skewed, soft, form(models.EquilibriumForm), form(models.AlignedForm)} {
 		if rng.IntN(3) == 0 {
 			set(c)
 		}

@@ -19,7 +19,7 @@ func forward(c *models.MLP, at circuittest.Values, batch int) (potentials [][]fl
 	h := at["x"]
 	for l := 1; l < len(c.Sizes); l++ {
 		name, offset := fmt.Sprintf("W%d", l), at[fmt.Sprintf("b%d", l)]
-		if c.LinearReadout && l == len(c.Sizes)-1 {
+		if c.Readout == models.LinearReadout && l == len(c.Sizes)-1 {
 			name, offset = "V", make([]float64, c.Sizes[l])
 		}
 		n, m := c.Sizes[l-1], c.Sizes[l]

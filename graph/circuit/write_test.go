@@ -20,9 +20,9 @@ func plainSpec() circuit.Spec {
 			{Name: "v", Cell: circuit.Readout, Size: 3, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "W", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCun{}},
-			{Name: "B", Pre: "v", Post: "v", Onto: "v", Init: circuit.Zeros{}},
-			{Name: "one", Pre: "v", Post: "v", Onto: "v", Form: circuit.OneToOne},
+			{Name: "W", Pre: "x", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: "B", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Init: circuit.Zeros{}},
+			{Name: "one", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Form: circuit.OneToOne},
 		},
 	}
 }
@@ -37,8 +37,8 @@ func (p plain) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return s
 }
 
-// Trace declares data, one parameter for each stored projection, and noise as it is asked for. By hand: x W = (1·1 + 2·4, …).
-func TestTraceDeclaresTheInputs(t *testing.T) {
+// Write declares data, one parameter for each stored projection, and noise as it is asked for. By hand: x W = (1·1 + 2·4, …).
+func TestWriteDeclaresTheInputs(t *testing.T) {
 	p := circuittest.Compile(t, plain{plainSpec()}, graph.Options{Dtype: graph.Float64}, 2, func(p *circuittest.Page) {
 		p.Declared("noise", 2, 3)
 		p.Want("v", p.S.Output("only"))
@@ -75,8 +75,8 @@ func (d drift) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return s
 }
 
-// Trace declares the states of a circuit in continuous time as inputs.
-func TestTraceDeclaresStates(t *testing.T) {
+// Write declares the states of a circuit in continuous time as inputs.
+func TestWriteDeclaresStates(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	s, err := circuit.Write(b, drift{}, 1, 2, 1)
 	if err != nil {
@@ -105,7 +105,7 @@ func TestTraceDeclaresStates(t *testing.T) {
 	}
 }
 
-func TestTraceRefuses(t *testing.T) {
+func TestWriteRefuses(t *testing.T) {
 	twice := plainSpec()
 	twice.Projections[1].Name = "W"
 	clash := plainSpec()
