@@ -15,7 +15,15 @@ type Catalog struct {
 type Choices struct {
 	Kind    string
 	Entries []Entry[any]
-	Other   func(name string) (thing any, ok bool) // for a name that no entry has, as a path; nil: none
+	Open    *Open // things whose names no entry has; nil: none
+}
+
+// Open says which names a table takes beyond the names of its entries.
+type Open struct {
+	Kind string                        // "the path of a file or folder"
+	Hint string                        // how such a name is written: "a path has a slash: ./"; the name follows
+	New  func(name string) (any, bool) // the thing of that name, if it is such a name
+	Like func() any                    // a thing of that kind
 }
 
 // New returns an empty catalog.
@@ -26,15 +34,11 @@ func Put[T any](c *Catalog, t Table[T]) {
 	PutOpen(c, t, nil)
 }
 
-// PutOpen is Put for a table whose things can have names beyond those of its entries: other makes the thing of such a name, or tells
-// that there is none.
-func PutOpen[T any](c *Catalog, t Table[T], other func(name string) (T, bool)) {
-	out := Choices{Kind: t.Kind}
+// PutOpen is Put for a table that takes names beyond the names of its entries.
+func PutOpen[T any](c *Catalog, t Table[T], open *Open) {
+	out := Choices{Kind: t.Kind, Open: open}
 	for _, e := range t.Entries {
 		out.Entries = append(out.Entries, Entry[any]{e.Name, e.About, e.Citation, e.With, func() any { return e.New() }})
-	}
-	if other != nil {
-		out.Other = func(name string) (any, bool) { return other(name) }
 	}
 	of := reflect.TypeFor[T]()
 	if _, ok := c.kinds[of]; !ok {
@@ -47,15 +51,7 @@ func PutOpen[T any](c *Catalog, t Table[T], other func(name string) (T, bool)) {
 func Add[T any](c *Catalog, entries ...Entry[T]) {
 	t := Get[T](c)
 	t.Entries = append(slices.Clone(t.Entries), entries...)
-	var other func(string) (T, bool)
-	if open := c.kinds[reflect.TypeFor[T]()].Other; open != nil {
-		other = func(name string) (T, bool) {
-			thing, ok := open(name)
-			out, _ := thing.(T)
-			return out, ok
-		}
-	}
-	PutOpen(c, t, other)
+	PutOpen(c, t, c.kinds[reflect.TypeFor[T]()].Open)
 }
 
 // Get returns the table of T, empty if there is none.
@@ -85,8 +81,8 @@ func (t Choices) New(name string) (thing any, ok bool) {
 	if e, err := t.table().Find(name); err == nil {
 		return e.New(), true
 	}
-	if t.Other != nil {
-		return t.Other(name)
+	if t.Open != nil {
+		return t.Open.New(name)
 	}
 	return nil, false
 }
@@ -96,7 +92,7 @@ func (t Choices) NameOf(thing any) string {
 	if e, ok := t.table().Of(thing); ok {
 		return e.Name
 	}
-	if own, ok := thing.(interface{ Entry() string }); ok && t.Other != nil {
+	if own, ok := thing.(interface{ Entry() string }); ok && t.Open != nil {
 		return own.Entry()
 	}
 	return ""

@@ -1,10 +1,9 @@
 package data
 
 import (
-	"strings"
-
-	"github.com/agext/levenshtein"
 	"github.com/pkg/errors"
+
+	"credo/graph/catalog"
 )
 
 // A Spec is what is known of a set: its files, and what must be in them.
@@ -114,19 +113,14 @@ func (p Part) from(table string) Part {
 	return p
 }
 
-// Lookup finds a set by name. The error for a name that is not known suggests
-// the nearest that is.
+// Lookup finds a set by name. The error for a name that is not known suggests the nearest.
 func Lookup(name string) (Spec, error) {
 	var names []string
-	hint, best := "", 3 // at most two letters off
 	for _, s := range Registry() {
 		if s.Name == name {
 			return s, nil
 		}
 		names = append(names, s.Name)
-		if d := levenshtein.Distance(s.Name, strings.ToLower(name), nil); d < best {
-			hint, best = ": did you mean "+s.Name+"?", d
-		}
 	}
-	return Spec{}, errors.Errorf("no data set is named %q; known are %s%s", name, strings.Join(names, ", "), hint)
+	return Spec{}, errors.Errorf("data set %s", catalog.Unknown(name, names))
 }

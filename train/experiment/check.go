@@ -2,109 +2,216 @@ package experiment
 
 import (
 	"fmt"
-	"math"
+	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/catalog"
+	"credo/graph/circuit"
+	"credo/rules"
+	"credo/train/optim"
+	"credo/train/settings"
 )
 
-// check lists what is wrong with a value under the choices made: range, allowed words, length.
-func check(v reflect.Value, f field, known Known, choice chooser) []string {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return nil
+// check reports settings of an experiment that do not go together, each at the place of its key. Sizes that depend on the data are taken
+// to be small. own has the settings that no other experiment shares.
+func (d *decoder) check(e *Experiment, tree *settings.Node, own ...settings.Layer) {
+	report := func(key string, err error) {
+		if err == nil {
+			return
 		}
-		return check(v.Elem(), f, known, choice)
-	case reflect.Slice:
-		return checkList(v, f, known, choice)
-	case reflect.String:
-		return checkText(v.String(), f, known, choice)
-	case reflect.Int:
-		return checkRange(float64(v.Int()), text(v), f, choice)
-	case reflect.Float64:
-		return checkRange(v.Float(), text(v), f, choice)
+		var at catalog.KeyError
+		if errors.As(err, &at) {
+			key = absolute(key, at.Key)
+		}
+		d.fail(place(tree, key), key, "%s", err)
+	}
+	small := e.clone()
+	inputs, outputs := small.Circuit.Widths()
+	if inputs == 0 {
+		inputs, outputs = 3, 3
+	}
+	if err := small.ends(inputs, outputs); err != nil {
+		report("circuit", err)
+		return
+	}
+	spec := small.Circuit.Spec()
+	if err := spec.Check(); err != nil {
+		report("circuit", err)
+		return
+	}
+	report("rule.name", e.fit(spec))
+	report("align_to", e.checkReferences())
+	report("settling_every", e.checkSettling())
+	for _, role := range e.dropRates(spec) {
+		if slices.ContainsFunc(own, func(l settings.Layer) bool { return l.Tree.Get("optimizer.rates."+role) != nil }) {
+			if known := roles(spec.Projections); !slices.Contains(known, role) {
+				report("optimizer.rates."+role, errors.Errorf("role %s of circuit %s", catalog.Unknown(role, known), spec.Name))
+			}
+		}
+	}
+}
+
+// absolute returns the path of a key that a thing of a section names.
+func absolute(section, key string) string {
+	if from, ok := strings.CutPrefix(key, "."); ok {
+		return from
+	}
+	section, _, _ = strings.Cut(section, ".")
+	return settings.Join(section, key)
+}
+
+// place returns the position of a key, or of the nearest section above it that is there.
+func place(tree *settings.Node, key string) settings.Position {
+	for key != "" {
+		if n := tree.Get(key); n != nil && n.At != (settings.Position{}) {
+			return n.At
+		}
+		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
+	}
+	return tree.At
+}
+
+// ends tells the circuit the rest of the experiment.
+func (e *Experiment) ends(inputs, outputs int) error {
+	dtype, err := graph.ParseDtype(e.Dtype)
+	if err != nil {
+		return catalog.At(".dtype", err)
+	}
+	return e.Circuit.Ends(circuit.Ends{Inputs: inputs, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
+}
+
+// fit says why the rule does not serve the circuit, and which circuits it serves.
+func (e *Experiment) fit(spec circuit.Spec) error {
+	err := rules.Check(e.Rule.On(spec), spec)
+	if err == nil {
+		return nil
+	}
+	var fits []string
+	for _, name := range catalog.Get[circuit.Model](e.catalog).Names() {
+		if Fits(e.catalog, name, e.RuleName()) == nil {
+			fits = append(fits, name)
+		}
+	}
+	if len(fits) == 0 {
+		return err
+	}
+	if slices.Contains(fits, e.CircuitName()) {
+		return errors.WithMessagef(err, "these options of circuit %s do not serve it", e.CircuitName())
+	}
+	return fmt.Errorf("%w; it runs on %s: circuit.name=%s, or --circuit %s", err, strings.Join(fits, ", "), fits[0], fits[0])
+}
+
+// Fits says why a rule does not serve a circuit, both with their published settings, or returns nil.
+func Fits(c *catalog.Catalog, circuitName, ruleName string) error {
+	e, err := Plain(c, circuitName, ruleName)
+	if err != nil {
+		return err
+	}
+	if err := e.ends(3, 3); err != nil {
+		return err
+	}
+	spec := e.Circuit.Spec()
+	if err := spec.Check(); err != nil {
+		return err
+	}
+	return rules.Check(e.Rule.On(spec), spec)
+}
+
+// Plain returns the published settings of a circuit and a rule, whether or not they go together. An empty name stands for the default.
+func Plain(c *catalog.Catalog, circuitName, ruleName string) (Experiment, error) {
+	d := decoder{catalog: c, lenient: true}
+	tree := &settings.Node{Kind: settings.Mapping, At: settings.In("the published settings")}
+	for _, s := range []struct{ key, name string }{{"circuit.name", circuitName}, {"rule.name", ruleName}} {
+		if s.name != "" {
+			tree = tree.With(s.key, tree.At, settings.Word(tree.At, s.name))
+		}
+	}
+	e, _, _ := d.one([]settings.Layer{{Tree: tree}})
+	return e, d.problems.Err()
+}
+
+// ReferenceNames lists what the circuit's ΔW can be compared with: its own gradient, and its references.
+func (e Experiment) ReferenceNames() []string {
+	names := []string{gradient}
+	if c, ok := e.Circuit.(circuit.Referenced); ok {
+		small := e.clone()
+		if inputs, _ := small.Circuit.Widths(); inputs == 0 {
+			if small.ends(3, 3) != nil {
+				return names
+			}
+			c = small.Circuit.(circuit.Referenced)
+		}
+		for _, r := range c.References() {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
+// gradient names the reference that every circuit has: its own gradient.
+const gradient = "backprop"
+
+func (e Experiment) checkReferences() error {
+	known := e.ReferenceNames()
+	for _, name := range e.AlignTo {
+		if !slices.Contains(known, name) {
+			return errors.Errorf("%s of circuit %s", catalog.Unknown(name, known), e.CircuitName())
+		}
 	}
 	return nil
 }
 
-func checkList(v reflect.Value, f field, known Known, choice chooser) []string {
-	if v.IsNil() {
-		return nil
+func (e Experiment) checkSettling() error {
+	if _, ok := e.Circuit.(circuit.Settling); e.SettlingEvery > 0 && !ok {
+		return errors.Errorf("circuit %s does not settle: leave it out, or set it to 0", e.CircuitName())
 	}
-	var out []string
-	if s := f.tag.Get("min-length"); s != "" {
-		if least, _ := strconv.Atoi(s); v.Len() < least {
-			out = append(out, fmt.Sprintf("needs at least %d values, got %d", least, v.Len()))
+	return nil
+}
+
+// roles lists the roles of projections.
+func roles(projections []circuit.Projection) (out []string) {
+	for _, p := range projections {
+		if !slices.Contains(out, p.Role) {
+			out = append(out, p.Role)
 		}
-	}
-	seen := map[any]bool{}
-	for i := range v.Len() {
-		x := v.Index(i)
-		out = append(out, check(x, f, known, choice)...)
-		if f.tag.Get("unique") != "" && seen[x.Interface()] {
-			out = append(out, text(x)+" is given twice")
-		}
-		seen[x.Interface()] = true
 	}
 	return out
 }
 
-func checkText(s string, f field, known Known, choice chooser) []string {
-	if f.tag.Get("one") != "" && !f.takesPath(s) {
-		words, by := f.words(known, choice)
-		if slices.Contains(words, s) {
-			return nil
-		}
-		message := fmt.Sprintf("%q is not one of %s", s, strings.Join(words, ", "))
-		if by != nil {
-			message += " where " + by.where()
-		}
-		if near := nearest(s, words); near != "" {
-			message += "; did you mean " + near + "?"
-		} else if f.tag.Get("or") == "path" {
-			message += "; a path of your own has a slash: ./" + s
-		}
-		return []string{message}
-	}
-	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(s) {
-		return []string{"must be one line of printable text"}
-	}
-	return nil
-}
-
-func checkRange(x float64, shown string, f field, choice chooser) []string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return []string{shown + " is not allowed: must be finite"}
-	}
-	var bounds []string
-	ok := true
-	for _, b := range []struct {
-		tag, word string
-		holds     func(bound float64) bool
-	}{
-		{"min", "at least", func(b float64) bool { return x >= b }},
-		{"above", "above", func(b float64) bool { return x > b }},
-		{"max", "at most", func(b float64) bool { return x <= b }},
-		{"below", "below", func(b float64) bool { return x < b }},
-	} {
-		s, by := f.chosen(b.tag, choice)
-		if s == "" {
-			continue
-		}
-		bound, _ := strconv.ParseFloat(s, 64)
-		ok = ok && b.holds(bound)
-		word := b.word + " " + s
-		if by != nil {
-			word += " where " + by.where()
-		}
-		bounds = append(bounds, word)
-	}
-	if ok {
+// dropRates removes the learning rates of roles that no projection has that learns, and returns them. Rates of a whole comparison are for
+// the rows that have the role.
+func (e *Experiment) dropRates(spec circuit.Spec) (dropped []string) {
+	v := reflect.ValueOf(e.Optimizer)
+	f, ok := catalog.FieldOf(catalog.Fields(v.Type()), "rates")
+	if !ok {
 		return nil
 	}
-	return []string{shown + " is not allowed: must be " + strings.Join(bounds, " and ")}
+	learn := roles(spec.Plastic())
+	rates := maps.Clone(f.In(v).Interface().(map[string]float64))
+	for role := range rates {
+		if !slices.Contains(learn, role) {
+			dropped = append(dropped, role)
+			delete(rates, role)
+		}
+	}
+	if len(dropped) == 0 {
+		return nil
+	}
+	if len(rates) == 0 {
+		rates = nil
+	}
+	o := reflect.New(reflect.Indirect(v).Type())
+	o.Elem().Set(reflect.Indirect(v))
+	f.In(o).Set(reflect.ValueOf(rates))
+	if v.Kind() != reflect.Pointer {
+		o = o.Elem()
+	}
+	e.Optimizer = o.Interface().(optim.Optimizer)
+	slices.Sort(dropped)
+	return dropped
 }

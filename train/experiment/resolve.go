@@ -1,40 +1,53 @@
 package experiment
 
-import "fmt"
+import (
+	"fmt"
 
-// Resolve fills in what depends on the data: the sizes, whose ends are the inputs and the classes of the set. It makes sure that
-// given sizes fit, and that the experiment is [Experiment.Validate]: what it returns is complete, and its
-// [Experiment.Marshal] runs the same again.
-func (e Experiment) Resolve(inputs, classes int, known Known) (Experiment, error) {
-	var problems Problems
-	out, p := e.resolve(inputs, classes, "")
-	problems = append(problems, p...)
+	"github.com/pkg/errors"
+
+	"credo/graph/catalog"
+	"credo/train/settings"
+)
+
+// Resolve tells the circuits the widths of the data, and completes the settings that follow from them. The experiment that it returns is
+// complete, and its [Experiment.Marshal] runs the same again. The error is [settings.Problems]. The experiment itself stays as it is.
+func (e Experiment) Resolve(inputs, classes int) (Experiment, error) {
+	var problems settings.Problems
+	out := e.clone()
+	if err := out.ends(inputs, classes); err != nil && len(e.Compare) == 0 {
+		problems = append(problems, problemOf("", err))
+	}
 	out.Compare = nil
 	for i, r := range e.Compare {
-		r, p := r.resolve(inputs, classes, fmt.Sprintf("compare[%d].", i))
-		problems = append(problems, p...)
+		r = r.clone()
+		if err := r.ends(inputs, classes); err != nil {
+			problems = append(problems, problemOf(fmt.Sprintf("%s[%d].", compareKey, i), err))
+		}
 		out.Compare = append(out.Compare, r)
 	}
-	if err := problems.err(); err != nil {
-		return Experiment{}, err
-	}
-	return out, out.Validate(known)
+	return out, problems.Err()
 }
 
-func (e Experiment) resolve(inputs, classes int, prefix string) (Experiment, Problems) {
-	c := &e.Circuit
-	if c.Sizes == nil {
-		c.Sizes = append(append([]int{inputs}, c.Hidden...), classes)
-		c.Hidden = nil
-		return e, nil
+// problemOf names the key of an error.
+func problemOf(prefix string, err error) settings.Problem {
+	key := "circuit"
+	var at catalog.KeyError
+	if errors.As(err, &at) {
+		key = absolute(key, at.Key)
 	}
-	var problems Problems
-	key := prefix + "circuit.sizes"
-	if first := c.Sizes[0]; first != inputs {
-		problems = append(problems, Problem{Key: key, Message: fmt.Sprintf("starts with %d, but an image of %s has %d values", first, e.Data.Name, inputs)})
+	return settings.Problem{Key: prefix + key, Message: err.Error()}
+}
+
+// Complete returns a copy of an experiment that is resolved, whose circuit knows the rest of the experiment: also one that was changed in
+// Go. It refuses settings that do not go together.
+func (e Experiment) Complete() (Experiment, error) {
+	inputs, outputs := e.Circuit.Widths()
+	if inputs == 0 {
+		return e, errors.Errorf("circuit %s does not know its sizes yet: resolve the experiment for its data first", e.CircuitName())
 	}
-	if last := c.Sizes[len(c.Sizes)-1]; last != classes {
-		problems = append(problems, Problem{Key: key, Message: fmt.Sprintf("ends with %d, but %s has %d classes", last, e.Data.Name, classes)})
+	e = e.clone()
+	if err := e.ends(inputs, outputs); err != nil {
+		return e, settings.Problems{problemOf("", err)}.Err()
 	}
-	return e, problems
+	return e, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/exec"
 	"credo/graph/locality"
@@ -17,7 +18,7 @@ type Inspection struct {
 	Circuit     string              `json:"circuit"`
 	Rule        string              `json:"rule"`
 	Equation    string              `json:"equation"` // of the rule
-	Reference   string              `json:"reference"`
+	Citation    string              `json:"citation"`
 	Equations   []string            `json:"equations"` // of the circuit
 	Populations []PopulationInfo    `json:"populations"`
 	Projections []ProjectionInfo    `json:"projections"`
@@ -46,6 +47,7 @@ type ProjectionInfo struct {
 	Name    string   `json:"name"`
 	Pre     string   `json:"pre"`
 	Post    string   `json:"post"`
+	Role    string   `json:"role"`
 	Form    string   `json:"form"`
 	Weights []int    `json:"weights"` // shape of those that are stored
 	Plastic bool     `json:"plastic"`
@@ -56,16 +58,13 @@ type ProjectionInfo struct {
 // Inspect examines an experiment that has its sizes: the graph of settling and rule in double precision, and the step of training
 // as it will run.
 func Inspect(e experiment.Experiment) (*Inspection, error) {
-	c, err := NewCircuit(e)
+	e, err := e.Complete()
 	if err != nil {
 		return nil, err
 	}
-	spec := c.Spec()
-	r, err := NewRule(e, spec)
-	if err != nil {
-		return nil, err
-	}
-	in, err := examine(c, r, e.Circuit.Sizes[0], e.Circuit.Sizes[len(e.Circuit.Sizes)-1])
+	inputs, outputs := e.Circuit.Widths()
+	row, _ := catalog.Get[rules.Recipe](e.Catalog()).Of(e.Rule)
+	in, err := examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +72,7 @@ func Inspect(e experiment.Experiment) (*Inspection, error) {
 }
 
 // examine writes circuit and rule, for data of the given widths, and certifies them.
-func examine(c circuit.Circuit, r rules.Rule, inputs, outputs int) (*Inspection, error) {
+func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], inputs, outputs int) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	s, err := circuit.Write(b, c, batchBeside(c.Spec()), inputs, outputs)
 	if err != nil {
@@ -83,7 +82,7 @@ func examine(c circuit.Circuit, r rules.Rule, inputs, outputs int) (*Inspection,
 	if err != nil {
 		return nil, err
 	}
-	in := describe(r.Name(), c.Spec())
+	in := describe(row, c.Spec())
 	in.Graph = b
 	return in, in.certify(b, s, updates)
 }
@@ -97,10 +96,9 @@ func batchBeside(spec circuit.Spec) int {
 	return n
 }
 
-func describe(rule string, spec circuit.Spec) *Inspection {
-	row, _ := rules.Find(rule)
+func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 	in := &Inspection{
-		Circuit: spec.Name, Rule: row.Name, Equation: row.Equation, Reference: row.Reference, Equations: spec.Equations, Phases: spec.Phases,
+		Circuit: spec.Name, Rule: row.Name, Equation: row.About, Citation: row.Citation, Equations: spec.Equations, Phases: spec.Phases,
 		Leaks: map[string][]string{}, Transport: map[string][]string{},
 	}
 	for _, p := range spec.Populations {
@@ -111,7 +109,7 @@ func describe(rule string, spec circuit.Spec) *Inspection {
 		in.Populations = append(in.Populations, info)
 	}
 	for _, p := range spec.Projections {
-		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
+		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Role: p.Role, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
 		for _, c := range spec.Constraints {
 			if c.Target() == p.Name && c.Source() != "" {
 				info.Copies = append(info.Copies, c.String())

@@ -3,7 +3,10 @@ package runner
 import (
 	"math"
 
+	"github.com/pkg/errors"
+
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/train"
 	"credo/train/experiment"
 )
@@ -11,8 +14,15 @@ import (
 // SettlingError returns what compares a learner's ΔW for a minibatch with that of full settling: the same circuit, brought to its
 // equilibrium in double precision, at the learner's weights. The error is the largest |ΔW − ΔW*| / |ΔW*| of a projection.
 func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.Batch) (float64, error), error) {
-	e.Dtype = "float64"
-	e.Settle = experiment.Settle{Method: "equilibrium"}
+	c, ok := e.Circuit.(circuit.Settling)
+	if !ok {
+		return nil, errors.Errorf("circuit %s does not settle", e.CircuitName())
+	}
+	rest, ok := c.AtRest().(circuit.Model)
+	if !ok {
+		return nil, errors.Errorf("circuit %s at rest is no circuit of an experiment", e.CircuitName())
+	}
+	e.Dtype, e.Circuit = "float64", rest
 	exact, err := NewLearner(e)
 	if err != nil {
 		return nil, err

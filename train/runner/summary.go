@@ -30,7 +30,7 @@ type Summary struct {
 
 func summarize(e experiment.Experiment, l *train.Learner, r *train.Result, dir string) *Summary {
 	s := &Summary{
-		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Data: e.Data.Name, Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Data: e.DataName(), Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
 		TestAccuracy: r.Final().Accuracy, TestLoss: train.Number(r.Final().Loss), Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{}, Alignment: train.MeanAlignment(r.Alignment),
 		TestByEpoch: accuracies(r.Test), ValidByEpoch: accuracies(r.Valid), TrainLossByEpoch: []*float64{},
 	}

@@ -80,7 +80,7 @@ func (s survivors) of(layers []Layer, first string) (out []Layer) {
 		named = named || own && !a.Published
 		switch {
 		case name == s.final || a.Published && !own:
-			a.Tree = s.filter(a.Tree, func(key string) bool { return !a.Published || own || s.has(s.thing, key) })
+			a.Tree = s.filter(a.Tree, func(key string) bool { return !a.Published || own || has(s.thing.Type(), key) })
 		case a.Published:
 			continue
 		default:
@@ -94,7 +94,7 @@ func (s survivors) of(layers []Layer, first string) (out []Layer) {
 
 // stays tells whether an option of the choice that was in force before counts for the final one.
 func (s survivors) stays(before reflect.Value, key string, named bool) bool {
-	was, is := before.IsValid() && s.has(before, key), s.has(s.thing, key)
+	was, is := before.IsValid() && has(before.Type(), key), has(s.thing.Type(), key)
 	switch {
 	case key == nameKey:
 		return false
@@ -117,9 +117,9 @@ func (s survivors) filter(n *Node, keep func(key string) bool) *Node {
 	return out
 }
 
-// has tells whether a thing has an option, or a key that stands for some.
-func (s survivors) has(thing reflect.Value, key string) bool {
-	fields := catalog.Fields(thing.Type())
+// has tells whether things of a type have an option, or a key that stands for some.
+func has(t reflect.Type, key string) bool {
+	fields := catalog.Fields(t)
 	_, of := catalog.Aliases(fields)
 	_, ok := catalog.FieldOf(fields, key)
 	return ok || of[key] != nil

@@ -101,8 +101,8 @@ func (d *decoder) choice(n *Node, v reflect.Value, c catalog.Choices, path strin
 	thing := pick(c, v, nameOr(n, ""))
 	if !thing.IsValid() {
 		message := catalog.Unknown(nameOr(n, ""), c.Names())
-		if c.Other != nil && !strings.Contains(message, "did you mean") {
-			message += "; a path of your own has a slash: ./" + nameOr(n, "")
+		if c.Open != nil && catalog.Nearest(nameOr(n, ""), c.Names()) == "" {
+			message += "; " + c.Open.Hint + nameOr(n, "")
 		}
 		d.fail(name.At, at, "%s", message)
 		return
@@ -154,11 +154,12 @@ func (d *decoder) unknown(key string, v reflect.Value, path string, of *chosen) 
 // owners lists the other things of a choice that have an option.
 func (c chosen) owners(key string) (names []string) {
 	for _, e := range c.choices.Entries {
-		fields := catalog.Fields(reflect.TypeOf(e.New()))
-		_, of := catalog.Aliases(fields)
-		if _, ok := catalog.FieldOf(fields, key); ok || of[key] != nil {
+		if has(reflect.TypeOf(e.New()), key) {
 			names = append(names, e.Name)
 		}
+	}
+	if o := c.choices.Open; o != nil && has(reflect.TypeOf(o.Like()), key) {
+		names = append(names, o.Kind)
 	}
 	return names
 }

@@ -168,3 +168,6 @@ func (l line) flow() string {
 	}
 	return l.key + ": {" + strings.Join(items, ", ") + "}"
 }
+
+// Values returns the values that were written, by path.
+func (t Text) Values() map[string]string { return maps.Clone(t.values) }

@@ -18,7 +18,6 @@ func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
 	x := reflect.New(v.Type()).Elem()
 	switch {
 	case v.Kind() == reflect.Map:
-		x.Set(reflect.MakeMap(v.Type()))
 		d.entries(n, x, path)
 	case v.Kind() == reflect.Slice:
 		d.list(n, x, f, path)
@@ -39,6 +38,9 @@ func (d *decoder) entries(n *Node, v reflect.Value, path string) {
 	if n.Kind != Mapping {
 		d.fail(n.At, path, "expected a mapping of words to numbers, got %s", n)
 		return
+	}
+	if len(n.Entries) > 0 {
+		v.Set(reflect.MakeMap(v.Type()))
 	}
 	for _, e := range n.Entries {
 		x := reflect.New(v.Type().Elem()).Elem()

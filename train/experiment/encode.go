@@ -1,0 +1,50 @@
+package experiment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"credo/train/settings"
+)
+
+// Marshal writes an experiment as YAML that [Decode] reads as the same experiment: every key with its value, in a fixed order; of the rows
+// of a comparison the settings that differ from the rest.
+func (e Experiment) Marshal() []byte {
+	r := settings.Reader{Catalog: e.catalog}
+	common := r.Encode(e)
+	out := common.Lines
+	if len(e.Compare) > 0 {
+		out = append(out, compareKey+":")
+	}
+	for _, row := range e.Compare {
+		lines := r.EncodeRow(row, common).Lines
+		if len(lines) == 0 {
+			lines = []string{"{}"}
+		}
+		for i, l := range lines {
+			lines[i] = "    " + l
+		}
+		lines[0] = "  - " + lines[0][4:]
+		out = append(out, lines...)
+	}
+	return []byte(strings.Join(out, "\n") + "\n")
+}
+
+// Canonical is what identifies an experiment: [Experiment.Marshal] without the place of the data on this machine. It is what a run
+// folder keeps.
+func (e Experiment) Canonical() []byte {
+	e.Data = e.Data.Portable()
+	e.Compare = slices.Clone(e.Compare)
+	for i := range e.Compare {
+		e.Compare[i].Data = e.Compare[i].Data.Portable()
+	}
+	return e.Marshal()
+}
+
+// Hash returns the SHA-256 of the canonical form, in hex. Take it after [Experiment.Resolve], which fills in the sizes.
+func (e Experiment) Hash() string {
+	sum := sha256.Sum256(e.Canonical())
+	return hex.EncodeToString(sum[:])
+}

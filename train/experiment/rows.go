@@ -1,0 +1,118 @@
+package experiment
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"credo/graph/catalog"
+	"credo/train/settings"
+)
+
+const compareKey = "compare"
+
+// maxRows bounds a comparison, as each row takes a while to check.
+const maxRows = 200
+
+// whole decodes a file with arguments over it, and the rows of its comparison.
+func (d *decoder) whole(file *settings.Node, args []settings.Layer) Experiment {
+	var list *settings.Node
+	common := []settings.Layer{{Tree: file}}
+	for i, l := range append(common, args...) {
+		if n := l.Tree.Child(compareKey); n != nil {
+			list, l.Tree = n, l.Tree.Without(compareKey)
+		}
+		if i == 0 {
+			common[0] = l
+		} else {
+			args[i-1] = l
+		}
+	}
+	e, tree, ok := d.one(append(common, args...))
+	switch {
+	case list == nil:
+		if ok && !d.lenient {
+			d.check(&e, tree, append(common, args...)...)
+		}
+	case list.Kind != settings.List:
+		d.fail(list.At, compareKey, "expected a list of rows, got %s", list)
+	case len(list.Items) > maxRows:
+		d.fail(list.At, compareKey, "%d rows are too many (at most %d)", len(list.Items), maxRows)
+	default:
+		e.Compare = d.rows(list.Items, settings.Layer{Tree: common[0].Tree.Without(own()...)}, args, e.AlignTo)
+	}
+	return e
+}
+
+// rows decodes each row laid over the rest of the file, and under the arguments.
+func (d *decoder) rows(items []*settings.Node, common settings.Layer, args []settings.Layer, alignTo []string) (rows []Experiment) {
+	twins, left := map[string]int{}, slices.Clone(alignTo)
+	for i, item := range items {
+		if item.Kind != settings.Mapping {
+			d.fail(item.At, compareKey, "expected a row, as {circuit: NAME, rule: NAME}, got %s", item)
+			continue
+		}
+		row := d.row(d.current(item))
+		before := len(d.problems)
+		e, tree, ok := d.one(append([]settings.Layer{common, {Tree: row}}, args...))
+		if ok {
+			if row.Child("align_to") == nil {
+				e.inherit(alignTo)
+				left = slices.DeleteFunc(left, func(w string) bool { return slices.Contains(e.AlignTo, w) })
+			}
+			d.check(&e, tree, settings.Layer{Tree: row})
+		}
+		if message := twin(twins, i, e); message != "" && len(d.problems) == before {
+			d.fail(item.At, compareKey, "%s", message)
+		}
+		rows = append(rows, e)
+	}
+	if len(left) > 0 && len(d.problems) == 0 {
+		d.fail(common.Tree.At, "align_to", "no row has the reference %s", left[0])
+	}
+	return rows
+}
+
+// row removes the keys that only a whole comparison has, and reports them.
+func (d *decoder) row(row *settings.Node) *settings.Node {
+	for _, f := range catalog.Fields(reflect.TypeFor[Experiment]()) {
+		if e, ok := row.Find(f.Key); ok && f.Tag.Get("row") == "no" {
+			d.fail(e.At, f.Key, "is of the whole comparison: no row has its own")
+			row = row.Without(f.Key)
+		}
+	}
+	if e, ok := row.Find(compareKey); ok {
+		d.fail(e.At, compareKey, "is of the whole comparison: no row has its own")
+		row = row.Without(compareKey)
+	}
+	return row
+}
+
+// own lists the keys that a row does not inherit.
+func own() (keys []string) {
+	for _, f := range catalog.Fields(reflect.TypeFor[Experiment]()) {
+		if f.Tag.Get("row") == "own" {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
+}
+
+// inherit takes the references of the whole comparison that the circuit has.
+func (e *Experiment) inherit(alignTo []string) {
+	e.AlignTo = slices.DeleteFunc(slices.Clone(alignTo), func(w string) bool { return !slices.Contains(e.ReferenceNames(), w) })
+	if len(e.AlignTo) == 0 {
+		e.AlignTo = nil
+	}
+}
+
+// twin says which row i repeats, "" if none; names do not count. seen has the rows before it, by hash.
+func twin(seen map[string]int, i int, e Experiment) string {
+	e.Name = ""
+	h := e.Hash()
+	if j, ok := seen[h]; ok {
+		return fmt.Sprintf("row %d is the same experiment as row %d", i+1, j+1)
+	}
+	seen[h] = i
+	return ""
+}
