@@ -92,7 +92,12 @@ type Random struct {
 }
 
 // Check reports a scale that makes no sense.
-func (r Random) Check() error { return checkScale(r.Scale) }
+func (r Random) Check() error {
+	if err := r.Draw.check(); err != nil {
+		return err
+	}
+	return checkScale(r.Scale)
+}
 
 // String returns "random".
 func (Random) String() string { return "random" }
@@ -119,6 +124,9 @@ type Signs struct {
 func (s Signs) Check() error {
 	if s.Sizes != UniformSizes && s.Sizes != BatchSizes && s.Sizes != FixedSizes {
 		return errors.Errorf("sizes %s", catalog.Unknown(string(s.Sizes), []string{string(UniformSizes), string(BatchSizes), string(FixedSizes)}))
+	}
+	if err := s.Draw.check(); err != nil {
+		return err
 	}
 	return checkScale(s.Scale)
 }
@@ -160,7 +168,7 @@ const (
 	FixedSizes   Sizes = "fixed"
 )
 
-// Draw says how a standard deviation follows from a scale.
+// Draw says how a standard deviation follows from a scale. The zero value is NormalDraw.
 type Draw string
 
 // The draws: the scale itself, or the scale times √(2/(cells at both ends)).
@@ -174,6 +182,13 @@ func (d Draw) std(scale float64, pre, post int) float64 {
 		return scale * math.Sqrt(2/float64(pre+post))
 	}
 	return scale
+}
+
+func (d Draw) check() error {
+	if d == "" || d == NormalDraw || d == XavierDraw {
+		return nil
+	}
+	return errors.Errorf("draw %s", catalog.Unknown(string(d), []string{string(NormalDraw), string(XavierDraw)}))
 }
 
 func checkScale(scale float64) error {
