@@ -213,12 +213,12 @@ func TestSwingingStepsAreNamed(t *testing.T) {
 
 func TestSetupsThatMakeNoSense(t *testing.T) {
 	for want, change := range map[string]func(*online.Setup){
-		"does not live in continuous time": func(s *online.Setup) { s.Circuit, s.Rule = models.NewDIC([]int{4, 5, 2}), rules.Backprop() },
-		"remembers":                        func(s *online.Setup) { s.Rule = rules.InhibitoryThreshold(1, 0.8) },
-		"both must be positive":            func(s *online.Setup) { s.Dt = 0 },
-		"use one of euler, rk4":            func(s *online.Setup) { s.Method = "heun" },
-		"tsit5 needs both positive":        func(s *online.Setup) { s.Method, s.Atol = "tsit5", 0 },
-		"every size must be positive":      func(s *online.Setup) { s.Circuit = &models.DICTeacher{Sizes: []int{4, 0, 2}} },
+		"does not live in continuous time":                  func(s *online.Setup) { s.Circuit, s.Rule = models.NewDIC([]int{4, 5, 2}), rules.Backprop() },
+		"remembers":                                         func(s *online.Setup) { s.Rule = rules.InhibitoryThreshold(1, 0.8) },
+		"both must be positive":                             func(s *online.Setup) { s.Dt = 0 },
+		`integrator "heun" is not one of euler, rk4, tsit5`: func(s *online.Setup) { s.Method = "heun" },
+		"tsit5 needs both positive":                         func(s *online.Setup) { s.Method, s.Atol = "tsit5", 0 },
+		"every size must be positive":                       func(s *online.Setup) { s.Circuit = &models.DICTeacher{Sizes: []int{4, 0, 2}} },
 	} {
 		if _, err := online.New(setup(change)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

@@ -174,13 +174,13 @@ func (s *Student) integrate(b *graph.Builder, f integrate.Field, y []graph.Node,
 			Steps: int(r.seconds/1e-4) + 1, Restless: true,
 		}.Run(b, f, y)
 	}
-	m, err := integrate.Find(s.setup.Method)
+	e, err := integrate.Table().Find(s.setup.Method)
 	if err != nil {
 		b.Fail(err)
 		return y, graph.Node{}
 	}
 	n := max(1, int(math.Round(r.seconds/r.dt)))
-	return integrate.Guarded(b, m, f, y, b.Const(r.seconds/float64(n)), n, bounded)
+	return integrate.Guarded(b, e.New(), f, y, b.Const(r.seconds/float64(n)), n, bounded)
 }
 
 // bounded is 1 while nothing ran away, of what is not an integral: numbers, within bounds.

@@ -7,30 +7,30 @@ import (
 	"credo/train/plot"
 )
 
-// dic4Panels draws, by epoch, the errors and the control over all draws, and the second output of the first draw before and after
+// studentPanels draws, by epoch, the errors and the control over all draws, and the second output of the first draw before and after
 // learning.
-func dic4Panels(courses [][]*course) (out []plot.Panel) {
+func studentPanels(records [][]*record) (out []plot.Panel) {
 	for _, q := range []struct {
 		title string
-		of    func(c *course) []float64
+		of    func(c *record) []float64
 	}{
-		{"error without control", func(c *course) []float64 { return c.open }},
-		{"error with control", func(c *course) []float64 { return c.closed }},
-		{"control", func(c *course) []float64 { return c.control }},
+		{"error without control", func(c *record) []float64 { return c.open }},
+		{"error with control", func(c *record) []float64 { return c.closed }},
+		{"control", func(c *record) []float64 { return c.control }},
 	} {
 		p := plot.Panel{Title: q.title, X: "epoch", Y: "log10"}
 		for i, f := range flavours() {
 			var draws [][]float64
-			for _, c := range courses[i] {
+			for _, c := range records[i] {
 				draws = append(draws, q.of(c))
 			}
 			p.Curves = append(p.Curves, spread(f.name, draws)...)
 		}
 		out = append(out, p)
 	}
-	out = append(out, second("draw 1, before learning", courses[0][0].before))
+	out = append(out, second("draw 1, before learning", records[0][0].before))
 	for i, f := range flavours() {
-		out = append(out, second("draw 1, after learning, "+f.name, courses[i][0].ended))
+		out = append(out, second("draw 1, after learning, "+f.name, records[i][0].ended))
 	}
 	return out
 }
@@ -51,10 +51,10 @@ func spread(rule string, draws [][]float64) []plot.Curve {
 }
 
 // second draws the second output beside the teacher's: half without control, half with.
-func second(title string, trace []instant) plot.Panel {
+func second(title string, answers []instant) plot.Panel {
 	student, teacher := plot.Curve{Label: "student"}, plot.Curve{Label: "teacher"}
-	for _, p := range trace {
-		t := p.time - trace[0].time
+	for _, p := range answers {
+		t := p.time - answers[0].time
 		student.X, student.Y = append(student.X, t), append(student.Y, p.answer)
 		teacher.X, teacher.Y = append(teacher.X, t), append(teacher.Y, p.target)
 	}
