@@ -45,8 +45,8 @@ func (beside) Spec() circuit.Spec {
 			{Name: "v", Cell: circuit.Readout, Size: 1, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "B", Pre: "v", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCun{}},
-			{Name: "V", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCun{}},
+			{Name: "B", Pre: "v", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: "V", Pre: "x", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 		},
 	}
 }

@@ -2,7 +2,7 @@ package rules
 
 import "credo/graph"
 
-// BurstpropRecurrent is what the recurrent inhibition of a bursting network learns: it keeps plateau potentials small without a
+// BurstpropRecurrent is learning of the recurrent inhibition of a bursting network: it keeps plateau potentials small without a
 // teacher, where the burst probability is linear in them.
 //
 //	ΔR = Σ aᵀ · x

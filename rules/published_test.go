@@ -8,7 +8,6 @@ import (
 	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/rules/rulestest"
 )
 
@@ -79,7 +78,7 @@ func (n net) circuit(eps float64, set ...func(c *models.DIC)) *models.DIC {
 	return c
 }
 
-func aligned(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned} }
+func aligned(c *models.DIC) { c.Feedback = models.FeedbackMatrices{Form: models.AlignedForm} }
 
 // samples returns the net with those samples alone.
 func (n net) samples(pick ...int) net {
@@ -87,14 +86,10 @@ func (n net) samples(pick ...int) net {
 	return n
 }
 
-// program compiles a rule of the table, and what else is wanted, for as many samples as the net has.
+// program compiles a rule of the table, and whatever else is wanted, for as many samples as the net has.
 func (n net) program(t *testing.T, name string, c circuit.Circuit, want ...func(p *circuittest.Page)) *circuittest.Program {
 	t.Helper()
-	row, err := rules.Find(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := row.New(rules.DefaultOptions(), c.Spec())
+	r := named(t, name, c)
 	p := circuittest.Compile(t, c, graph.Options{Dtype: n.dtype}, n.batch, func(p *circuittest.Page) {
 		rulestest.Must(t, r)(p)
 		for _, f := range want {

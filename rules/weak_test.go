@@ -136,7 +136,7 @@ func TestThresholdsDifferBySecondOrder(t *testing.T) {
 // not so for the linear threshold, whose tangent all samples share, nor for average feedback.
 func TestExactRuleIsTheMeanOverSamples(t *testing.T) {
 	average := func(c *models.DIC) { c.Feedback.Average = true }
-	settled := func(c *models.DIC) { c.Settling.Tolerance = 1e-15 } // a batch stops when its slowest sample is there
+	settled := func(c *models.DIC) { c.Settling = models.Equilibrium{Tolerance: 1e-15} } // a batch stops when its slowest sample is there
 	for _, n := range nets() {
 		if n.batch == 1 {
 			continue

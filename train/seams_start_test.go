@@ -20,8 +20,8 @@ func hebb() rules.Rule {
 
 func gatedLearner(t *testing.T, c graphtest.Trial, seed uint64) *train.Learner {
 	t.Helper()
-	l, err := train.NewLearner(train.Part{
-		Circuit: c, Rule: hebb(), Optimizer: optim.SGD{LR: 0.1}, Dtype: graph.Float64, Inputs: c.Inputs, Outputs: c.Cells, Seed: seed,
+	l, err := train.NewLearner(train.Setup{
+		Circuit: c, Rule: hebb(), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Inputs: c.Inputs, Outputs: c.Cells, Seed: seed,
 	})
 	if err != nil {
 		t.Fatal(err)

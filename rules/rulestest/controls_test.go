@@ -12,7 +12,7 @@ import (
 	"credo/rules/rulestest"
 )
 
-// spoiled is a rule with a leak: every change of the projection is multiplied by 1 + the mean of what leak returns.
+// spoiled is a rule with a leak: every change of the projection is multiplied by 1 + the mean of the node that leak returns.
 type spoiled struct {
 	rules.Rule
 	projection string
@@ -29,7 +29,7 @@ func (r spoiled) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
 	return out
 }
 
-// A local rule that is given what its synapses cannot sense is caught, and what it was given is named.
+// A local rule that is given a signal that its synapses cannot sense is caught, and the signal is named.
 func TestSpoiledRulesLeak(t *testing.T) {
 	c := models.NewDIC([]int{4, 6, 7, 3})
 	for _, row := range []struct {
@@ -62,11 +62,11 @@ func TestTransportIsTheFeedbackOfTheJacobian(t *testing.T) {
 		"W2": {"Q2: computed from V"}, "b2": {"Q2: computed from V"}, "V": {},
 	}
 	c := models.NewDIC([]int{4, 6, 7, 3})
-	for _, row := range rules.Table() {
-		if row.Local && !slices.Contains(inhibitory, row.Name) {
+	for _, row := range rules.Table().Entries {
+		if own := circuitOf(t, row.With).name; own != "" && own != "dic" {
 			continue
 		}
-		proofs := rulestest.Certificates(t, row.New(rules.DefaultOptions(), c.Spec()), c)
+		proofs := rulestest.Certificates(t, row.New().On(c.Spec()), c)
 		if len(proofs) != len(want) {
 			t.Errorf("%s: %d certificates", row.Name, len(proofs))
 		}

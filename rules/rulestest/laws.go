@@ -13,24 +13,27 @@ import (
 
 const batch = 5
 
+// seen is the least share of its largest value by which ΔW differs if inputs and targets are paired in another way. Rules may show a
+// teacher that faintly: cells that do not rest at the baseline change by much without one.
+const seen = 1e-7
+
 var exact = graph.Options{Dtype: graph.Float64}
 
-// Laws checks what every rule owes on a circuit that it fits:
+// Laws checks the duties of every rule on a circuit that it fits:
 //
 //   - shapes: it changes plastic projections only, in the shape of their weights, and sets its own memory only; every projection
 //     changes, and by more than nothing;
 //   - batch: ΔW is a mean, so that a minibatch with every sample twice gives the same, and the order of the samples is nothing
 //     to it, while another pairing of inputs and targets is;
 //   - bits: two programs follow the same path through several steps, bit for bit; float32 agrees with float64;
-//   - needs: a circuit that lacks something is refused in a sentence that says what, or else the rule can do without;
+//   - needs: a circuit that lacks something is refused in a sentence that names it, or else the rule can do without;
 //   - gradients: unless the rule says that it needs the symbolic gradient, it is built where there is none;
-//   - locality: a rule that claims to be local has a certificate without leaks; one that needs the gradient leaks at every
-//     hidden projection.
-func Laws(t *testing.T, r rules.Rule, c circuit.Circuit, local bool) {
+//   - locality: a rule has a certificate without leaks, unless it needs the gradient: then it leaks at every hidden projection.
+func Laws(t *testing.T, r rules.Rule, c circuit.Circuit) {
 	if err := rules.Check(r, c.Spec()); err != nil {
 		t.Fatal(err)
 	}
-	k := &law{r: r, c: c, local: local}
+	k := &law{r: r, c: c}
 	k.program = k.compile(t, exact, batch)
 	t.Run("shapes", k.shapes)
 	t.Run("batch", k.batch)
@@ -43,7 +46,6 @@ func Laws(t *testing.T, r rules.Rule, c circuit.Circuit, local bool) {
 type law struct {
 	r       rules.Rule
 	c       circuit.Circuit
-	local   bool
 	program *circuittest.Program // float64, of a batch of 5
 }
 
@@ -88,7 +90,7 @@ func (k *law) batch(t *testing.T) {
 		circuittest.Near(t, name+", every sample twice", twice[name], want[name], 1e-11)
 		circuittest.Near(t, name+", another order", moved[name], want[name], 1e-11)
 		if strings.HasPrefix(name, Delta("")) {
-			circuittest.Apart(t, name+", other pairs of input and target", paired[name], want[name], 1e-5)
+			circuittest.Apart(t, name+", other pairs of input and target", paired[name], want[name], seen)
 		}
 	}
 }
