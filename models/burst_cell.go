@@ -7,7 +7,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// BurstCell is a cell that sends events and, of them, a share as bursts, which what reaches its apical dendrite decides (Payeur et
+// BurstCell is a cell that sends events and a share of them as bursts. The current into its apical dendrite decides the share (Payeur et
 // al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits; doi:10.1038/s41593-021-00857-x),
 // as in Rossbroich & Zenke 2023, figure S1:
 //

@@ -21,12 +21,12 @@ import (
 // p_b is Baseline. W, Y, Q are (cells of the presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is
 // ½ Σ (E_L − target)², mean over the batch.
 //
-// Differs from the paper: signs are those of the authors' program, Y = +Wᵀ.
+// Differs from the paper: signs are as in the authors' program, Y = +Wᵀ.
 type BurstCCN struct {
 	Layers
 	Bursting
 	Noise  float64        `yaml:"noise" min:"0" doc:"standard deviation of the noise added to the rates that layers receive from below"`
-	Wide   bool           `yaml:"wide" doc:"whether the burst probability is that of later work, 2 p σ((2/p) U (1 - E)) of baseline p, whose rest is p"`
+	Wide   bool           `yaml:"wide" doc:"whether hidden cells have the burst probability of later work, 2 p σ((2/p) U (1 - E)), which rests at the baseline p"`
 	Q      circuit.Source `yaml:"q" doc:"source of the weights of events; a copy is times the baseline"`
 	QOf    string         `yaml:"q_of" one:"bursts forward" doc:"original of a copy: Y, the weights of bursts, or W, the forward weights, transposed"`
 	LearnQ bool           `yaml:"q_learning" doc:"whether Q learns; where Q is a copy after every step it does not"`
@@ -94,7 +94,7 @@ func (c *BurstCCN) Check() error {
 	return checkLearning("burstccn", "q_learning", c.LearnQ, c.Q)
 }
 
-const axon = "axon" // what a cell sends if that is not its rate
+const axon = "axon" // the variable that a cell sends if it does not send its rate
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *BurstCCN) Spec() circuit.Spec {
@@ -111,22 +111,7 @@ func (c *BurstCCN) Spec() circuit.Spec {
 	if c.Baseline != 0.5 && !c.Wide {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("a baseline of %g: hidden cells burst with probability 1/2 at rest, which reads as an error; the rule is consistent at 0.5, or with the wide burst probability", c.Baseline))
 	}
-	for l := 1; l < c.layers(); l++ {
-		pre, post := c.Sizes[l+1], c.Sizes[l]
-		s.Projections = append(s.Projections,
-			circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.Init(pre, post)},
-			circuit.Projection{Name: feedback(l), Pre: layerOf(c.Sizes, l+1), Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Events, Source: c.Q.String(), Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.Init(pre, post)})
-	}
-	for l := 1; l < c.layers(); l++ { // Y of all layers first: Q may be its copy
-		c.Y.Hold(&s, circuit.Copy{Dst: fromAbove(l), Src: weight(l + 1), Factor: 1, Transposed: true})
-	}
-	for l := 1; l < c.layers(); l++ {
-		original := circuit.Copy{Dst: feedback(l), Src: fromAbove(l), Factor: c.Baseline}
-		if c.QOf == QOfForward {
-			original.Src, original.Transposed = weight(l+1), true
-		}
-		c.Q.Hold(&s, original)
-	}
+	c.fedBack(&s)
 	for l := 1; l < c.layers(); l++ {
 		s.Mirrors = append(s.Mirrors,
 			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
@@ -144,6 +129,26 @@ func (c *BurstCCN) squashing() string {
 		return "2 p_b σ((2/p_b) U_l (1 − E_l))"
 	}
 	return "σ(4 U_l (1 − E_l))"
+}
+
+// fedBack adds the projections of bursts and events from layer to layer, and the constraints that hold their weights.
+func (c *BurstCCN) fedBack(s *circuit.Spec) {
+	for l := 1; l < c.layers(); l++ {
+		pre, post := c.Sizes[l+1], c.Sizes[l]
+		s.Projections = append(s.Projections,
+			circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.Init(pre, post)},
+			circuit.Projection{Name: feedback(l), Pre: layerOf(c.Sizes, l+1), Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Events, Source: c.Q.String(), Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.Init(pre, post)})
+	}
+	for l := 1; l < c.layers(); l++ { // Y of all layers first: Q may be its copy
+		c.Y.Hold(s, circuit.Copy{Dst: fromAbove(l), Src: weight(l + 1), Factor: 1, Transposed: true})
+	}
+	for l := 1; l < c.layers(); l++ {
+		original := circuit.Copy{Dst: feedback(l), Src: fromAbove(l), Factor: c.Baseline}
+		if c.QOf == QOfForward {
+			original.Src, original.Transposed = weight(l+1), true
+		}
+		c.Q.Hold(s, original)
+	}
 }
 
 // noisy gives every population below the read-out an axon of its own: forward projections send its rate with noise.

@@ -19,13 +19,13 @@ import (
 //	U_l = B_{l+1} Y_l,  X_l = U_l (1 − E_l) − A_l R_l                 l < L
 //	P_l = σ(X_l),  B_l = P_l E_l,  A_l = σ(U_l in phase free) E_l
 //
-// V is the somatic potential, E the event rate, U the apical potential and X that of its plateaus, P the probability that an event is a
-// burst, B the burst rate; A is the burst rate that U would give unopposed, and R inhibits so that X is small. p_b is Baseline. Y_0
+// V is the somatic potential, E the event rate, U the apical potential and X the potential of its plateaus, P the probability that an
+// event is a burst, B the burst rate; A is the burst rate that U would give unopposed, and R inhibits so that X is small. p_b is Baseline. Y_0
 // reaches the input and has no effect: it is there because it learns like the others. Weights are (cells of the presynaptic
 // population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (E_L − target)², mean over the batch.
 //
-// Differs from the paper: rates without time constants; the baseline is a constant, that of the read-out alone. Y_l is that of layer l,
-// on which it ends.
+// Differs from the paper: rates without time constants; the baseline is a constant, of the read-out alone. Y_l has the number of the
+// layer on which it ends.
 type Burstprop struct {
 	Layers
 	Bursting
@@ -34,8 +34,8 @@ type Burstprop struct {
 	batch     int  // samples of a full minibatch; 0: not told
 }
 
-// NewBurstprop returns the circuit as Greedy et al. compare it: Y drawn with standard deviation 0.5, as that of NewBurstCCN, and
-// fixed; R learns.
+// NewBurstprop returns the circuit as Greedy et al. compare it: Y drawn with standard deviation 0.5, as by NewBurstCCN, and fixed; R
+// learns.
 func NewBurstprop(sizes []int) *Burstprop {
 	return &Burstprop{
 		Layers: Layers{Sizes: sizes},
@@ -80,7 +80,7 @@ func (c *Burstprop) Check() error {
 	return c.Bursting.check("burstprop")
 }
 
-// Names of the free phase, and of what the recurrent pathway makes of bursts.
+// Names of the free phase, and of variables that the recurrent pathway adds.
 const (
 	teacherOff = "free"
 	plateau    = "plateau"

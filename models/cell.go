@@ -10,8 +10,8 @@ import (
 	"credo/graph/integrate"
 )
 
-// Circuits of one cell E1 under one plastic synapse W1, of weight 1 at first, show what a rule does to a synapse as its cell's
-// rate varies. A sample is a strength of the input; time, rates and potentials are dimensionless.
+// Circuits of one cell E1 under one plastic synapse W1, of weight 1 at first, show how a rule changes a synapse as its cell's rate
+// varies. A sample is a strength of the input; time, rates and potentials are dimensionless.
 
 // Above says how a cell is reached from above.
 type Above struct {
@@ -25,7 +25,7 @@ type Euler struct {
 	Steps int
 }
 
-// PublishedEuler returns that of all figures of Rossbroich & Zenke 2023 with one cell.
+// PublishedEuler returns the steps of all figures of Rossbroich & Zenke 2023 with one cell.
 func PublishedEuler() Euler { return Euler{Dt: 0.02, Steps: 600} }
 
 // run returns the variables that drives moves, each (batch, 1), after all steps.
@@ -68,7 +68,7 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 	}
 }
 
-// openCell begins the record, and returns what the synapse brings, (batch, 1).
+// openCell begins the record, and returns the current of the synapse, (batch, 1).
 func openCell(b *graph.Builder, spec circuit.Spec, io circuit.IO) (out *circuit.Settled, z graph.Node) {
 	out = circuit.NewSettled(b, spec, io.Weight)
 	checkData(b, spec, []int{1, 1}, io)

@@ -52,7 +52,7 @@ func runCell(t *testing.T, c circuit.Circuit, x []float64, target float64, want 
 	return out
 }
 
-// What the Spec announces is recorded, and rates are φ of the first variable.
+// All that the Spec announces is recorded, and rates are φ of the first variable.
 func TestCellsRecordWhatTheyAnnounce(t *testing.T) {
 	for _, c := range cells() {
 		spec := c.Spec()

@@ -5,8 +5,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// DendriticCell is a pyramidal cell with a basal and an apical dendrite, and an interneuron that predicts at the apical one what
-// comes from above (Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm;
+// DendriticCell is a pyramidal cell with a basal and an apical dendrite, and an interneuron that predicts the input from above at the
+// apical one (Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm;
 // doi:10.48550/arXiv.1810.11393), with the constants of Rossbroich & Zenke 2023, figure S1:
 //
 //	du/dt = −gL u + gB (W x − u) + gA (a − u);   dw/dt = −gL w + gD (r − w) + t

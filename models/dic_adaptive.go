@@ -10,7 +10,7 @@ import (
 )
 
 // Tsit5 brings a phase to rest as the publication does: every sample by itself, in steps of 0.1 to 10 ms, the first of 1 ms, for
-// at most 2 s and 4096 steps. The steps are those of the slowest sample, rejected ones included. There is no trajectory: after a
+// at most 2 s and 4096 steps. The steps counted are the slowest sample's, rejected ones included. There is no trajectory: after a
 // step each sample is at a time of its own.
 //
 // Zeros stand for the published tolerances 1e-3 and 1e-6, and for 1e-5 and 1e-8 where the target is nudged, which are also the largest
@@ -80,7 +80,7 @@ func (t Tsit5) settle(b *graph.Builder, d *dicBatch, _ *circuit.Settled, _ strin
 }
 
 // differentiable gives the end of an open phase, which no gradient passes, the derivative of the equilibrium that it is near, and
-// leaves its values. As in openRest the derivative of a root is that of a Newton step towards it.
+// leaves its values. As in openRest the derivative of a root is the derivative of a Newton step towards it.
 func (d *dicBatch) differentiable(b *graph.Builder, end dicState) (out dicState) {
 	like := func(value, slope graph.Node) graph.Node { return b.Add(value, b.Sub(slope, b.Detach(slope))) }
 	for l, u := range end.uE {

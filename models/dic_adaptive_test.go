@@ -99,7 +99,7 @@ func (r settled) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, batch
 	return c, batch, at
 }
 
-// slowest holds the steps of the slowest sample, open and closed, as a plain loop over the reference's own field takes them:
+// slowest holds the steps of the slowest sample, open and closed, as a plain loop over the field of the published program takes them:
 //
 //	python3 testdata/tsit5.py REFERENCE ../train/verify/embedded/dic.json
 var slowest = map[string][2]float64{
@@ -110,8 +110,8 @@ var slowest = map[string][2]float64{
 	"transient_euler_ce_3-4-2_no_fb_readout": {28, 85},
 }
 
-// Property 19: the steps are those of a plain loop over the reference's own field.
-func TestAdaptiveStepsAreTheReferences(t *testing.T) {
+// Property 19: the circuit takes the steps of a plain loop over the field of the published cases.
+func TestAdaptiveStepsOfAPlainLoop(t *testing.T) {
 	for _, r := range cases(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
 		o := solve(t, c, graph.Float64, batch, at)
@@ -120,9 +120,9 @@ func TestAdaptiveStepsAreTheReferences(t *testing.T) {
 	}
 }
 
-// Property 19: the end states are those of the reference's equilibria within the measured accuracy of the published solver on these nets,
-// relative to the largest number.
-func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
+// Property 19: the end states are the equilibria of the published cases within the measured accuracy of the published solver on these
+// nets, relative to the largest number.
+func TestAdaptiveEndsAreNearTheEquilibria(t *testing.T) {
 	measured := map[string]bool{"settle_ce_3-4-2_single": true, "settle_mse_3-4-2": true, "settle_fresh_avg_clip_norm": true}
 	for _, row := range []struct{ rtol, atol, open, Q, closed, c float64 }{
 		{1e-3, 1e-6, 2.6e-4, 1.4e-5, 2.7e-4, 2.6e-4},
@@ -154,7 +154,7 @@ func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
 	}
 }
 
-// In single precision the end states are those of double precision, up to what the published tolerances leave.
+// In single precision the end states are the end states of double precision, up to the error that the published tolerances leave.
 func TestAdaptiveInSinglePrecision(t *testing.T) {
 	for _, r := range cases(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
@@ -207,8 +207,8 @@ func TestAdaptiveResidualIsTrue(t *testing.T) {
 	}
 }
 
-// The open loss has the gradient of the equilibrium, by finite differences of the solver's own answer at tight tolerances, and its
-// values are not touched by what carries the gradient: at the published tolerances they are off rest.
+// The open loss has the gradient of the equilibrium, by finite differences of the solver's own answer at tight tolerances. The nodes that
+// carry the gradient leave its values alone: at the published tolerances they are off rest.
 func TestAdaptiveGradientIsTheEquilibriums(t *testing.T) {
 	c := dic([]int{3, 4, 3, 2}, adaptive(1e-11, 1e-14))
 	var plastic []string

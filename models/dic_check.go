@@ -9,7 +9,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// Ends fits the circuit to its data and takes the loss. Tolerances that are 0 become those of the precision.
+// Ends fits the circuit to its data and takes the loss. Tolerances that are 0 get the values of the precision.
 func (c *DIC) Ends(e circuit.Ends) error {
 	if err := c.join(e); err != nil {
 		return err

@@ -38,7 +38,7 @@ func (q Equilibrium) check() error {
 	return nil
 }
 
-// precision returns what depends on the number of digits, with the settings that were given.
+// precision returns the limits that go with the number of digits, and given settings in their place.
 func (q Equilibrium) precision(d graph.Dtype) precision {
 	p := precisionOf(d)
 	if q.Tolerance > 0 {
@@ -50,7 +50,7 @@ func (q Equilibrium) precision(d graph.Dtype) precision {
 	return p
 }
 
-// precision holds what depends on the number of digits.
+// precision holds the limits that go with the number of digits.
 type precision struct {
 	newton    float64 // below this two Newton steps leave only rounding, the one that was taken and the one after the loop, as convergence is quadratic
 	tolerance float64 // of a sweep's largest relative change

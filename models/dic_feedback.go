@@ -45,7 +45,7 @@ func (f FeedbackMatrices) check() error {
 	return nil
 }
 
-// close computes what closes the loop at the end of the open phase: feedback matrices Q_l (batch, K, cells), processed as the
+// close computes the control that closes the loop at the end of the open phase: feedback matrices Q_l (batch, K, cells), processed as the
 // settings say, and the gain dv/dc. The matrices are observed as "Q1/raw" and "Q1".
 //
 //	A_L = Vᵀ diag(φE'(uE_L)),  A_l = A_{l+1} W_{l+1}ᵀ diag(φE'(uE_l)),  Q_l = A_l diag(φI'(uI_l))
@@ -63,7 +63,7 @@ func (d *dicBatch) close(b *graph.Builder, s dicState) *control {
 		cells := d.Sizes[l+1]
 		column := func(x graph.Node) graph.Node { return b.Reshape(x, n, 1, cells) }
 		slopeE, slopeI := d.PhiE.Slope(b, s.uE[l]), d.PhiI.Slope(b, s.uI[l])
-		recurrent := b.Div(b.Const(1), b.Shift(b.Mul(slopeE, slopeI), 1)) // what the private partner leaves of a change
+		recurrent := b.Div(b.Const(1), b.Shift(b.Mul(slopeE, slopeI), 1)) // the share of a change that the private partner leaves
 		factor := slopeE
 		if d.Feedback.Form != ShippedForm {
 			factor = b.Mul(slopeE, recurrent)

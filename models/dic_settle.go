@@ -44,7 +44,7 @@ func (d *dicBatch) rest(b *graph.Builder) (s dicState) {
 	return s
 }
 
-// effectiveTarget is what the controller steers to: the target, or the open-loop answer moved towards it.
+// effectiveTarget is the goal of the controller: the target, or the open-loop answer moved towards it.
 func (d *dicBatch) effectiveTarget(b *graph.Builder, open graph.Node) graph.Node {
 	y := d.target
 	if d.SoftTargets {
@@ -57,7 +57,7 @@ func (d *dicBatch) effectiveTarget(b *graph.Builder, open graph.Node) graph.Node
 	return d.Loss.Nudge(b, open, y, d.Nudge)
 }
 
-// settle brings one phase to its end and records it. However it is brought there, the residual is that of the same drives.
+// settle brings one phase to its end and records it. In every way to settle the residual is of the same drives.
 func (d *dicBatch) settle(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) dicState {
 	end, steps := d.Settling.settle(b, d, out, phase, start, k)
 	d.record(b, out, phase, end, k)

@@ -2,7 +2,7 @@ package models
 
 import "credo/graph"
 
-// sweepState is what goes from sweep to sweep: potential, rate and slope of every excitatory cell, the controller's output c
+// sweepState goes from sweep to sweep: potential, rate and slope of every excitatory cell, the controller's output c
 // (batch, K), the answer v it met, and the gain dv/dc (batch, K, K).
 type sweepState struct {
 	u, r, slope []graph.Node
@@ -22,7 +22,7 @@ func (d *dicBatch) unpackSweep(y []graph.Node) sweepState {
 }
 
 // closedRest returns the rest of the closed phase and the sweeps taken. The first sweep takes two Newton steps for each cell,
-// because what one leaves would be taken for gain.
+// because the rest that one leaves would be taken for gain.
 func (d *dicBatch) closedRest(b *graph.Builder, p precision, open dicState, k *control) (dicState, graph.Node) {
 	s := sweepState{u: open.uE, c: b.Scale(open.v, 0), v: open.v, gain: k.gain}
 	for _, u := range open.uE {

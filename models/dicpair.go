@@ -84,7 +84,7 @@ func (c *DICPair) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return out
 }
 
-// pair is one minibatch: what the synapse brings and what the cell should do, both (batch, 1).
+// pair is one minibatch: the current of the synapse and the rate that the cell should have, both (batch, 1).
 type pair struct {
 	*DICPair
 	x, target graph.Node

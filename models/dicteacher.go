@@ -23,7 +23,7 @@ import (
 //
 // Differs from the paper: nothing known.
 type DICTeacher struct {
-	Sizes      []int // inputs, cells of each layer; those of the last are the outputs
+	Sizes      []int // inputs, cells of each layer; the last are the outputs
 	PhiE, PhiI circuit.Activation
 	TauE, TauI float64 // s
 	Controller Controller
@@ -110,7 +110,7 @@ func (c *DICTeacher) Spec() circuit.Spec {
 	return s
 }
 
-// layer lists the projections onto layer l. What its feedback follows is computed from the weights of all layers above.
+// layer lists the projections onto layer l. Its feedback follows a Jacobian that is computed from the weights of all layers above.
 func (c *DICTeacher) layer(l int) []circuit.Projection {
 	return append([]circuit.Projection{
 		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: teacherInit(c.Sizes[l-1])},

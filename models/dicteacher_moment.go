@@ -15,8 +15,8 @@ type moment struct {
 	Q      []graph.Node // (batch, outputs, cells)
 }
 
-// Settle writes one moment of either phase: what cells do, and the rate of change of every state. The feedback matrices begin at
-// what they follow.
+// Settle writes one moment of either phase: potentials, rates and currents, and the rate of change of every state. The feedback
+// matrices begin at the Jacobians that they follow.
 func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out := circuit.NewSettled(b, c.Spec(), io.Weight)
 	checkData(b, out.Spec(), c.Sizes, io)
@@ -79,7 +79,7 @@ func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, 
 	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, m.answer(), m.io.Target)))
 }
 
-// jacobians returns what the feedback matrices follow, (batch, outputs, cells) by layer, each sample's of the given norm.
+// jacobians returns the matrices that the feedback follows, (batch, outputs, cells) by layer, each sample's of the given norm.
 func (m *moment) jacobians(b *graph.Builder) []graph.Node {
 	n, K, L := m.q.Shape()[0], m.outputs(), m.layers()
 	J := make([]graph.Node, L)

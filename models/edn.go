@@ -10,8 +10,8 @@ import (
 )
 
 // EDN is the error-encoding dendritic network of Sacramento et al. 2018 (doi:10.48550/arXiv.1810.11393) in the form in which Greedy et
-// al. 2022 (doi:10.48550/arXiv.2206.11769) compare it: interneurons I_l mirror the layer above, and what they fail to explain of its
-// feedback is the error, at the apical dendrite. In one phase, "teacher":
+// al. 2022 (doi:10.48550/arXiv.2206.11769) compare it: interneurons I_l mirror the layer above, and the part of its feedback
+// that they fail to explain is the error, at the apical dendrite. In one phase, "teacher":
 //
 //	V_l  = R_{l−1} W_l + b_l,   R_l = σ(V_l)                          predicted: basal input alone; R_0 = x, l = 1 … L
 //	V*_L = (1 − λ_out) V_L + λ_out σ⁻¹(0.2 + 0.6 target)              taught; without a teacher V_L
@@ -19,7 +19,7 @@ import (
 //	A_l  = σ(V*_{l+1}) Y_l − σ(N*_l) H_l                              apical potential
 //	V*_l = V_l + λ_h A_l
 //
-// The rate of a cell is that of its soma, σ(V*) or σ(N*); the way up and interneurons receive R, "untaught". Weights are (cells of the
+// The rate of a cell is the rate of its soma, σ(V*) or σ(N*); the way up and interneurons receive R, "untaught". Weights are (cells of the
 // presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (R_L − target)², mean over the batch.
 //
 // Differs from the paper: one sweep up and one down instead of time constants; softened targets.

@@ -53,7 +53,7 @@ func TestEndsLeaveTheHiddenSizes(t *testing.T) {
 	}
 }
 
-// Tolerances that are left open become those of the precision, and of a target that is nudged.
+// Tolerances that are left open get the values that go with the precision, and with a nudged target.
 func TestEndsCompleteTheTolerances(t *testing.T) {
 	for _, row := range []struct {
 		given models.Settling

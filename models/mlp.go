@@ -11,7 +11,7 @@ import (
 //
 // With a linear read-out the answer is h_L V, without bias (the baseline of Rossbroich & Zenke 2023). Otherwise the output layer
 // is made of the same units with biases (the baseline of Greedy et al. 2022), and cross-entropy takes their potentials as
-// logits. Names of populations and projections are those of DIC, so that the same seed gives both the same weights.
+// logits. Populations and projections have the names of DIC's, so that the same seed gives both the same weights.
 //
 // With Backward the same phase has a sweep of errors back to the hidden cells, for rules that do not go by the gradient.
 type MLP struct {

@@ -23,7 +23,7 @@ func (c *MLP) sweep() *sweep {
 	return c.Backward.sweep()
 }
 
-// from is the layer, of those up to top, whose errors reach layer l.
+// from is the layer whose errors reach layer l; top is the read-out.
 func (f *sweep) from(l, top int) int {
 	if f.direct {
 		return top
@@ -55,7 +55,7 @@ func (f *sweep) describe(c *MLP, s *circuit.Spec) {
 	s.Equations = append(s.Equations, "δ_L = −∂E/∂u_L", f.equation)
 }
 
-// back records the sweep of errors. answer is what the loss is of: potentials of the read-out, or its rates.
+// back records the sweep of errors. The loss is of the answer: potentials of the read-out, or its rates.
 func (f *sweep) back(b *graph.Builder, c *MLP, io circuit.IO, out *circuit.Settled, answer graph.Node) {
 	errs := make([]graph.Node, c.layers()+1)
 	record := func(l int, n graph.Node) {
@@ -75,7 +75,7 @@ func (f *sweep) back(b *graph.Builder, c *MLP, io circuit.IO, out *circuit.Settl
 	}
 }
 
-// weights returns Y_l: those that are stored, or new sizes with the signs of the forward weights.
+// weights returns Y_l: stored weights, or new sizes with the signs of the forward weights.
 func (f *sweep) weights(b *graph.Builder, io circuit.IO, spec circuit.Spec, l int) graph.Node {
 	y, _ := spec.Projection(fromAbove(l))
 	signs, anew := f.y.(circuit.Signs)

@@ -83,7 +83,7 @@ func TestMLPIsItsFormula(t *testing.T) {
 	}
 }
 
-// The names of projections and their sizes are those of dic, so that one seed gives both the same weights.
+// Projections have the names and sizes of dic's, so that one seed gives both the same weights.
 func TestMLPHasTheProjectionsOfDIC(t *testing.T) {
 	mlp, dic := models.NewMLP([]int{4, 6, 5, 3}).Spec(), models.NewDIC([]int{4, 6, 5, 3}).Spec()
 	if len(mlp.Stored()) != len(dic.Stored()) {

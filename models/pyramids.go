@@ -9,7 +9,7 @@ import (
 
 // Networks of pyramidal cells share the way up: W_l and b_l drive layer l, and the last layer is the read-out.
 
-// Names of what pyramidal cells have in common.
+// Names of variables and of the phase that networks of pyramidal cells share.
 const (
 	soma      = "soma"
 	apical    = "apical"
@@ -27,7 +27,7 @@ func layerOf(sizes []int, l int) string {
 	return rateOf(l)
 }
 
-// pyramids describes the way up onto a variable of cells that have those of hidden, and in the read-out those of top.
+// pyramids describes the way up, onto one variable of the cells. Hidden cells have the variables hidden, the read-out has top.
 func pyramids(name string, sizes []int, onto string, hidden, top []string) circuit.Spec {
 	s := circuit.Spec{
 		Name: name,
@@ -50,7 +50,7 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 }
 
 // climb goes the way up and records its currents. It returns potentials and rates by layer from 0, the input, which has no
-// potential. sends says what of its rates a layer sends.
+// potential. sends turns the rates of a layer into the signal that it sends.
 func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, sends func(l int, rates graph.Node) graph.Node) (V, E []graph.Node) {
 	one := b.Expand(b.Const(1), io.Input.Shape()[0], 1)
 	V, E = []graph.Node{{}}, []graph.Node{io.Input}
@@ -70,7 +70,7 @@ func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, se
 	return V, E
 }
 
-// allOf is what layers send whose cells send their rates.
+// allOf sends the rates themselves.
 func allOf(_ int, rates graph.Node) graph.Node { return rates }
 
 // setAnswer records output and loss of a phase.

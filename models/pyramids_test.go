@@ -55,7 +55,7 @@ func TestSenselessPyramidalNetworksAreRefused(t *testing.T) {
 	}
 }
 
-// An answer takes as many instructions as that of a perceptron of the same units: what comes back from above is left out.
+// An answer takes as many instructions as a perceptron of the same units: the sweep back is left out.
 func TestAnswersDoWithoutFeedback(t *testing.T) {
 	sizes := []int{4, 6, 7, 3}
 	instructions := func(c circuit.Circuit) int {

@@ -21,7 +21,7 @@ func reference(c circuit.Circuit, name string) (out circuit.Reference, names []s
 	return out, names
 }
 
-// A reference stores weights under names and in shapes of the circuit that it is for, and says what it is.
+// A reference stores weights under the names and in the shapes of the circuit's, and has a line about itself.
 func TestReferencesHaveTheCircuitsWeights(t *testing.T) {
 	sizes, random := []int{4, 6, 5, 3}, circuit.Random{Scale: 1}
 	for _, row := range []struct {

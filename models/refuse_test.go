@@ -108,7 +108,7 @@ func TestDataOfOtherWidthsIsRefused(t *testing.T) {
 	}
 }
 
-// A misspelt phase or variable is an error that says what there is.
+// A misspelt phase or variable is an error that lists the known ones.
 func TestReadingWhatIsNotThere(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{})
 	s, err := circuit.Write(b, dic([]int{4, 6, 3}), 5, 4, 3)

@@ -34,7 +34,7 @@ func Table() catalog.Table[circuit.Model] {
 			New:  func() circuit.Model { c := NewBurstprop(nil); c.Layers = published(); return c },
 		},
 		{
-			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and what is left is the error", Citation: sacramento,
+			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and the rest is the error", Citation: sacramento,
 			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
 			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c },
 		},

@@ -39,7 +39,7 @@ func model(t *testing.T, name string) circuit.Model {
 	return e.New()
 }
 
-// Every circuit takes the squared error, and those that no teacher moves by it take every loss. With its ends known a circuit describes
+// Every circuit takes the squared error, and circuits that no teacher moves by it take every loss. With its ends known a circuit describes
 // itself and knows its batch; a hidden layer has 256 cells.
 func TestPublishedCircuitsFitTheirData(t *testing.T) {
 	taught := []string{"burstccn", "burstprop", "edn"}
@@ -82,7 +82,7 @@ func TestCircuitsBringTheirRule(t *testing.T) {
 	}
 }
 
-// What a circuit of a figure tells of the widths of its data is what it takes.
+// A circuit of a figure takes data of the widths that it tells.
 func TestCellsTakeDataOfTheirWidths(t *testing.T) {
 	for _, e := range models.Cells().Entries {
 		c := e.New()

@@ -6,7 +6,7 @@ import (
 	"credo/graph"
 )
 
-// IO is what the outside gives a circuit for one minibatch.
+// IO is all that the outside gives a circuit for one minibatch.
 type IO struct {
 	Input  graph.Node                                 // (batch, size of the input)
 	Target graph.Node                                 // (batch, outputs), or the zero Node where nothing is taught
@@ -15,7 +15,7 @@ type IO struct {
 	State  func(name string) graph.Node               // the value now of a state in continuous time, (batch, shape...)
 }
 
-// Circuit is a described network that can write its dynamics into a graph. Settle records what happened, by phase; mistakes
+// Circuit is a described network that can write its dynamics into a graph. Settle records all that happened, by phase; mistakes
 // stick in the builder.
 type Circuit interface {
 	Spec() Spec

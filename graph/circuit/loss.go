@@ -5,7 +5,7 @@ import (
 	"credo/graph/catalog"
 )
 
-// Loss compares what a read-out says, v (batch, K), with a target (batch, K).
+// Loss compares the answer v (batch, K) of a read-out with a target (batch, K).
 type Loss interface {
 	Name() string
 	Value(b *graph.Builder, v, target graph.Node) graph.Node // of each sample, (batch)

@@ -12,7 +12,7 @@ type Model interface {
 	Widths() (inputs, outputs int)
 }
 
-// Ends is what the rest of an experiment fixes for a circuit.
+// Ends are the settings of a circuit that the rest of an experiment fixes.
 type Ends struct {
 	Inputs, Outputs int // values of a sample, classes
 	Loss            Loss

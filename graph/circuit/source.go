@@ -113,7 +113,7 @@ func (Random) Hold(*Spec, Copy) {}
 
 // Signs gives the weights the signs of their original, and nothing else of it: uSF, brSF and frSF of Liao, Leibo & Poggio 2016.
 //
-// Differs from the paper: sizes that are drawn are those of normal numbers, not of uniform ones.
+// Differs from the paper: drawn sizes are sizes of normal numbers, not of uniform ones.
 type Signs struct {
 	Sizes Sizes   `yaml:"sizes" one:"uniform batch fixed" doc:"all alike; drawn anew for every minibatch; drawn once"`
 	Scale float64 `yaml:"scale" above:"0" doc:"standard deviation of the sizes, or their value if all are alike; times √(2/(cells at both ends)) if draw is xavier"`

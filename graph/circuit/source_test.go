@@ -10,7 +10,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// A source adds what holds its weights: nothing, a copy at the start, or a constraint. Only what nothing holds after a step may learn.
+// A source holds its weights by nothing, by a copy at the start, or by a constraint after every step. Weights under a constraint are not
+// free to learn.
 func TestSourcesHoldTheirWeights(t *testing.T) {
 	at := circuit.Copy{Dst: "Y", Src: "W", Factor: 0.5, Transposed: true}
 	half := circuit.Constraint(circuit.Tie{Dst: "Y", Src: "W", Scale: 0.15, Transposed: true})

@@ -32,7 +32,7 @@ const (
 	Teaching    = "teaching"    // from a teacher
 )
 
-// Computed is the Projection.Source of weights that are computed at every step, from other weights or from what cells do.
+// Computed is the Projection.Source of weights that are computed at every step, from other weights or from states of cells.
 const Computed = "computed"
 
 // Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
@@ -89,21 +89,21 @@ type Modulator struct{ Name string }
 type Constraint interface {
 	Target() string // the projection whose weights it sets
 	Source() string // the projection of whose weights it copies something, which is weight transport; "" if none
-	String() string // what it copies, or demands: "tied to W2"
+	String() string // the original, or the demand: "tied to W2"
 	Apply(b *graph.Builder, weight func(projection string) graph.Node) graph.Node
 }
 
-// State is what the vector field of a circuit in continuous time moves: values (batch, Shape...).
+// State is a variable that the vector field of a circuit in continuous time moves: values (batch, Shape...).
 type State struct {
 	Name  string
 	Shape []int
 }
 
-// Mirror pairs feedback weights with those that they may come to resemble: their angle is reported while a circuit learns.
+// Mirror pairs feedback weights with weights that they may come to resemble: their angle is reported while a circuit learns.
 type Mirror struct {
 	Weights, Of string
 	Transposed  bool
-	Name        string // of what is resembled, for reports
+	Name        string // of the weights that are resembled, for reports
 }
 
 // Watched is a variable of a population that is reported while a circuit learns.
@@ -122,9 +122,9 @@ type Spec struct {
 	Mirrors     []Mirror
 	Watched     []Watched
 	Baseline    float64  // burst probability without an error, 0..1; 0: the cells do not burst
-	Batch       int      // samples of a full minibatch, if the circuit was told; 0: those there are
+	Batch       int      // samples of a full minibatch, if the circuit was told; 0: it was not
 	Equations   []string // the dynamics, for people
-	Warnings    []string // what the settings make of the circuit that its user should know
+	Warnings    []string // consequences of the settings that the user should know
 	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec
 }
 
@@ -168,7 +168,7 @@ func (s Spec) filter(keep func(Projection) bool) (out []Projection) {
 	return out
 }
 
-// Only returns the spec with no plastic projections but those for which keep holds.
+// Only returns the spec with no plastic projections but the ones for which keep holds.
 func (s Spec) Only(keep func(Projection) bool) Spec {
 	s.Projections = slices.Clone(s.Projections)
 	for i, p := range s.Projections {

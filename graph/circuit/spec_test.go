@@ -173,7 +173,7 @@ func TestSettledGivesWhatWasRecorded(t *testing.T) {
 	}
 }
 
-// What was not recorded is an error that says what is missing and what of its kind there is.
+// A missing record is an error that names it and lists the records of its kind.
 func TestSettledNamesWhatItHas(t *testing.T) {
 	for _, row := range []struct {
 		read func(s *circuit.Settled) graph.Node

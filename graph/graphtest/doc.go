@@ -1,5 +1,5 @@
-// Package graphtest has small circuits that show, in the tests of rules and train, that Builder, Circuit, Rule and Learner carry
-// what published systems need:
+// Package graphtest has small circuits that show, in the tests of rules and train, that Builder, Circuit, Rule and Learner carry the
+// needs of published systems:
 //
 //   - Spiking: leaky integrate-and-fire cells over time in one Scan, with a surrogate gradient;
 //   - Burst: a sweep of event rates forward and one of burst rates back, through feedback weights that are tied to others;

@@ -9,7 +9,7 @@ import (
 )
 
 // Draw returns a minibatch and weights: inputs uniform in 0..1, one-hot targets, and normal weights of variance 1/(size of Pre),
-// those of biases of standard deviation 0.3, so that no weight is without effect. Noise is drawn too.
+// in biases of standard deviation 0.3, so that no weight is without effect. Noise is drawn too.
 func Draw(c circuit.Circuit, batch int, seed uint64) Values {
 	rng := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	spec := c.Spec()

@@ -12,7 +12,7 @@ import (
 // Table checks a table of things that own their options:
 //
 //   - names are in use once, and lead back to their entry, as do the things that New returns;
-//   - every entry says in one line what the thing is, and cites its paper, but for the entries that are named as being from none;
+//   - every entry has one line about the thing, and a citation, unless it is named as being from no paper;
 //   - New returns a thing that shares nothing with the one before;
 //   - every option has a line of help, and the published settings are within its bounds.
 func Table[T any](t testing.TB, table catalog.Table[T], fromNoPaper ...string) {

@@ -25,7 +25,7 @@ func entry(name string, make func() any) catalog.Table[any] {
 	return catalog.Table[any]{Kind: "thing", Entries: []catalog.Entry[any]{{Name: name, About: "a thing", New: make}}}
 }
 
-// What must fail, fails: the check of tables is told to report to a recorder.
+// Tables that must fail do: the check is told to report to a recorder.
 func TestTablesFail(t *testing.T) {
 	shared, list := &rate{Value: 1}, []int{1}
 	good := entry("rate", func() any { return &rate{Value: 1, Of: []int{1}} })
