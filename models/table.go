@@ -19,22 +19,22 @@ const (
 func Table() catalog.Table[circuit.Model] {
 	return catalog.Table[circuit.Model]{Kind: "circuit", Entries: []catalog.Entry[circuit.Model]{
 		{
-			Name: "dic", About: "excitatory-inhibitory pairs under a dis-inhibitory controller", Citation: rossbroich,
+			Name: "dic", About: "excitatory-inhibitory pairs under a dis-inhibitory controller", Citation: rossbroich, System: "dic",
 			With: "{rule: inhibitory-exact}",
 			New:  func() circuit.Model { c := NewDIC(nil); c.Layers = published(); return c },
 		},
 		{
-			Name: "burstccn", About: "bursting pyramidal cells: events forward, bursts back, in one phase", Citation: greedy,
+			Name: "burstccn", About: "bursting pyramidal cells: events forward, bursts back, in one phase", Citation: greedy, System: "burst",
 			With: "{loss: mse, batch: 32, rule: burst, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {events: 0.000731, bursts: 0.001}}",
 			New:  func() circuit.Model { c := NewBurstCCN(nil); c.Layers = published(); return c },
 		},
 		{
-			Name: "burstprop", About: "bursting pyramidal cells that learn from bursts with and without a teacher", Citation: payeur,
+			Name: "burstprop", About: "bursting pyramidal cells that learn from bursts with and without a teacher", Citation: payeur, System: "burst",
 			With: "{loss: mse, batch: 32, rule: burstprop, optimizer: {name: sgd, lr: 2}}\n---\noptimizer: {spare_biases: true, rates: {recurrent: 1e-4}}",
 			New:  func() circuit.Model { c := NewBurstprop(nil); c.Layers = published(); return c },
 		},
 		{
-			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and the rest is the error", Citation: sacramento,
+			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and the rest is the error", Citation: sacramento, System: "burst",
 			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
 			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c },
 		},
@@ -49,7 +49,7 @@ func Table() catalog.Table[circuit.Model] {
 // Cells lists the circuits that are made for figures and trained on no images.
 func Cells() catalog.Table[circuit.Circuit] {
 	return catalog.Table[circuit.Circuit]{Kind: "circuit", Entries: []catalog.Entry[circuit.Circuit]{
-		{Name: "dicteacher", About: "dis-inhibitory control in continuous time, whose feedback follows the Jacobian: the online student-teacher", Citation: rossbroich, New: func() circuit.Circuit { return NewDICTeacher() }},
-		{Name: "dicpair", About: "one excitatory cell, its inhibitory partner and a controller", Citation: rossbroich, New: func() circuit.Circuit { return NewDICPair() }},
+		{Name: "dicteacher", About: "dis-inhibitory control in continuous time, whose feedback follows the Jacobian: the online student-teacher", Citation: rossbroich, System: "dic", New: func() circuit.Circuit { return NewDICTeacher() }},
+		{Name: "dicpair", About: "one excitatory cell, its inhibitory partner and a controller", Citation: rossbroich, System: "dic", New: func() circuit.Circuit { return NewDICPair() }},
 	}}
 }

@@ -38,7 +38,7 @@ func Put[T any](c *Catalog, t Table[T]) {
 func PutOpen[T any](c *Catalog, t Table[T], open *Open) {
 	out := Choices{Kind: t.Kind, Open: open}
 	for _, e := range t.Entries {
-		out.Entries = append(out.Entries, Entry[any]{e.Name, e.About, e.Citation, e.With, func() any { return e.New() }})
+		out.Entries = append(out.Entries, Entry[any]{e.Name, e.About, e.Citation, e.System, e.With, func() any { return e.New() }})
 	}
 	of := reflect.TypeFor[T]()
 	if _, ok := c.kinds[of]; !ok {
@@ -59,7 +59,7 @@ func Get[T any](c *Catalog) Table[T] {
 	of := c.kinds[reflect.TypeFor[T]()]
 	out := Table[T]{Kind: of.Kind}
 	for _, e := range of.Entries {
-		out.Entries = append(out.Entries, Entry[T]{e.Name, e.About, e.Citation, e.With, func() T { return e.New().(T) }})
+		out.Entries = append(out.Entries, Entry[T]{e.Name, e.About, e.Citation, e.System, e.With, func() T { return e.New().(T) }})
 	}
 	return out
 }

@@ -12,6 +12,7 @@ type Entry[T any] struct {
 	Name     string
 	About    string   // one line: the equation of a rule, the idea of a circuit
 	Citation string   // the paper, with its DOI; "" where there is none
+	System   string   // the published system that it belongs to; "" for things of none
 	With     string   // YAML: settings of other sections that go with it; documents are layers, one over the other
 	New      func() T // a pointer to a struct, or a struct, with the published settings
 }

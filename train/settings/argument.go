@@ -1,8 +1,11 @@
 package settings
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
+
+	"credo/graph/catalog"
 )
 
 // Argument reads "circuit.sizes=[784,256,10]" as a tree with one value, written in YAML.
@@ -52,4 +55,28 @@ func (n *Node) moved(at Position) *Node {
 		out.Entries = append(out.Entries, Entry{e.Key, at, e.Value.moved(at)})
 	}
 	return &out
+}
+
+// Set sets the options of a thing, to which it points or which has none, by arguments key=value. The error is [Problems].
+func Set(c *catalog.Catalog, thing any, args ...string) error {
+	var problems Problems
+	var layers []Layer
+	for _, a := range args {
+		n, p := Argument(a)
+		problems = append(problems, p...)
+		if n != nil {
+			layers = append(layers, Layer{Tree: n})
+		}
+	}
+	v := reflect.ValueOf(thing)
+	if v.Kind() != reflect.Pointer {
+		if len(layers) > 0 {
+			problems = append(problems, layers[0].Tree.At.Problem("", "there are no options"))
+		}
+		return problems.Err()
+	}
+	r := Reader{c}
+	n, p := r.Lay(thing, layers...)
+	problems = append(problems, p...)
+	return append(problems, r.Decode(n, thing)...).Err()
 }

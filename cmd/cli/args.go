@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"slices"
@@ -10,6 +10,9 @@ import (
 // gather puts the arguments of a command together where flags stand between them, which kong does not take:
 // "train a.yaml --seed 3 batch=50" becomes "train a.yaml batch=50 --seed 3". What follows "--" stays behind it.
 func gather(app *kong.Application, args []string) []string {
+	if slices.Contains(args, "figure") {
+		args = figureFlags(args)
+	}
 	valued := flagsWithValue(app)
 	var words, flags []string
 	for i := 0; i < len(args); i++ {

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 )
 
 type dataFetchCmd struct {
-	Name string `arg:"" help:"A published set: mnist, fashion, optdigits."`
+	Name string `arg:"" predictor:"sets" help:"A published set: ${sets}."`
 	Dir  string `placeholder:"DIR" help:"The folder that gets a folder with the set; without it $$CREDO_DATA. Name it by --data-dir later."`
 	From string `placeholder:"URL" help:"The folder to fetch the files from, in place of where they were published."`
 }

@@ -1,10 +1,9 @@
-package main
+package cli
 
 import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,55 +12,77 @@ import (
 	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/runner"
+	"credo/train/settings"
 )
 
 // choice is how commands are told an experiment: a file, flags for the commonest settings, and key=value for all others, in this
 // order; later ones go over earlier.
 type choice struct {
-	Args    []string `arg:"" optional:"" name:"experiment" help:"An experiment file (YAML), and settings over it as key=value: optimizer.lr=0.01 'circuit.sizes=[784,256,10]'."`
-	Circuit string   `placeholder:"NAME" help:"Circuit: dic, burstccn, burstprop, edn, mlp."`
-	Rule    string   `placeholder:"NAME" help:"Learning rule: backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, and two of Figure 4."`
-	Data    string   `placeholder:"NAME" help:"Data set: see credo data list. Or your own: the path of a CSV file, or of a folder of IDX files."`
-	DataDir string   `placeholder:"DIR" help:"Where to look for data sets first."`
-	Epochs  *int     `placeholder:"N" help:"Passes over the training images."`
-	Seed    *uint64  `placeholder:"N" help:"Seed of every random stream."`
+	Args        []string `arg:"" optional:"" name:"experiment" predictor:"settings" help:"An experiment file (YAML), and settings over it as key=value: optimizer.lr=0.01 'circuit.sizes=[784,256,10]'. See credo keys."`
+	Circuit     string   `placeholder:"NAME" predictor:"circuits" help:"Circuit: ${circuits}."`
+	Rule        string   `placeholder:"NAME" predictor:"rules" help:"Learning rule: ${rules}. See credo list."`
+	Data        string   `placeholder:"NAME" predictor:"sets" help:"Data set: ${sets}. Or your own: the path of a CSV file, or of a folder of IDX files."`
+	DataDir     string   `placeholder:"DIR" predictor:"path" help:"Where to look for data sets first."`
+	Epochs      *int     `placeholder:"N" help:"Passes over the training images."`
+	Seed        *uint64  `placeholder:"N" help:"Seed of every random stream."`
+	PrintConfig bool     `help:"Print the resolved experiment, and do nothing else."`
 }
 
-// named tells whether a file is named.
-func (c choice) named() bool {
-	return slices.ContainsFunc(c.Args, func(a string) bool { return !strings.Contains(a, "=") })
-}
-
-// read decodes the experiment; base stands in where no file is named.
-func (c choice) read(base string) (experiment.Experiment, error) {
-	var file string
-	var settings []string
+// split tells the experiment file from the settings.
+func (c choice) split() (file string, settings []string, err error) {
 	for _, a := range c.Args {
 		switch {
 		case strings.Contains(a, "="):
 			settings = append(settings, a)
 		case file != "":
-			return experiment.Experiment{}, usage(errors.Errorf("two experiment files, %s and %s: name one, and change it by key=value", file, a))
+			return "", nil, errors.Errorf("two experiment files, %s and %s: name one, and change it by key=value", file, a)
 		default:
 			file = a
 		}
 	}
-	settings = append(c.flags(), settings...)
+	return file, append(c.flags(), settings...), nil
+}
+
+// read decodes the experiment; base stands in where no file is named.
+func (c choice) read(e *env, base string) (experiment.Experiment, error) {
+	file, settings, err := c.split()
+	if err != nil {
+		return experiment.Experiment{}, usage(err)
+	}
+	return decode(e, file, base, settings)
+}
+
+// decode reads a file, or else a text, with settings over it, and says which keys of earlier versions it has.
+func decode(e *env, file, base string, settings []string) (exp experiment.Experiment, err error) {
 	if file == "" {
-		e, err := runner.Decode("the defaults", []byte(base), settings...)
-		return e, usage(err)
+		exp, err = experiment.Decode(e.catalog, "the defaults", []byte(base), settings...)
+	} else if _, failed := os.Stat(file); failed != nil {
+		return exp, usage(errors.Wrap(failed, "cannot read the experiment (a setting would be key=value)"))
+	} else {
+		exp, err = experiment.Read(e.catalog, file, settings...)
 	}
-	if _, err := os.Stat(file); err != nil {
-		return experiment.Experiment{}, usage(errors.Wrap(err, "cannot read the experiment (a setting would be key=value)"))
+	if keys := exp.Renamed(); err == nil && len(keys) > 0 {
+		fmt.Fprintf(e.stderr, "keys of an earlier version: %s\n", strings.Join(keys, "; "))
 	}
-	e, err := runner.Read(file, settings...)
-	return e, usage(err)
+	return exp, usage(err)
+}
+
+// printed prints the resolved experiment if that is all that is asked for.
+func (c choice) printed(e *env, exp experiment.Experiment) (bool, error) {
+	if !c.PrintConfig {
+		return false, nil
+	}
+	exp, err := runner.Sized(exp)
+	if err == nil {
+		_, err = e.stdout.Write(exp.Marshal())
+	}
+	return true, usage(err)
 }
 
 // load reads the data, and says what was found in the user's own. An experiment whose sizes are not those of the data is wrong use.
 func load(w io.Writer, e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
 	e, splits, err := runner.Load(e)
-	var misfit experiment.Problems
+	var misfit settings.Problems
 	if errors.As(err, &misfit) {
 		err = usage(err)
 	}
@@ -110,7 +131,7 @@ func (c choice) flags() (out []string) {
 
 // dataName tells a path from the name of a set: it has a slash, or there is such a file or folder and no such set.
 func dataName(name string) string {
-	own := experiment.Data{Name: name}.Own()
+	own := data.IsPath(name)
 	if _, err := data.Lookup(name); err != nil && !own && name != "" {
 		if _, err := os.Stat(name); err == nil {
 			own, name = true, "./"+name

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -42,7 +42,7 @@ func (c benchCmd) Run(e *env) error {
 	if c.Batch != nil {
 		c.Args = append(c.Args, fmt.Sprintf("batch=%d", *c.Batch))
 	}
-	exp, err := c.read("")
+	exp, err := c.read(e, "")
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,10 @@ func (c benchCmd) Run(e *env) error {
 	if exp, err = benchSized(exp); err != nil {
 		return usage(err)
 	}
-	if _, err := runner.NewCircuit(exp); err != nil {
+	if done, err := c.printed(e, exp); done || err != nil {
+		return err
+	}
+	if _, err := runner.NewLearner(exp); err != nil {
 		return usage(err)
 	}
 	r, err := bench.Run(e.ctx, exp, bench.Options{Threads: c.Threads, Time: c.Time})
@@ -69,10 +72,10 @@ const (
 )
 
 func benchSized(e experiment.Experiment) (experiment.Experiment, error) {
-	if e.Circuit.Sizes != nil {
-		return e, nil
+	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
+		return e.Resolve(inputs, outputs)
 	}
-	return runner.Resolve(e, benchPixels, benchClasses)
+	return e.Resolve(benchPixels, benchClasses)
 }
 
 // benchSheet has a line for each quantity, for people; one row with a column for each, as CSV.

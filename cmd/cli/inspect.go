@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ import (
 )
 
 type inspectCmd struct {
-	Subject  string   `arg:"" help:"A circuit (dic, mlp; of figures dicteacher, dicpair), or a model file that credo wrote."`
-	Settings []string `arg:"" optional:"" name:"rule" help:"A rule, and settings as key=value: circuit.sizes=[784,256,10]."`
+	Subject  string   `arg:"" predictor:"subjects" help:"A circuit (${circuits}; of figures ${cells}), or a model file that credo wrote."`
+	Settings []string `arg:"" optional:"" name:"rule" predictor:"rules" help:"A rule, and settings as key=value: circuit.sizes=[784,256,10]."`
 	Dot      string   `placeholder:"FILE" help:"Also write the expression graph of one step, for Graphviz."`
 	Plan     bool     `help:"Also print the instructions of one step of training."`
 	format
@@ -35,7 +35,7 @@ expression graph and then by changing single cells and watching which synapses n
 
 // Run inspects.
 func (c inspectCmd) Run(e *env) error {
-	in, batch, err := c.inspect()
+	in, batch, err := c.inspect(e)
 	if err != nil {
 		return err
 	}
@@ -58,15 +58,15 @@ func (c inspectCmd) Run(e *env) error {
 }
 
 // inspect examines the subject; batch is the size of the minibatches of its step of training.
-func (c inspectCmd) inspect() (in *runner.Inspection, batch int, err error) {
+func (c inspectCmd) inspect(e *env) (in *runner.Inspection, batch int, err error) {
 	if runner.OfFigure(c.Subject) {
 		if len(c.Settings) != 1 || strings.Contains(c.Settings[0], "=") || c.Plan {
 			return nil, 0, usage(errors.Errorf("circuit %s is made for a figure: it takes a rule, no settings and no --plan", c.Subject))
 		}
-		in, err = runner.InspectFigure(c.Subject, c.Settings[0])
+		in, err = runner.InspectFigure(e.catalog, c.Subject, c.Settings[0])
 		return in, 0, usage(err)
 	}
-	exp, err := c.experiment()
+	exp, err := c.experiment(e)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -89,24 +89,24 @@ func (c inspectCmd) json(w io.Writer, in *runner.Inspection) error {
 	return printJSON(w, out)
 }
 
-func (c inspectCmd) experiment() (experiment.Experiment, error) {
+func (c inspectCmd) experiment(e *env) (experiment.Experiment, error) {
 	if strings.HasSuffix(c.Subject, ".safetensors") {
 		if len(c.Settings) > 0 {
 			return experiment.Experiment{}, usage(errors.Errorf("a model file brings its rule and settings: %q is too much", c.Settings[0]))
 		}
-		exp, _, err := runner.LoadModel(c.Subject)
+		exp, _, err := runner.LoadModel(e.catalog, c.Subject)
 		return exp, err
 	}
-	settings := []string{"circuit.name=" + c.Subject, "circuit.hidden=[64]"}
+	settings := []string{"circuit.name=" + c.Subject}
 	for _, s := range c.Settings {
 		if !strings.Contains(s, "=") {
 			s = "rule.name=" + s
 		}
 		settings = append(settings, s)
 	}
-	exp, err := runner.Decode("the defaults", nil, settings...)
+	exp, err := decode(e, "", "circuit: {hidden: [64]}", settings)
 	if err != nil {
-		return exp, usage(err)
+		return exp, err
 	}
 	exp, err = runner.Sized(exp)
 	return exp, usage(err)
@@ -138,7 +138,7 @@ func describe(w io.Writer, in *runner.Inspection) {
 		}
 		fmt.Fprintf(w, "  %-10s %s → %s, %s, %s\n", p.Name, p.Pre, p.Post, p.Form, note)
 	}
-	fmt.Fprintf(w, "\nrule %s\n  %s\n  %s\n\ncertificate\n", in.Rule, in.Equation, in.Reference)
+	fmt.Fprintf(w, "\nrule %s\n  %s\n  %s\n\ncertificate\n", in.Rule, in.Equation, in.Citation)
 }
 
 func certificateSheet(in *runner.Inspection) sheet {

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ func (trainCmd) Help() string {
   credo train                                        dic under inhibitory-exact on the embedded digits
   credo train --data mnist --epochs 1                the same on MNIST
   credo train --circuit mlp --rule backprop 'circuit.hidden=[256,256,256]' optimizer.lr=0.0005
-  credo train --circuit mlp --rule sign-symmetric circuit.backward.regime=frsf
+  credo train --circuit mlp --rule sign-symmetric circuit.backward.y.sizes=fixed
   credo train experiment.yaml --seed 7 --out runs/seed7
 
 The folder holds the resolved experiment, every number measured (metrics.csv), the model (model.safetensors), summary.json and a log.
@@ -31,7 +31,7 @@ Running its experiment.yaml again gives the same numbers.`
 
 // Run trains.
 func (c trainCmd) Run(e *env) error {
-	exp, err := c.read("epochs: 10")
+	exp, err := c.read(e, "epochs: 10")
 	if err != nil {
 		return err
 	}
@@ -42,6 +42,9 @@ func (c trainCmd) Run(e *env) error {
 		return usage(errors.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
 	case len(exp.Seeds) > 0:
 		return usage(errors.New("seeds are those of a comparison: use credo compare, or give the one seed as seed"))
+	}
+	if done, err := c.printed(e, exp); done || err != nil {
+		return err
 	}
 	exp, splits, err := load(e.stderr, exp)
 	if err != nil {

@@ -1,7 +1,6 @@
-package main
+package cli
 
 import (
-	_ "embed"
 	"fmt"
 	"runtime"
 	"slices"
@@ -17,23 +16,6 @@ import (
 	"credo/train/runner"
 )
 
-//go:embed compare.yaml
-var compareDefault string
-
-//go:embed compare-burstccn.yaml
-var compareBurstCCN string
-
-// comparison returns what is compared where no file is named, by the circuit that is asked for; then no row takes the circuit's name from
-// the flag.
-func (c *compareCmd) comparison() string {
-	own, ok := map[string]string{"dic": compareDefault, "burstccn": compareBurstCCN}[c.Circuit]
-	if ok && !c.named() {
-		c.Circuit = ""
-		return own
-	}
-	return compareDefault
-}
-
 type compareCmd struct {
 	choice
 	Seeds   *int   `placeholder:"N" help:"How many seeds."`
@@ -45,21 +27,24 @@ type compareCmd struct {
 
 // Help teaches.
 func (compareCmd) Help() string {
-	return `Without a file: dic under inhibitory-exact and inhibitory-threshold beside mlp under backprop, on the embedded digits, 3 seeds; with
---circuit burstccn, that beside mlp under backprop and feedback-alignment.
+	return `Rows are named as CIRCUIT/RULE, or by an experiment file; without either, credo compares a circuit, the first of credo list unless
+--circuit names another, under rules that were published with it, beside back-propagation. --rule NAME compares that rule with back-propagation
+on the circuits on which it runs, or on the one of --circuit. Settings go over all rows.
 
-Every row starts from the same weights and sees the same images in the same order, seed by seed. The cosine is that of the rule's ΔW
-to back-propagation's, on the same circuit, minibatch and weights, averaged over training. Accuracy is that on the test images after
-the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the baseline.
+Every row starts from the same weights and sees the same images in the same order, seed by seed. The cosine is between the rule's ΔW and
+the ΔW of back-propagation, on the same circuit, minibatch and weights, averaged over training. Accuracy is on the test images after
+the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the first row, the reference.
 
-A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, whatever has
-become of the program since. Remove their folders to have them done again.
+A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, even if the program
+has changed since. Remove their folders to have them done again.
 
-With align_to a rule's ΔW is compared with other gradients of the same loss, each at the same minibatch and weights: equilibrium, bptt
-(back-propagation through time, through the steps of settling), mlp (the plain network with these weights), backprop (the circuit's own);
-or with what feedback alignment would learn through the circuit's own feedback: feedback-alignment.
+With align_to a rule's ΔW is compared with other references of its circuit at the same minibatch and weights: for dic equilibrium, bptt
+(back-propagation through time, through the steps of settling), mlp (the plain network with these weights); for circuits with feedback
+from layer to layer feedback-alignment, through the circuit's own feedback; backprop, the circuit's own gradient, for all.
 
   credo compare
+  credo compare mlp/backprop dic/inhibitory-exact mlp/feedback-alignment epochs=5
+  credo compare --rule feedback-alignment
   credo compare 'align_to=[equilibrium,bptt,mlp]' --plot alignment.png
   credo compare --data mnist --epochs 1 --seeds 1 'circuit.hidden=[256]' batch=100
   credo compare experiment.yaml --format json`
@@ -75,8 +60,11 @@ func (c compareCmd) Run(e *env) error {
 	if c.Seeds != nil {
 		c.Args = append(c.Args, fmt.Sprintf("seeds=%d", *c.Seeds))
 	}
-	exp, err := c.read(c.comparison())
+	exp, err := c.comparison(e)
 	if err != nil {
+		return err
+	}
+	if done, err := c.printed(e, exp); done || err != nil {
 		return err
 	}
 	exp, splits, err := load(e.stderr, exp)
@@ -124,7 +112,7 @@ func runs(all, begun int) string {
 }
 
 func setting(e experiment.Experiment, source string) string {
-	return fmt.Sprintf("%s (%s), %s, batch %d, %s", e.Data.Name, source, count(e.Epochs, "epoch"), e.Batch, count(len(e.SeedList()), "seed"))
+	return fmt.Sprintf("%s (%s), %s, batch %d, %s", e.DataName(), source, count(e.Epochs, "epoch"), e.Batch, count(len(e.SeedList()), "seed"))
 }
 
 func count(n int, what string) string {
@@ -187,7 +175,7 @@ func accuracy(r train.Row) string {
 
 func difference(r train.Row) string {
 	if r.Difference == nil {
-		return "baseline"
+		return "reference"
 	}
 	return fmt.Sprintf("%+.2f", 100**r.Difference)
 }
