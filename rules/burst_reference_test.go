@@ -42,7 +42,7 @@ func burstReference(t *testing.T, name string) burstCase {
 	return all[i]
 }
 
-// numbersOf returns numbers row by row, those of a matrix column by column if so asked.
+// numbersOf returns numbers row by row, or a matrix column by column if so asked.
 func numbersOf(v any, columns bool) []float64 {
 	out := flattened(v)
 	if rows, ok := v.([]any); ok && columns {
@@ -67,7 +67,7 @@ func (c burstCase) at(names map[string]string) circuittest.Values {
 	return v
 }
 
-// compare finds the numbers of a case among our records: record says which it is and what it is times, for a layer from 1 and its cells.
+// compare finds the numbers of a case among our records: record says which it is and its factor, for a layer from 1 and its cells.
 func compare(t *testing.T, c burstCase, got circuittest.Values, record func(layer int, cells, key string) (name string, by float64)) {
 	t.Helper()
 	compared := 0

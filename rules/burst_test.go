@@ -203,7 +203,7 @@ func deltas(v circuittest.Values, population string) []float64 {
 	return out
 }
 
-// Invariant 6: what a layer adds to its bursts is what came from above, times E (1 − E), to third order in the apical potential.
+// Invariant 6: a layer adds to its bursts the surplus from above, times E (1 − E), to third order in the apical potential.
 func TestDeltasAreLinearToThirdOrder(t *testing.T) {
 	for _, scale := range []float64{0.1, 0.5, 2} {
 		n := newBurstNet([]int{5, 6, 7, 3}, 4, false, scale)
@@ -276,7 +276,7 @@ func TestWeakCopiesScaleTheChanges(t *testing.T) {
 	}
 }
 
-// Invariant 10: what the feedback of bursts learns is the opposite of what that of events learns.
+// Invariant 10: the feedback of bursts learns the opposite of the feedback of events.
 func TestFeedbackLearnsOpposites(t *testing.T) {
 	n := newBurstNet([]int{5, 6, 7, 3}, 4, false, 0.5)
 	n.LearnY = true

@@ -74,7 +74,7 @@ func TestErrorsShrinkWithDepth(t *testing.T) {
 	}
 }
 
-// Invariant 19: hidden cells have no names, nor have interneurons but for those of the cells that they mirror.
+// Invariant 19: hidden cells have no names, and interneurons only the names of the cells that they mirror.
 func TestDendriticCellsHaveNoOrder(t *testing.T) {
 	c, at := newErrorNet([]int{5, 6, 3}, 4, false, 0.5, false)
 	columns, rows := ordered(6)

@@ -13,7 +13,7 @@ import (
 	"credo/rules/rulestest"
 )
 
-// wantPost wants the factors of both thresholds, with what the exact one should be made of.
+// wantPost wants the factors of both thresholds, with the quantities that the exact one should be made of.
 func wantPost(layers int) func(p *circuittest.Page) {
 	return func(p *circuittest.Page) {
 		p.Want("c", p.S.Rate("closed", "controller"))

@@ -206,7 +206,7 @@ func TestTiedFeedbackIsBackpropagation(t *testing.T) {
 	}
 }
 
-// Sizes that are drawn for every minibatch enter as noise; the signs are those of the forward weights.
+// Sizes that are drawn for every minibatch enter as noise; the signs are the forward weights'.
 func TestNewSizesForEveryMinibatch(t *testing.T) {
 	for name, c := range layerwise(models.Layered{Y: circuit.Signs{Sizes: circuit.BatchSizes, Scale: 0.7, Draw: circuit.XavierDraw}}) {
 		at := circuittest.Draw(c, 5, 4)
@@ -223,7 +223,7 @@ func TestNewSizesForEveryMinibatch(t *testing.T) {
 	}
 }
 
-// What feedback weights learn is the transpose of what the forward weights between the same cells do.
+// Feedback weights learn the transpose of the change of the forward weights between the same cells.
 func TestKolenPollackIsTheTranspose(t *testing.T) {
 	for name, c := range layerwise(models.Layered{Y: random(1), Learning: true}) {
 		if len(c.Sizes) < 3 {
@@ -238,8 +238,8 @@ func TestKolenPollackIsTheTranspose(t *testing.T) {
 	}
 }
 
-// Every source of feedback weights and rule that fits it: no leaks, and exactly those forward weights that the feedback copies something of. Y2 brings the
-// read-out's error to E2, and Y1 that of E2 to E1.
+// Every source of feedback weights and rule that fits it: no leaks, and exactly the forward weights of which the feedback copies
+// something. Y2 brings the read-out's error to E2, and Y1 the error of E2 to E1.
 func TestFeedbackTransportsWhatItSays(t *testing.T) {
 	copies := func(how string) map[string][]string {
 		return map[string][]string{"W1": {"Y1: " + how + " W2"}, "b1": {"Y1: " + how + " W2"}, "W2": {"Y2: " + how + " V"}, "b2": {"Y2: " + how + " V"}}

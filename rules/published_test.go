@@ -30,7 +30,7 @@ func shifted(c *models.DIC) {
 }
 
 // Weights and samples of the cases ce_3-4-2, its single sample, mse_3-4-2, ce_3-4-3-2 and ce_3-4-2_shift3 of the dic reference.
-// The limits are those of its section 9, property 14.
+// The limits are from its section 9, property 14.
 func nets() []net {
 	ce := circuittest.Values{
 		"W1": {1.010048, -0.165164, -0.279764, -1.531894, -0.004783, -0.184539, -0.309823, 0.182098, 0.243094, -0.615226, -0.511671, -0.274665},

@@ -35,7 +35,7 @@ func stillSpec() circuit.Spec {
 	}
 }
 
-// numbers are what the circuit records: "rate E closed" and so on. Open-loop numbers differ, so that a rule that reads the wrong
+// numbers are the records of the circuit: "rate E closed" and so on. Open-loop numbers differ, so that a rule that reads the wrong
 // phase shows.
 func numbers() circuittest.Values {
 	return circuittest.Values{

@@ -129,7 +129,7 @@ func TestReferencesThatDoNotFit(t *testing.T) {
 	}
 }
 
-// All weights together but biases: by hand, of what the projections say one by one.
+// All weights together but biases: by hand, of the alignment of each projection.
 func TestAlignmentAsAWhole(t *testing.T) {
 	c := models.NewDIC([]int{4, 5, 3})
 	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "inhibitory-exact", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
@@ -148,7 +148,7 @@ func TestAlignmentAsAWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// |x|, |y| and x·y of W1 and V give those of both.
+	// |x|, |y| and x·y of W1 and of V give them for both.
 	var x2, y2, xy float64
 	for _, name := range []string{"W1", "V"} {
 		x := norm(own.Get(name).F64)

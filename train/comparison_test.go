@@ -60,7 +60,7 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
-// Without back-propagation the first row is the reference; what does not exist is null.
+// Without back-propagation the first row is the reference; numbers that do not exist are null.
 func TestSummarizeOneSeed(t *testing.T) {
 	c := Summarize([]Entrant{{"dic", "a", "a"}, {"dic", "b", "b"}}, []uint64{1}, "toy",
 		[][]*Result{{run(0.5, math.Inf(1), math.NaN())}, {run(0.6, math.NaN())}})

@@ -83,7 +83,7 @@ func distance(x, y []float64) (sum float64) {
 	return math.Sqrt(sum)
 }
 
-// Kolen and Pollack 1994: equal increments cancel, and what is left of W − Yᵀ decays by the same share in each step, while W moves.
+// Kolen and Pollack 1994: equal increments cancel, and the rest of W − Yᵀ decays by the same share in each step, while W moves.
 // Feedback that does not learn stays away.
 func TestKolenPollackConvergesGeometrically(t *testing.T) {
 	sgd, adam := optim.NewSGD(0.3), optim.NewAdam(0.01)

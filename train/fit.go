@@ -38,7 +38,7 @@ type Metric struct {
 	Value       float64
 }
 
-// Listener is told what happens in a run.
+// Listener is told of the events of a run.
 type Listener interface {
 	Metric(Metric)
 	Progress(step, steps int)

@@ -97,7 +97,7 @@ func TestOverflow(t *testing.T) {
 }
 
 // Minibatches of one size in different arrays: each step and each evaluation is of the one it is given. For a circuit of one phase
-// a step reports what an evaluation before it says.
+// a step reports the same as an evaluation before it.
 func TestMinibatchesInOtherArrays(t *testing.T) {
 	l := toyLearner(t, rules.Backprop(), optim.NewSGD(0.5), graph.Float64)
 	a, b := toyBatch(l, 6), toyBatch(l, 6)

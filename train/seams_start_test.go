@@ -37,7 +37,7 @@ func TestConstraintsHoldFromTheStart(t *testing.T) {
 	}
 }
 
-// A gate that opens for a third of the samples lets more cells fire than one that never does; what it is differs from step to step
+// A gate that opens for a third of the samples lets more cells fire than one that never does; the gates differ from step to step
 // and from seed to seed, and not from run to run.
 func TestNoiseIsDrawnForEveryStep(t *testing.T) {
 	c := gated

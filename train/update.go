@@ -76,7 +76,7 @@ func (l *Learner) initOptimizer() {
 	}
 }
 
-// changed lists the projections whose weights a step may change: those that learn, and those under a constraint.
+// changed lists the projections whose weights a step may change: all that learn, or are under a constraint.
 func (l *Learner) changed() (out []circuit.Projection) {
 	constrained := map[string]bool{}
 	for _, c := range l.spec.Constraints {

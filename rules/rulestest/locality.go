@@ -33,7 +33,7 @@ func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Cert
 	return out
 }
 
-// owns reports whether a memory, "rule/projection/name", is that of the projection.
+// owns reports whether a memory, "rule/projection/name", is the projection's.
 func owns(projection, memory string) bool { return strings.Contains(memory, "/"+projection+"/") }
 
 func targetOf(p *circuittest.Page, updates []rules.Update, proj circuit.Projection) locality.Target {

@@ -6,7 +6,7 @@
 //	drawn, err := p.At(curve.Grid(0, 10, 100))
 //	turns, err := p.Crossings(0.06, 6)
 //
-// The path is that of training: circuit.Write, rules.Write, one compiled program.
+// The path is the one of training: circuit.Write, rules.Write, one compiled program.
 package curve
 
 import (
@@ -23,19 +23,19 @@ const (
 	synapse = "W1"
 )
 
-// Cell is a circuit whose cell E1 is driven over the synapse W1, a rule for that synapse, and what the cell should do.
+// Cell is a circuit whose cell E1 is driven over the synapse W1, a rule for that synapse, and the rate that the cell should have.
 type Cell struct {
 	Circuit circuit.Circuit
 	Rule    rules.Rule
 	Target  float64
 }
 
-// Curve is what happens at each input.
+// Curve holds the rates and changes at each input.
 type Curve struct {
 	X      []float64 // presynaptic rate
 	Rate   []float64 // of the cell
 	Factor []float64 // the postsynaptic factor of the rule
-	DW     []float64 // X times Factor: what each input alone would change
+	DW     []float64 // X times Factor: the change by each input alone
 }
 
 // Program is a cell compiled for grids of a fixed number of inputs.

@@ -22,7 +22,7 @@ func NewAdagrad(lr float64) Adagrad { return Adagrad{Common{LR: lr}, 1e-8, Synap
 // Group says which synapses share an accumulator: all have the same value of it.
 type Group string
 
-// The groups: each synapse alone; the weights and the bias of one cell; those of one population; those of the whole network.
+// The groups: each synapse alone; the weights and the bias of one cell; all of one population; all of the whole network.
 const (
 	Synapse Group = "synapse"
 	Neuron  Group = "neuron"

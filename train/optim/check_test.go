@@ -10,7 +10,7 @@ import (
 	"credo/train/optim"
 )
 
-// The table makes what the constructors do, with the published and customary settings, anew each time.
+// The table makes the same as the constructors, with the published and customary settings, anew each time.
 func TestTable(t *testing.T) {
 	by := map[string]optim.Optimizer{
 		"adam": optim.NewAdam(0.001), "sgd": optim.NewSGD(0.1), "momentum": optim.NewMomentum(0.01), "adagrad": optim.NewAdagrad(0.01),
