@@ -6,7 +6,6 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph/circuit"
-	"credo/rules"
 	"credo/train/optim"
 )
 
@@ -15,8 +14,7 @@ type burstModel struct {
 	sizes     []int
 	teacher   bool
 	circuit   circuit.Circuit
-	rule      string
-	options   rules.Options
+	rule      string // as in rules.Table
 	optimizer optim.Optimizer
 	params    []parameter
 	held      []circuit.Constraint // hold at the start

@@ -2,10 +2,10 @@ package verify
 
 import (
 	"credo/graph"
-	"credo/models"
+	"credo/graph/circuit"
 )
 
-// lossesCase is a loss function on what a read-out says, v (batch, K), and a target t (batch, K).
+// lossesCase is a loss function of read-outs v (batch, K) and targets t (batch, K).
 type lossesCase struct {
 	loss circuit.Loss
 	beta float64
@@ -19,9 +19,12 @@ func readLosses(config, inputs *reader) lossesCase {
 }
 
 func readLoss(config *reader) circuit.Loss {
-	l, err := models.FindLoss(config.text("loss"))
-	config.fail("loss", err)
-	return l
+	e, err := circuit.Losses().Find(config.text("loss"))
+	if err != nil {
+		config.fail("loss", err)
+		return nil
+	}
+	return e.New()
 }
 
 func (c lossesCase) compute(d graph.Dtype) (Values, error) {

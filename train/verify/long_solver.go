@@ -77,7 +77,7 @@ func twoDigits(s seen, what string, limit float64) Finding {
 
 // adaptive computes the quantities of the case with the published solver, which need not come to rest.
 func (n network) adaptive(rtol, atol float64) (Values, error) {
-	n.set.Settling = models.Settling{Method: "tsit5", Rtol: rtol, Atol: atol}
+	n.set.Settling = models.Tsit5{Rtol: rtol, Atol: atol}
 	t, err := n.writeLearning(graph.Float64)
 	if err != nil {
 		return Values{}, err

@@ -11,16 +11,16 @@ import (
 	"credo/rules"
 )
 
-// settled is one minibatch of a circuit, written into a program.
-type settled struct {
+// written is a program with one minibatch of a circuit.
+type written struct {
 	*program
 	s    *circuit.Settled
 	spec circuit.Spec
 	L    int // hidden layers
 }
 
-// trace writes the case's minibatch through a circuit, and gives the weights their values.
-func (c dicCase) trace(circ circuit.Circuit, d graph.Dtype) (*settled, error) {
+// write writes the case's minibatch through a circuit, and gives the weights their values.
+func (c dicCase) write(circ circuit.Circuit, d graph.Dtype) (*written, error) {
 	p := newProgram(d)
 	s, err := circuit.Write(p.b, circ, c.X.Shape[0], c.X.Shape[1], c.target.Shape[1])
 	if err != nil {
@@ -33,11 +33,11 @@ func (c dicCase) trace(circ circuit.Circuit, d graph.Dtype) (*settled, error) {
 		p.bind(fmt.Sprintf("b%d", l+1), Tensor{[]int{1, c.b[l].Shape[0]}, c.b[l].Data})
 	}
 	p.bind("V", c.V)
-	return &settled{p, s, s.Spec(), len(c.W)}, nil
+	return &written{p, s, s.Spec(), len(c.W)}, nil
 }
 
 // layers returns one node for each hidden layer, by the layer's number from 1.
-func (t *settled) layers(node func(l int) graph.Node) []graph.Node {
+func (t *written) layers(node func(l int) graph.Node) []graph.Node {
 	out := make([]graph.Node, t.L)
 	for l := range out {
 		out[l] = node(l + 1)
@@ -46,17 +46,17 @@ func (t *settled) layers(node func(l int) graph.Node) []graph.Node {
 }
 
 // potential returns the state variable u of the excitatory ("E") or inhibitory ("I") cells of each layer at the end of a phase.
-func (t *settled) potential(phase, cells string) []graph.Node {
+func (t *written) potential(phase, cells string) []graph.Node {
 	return t.layers(func(l int) graph.Node { return t.s.Var(phase, fmt.Sprint(cells, l), "u") })
 }
 
-// seen returns what was observed for each layer under a name in which * stands for its number.
-func (t *settled) seen(pattern string) []graph.Node {
+// seen returns the nodes observed for each layer under a name in which * stands for its number.
+func (t *written) seen(pattern string) []graph.Node {
 	return t.layers(func(l int) graph.Node { return t.observed(strings.ReplaceAll(pattern, "*", fmt.Sprint(l))) })
 }
 
 // flatten returns rows as vectors.
-func (t *settled) flatten(rows []graph.Node) []graph.Node {
+func (t *written) flatten(rows []graph.Node) []graph.Node {
 	for i, n := range rows {
 		rows[i] = t.flat(n)
 	}
@@ -66,13 +66,27 @@ func (t *settled) flatten(rows []graph.Node) []graph.Node {
 // changes are the weight changes of a rule by projection.
 type changes map[string]graph.Node
 
-// rule writes the rule of that name beside the circuit, as training does, with its memory at its start.
-func (t *settled) rule(name string, o rules.Options) (changes, error) {
-	row, err := rules.Find(name)
+// recipeOf returns the recipe of that name with its published options.
+func recipeOf(rule string) (rules.Recipe, error) {
+	e, err := rules.Table().Find(rule)
 	if err != nil {
 		return nil, err
 	}
-	r := row.New(o, t.spec)
+	return e.New(), nil
+}
+
+// rule writes the rule of that name as recipe does.
+func (t *written) rule(name string) (changes, error) {
+	r, err := recipeOf(name)
+	if err != nil {
+		return nil, err
+	}
+	return t.recipe(r)
+}
+
+// recipe writes a recipe's rule beside the circuit, as training does, with its memory at its start.
+func (t *written) recipe(of rules.Recipe) (changes, error) {
+	r := of.On(t.spec)
 	updates, err := rules.Write(t.b, t.s, r)
 	if err != nil {
 		return nil, err
@@ -92,8 +106,8 @@ func (t *settled) rule(name string, o rules.Options) (changes, error) {
 	return out, nil
 }
 
-// descent returns the gradients of the loss: minus what back-propagation changes.
-func (t *settled) descent(c changes) changes {
+// descent returns minus the changes: of back-propagation, the gradients of the loss.
+func (t *written) descent(c changes) changes {
 	out := changes{}
 	for name, dw := range c {
 		out[name] = t.b.Neg(dw)
@@ -102,7 +116,7 @@ func (t *settled) descent(c changes) changes {
 }
 
 // wantChanges makes the weight changes of all projections the quantities prefix_W, prefix_b (by layer) and prefix_V.
-func (t *settled) wantChanges(prefix string, c changes) {
+func (t *written) wantChanges(prefix string, c changes) {
 	of := func(name string) graph.Node {
 		if n := c[name]; n.Valid() {
 			return n

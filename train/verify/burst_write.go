@@ -5,7 +5,6 @@ import (
 
 	"credo/graph"
 	"credo/graph/circuit"
-	"credo/rules"
 )
 
 // glance is one minibatch at given weights.
@@ -15,8 +14,8 @@ type glance struct {
 	d    graph.Dtype
 }
 
-// trace writes the minibatch through a circuit whose weights are among those of the glance.
-func (a glance) trace(circ circuit.Circuit) (*settled, error) {
+// write writes the minibatch through a circuit, whose weights are among those of the glance.
+func (a glance) write(circ circuit.Circuit) (*written, error) {
 	p := newProgram(a.d)
 	s, err := circuit.Write(p.b, circ, a.x.Shape[0], a.x.Shape[1], a.t.Shape[1])
 	if err != nil {
@@ -27,14 +26,14 @@ func (a glance) trace(circ circuit.Circuit) (*settled, error) {
 	for _, proj := range s.Spec().Stored() {
 		p.bind(proj.Name, a.w[proj.Name])
 	}
-	t := &settled{p, s, s.Spec(), 0}
+	t := &written{p, s, s.Spec(), 0}
 	t.want("loss", s.Loss(t.spec.Phases[0])) // for without a teacher nothing else reads the target
 	t.want("answer", s.Output(t.spec.Phases[0]))
 	return t, nil
 }
 
 // post returns the population that a projection ends on.
-func (t *settled) post(projection string) string {
+func (t *written) post(projection string) string {
 	p, _ := t.spec.Projection(projection)
 	return p.Post
 }
@@ -45,13 +44,13 @@ func biasOnto(l int) string   { return fmt.Sprintf("b%d", l+1) }
 func ofLayer(l int) string    { return fmt.Sprintf("layers/%d/", l) }
 
 // wantGradients makes gradients of W and b onto layer l quantities, with a suffix.
-func (t *settled) wantGradients(l int, suffix string, g changes) {
+func (t *written) wantGradients(l int, suffix string, g changes) {
 	t.want(ofLayer(l)+"grad_W"+suffix, t.b.Transpose(g[weightOnto(l)]))
 	t.want(ofLayer(l)+"grad_b"+suffix, t.flat(g[biasOnto(l)]))
 }
 
-// gradient writes the rule of that name and returns what it descends.
-func (t *settled) gradient(rule string, o rules.Options) (changes, error) {
-	dw, err := t.rule(rule, o)
+// gradient writes the rule of that name and returns minus its changes: the gradient that it descends.
+func (t *written) gradient(rule string) (changes, error) {
+	dw, err := t.rule(rule)
 	return t.descent(dw), err
 }

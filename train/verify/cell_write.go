@@ -8,8 +8,8 @@ import (
 	"credo/rules"
 )
 
-// traceCell writes a circuit of one cell for a grid of inputs, all with one target.
-func traceCell(circ circuit.Circuit, x Tensor, target float64, d graph.Dtype) (*settled, error) {
+// writeCell writes a circuit of one cell for a grid of inputs, all with one target.
+func writeCell(circ circuit.Circuit, x Tensor, target float64, d graph.Dtype) (*written, error) {
 	n := len(x.Data)
 	p := newProgram(d)
 	s, err := circuit.Write(p.b, circ, n, 1, 1)
@@ -23,11 +23,11 @@ func traceCell(circ circuit.Circuit, x Tensor, target float64, d graph.Dtype) (*
 		proj.Init.Draw(nil, 1, 1, w.Data)
 		p.bind(proj.Name, w)
 	}
-	return &settled{p, s, s.Spec(), 1}, nil
+	return &written{p, s, s.Spec(), 1}, nil
 }
 
-// perSample writes a rule and returns what each input alone changes at W1, (batch, 1).
-func (t *settled) perSample(r rules.Rule) graph.Node {
+// perSample writes a rule and returns the change of W1 by each input alone, (batch, 1).
+func (t *written) perSample(r rules.Rule) graph.Node {
 	if _, err := rules.Write(t.b, t.s, r); err != nil {
 		t.b.Fail(err)
 	}
@@ -36,4 +36,4 @@ func (t *settled) perSample(r rules.Rule) graph.Node {
 }
 
 // wantFlat makes a node (batch, 1) a quantity (batch).
-func (t *settled) wantFlat(key string, n graph.Node) { t.want(key, t.flat(n)) }
+func (t *written) wantFlat(key string, n graph.Node) { t.want(key, t.flat(n)) }
