@@ -61,7 +61,7 @@ func (c *BurstCCN) Complete(given func(key string) bool) {
 
 // Ends fits the circuit to its data. The loss must be the squared error.
 func (c *BurstCCN) Ends(e circuit.Ends) error {
-	if err := c.join(e); err != nil {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
 	if err := checkLoss("burstccn", e.Loss); err != nil {

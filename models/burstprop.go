@@ -56,7 +56,7 @@ func (c *Burstprop) Complete(given func(key string) bool) {
 
 // Ends fits the circuit to its data. The loss must be the squared error.
 func (c *Burstprop) Ends(e circuit.Ends) error {
-	if err := c.join(e); err != nil {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
 	if err := checkLoss("burstprop", e.Loss); err != nil {

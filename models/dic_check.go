@@ -11,7 +11,7 @@ import (
 
 // Ends fits the circuit to its data and takes the loss. Tolerances that are 0 get the values of the precision.
 func (c *DIC) Ends(e circuit.Ends) error {
-	if err := c.join(e); err != nil {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
 	c.Loss, c.batch = e.Loss, e.Batch

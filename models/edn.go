@@ -46,7 +46,7 @@ func NewEDN(sizes []int) *EDN {
 
 // Ends fits the circuit to its data. The loss must be the squared error.
 func (c *EDN) Ends(e circuit.Ends) error {
-	if err := c.join(e); err != nil {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
 	if err := checkLoss("edn", e.Loss); err != nil {

@@ -10,7 +10,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// Layers are the sizes of a network of layers.
+// Layers are the sizes of a network of layers. A circuit that embeds them has the options sizes and hidden, and the methods Ends and Widths
+// of a circuit.Model. A circuit with more to do at its ends calls c.Layers.Ends(e) from an Ends of its own.
 type Layers struct {
 	Sizes  []int `yaml:"sizes" instead:"hidden" min:"1" min-length:"2" optional:"yes" doc:"inputs, cells of each hidden layer, outputs"`
 	Hidden []int `yaml:"hidden" instead:"sizes" min:"1" optional:"yes" doc:"cells of each hidden layer; the ends come from the data"`
@@ -19,8 +20,9 @@ type Layers struct {
 // published are the hidden layers of circuits that experiments name.
 func published() Layers { return Layers{Hidden: []int{256}} }
 
-// join puts the ends of the data to the hidden layers, or makes sure that given sizes fit the data.
-func (y *Layers) join(e circuit.Ends) error {
+// Ends puts the ends of the data to the hidden layers: Sizes are then complete, and Hidden is nil. Sizes that were given must fit the data:
+// the error, at the option sizes, says which end does not.
+func (y *Layers) Ends(e circuit.Ends) error {
 	if len(y.Sizes) == 0 {
 		y.Sizes = append(append([]int{e.Inputs}, y.Hidden...), e.Outputs)
 		y.Hidden = nil

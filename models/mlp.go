@@ -60,7 +60,7 @@ func (c *MLP) Complete(given func(key string) bool) {
 
 // Ends fits the circuit to its data and takes the loss.
 func (c *MLP) Ends(e circuit.Ends) error {
-	if err := c.join(e); err != nil {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
 	c.Loss, c.batch = e.Loss, e.Batch

@@ -8,6 +8,7 @@ import (
 	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
+	"credo/rules"
 )
 
 // reference returns the reference of that name, and all names.
@@ -21,7 +22,7 @@ func reference(c circuit.Circuit, name string) (out circuit.Reference, names []s
 	return out, names
 }
 
-// A reference stores weights under the names and in the shapes of the circuit's, and has a line about itself.
+// A reference stores weights under the names and in the shapes of the circuit's, has a line about itself, and names a rule that serves it.
 func TestReferencesHaveTheCircuitsWeights(t *testing.T) {
 	sizes, random := []int{4, 6, 5, 3}, circuit.Random{Scale: 1}
 	for _, row := range []struct {
@@ -34,6 +35,8 @@ func TestReferencesHaveTheCircuitsWeights(t *testing.T) {
 		{models.NewBurstprop(sizes), []string{"feedback-alignment"}, "feedback-alignment"},
 		{models.NewEDN(sizes), []string{"feedback-alignment"}, "feedback-alignment"},
 		{fedBack(models.NewMLP(sizes), models.Layered{Y: random, Learning: true}), []string{"feedback-alignment"}, "feedback-alignment"},
+		{fedBack(models.NewMLP(sizes), models.Layered{Y: circuit.Tied{Scale: 1}}), []string{"feedback-alignment"}, "feedback-alignment"},
+		{fedBack(models.NewMLP(sizes), models.Layered{Y: signs(circuit.FixedSizes)}), []string{"feedback-alignment"}, "sign-symmetric"},
 		{fedBack(models.NewMLP(sizes), models.Direct{Y: random}), nil, ""},
 		{models.NewMLP(sizes), nil, ""},
 	} {
@@ -46,6 +49,11 @@ func TestReferencesHaveTheCircuitsWeights(t *testing.T) {
 			}
 			s := r.Circuit.Spec()
 			if err := s.Check(); err != nil {
+				t.Errorf("%s: reference %s: %v", own.Name, r.Name, err)
+			}
+			if e, err := rules.Table().Find(r.Rule); err != nil {
+				t.Errorf("%s: reference %s: %v", own.Name, r.Name, err)
+			} else if err := rules.Check(e.New().On(s), s); err != nil {
 				t.Errorf("%s: reference %s: %v", own.Name, r.Name, err)
 			}
 			for _, p := range s.Stored() {
