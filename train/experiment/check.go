@@ -13,6 +13,7 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/rules"
+	"credo/train"
 	"credo/train/optim"
 	"credo/train/settings"
 )
@@ -48,10 +49,9 @@ func (d *decoder) check(e *Experiment, tree *settings.Node, own ...settings.Laye
 	report("align_to", e.checkReferences())
 	report("settling_every", e.checkSettling())
 	for _, role := range e.dropRates(spec) {
-		if slices.ContainsFunc(own, func(l settings.Layer) bool { return l.Tree.Get("optimizer.rates."+role) != nil }) {
-			if known := roles(spec.Projections); !slices.Contains(known, role) {
-				report("optimizer.rates."+role, errors.Errorf("role %s of circuit %s", catalog.Unknown(role, known), spec.Name))
-			}
+		key := "optimizer.rates." + role
+		if slices.ContainsFunc(own, func(l settings.Layer) bool { return l.Tree.Get(key) != nil }) {
+			report(key, e.checkRole(role, spec))
 		}
 	}
 }
@@ -137,7 +137,7 @@ func Plain(c *catalog.Catalog, circuitName, ruleName string) (Experiment, error)
 
 // ReferenceNames lists what the circuit's ΔW can be compared with: its own gradient, and its references.
 func (e Experiment) ReferenceNames() []string {
-	names := []string{gradient}
+	names := []string{train.Gradient}
 	if c, ok := e.Circuit.(circuit.Referenced); ok {
 		small := e.clone()
 		if inputs, _ := small.Circuit.Widths(); inputs == 0 {
@@ -152,9 +152,6 @@ func (e Experiment) ReferenceNames() []string {
 	}
 	return names
 }
-
-// gradient names the reference that every circuit has: its own gradient.
-const gradient = "backprop"
 
 func (e Experiment) checkReferences() error {
 	known := e.ReferenceNames()
@@ -171,6 +168,19 @@ func (e Experiment) checkSettling() error {
 		return errors.Errorf("circuit %s does not settle: leave it out, or set it to 0", e.CircuitName())
 	}
 	return nil
+}
+
+// checkRole refuses a role that the circuit has neither as it is nor as published.
+func (e Experiment) checkRole(role string, spec circuit.Spec) error {
+	known := roles(spec.Projections)
+	if p, err := Plain(e.catalog, e.CircuitName(), ""); err == nil && p.ends(3, 3) == nil {
+		known = append(known, roles(p.Circuit.Spec().Projections)...)
+	}
+	if slices.Contains(known, role) {
+		return nil
+	}
+	slices.Sort(known)
+	return errors.Errorf("role %s of circuit %s", catalog.Unknown(role, slices.Compact(known)), spec.Name)
 }
 
 // roles lists the roles of projections.

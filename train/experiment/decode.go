@@ -88,6 +88,9 @@ func (d *decoder) one(user []settings.Layer) (Experiment, *settings.Node, bool) 
 	before := len(d.problems)
 	e := house(d.catalog)
 	r := settings.Reader{Catalog: d.catalog}
+	for i := range len(user) - 1 {
+		user[i].Under, _ = r.Lay(e, append(d.published(user[:i+1]), user[:i+1]...)...)
+	}
 	tree, problems := r.Lay(e, append(d.published(user), user...)...)
 	d.problems = append(d.problems, problems...)
 	d.problems = append(d.problems, r.Decode(tree, &e)...)

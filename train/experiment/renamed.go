@@ -10,8 +10,9 @@ import (
 // renamed is a key of an earlier version.
 type renamed struct {
 	was    string
+	where  assignment              // of another key, without which this one means something else; the zero assignment: always
 	now    []string                // the keys that have its value; none: every value has settings of its own
-	values map[string][]assignment // settings of values that were renamed with the key
+	values map[string][]assignment // settings of values that were renamed with the key; none: the value is left out
 }
 
 // assignment sets a key to a word or number.
@@ -24,8 +25,13 @@ func renamedKeys() []renamed {
 		{was: "settle", now: []string{"circuit.settle"}},
 		{was: "circuit.settle.method", now: []string{"circuit.settle.name"}},
 		{was: "circuit.y.mode", now: []string{"circuit.y.name"}},
-		{was: "circuit.q.mode", now: []string{"circuit.q.name"}, values: map[string][]assignment{"w-symmetric": {{"circuit.q.name", "symmetric"}, {"circuit.q_of", "forward"}}}},
+		{was: "circuit.q.mode", now: []string{"circuit.q.name"}, values: map[string][]assignment{
+			"tied":        {{"circuit.q.name", "tied"}, {"circuit.q_of", "bursts"}},
+			"symmetric":   {{"circuit.q.name", "symmetric"}, {"circuit.q_of", "bursts"}},
+			"w-symmetric": {{"circuit.q.name", "symmetric"}, {"circuit.q_of", "forward"}},
+		}},
 		{was: "circuit.interneurons.mode", now: []string{"circuit.interneurons.name"}},
+		{was: "circuit.backward.learning", where: assignment{"circuit.backward.form", "direct"}, values: map[string][]assignment{"false": {}}},
 		{was: "circuit.backward.form", now: []string{"circuit.backward.name"}},
 		{was: "circuit.backward.regime", now: []string{"circuit.backward.y.name"}, values: map[string][]assignment{
 			"usf":  {{"circuit.backward.y.name", "signs"}, {"circuit.backward.y.sizes", "uniform"}},
@@ -43,35 +49,54 @@ func renamedKeys() []renamed {
 	}
 }
 
+// in returns the value of the key in a tree, nil if the tree has none or does not mean this key.
+func (r renamed) in(n *settings.Node) *settings.Node {
+	if other := n.Get(r.where.key); r.where.key != "" && (other == nil || other.Text != r.where.value) {
+		return nil
+	}
+	value := n.Get(r.was)
+	if value == nil || r.now == nil && r.values[value.Text] == nil {
+		return nil // a key that never was: it is reported as unknown
+	}
+	return value
+}
+
+// sets returns the settings that a value of the key stands for, and a line that says so.
+func (r renamed) sets(value *settings.Node) (out []settings.Entry, note string) {
+	assigned, own := r.values[value.Text]
+	if !own {
+		for _, key := range r.now {
+			out = append(out, settings.Entry{Key: key, At: value.At, Value: value})
+		}
+		return out, r.was + " is " + strings.Join(r.now, " and ") + " now"
+	}
+	words := []string{"left out"}
+	for i, a := range assigned {
+		words = append(words[:i], a.key+"="+a.value)
+		out = append(out, settings.Entry{Key: a.key, At: value.At, Value: &settings.Node{At: value.At, Text: a.value}})
+	}
+	return out, r.was + "=" + value.Text + " is " + strings.Join(words, " ") + " now"
+}
+
 // current returns a tree with the keys of earlier versions renamed, and notes which there were.
 func (d *decoder) current(n *settings.Node) *settings.Node {
+	done := map[string]bool{}
 	for _, r := range renamedKeys() {
-		value := n.Get(r.was)
+		value := r.in(n)
 		if value == nil {
 			continue
 		}
-		set, known := r.values[value.Text]
-		if !known && r.now == nil {
-			continue // no value that it could have: an unknown key
-		}
-		note := r.was + " is " + strings.Join(r.now, " and ") + " now"
-		out := less(n, r.was)
-		if known {
-			var words []string
-			for _, a := range set {
-				words = append(words, a.key+"="+a.value)
-				out = out.With(a.key, value.At, &settings.Node{At: value.At, Text: a.value})
+		entries, note := r.sets(value)
+		n = less(n, r.was)
+		for _, e := range entries {
+			if n.Get(e.Key) != nil && !done[e.Key] {
+				d.fail(e.At, r.was, "is %s now, which is given too: give one or the other", e.Key)
 			}
-			note = r.was + "=" + value.Text + " is " + strings.Join(words, " ") + " now"
-		} else {
-			for _, key := range r.now {
-				out = out.With(key, value.At, value)
-			}
+			n, done[e.Key] = n.With(e.Key, e.At, e.Value), true
 		}
 		if !slices.Contains(d.renamed, note) {
 			d.renamed = append(d.renamed, note)
 		}
-		n = out
 	}
 	return n
 }

@@ -18,7 +18,7 @@ import (
 // readBefore reads an experiment and loads its data.
 func readBefore(t testing.TB, path string) (experiment.Experiment, *data.Splits) {
 	t.Helper()
-	e, err := Read(path)
+	e, err := experiment.Read(Builtin(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func trainBefore(t testing.TB, e experiment.Experiment, s *data.Splits, dir stri
 // learnerBefore reads the model of a run's folder.
 func learnerBefore(t testing.TB, dir string) (experiment.Experiment, *train.Learner) {
 	t.Helper()
-	e, l, err := LoadModel(filepath.Join(dir, rundir.Model))
+	e, l, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model))
 	if err != nil {
 		t.Fatal(err)
 	}

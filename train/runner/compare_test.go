@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"credo/train"
+	"credo/train/experiment"
 	"credo/train/rundir"
 )
 
@@ -55,7 +56,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 		sameNumbers(t, r, filepath.Join(four, filepath.Base(r)))
 	}
 
-	e, err := Read(filepath.Join(one, "03-dic-inhibitory-exact-seed8", rundir.Experiment))
+	e, err := experiment.Read(Builtin(), filepath.Join(one, "03-dic-inhibitory-exact-seed8", rundir.Experiment))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func TestCompareFails(t *testing.T) {
 		t.Error("no model was kept")
 	}
 	for _, m := range models {
-		if _, _, err := LoadModel(m); err != nil {
+		if _, _, err := LoadModel(Builtin(), m); err != nil {
 			t.Error(err)
 		}
 	}

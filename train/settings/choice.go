@@ -15,7 +15,7 @@ func (l *layout) choice(c catalog.Choices, prototype reflect.Value, path string,
 			l.problems = append(l.problems, *problem)
 			continue
 		}
-		named = append(named, Layer{n, a.Published})
+		named = append(named, Layer{n, a.Published, a.Under})
 	}
 	if len(named) == 0 {
 		return &Node{Kind: Mapping, At: layers[len(layers)-1].Tree.At}
@@ -32,7 +32,7 @@ func (l *layout) choice(c catalog.Choices, prototype reflect.Value, path string,
 	if !thing.IsValid() {
 		return named[len(named)-1].Tree // the name is reported, and nothing else can be
 	}
-	s := survivors{l, c, prototype, final, thing}
+	s := survivors{c, prototype, path, final, thing}
 	return l.section(reflect.Indirect(thing), path, s.of(named, first))
 }
 
@@ -64,9 +64,9 @@ func nameOr(n *Node, other string) string {
 
 // survivors takes from the sections of a choice what counts for the final one.
 type survivors struct {
-	l         *layout
 	choices   catalog.Choices
 	published reflect.Value
+	path      string
 	final     string
 	thing     reflect.Value
 }
@@ -76,7 +76,9 @@ func (s survivors) of(layers []Layer, first string) (out []Layer) {
 	name, named := first, false // by the user
 	for _, a := range layers {
 		own := a.Tree.Child(nameKey) != nil
-		name = nameOr(a.Tree, name)
+		if name = nameOr(a.Tree, name); a.Under != nil {
+			name = nameOr(a.Under.Get(s.path), first)
+		}
 		named = named || own && !a.Published
 		switch {
 		case name == s.final || a.Published && !own:

@@ -14,6 +14,9 @@ type Layer struct {
 	// Published marks settings that go with a thing, under the user's. A section of them that names a choice counts only if that choice is
 	// the final one; of a section without a name, options count that the final choice has.
 	Published bool
+	// Under is the layer laid over those below it alone: it tells which choices were in force where the layer was written. nil: those that
+	// the layers name in turn.
+	Under *Node
 }
 
 // Lay lays trees over one another for a struct like prototype, later ones over earlier ones: mappings key by key, other values as a
@@ -55,7 +58,7 @@ func (l *layout) section(prototype reflect.Value, path string, layers []Layer) *
 			} else {
 				out.Entries[i].At = e.At
 			}
-			below[e.Key] = append(below[e.Key], Layer{e.Value, layer.Published})
+			below[e.Key] = append(below[e.Key], Layer{e.Value, layer.Published, layer.Under})
 		}
 	}
 	for i, e := range out.Entries {

@@ -111,7 +111,7 @@ func read(texts ...string) (*setup, string) {
 		if len(problems) > 0 {
 			return nil, problems.Error()
 		}
-		layers = append(layers, Layer{n, with})
+		layers = append(layers, Layer{Tree: n, Published: with})
 	}
 	n, problems := r.Lay(r.fresh(), layers...)
 	out := r.fresh()
