@@ -14,7 +14,7 @@ type glance struct {
 	d    graph.Dtype
 }
 
-// write writes the minibatch through a circuit, whose weights are among those of the glance.
+// write writes the minibatch through a circuit, which reads its weights from the glance.
 func (a glance) write(circ circuit.Circuit) (*written, error) {
 	p := newProgram(a.d)
 	s, err := circuit.Write(p.b, circ, a.x.Shape[0], a.x.Shape[1], a.t.Shape[1])

@@ -138,7 +138,7 @@ func (c dicCase) perceptron(d graph.Dtype) (Values, error) {
 	return t.values()
 }
 
-// atRest computes the quantities and sees that every phase ended at rest: those of an equilibrium mean nothing before.
+// atRest computes the quantities and makes sure that every phase ended at rest: before, they are no equilibrium's.
 func (t *written) atRest() (Values, error) {
 	phases := t.spec.Phases
 	for _, ph := range phases {

@@ -9,7 +9,7 @@ import (
 	"credo/train/verify"
 )
 
-// set changes what stands at a path of keys, as in "config.norm"; remove takes it away.
+// set changes the value at a path of keys, as in "config.norm"; remove takes it away.
 func set(path string, value any) func(map[string]any) {
 	return func(c map[string]any) {
 		keys := strings.Split(path, ".")
@@ -36,7 +36,7 @@ func both(f, g func(map[string]any)) func(map[string]any) {
 
 type list = []any
 
-// Mistakes in a case, and what must be said of each: always the case and the key.
+// Mistakes in a case, and the words that the error must have: always the case and the key.
 var badCases = []struct {
 	name, of string
 	edit     func(map[string]any)
@@ -135,19 +135,19 @@ func TestParseRefusesBadCases(t *testing.T) {
 	}
 }
 
-func wantError(t *testing.T, err error, parts ...string) {
+func wantError(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, p := range parts {
+	for _, p := range words {
 		if !strings.Contains(err.Error(), p) {
 			t.Errorf("error is\n%v\nand must contain\n%s", err, p)
 		}
 	}
 }
 
-// Files that are no case files, and what must be said of each: the place, and the case and key if it is inside one.
+// Files that are no case files, and the words that the error must have: the place, and case and key if it is inside one.
 var badFiles = []struct{ name, text, want string }{
 	{"empty", "", "f:1:1: the file ends too early"},
 	{"cut off", "{\"cases\": [\n{\"name\": \"a\", \"inputs\": {\"u\": [1, 2", `f:2:35: case "a", inputs.u: the file ends too early`},
@@ -191,7 +191,7 @@ func TestReadFile(t *testing.T) {
 	wantError(t, err, path+":1:")
 }
 
-// Cases of other systems and kinds are kept, whatever they hold.
+// Cases of other systems and kinds are kept with any contents.
 func TestParseKeepsUnknownKinds(t *testing.T) {
 	const text = `{"system": "burst", "version": 1, "cases": [
 		{"name": "a", "kind": "losses", "config": {"deep": {"er": [1, "x", [true]]}}, "inputs": {}},

@@ -4,7 +4,7 @@ import "regexp"
 
 // Row is the worst of one quantity over all cases of a kind.
 type Row struct {
-	Kind, Key      string   // numbers in a key, those of layers and updates, are *
+	Kind, Key      string   // numbers in a key, of layers and updates, are *
 	Cases          int      // how many were compared
 	IllConditioned int      // how many of them are
 	Case           string   // the worst of them
