@@ -29,7 +29,7 @@ type record struct {
 // instant is an answer at one point in time.
 type instant struct{ time, answer, target float64 }
 
-// setup has the published constants beside those of the circuit.
+// setup has the published constants that are not in the circuit.
 func (f Students) setup(o Options, rule rules.Rule, seed uint64) online.Setup {
 	return online.Setup{
 		Circuit: models.NewDICTeacher(), Rule: rule, TauW: 60, Method: f.Method, Dt: 1e-3, Rtol: 1e-3, Atol: 1e-6, Dtype: o.Dtype, Seed: seed,

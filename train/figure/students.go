@@ -130,7 +130,7 @@ func (f Students) teachAll(ctx context.Context, o Options) ([][]*record, error) 
 	return out, g.Wait()
 }
 
-// taught checks what holds for a rule over all draws. Control reaches a target from the first epoch only where dis-inhibition can: it
+// taught checks a rule over all draws. Control reaches a target from the first epoch only where dis-inhibition can: it
 // takes inhibition away, and gives no excitation.
 func (s *sketch) taught(rule string, records []*record) {
 	var open, control []float64

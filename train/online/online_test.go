@@ -140,8 +140,8 @@ func TestIntegratorsAgree(t *testing.T) {
 	}
 }
 
-// Watching changes nothing; a stretch in two parts is the same as in one; another seed is another task.
-func TestTimePassesInParts(t *testing.T) {
+// Watching changes nothing; two stretches are the same as one; another seed is another task.
+func TestTimePassesInStretches(t *testing.T) {
 	one, two, watched := student(t, setup()), student(t, setup()), student(t, setup())
 	if _, err := watched.Watch(learning, 0.3); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestTimePassesInParts(t *testing.T) {
 	run(t, two, learning, 0.1)
 	run(t, two, learning, 0.2)
 	circuittest.Same(t, "watched before", watched.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s())
-	circuittest.Near(t, "in two parts", two.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s(), 1e-11)
+	circuittest.Near(t, "in two stretches", two.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s(), 1e-11)
 	other := student(t, setup(func(s *online.Setup) { s.Seed = 7 }))
 	circuittest.Apart(t, "another seed", other.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s(), 0.01)
 }

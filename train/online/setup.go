@@ -28,7 +28,7 @@ type Setup struct {
 // adaptiveName is the integrator whose steps have a length of their own.
 const adaptiveName = "tsit5"
 
-// Methods lists the integrators: those of fixed steps, and tsit5.
+// Methods lists the integrators: the table of fixed steps, and tsit5.
 func Methods() []string { return append(integrate.Table().Names(), adaptiveName) }
 
 func (s Setup) check() error {
@@ -60,7 +60,7 @@ func (s Setup) check() error {
 	return nil
 }
 
-// Mode says what goes on while time passes.
+// Mode says in which phase time passes, and whether weights learn.
 type Mode struct {
 	Phase string // of the student
 	Learn bool   // the weights move
