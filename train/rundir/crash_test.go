@@ -21,7 +21,7 @@ func model(version int) string { return fmt.Sprintf("<%d %s>", version, strings.
 
 // runAll is a run from beginning to end: metrics, a model after each epoch, a summary.
 func runAll(d disk) error {
-	r, err := create(d, "run", []byte(theRun))
+	r, err := create(d, "run", []byte(theRun), is(theRun))
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func sound(t *testing.T, what string, d *memDisk) {
 		if !json.Valid([]byte(text)) || newest != modelsWritten-1 || len(lines) != 1+modelsWritten {
 			t.Errorf("%s: finished by %q, with model %d and %d lines of metrics", what, text, newest, len(lines))
 		}
-		if !finished(d, "run", []byte(theRun)) {
+		if !finished(d, "run", is(theRun)) {
 			t.Errorf("%s: a summary, but not finished", what)
 		}
 	}
@@ -110,7 +110,7 @@ func TestStoppedAnywhere(t *testing.T) {
 					t.Fatalf("%s: the run cannot be made again: %v", what, err)
 				}
 				sound(t, what+", then run", left)
-				if names, _ := left.list("run"); slices.ContainsFunc(names, isTemporary) || !finished(left, "run", []byte(theRun)) {
+				if names, _ := left.list("run"); slices.ContainsFunc(names, isTemporary) || !finished(left, "run", is(theRun)) {
 					t.Errorf("%s: then there were %v", what, names)
 				}
 			}
@@ -128,13 +128,13 @@ func TestFinishedRunsLast(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := d.afterPowerLoss()
-	if text, err := left.read("run/" + Model); string(text) != model(modelsWritten-1) || !finished(left, "run", []byte(theRun)) {
+	if text, err := left.read("run/" + Model); string(text) != model(modelsWritten-1) || !finished(left, "run", is(theRun)) {
 		t.Errorf("the model is %q, %v", text, err)
 	}
-	if _, err := create(left, "run", []byte(theRun)); err != nil {
+	if _, err := create(left, "run", []byte(theRun), is(theRun)); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := left.read("run/" + Model); err == nil || finished(left, "run", []byte(theRun)) {
+	if text, err := left.read("run/" + Model); err == nil || finished(left, "run", is(theRun)) {
 		t.Errorf("a run that is begun again has the model %q of the one before", text)
 	}
 }

@@ -25,7 +25,7 @@ func TestReadMetricsIgnoresACutLine(t *testing.T) {
 }
 
 func TestMetricRefusesWhatIsNoLine(t *testing.T) {
-	r, err := Create(filepath.Join(t.TempDir(), "run"), nil)
+	r, err := Create(filepath.Join(t.TempDir(), "run"), nil, is(""))
 	if err != nil {
 		t.Fatal(err)
 	}
