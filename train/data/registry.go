@@ -17,12 +17,12 @@ type Spec struct {
 	Cols    int
 	Classes int
 	Scale   uint8 // the byte that stands for 1
-	Train   Part
-	Test    Part // N 0: there is none, and Train is split by the rule in the package comment
+	Train   Pair
+	Test    Pair // N 0: there is none, and Train is split by the rule in the package comment
 }
 
-// A Part is one file of images and one of their labels.
-type Part struct {
+// A Pair is one file of images and one of their labels.
+type Pair struct {
 	N              int // images
 	Images, Labels File
 	Table          string // the text file of which both are made where they are published in one; "": they are files there too
@@ -99,16 +99,16 @@ func Registry() []Spec {
 }
 
 // idxPair names the two files of n images as MNIST's are named.
-func idxPair(prefix string, n int, images, labels string) Part {
-	return Part{
+func idxPair(prefix string, n int, images, labels string) Pair {
+	return Pair{
 		N:      n,
 		Images: File{prefix + "-images-idx3-ubyte", images},
 		Labels: File{prefix + "-labels-idx1-ubyte", labels},
 	}
 }
 
-// from says that the part is published as a table.
-func (p Part) from(table string) Part {
+// from says that the pair is published as a table.
+func (p Pair) from(table string) Pair {
 	p.Table = table
 	return p
 }

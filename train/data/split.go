@@ -16,7 +16,7 @@ type Splits struct {
 }
 
 // split makes the three parts.
-func (s Spec) split(h home, train, test *part, valid float64, limit int) (*Splits, error) {
+func (s Spec) split(h home, train, test *content, valid float64, limit int) (*Splits, error) {
 	var tr, va, te []int
 	if test == nil {
 		tr, va, te = splitByClass(train.labels, s.Classes, valid)

@@ -1,24 +1,24 @@
 package data
 
-// part is the checked content of a Part.
-type part struct {
+// content is the checked content of a Pair.
+type content struct {
 	pix    []uint8 // (N, D)
 	labels []uint8 // (N)
 }
 
 // read reads and checks all files of the set. test is nil if it has none.
-func (s Spec) read(h home) (train, test *part, err error) {
-	if train, err = s.readPart(h, s.Train); err != nil {
+func (s Spec) read(h home) (train, test *content, err error) {
+	if train, err = s.readPublished(h, s.Train); err != nil {
 		return nil, nil, err
 	}
 	if s.Test.N == 0 {
 		return train, nil, nil
 	}
-	test, err = s.readPart(h, s.Test)
+	test, err = s.readPublished(h, s.Test)
 	return train, test, err
 }
 
-func (s Spec) readPart(h home, p Part) (*part, error) {
+func (s Spec) readPublished(h home, p Pair) (*content, error) {
 	x, xName, err := s.readFile(h, p.Images, "images", 3, 2)
 	if err != nil {
 		return nil, err
@@ -37,11 +37,11 @@ func (s Spec) readPart(h home, p Part) (*part, error) {
 	if err := s.checkContent(x, y, xName, yName, p); err != nil {
 		return nil, err
 	}
-	return &part{im.Pix, y.data}, nil
+	return &content{im.Pix, y.data}, nil
 }
 
 // checkContent looks at every value first, which says more than a hash does.
-func (s Spec) checkContent(x, y *idx, xName, yName string, p Part) error {
+func (s Spec) checkContent(x, y *idx, xName, yName string, p Pair) error {
 	for i, v := range x.data {
 		if v > s.Scale {
 			return refuse(xName, fetchAgain, "pixel %d of image %d is %d, and %s has 0 to %d", i%(s.Rows*s.Cols), i/(s.Rows*s.Cols), v, s.Name, s.Scale)
@@ -64,7 +64,7 @@ func checkSum(file, sum string, want File, set string) error {
 }
 
 // readFile decodes one file of the set. The name it returns is for errors.
-func (s Spec) readFile(h home, f File, what string, ranks ...int) (*idx, string, error) {
+func (s Spec) readFile(h home, f File, holds string, ranks ...int) (*idx, string, error) {
 	name, err := h.file(f.Name)
 	if err != nil {
 		return nil, "", err
@@ -77,6 +77,6 @@ func (s Spec) readFile(h home, f File, what string, ranks ...int) (*idx, string,
 		return nil, "", err
 	}
 	defer r.Close()
-	d, err := decode(r, h.path(name), what, ranks...)
+	d, err := decode(r, h.path(name), holds, ranks...)
 	return d, h.path(name), err
 }
