@@ -84,8 +84,8 @@ func sound(t *testing.T, what string, d *memDisk) {
 	}
 }
 
-// The run is stopped after each of its steps, the first time and when it is repeated in the folder of a finished run. Whatever is
-// left is sound, and the run can be made there again.
+// The run is stopped after each of its steps, the first time and when it is repeated in the folder of a finished run. The folder
+// is sound each time, and the run can be made there again.
 func TestStoppedAnywhere(t *testing.T) {
 	for _, again := range []bool{false, true} {
 		steps := 0
@@ -121,7 +121,7 @@ func TestStoppedAnywhere(t *testing.T) {
 	}
 }
 
-// What has been written when a call returns outlasts a loss of power.
+// Files written when a call returns outlast a loss of power.
 func TestFinishedRunsLast(t *testing.T) {
 	d := newMemDisk()
 	if err := runAll(d); err != nil {
@@ -139,7 +139,7 @@ func TestFinishedRunsLast(t *testing.T) {
 	}
 }
 
-// The same with a disk that says what is wrong and goes on working, as a full one does.
+// The same with a disk that returns errors and goes on working, as a full one does.
 func TestWriteFailureLeavesTheFolderClean(t *testing.T) {
 	d := newMemDisk()
 	if err := runAll(d); err != nil {
@@ -149,7 +149,7 @@ func TestWriteFailureLeavesTheFolderClean(t *testing.T) {
 		_, _ = io.WriteString(w, "half")
 		return errors.New("no space left on device")
 	})
-	want := "cannot write run/model.safetensors; what was there before is unchanged: no space left on device"
+	want := "cannot write run/model.safetensors; an older file of that name is unchanged: no space left on device"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -19,7 +19,9 @@ func read(t *testing.T, path string) string {
 }
 
 // is tells whether a text is the one.
-func is(text string) func([]byte) bool { return func(other []byte) bool { return string(other) == text } }
+func is(text string) func([]byte) bool {
+	return func(other []byte) bool { return string(other) == text }
+}
 
 // A writer that fails in the middle stands for a full disk or a killed process: the old file stays, nothing else is left.
 func TestWriteFileKeepsTheOldFile(t *testing.T) {

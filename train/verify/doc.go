@@ -20,9 +20,9 @@
 // So a change to any line of a circuit or rule shows here as a deviation.
 //
 // The deviation of a quantity is max|computed − expected| / max|expected| over all its numbers; the divisor is 1 where
-// every expected number is zero. A case passes when each of its quantities stays within the case's tolerance for the precision. The tolerance for
-// single precision also says how much a case amplifies rounding, and in double precision nothing can be asked below that: such cases
-// are called ill-conditioned, as are cases of which single precision keeps less than two digits.
+// every expected number is zero. A case passes when each of its quantities stays within the case's tolerance for the precision. The
+// tolerance for single precision also says how much a case amplifies rounding, and in double precision nothing can be asked below
+// that: such cases are called ill-conditioned, as are cases of which single precision keeps less than two digits.
 //
 // Kinds of system "burst" train: a train.Learner takes the steps, and the quantities of a layer come from the same circuit and rule,
 // written once more at the same weights.
