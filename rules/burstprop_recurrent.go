@@ -20,6 +20,6 @@ func BurstpropRecurrent() Rule {
 	n := Needs{Phases: []string{"free", "teacher"}, Vars: []string{"plateau"}}
 	return Local("burstprop-recurrent", n, nil, func(b *graph.Builder, l Locals) []Update {
 		x := l.Var("free", "plateau")
-		return []Update{{DW: b.Scale(l.Product(l.Sent("free"), x), full(1, x))}}
+		return []Update{{DW: b.Scale(l.Product(l.Sent("free"), x), full(1, x)), Summed: true}}
 	})
 }

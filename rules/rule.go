@@ -31,6 +31,7 @@ type Update struct {
 	Target string
 	DW     graph.Node
 	Mode   Mode
+	Summed bool // DW is the sum over the samples of the minibatch, not their mean
 }
 
 // Memory is a value that a rule keeps between steps. All its elements start at Value.

@@ -1,74 +1,67 @@
 package rulestest_test
 
 import (
-	"strings"
+	"reflect"
+	"slices"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/models"
+	"credo/rules"
+	"credo/train/experiment"
+	"credo/train/runner"
 )
 
-// row is a circuit under which rules are tried.
+// row is a circuit under which rules are tried, and names of local rules that must fit it. Rules that fit are held to the laws in any case.
 type row struct {
 	name    string
 	circuit circuit.Circuit
-	also    []string // local rules that fit and go with another circuit
+	fit     []string
 }
 
-// kind is as much of a circuit as rules ask for to go with them.
-type kind struct {
-	name, backward, y string
-	learning          bool
-}
-
-// circuitOf reads which circuit goes with a rule. Where the rule leaves it open, feedback of errors is drawn.
-func circuitOf(t *testing.T, with string) (k kind) {
+// circuits are the circuits of the table with their published settings, the circuits that go with rules, and variants.
+func circuits(t *testing.T) (out []row) {
 	t.Helper()
-	first, _, _ := strings.Cut(with, "---")
-	var settings map[string]any
-	if err := yaml.Unmarshal([]byte(first), &settings); err != nil {
-		t.Fatalf("%s: %v", with, err)
+	for _, e := range models.Table().Entries {
+		c, rule := published(t, e.Name, "")
+		out = append(out, row{e.Name, c, []string{rule}})
 	}
-	var options, feedback map[string]any
-	k.name, options = chosen(settings["circuit"])
-	k.backward, feedback = chosen(options["backward"])
-	k.y, _ = chosen(feedback["y"])
-	k.learning, _ = feedback["learning"].(bool)
-	if k.backward != "" && k.y == "" {
-		k.y = circuit.Random{}.String()
+	for _, e := range rules.Table().Entries {
+		c, rule := published(t, "", e.Name)
+		same := slices.IndexFunc(out, func(r row) bool { return reflect.DeepEqual(r.circuit, c) })
+		if same < 0 {
+			same, out = len(out), append(out, row{"circuit of " + e.Name, c, nil})
+		}
+		out[same].fit = append(out[same].fit, rule)
 	}
-	return k
+	return append(out, variants()...)
 }
 
-// chosen returns the name of a choice, which is written alone or among its options.
-func chosen(v any) (name string, options map[string]any) {
-	if name, ok := v.(string); ok {
-		return name, nil
-	}
-	options, _ = v.(map[string]any)
-	name, _ = options["name"].(string)
-	return name, options
-}
-
-func (c row) kind() kind {
-	k := kind{name: c.circuit.Spec().Name}
-	m, _ := c.circuit.(*models.MLP)
-	if m == nil {
-		return k
-	}
-	switch f := m.Backward.(type) {
-	case models.Layered:
-		k.backward, k.y, k.learning = "layers", f.Y.String(), f.Learning
-	case models.Direct:
-		k.backward, k.y = "direct", f.Y.String()
-	}
-	return k
-}
-
-func circuits(t *testing.T) []row {
+// published reads the settings that go with a circuit or a rule, as the command line does, for small data and two small hidden layers. The
+// circuit is not told the size of a full minibatch. An empty name is left to the other one.
+func published(t *testing.T, circuitName, ruleName string) (c circuit.Circuit, rule string) {
 	t.Helper()
+	e, err := experiment.Plain(runner.Builtin(), circuitName, ruleName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := reflect.ValueOf(e.Circuit)
+	if f, ok := catalog.FieldOf(catalog.Fields(v.Type()), "hidden"); ok {
+		f.In(v).Set(reflect.ValueOf([]int{6, 7}))
+	}
+	ends := circuit.Ends{Inputs: 4, Outputs: 3, Loss: e.Loss}
+	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
+		ends.Inputs, ends.Outputs = inputs, outputs
+	}
+	if err := e.Circuit.Ends(ends); err != nil {
+		t.Fatal(err)
+	}
+	return e.Circuit, e.RuleName()
+}
+
+// variants are circuits with other settings than the published ones.
+func variants() []row {
 	deep, shallow, flat := []int{4, 6, 7, 3}, []int{4, 6, 3}, []int{4, 3}
 	dic := func(sizes []int, set func(c *models.DIC)) circuit.Circuit {
 		c := models.NewDIC(sizes)
@@ -80,9 +73,8 @@ func circuits(t *testing.T) []row {
 		set(c)
 		return c
 	}
-	prop := func(set func(c *models.Burstprop)) circuit.Circuit { // ΔR is no mean
+	prop := func(set func(c *models.Burstprop)) circuit.Circuit {
 		c := models.NewBurstprop(deep)
-		c.LearnR = false
 		set(c)
 		return c
 	}
@@ -101,32 +93,29 @@ func circuits(t *testing.T) []row {
 	signs := func(s circuit.Sizes) models.Backward {
 		return models.Layered{Y: circuit.Signs{Sizes: s, Scale: 1, Draw: circuit.NormalDraw}}
 	}
+	control := []string{"inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"}
 	return []row{
-		{"dic", models.NewDIC(shallow), nil},
-		{"dic, mse, 2 hidden", dic(deep, func(c *models.DIC) { c.Loss = squared }), nil},
-		{"dic, undriven, 2 hidden", dic(deep, func(c *models.DIC) { c.DriveReadout = false }), nil},
-		{"dic, undriven, mse", dic(shallow, func(c *models.DIC) { c.DriveReadout, c.Loss = false, squared }), nil},
-		{"dic, average feedback, nudged", dic(deep, func(c *models.DIC) { c.Feedback.Average, c.Nudge = true, 0.1 }), nil},
+		{"dic, mse, 2 hidden", dic(deep, func(c *models.DIC) { c.Loss = squared }), control},
+		{"dic, undriven, 2 hidden", dic(deep, func(c *models.DIC) { c.DriveReadout = false }), control},
+		{"dic, undriven, mse", dic(shallow, func(c *models.DIC) { c.DriveReadout, c.Loss = false, squared }), control},
+		{"dic, average feedback, nudged", dic(deep, func(c *models.DIC) { c.Feedback.Average, c.Nudge = true, 0.1 }), control},
 		{"dic, a few Euler steps", dic(shallow, func(c *models.DIC) {
 			c.Settling = models.EulerSteps{Steps: models.Steps{Dt: 0.005, OpenSteps: 20, ClosedSteps: 30}}
-		}), nil},
-		{"burstccn", models.NewBurstCCN(deep), nil},
-		{"burstccn, Y and Q tied", burst(deep, func(c *models.BurstCCN) { c.LearnQ, c.Y, c.Q = false, tied, tied }), nil},
-		{"burstccn, Y and Q learn, wide", burst(deep, func(c *models.BurstCCN) { c.LearnY, c.Wide, c.Baseline = true, true, 0.3 }), nil},
-		{"burstprop, Y tied", prop(func(c *models.Burstprop) { c.Y = tied }), []string{"burst"}},
-		{"burstprop, Y learns", prop(func(c *models.Burstprop) { c.LearnY = true }), []string{"burst"}},
-		{"edn", models.NewEDN(deep), nil},
-		{"edn, tied", edn(tied, tied), nil},
-		{"edn, drawn", edn(drawn, drawn), nil},
-		{"mlp", models.NewMLP(deep), nil},
+		}), control},
+		{"burstccn, Y and Q tied", burst(deep, func(c *models.BurstCCN) { c.LearnQ, c.Y, c.Q = false, tied, tied }), []string{"burst"}},
+		{"burstccn, Y and Q learn, wide", burst(deep, func(c *models.BurstCCN) { c.LearnY, c.Wide, c.Baseline = true, true, 0.3 }), []string{"burst"}},
+		{"burstprop, Y tied", prop(func(c *models.Burstprop) { c.Y = tied }), []string{"burstprop"}},
+		{"burstprop, Y learns", prop(func(c *models.Burstprop) { c.LearnY = true }), []string{"burstprop"}},
+		{"edn, tied", edn(tied, tied), []string{"dendritic-error"}},
+		{"edn, drawn", edn(drawn, drawn), []string{"dendritic-error"}},
 		{"mlp, sigmoid", models.NewSigmoidMLP(shallow), nil},
-		{"mlp, feedback", fed(deep, models.Layered{Y: drawn}), nil},
+		{"mlp, feedback", fed(deep, models.Layered{Y: drawn}), []string{"feedback-alignment"}},
 		{"mlp, tied feedback", fed(deep, models.Layered{Y: tied}), []string{"feedback-alignment"}},
-		{"mlp, feedback, no hidden layer", fed(flat, models.Layered{Y: drawn}), []string{"sign-symmetric", "direct-feedback-alignment"}},
-		{"mlp, direct feedback", fed(deep, models.Direct{Y: drawn}), nil},
-		{"mlp, direct feedback, 1 hidden", fed(shallow, models.Direct{Y: drawn}), []string{"feedback-alignment"}},
-		{"mlp, feedback with fixed sizes", fed(deep, signs(circuit.FixedSizes)), nil},
-		{"mlp, feedback with new sizes", fed(deep, signs(circuit.BatchSizes)), nil},
-		{"mlp, feedback that learns", fed(deep, models.Layered{Y: drawn, Learning: true}), nil},
+		{"mlp, feedback, no hidden layer", fed(flat, models.Layered{Y: drawn}), []string{"feedback-alignment", "sign-symmetric", "direct-feedback-alignment"}},
+		{"mlp, direct feedback", fed(deep, models.Direct{Y: drawn}), []string{"direct-feedback-alignment"}},
+		{"mlp, direct feedback, 1 hidden", fed(shallow, models.Direct{Y: drawn}), []string{"direct-feedback-alignment", "feedback-alignment"}},
+		{"mlp, feedback with fixed sizes", fed(deep, signs(circuit.FixedSizes)), []string{"sign-symmetric"}},
+		{"mlp, feedback with new sizes", fed(deep, signs(circuit.BatchSizes)), []string{"sign-symmetric"}},
+		{"mlp, feedback that learns", fed(deep, models.Layered{Y: drawn, Learning: true}), []string{"kolen-pollack"}},
 	}
 }

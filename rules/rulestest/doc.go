@@ -1,5 +1,5 @@
 // Package rulestest checks learning rules: Laws holds for any rule on any circuit that Check lets it have. This package's own
-// test takes new rules from their table; a new circuit is one row of it.
+// test takes rules and circuits from their tables.
 //
 // Tests of single rules are made of Write, with package circuittest:
 //
