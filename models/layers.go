@@ -30,10 +30,10 @@ func (y *Layers) Ends(e circuit.Ends) error {
 	}
 	var problems []string
 	if first := y.Sizes[0]; first != e.Inputs {
-		problems = append(problems, fmt.Sprintf("starts with %d, but a sample has %d values", first, e.Inputs))
+		problems = append(problems, fmt.Sprintf("starts with %d, but a sample%s has %d values", first, of(e.Data), e.Inputs))
 	}
 	if last := y.Sizes[len(y.Sizes)-1]; last != e.Outputs {
-		problems = append(problems, fmt.Sprintf("ends with %d, but there are %d classes", last, e.Outputs))
+		problems = append(problems, fmt.Sprintf("ends with %d, but there are %d classes%s", last, e.Outputs, of(e.Data)))
 	}
 	if len(problems) > 0 {
 		return catalog.At("sizes", errors.New(strings.Join(problems, "; ")))
@@ -63,4 +63,12 @@ func (y *Layers) check(name string) error {
 		}
 	}
 	return nil
+}
+
+// of names the data in a message, if they have a name.
+func of(data string) string {
+	if data == "" {
+		return ""
+	}
+	return " of " + data
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"credo/train/runner"
 )
 
 func TestGather(t *testing.T) {
-	p, err := newParser(&cli{})
+	p, err := newParser(runner.Builtin(), &commands{})
 	if err != nil {
 		t.Fatal(err)
 	}

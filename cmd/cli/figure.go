@@ -49,8 +49,8 @@ func (c figureCmd) make() (catalog.Entry[figure.Figure], figure.Figure, error) {
 	if err != nil {
 		return row, nil, err
 	}
-	f := row.New()
-	return row, f, settings.Set(catalog.New(), f, c.Options...)
+	f, err := settings.Set(catalog.New(), row.New(), c.Options...)
+	return row, f, err
 }
 
 // Run makes the figure.

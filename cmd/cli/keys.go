@@ -77,8 +77,8 @@ func keySheet(keys []settings.Key) sheet {
 	s := sheet{head: []string{"key", "default", "allowed", "meaning"}, value: map[string]any{"keys": keys}}
 	for _, k := range keys {
 		allowed := k.Allowed
-		if allowed == "" {
-			allowed = k.Kind
+		if allowed == "" || strings.Contains(k.Kind, "list") || strings.Contains(k.Kind, "mapping") {
+			allowed = strings.TrimSuffix(k.Kind+": "+allowed, ": ")
 		}
 		s.rows = append(s.rows, []string{k.Path, k.Default, allowed, k.Doc})
 	}

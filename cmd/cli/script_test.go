@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"credo/train/runner"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"credo": main})
+	testscript.Main(m, map[string]func(){"credo": func() { Main(runner.Builtin()) }})
 }
 
 // Transcripts of the command line: testdata/script/*.txtar. Those whose name begins with long- are left out by -short.

@@ -14,7 +14,8 @@ type Model interface {
 
 // Ends are the settings of a circuit that the rest of an experiment fixes.
 type Ends struct {
-	Inputs, Outputs int // values of a sample, classes
+	Data            string // the name of the data, for messages; "" if they have none
+	Inputs, Outputs int    // values of a sample, classes
 	Loss            Loss
 	Batch           int // samples of a full minibatch
 	Dtype           graph.Dtype

@@ -44,7 +44,7 @@ for circuit in "mlp backprop" "dic inhibitory-exact"; do
   done
 done
 
-head "dic, 784-256-10, by time steps (settle.method=euler, open and closed phase)"
+head "dic, 784-256-10, by time steps (circuit.settle=euler, open and closed phase)"
 for s in 50 100 200 400 800; do
-  row "$s + $s steps" "$(parameters 1 256)" "$(bench '[784,256,10]' circuit.name=dic settle.method=euler settle.open_steps=$s settle.closed_steps=$s)"
+  row "$s + $s steps" "$(parameters 1 256)" "$(bench '[784,256,10]' circuit.name=dic circuit.settle=euler circuit.settle.open_steps=$s circuit.settle.closed_steps=$s)"
 done

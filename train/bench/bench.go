@@ -5,11 +5,13 @@ package bench
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"runtime"
 	"slices"
 	"time"
 
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/exec"
 	"credo/graph/kernel"
 	"credo/train"
@@ -73,7 +75,7 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 		return nil, err
 	}
 	b := &Result{
-		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Optimizer: e.Optimizer.Name, Sizes: e.Circuit.Sizes, Batch: e.Batch, Dtype: e.Dtype,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Batch: e.Batch, Dtype: e.Dtype,
 		Threads: o.Threads, Kernels: kernel.Level(), Sweeps: map[string]float64{},
 	}
 	data := synthetic(l, e.Batch)
@@ -243,4 +245,13 @@ func (b *Result) floor(l *train.Learner) {
 	b.MachineGflops = multiplyRate(b.Threads)
 	b.MemoryGBs = copyRate(bytes)
 	b.FloorMs = b.FloorMs/b.MachineGflops/1e6 + float64(2*bytes)/b.MemoryGBs/1e6
+}
+
+// sizes returns the option sizes of circuits of layers, nothing of others.
+func sizes(e experiment.Experiment) (out []int) {
+	v := reflect.ValueOf(e.Circuit)
+	if f, ok := catalog.FieldOf(catalog.Fields(v.Type()), "sizes"); ok {
+		out, _ = f.In(v).Interface().([]int)
+	}
+	return out
 }

@@ -36,21 +36,21 @@ func (d *decoder) check(e *Experiment, tree *settings.Node, own ...settings.Laye
 	if inputs == 0 {
 		inputs, outputs = 3, 3
 	}
-	if err := small.ends(inputs, outputs); err != nil {
-		report("circuit", err)
-		return
-	}
+	report("align_to", e.checkReferences())
+	report("settling_every", e.checkSettling())
+	err := small.ends(inputs, outputs)
 	spec := small.Circuit.Spec()
-	if err := spec.Check(); err != nil {
+	if err == nil {
+		err = spec.Check()
+	}
+	if err != nil {
 		report("circuit", err)
+		report("rule.name", e.misfit())
 		return
 	}
 	report("rule.name", e.fit(spec))
-	report("align_to", e.checkReferences())
-	report("settling_every", e.checkSettling())
 	for _, role := range e.dropRates(spec) {
-		key := "optimizer.rates." + role
-		if slices.ContainsFunc(own, func(l settings.Layer) bool { return l.Tree.Get(key) != nil }) {
+		if key := "optimizer.rates." + role; given(own, key) {
 			report(key, e.checkRole(role, spec))
 		}
 	}
@@ -82,7 +82,7 @@ func (e *Experiment) ends(inputs, outputs int) error {
 	if err != nil {
 		return catalog.At(".dtype", err)
 	}
-	return e.Circuit.Ends(circuit.Ends{Inputs: inputs, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
+	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: inputs, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
 }
 
 // fit says why the rule does not serve the circuit, and which circuits it serves.

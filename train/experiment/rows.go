@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"credo/graph/catalog"
 	"credo/train/settings"
@@ -39,38 +40,62 @@ func (d *decoder) whole(file *settings.Node, args []settings.Layer) Experiment {
 	case len(list.Items) > maxRows:
 		d.fail(list.At, compareKey, "%d rows are too many (at most %d)", len(list.Items), maxRows)
 	default:
-		e.Compare = d.rows(list.Items, settings.Layer{Tree: common[0].Tree.Without(own()...)}, args, e.AlignTo)
+		e.Compare = d.rows(list.Items, settings.Layer{Tree: common[0].Tree.Without(own()...)}, args, e.AlignTo, place(tree, "align_to"))
 	}
 	return e
 }
 
 // rows decodes each row laid over the rest of the file, and under the arguments.
-func (d *decoder) rows(items []*settings.Node, common settings.Layer, args []settings.Layer, alignTo []string) (rows []Experiment) {
-	twins, left := map[string]int{}, slices.Clone(alignTo)
+func (d *decoder) rows(items []*settings.Node, common settings.Layer, args []settings.Layer, alignTo []string, at settings.Position) (rows []Experiment) {
+	twins := map[string]int{}
 	for i, item := range items {
 		if item.Kind != settings.Mapping {
-			d.fail(item.At, compareKey, "expected a row, as {circuit: NAME, rule: NAME}, got %s", item)
+			d.fail(item.At, compareKey, "expected a row, as {circuit: %s, rule: %s}, got %s", house(d.catalog).CircuitName(), house(d.catalog).RuleName(), item)
 			continue
 		}
-		row := d.row(d.current(item))
 		before := len(d.problems)
+		row := d.row(d.current(item))
 		e, tree, ok := d.one(append([]settings.Layer{common, {Tree: row}}, args...))
 		if ok {
-			if row.Child("align_to") == nil {
+			if row.Child("align_to") == nil || given(args, "align_to") {
 				e.inherit(alignTo)
-				left = slices.DeleteFunc(left, func(w string) bool { return slices.Contains(e.AlignTo, w) })
 			}
 			d.check(&e, tree, settings.Layer{Tree: row})
 		}
-		if message := twin(twins, i, e); message != "" && len(d.problems) == before {
-			d.fail(item.At, compareKey, "%s", message)
+		if len(d.problems) == before {
+			if message := twin(twins, i, e); message != "" {
+				d.fail(item.At, compareKey, "%s", message)
+			}
 		}
 		rows = append(rows, e)
 	}
-	if len(left) > 0 && len(d.problems) == 0 {
-		d.fail(common.Tree.At, "align_to", "no row has the reference %s", left[0])
-	}
+	d.unreferenced(rows, alignTo, at)
 	return rows
+}
+
+// unreferenced reports references of the whole comparison that no row has, unless the circuits of rows are not known.
+func (d *decoder) unreferenced(rows []Experiment, names []string, at settings.Position) {
+	if slices.ContainsFunc(d.problems, func(p settings.Problem) bool { return strings.HasPrefix(p.Key, "circuit") }) {
+		return
+	}
+	var known []string
+	for _, r := range rows {
+		for _, name := range r.ReferenceNames() {
+			if !slices.Contains(known, name) {
+				known = append(known, name)
+			}
+		}
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			d.fail(at, "align_to", "%s", catalog.Unknown(name, known))
+		}
+	}
+}
+
+// given tells whether a layer sets a key.
+func given(layers []settings.Layer, key string) bool {
+	return slices.ContainsFunc(layers, func(l settings.Layer) bool { return l.Tree.Get(key) != nil })
 }
 
 // row removes the keys that only a whole comparison has, and reports them.
@@ -80,10 +105,6 @@ func (d *decoder) row(row *settings.Node) *settings.Node {
 			d.fail(e.At, f.Key, "is of the whole comparison: no row has its own")
 			row = row.Without(f.Key)
 		}
-	}
-	if e, ok := row.Find(compareKey); ok {
-		d.fail(e.At, compareKey, "is of the whole comparison: no row has its own")
-		row = row.Without(compareKey)
 	}
 	return row
 }

@@ -58,17 +58,22 @@ type ProjectionInfo struct {
 // Inspect examines an experiment that has its sizes: the graph of settling and rule in double precision, and the step of training
 // as it will run.
 func Inspect(e experiment.Experiment) (*Inspection, error) {
+	in, err := certificate(e)
+	if err != nil {
+		return nil, err
+	}
+	return in, in.compile(e)
+}
+
+// certificate examines circuit and rule, without the step of training.
+func certificate(e experiment.Experiment) (*Inspection, error) {
 	e, err := e.Complete()
 	if err != nil {
 		return nil, err
 	}
 	inputs, outputs := e.Circuit.Widths()
 	row, _ := catalog.Get[rules.Recipe](e.Catalog()).Of(e.Rule)
-	in, err := examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
-	if err != nil {
-		return nil, err
-	}
-	return in, in.compile(e)
+	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
 }
 
 // examine writes circuit and rule, for data of the given widths, and certifies them.

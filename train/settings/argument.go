@@ -57,8 +57,8 @@ func (n *Node) moved(at Position) *Node {
 	return &out
 }
 
-// Set sets the options of a thing, to which it points or which has none, by arguments key=value. The error is [Problems].
-func Set(c *catalog.Catalog, thing any, args ...string) error {
+// Set returns a thing with the options that arguments key=value set. The error is [Problems].
+func Set[T any](c *catalog.Catalog, thing T, args ...string) (T, error) {
 	var problems Problems
 	var layers []Layer
 	for _, a := range args {
@@ -68,15 +68,15 @@ func Set(c *catalog.Catalog, thing any, args ...string) error {
 			layers = append(layers, Layer{Tree: n})
 		}
 	}
-	v := reflect.ValueOf(thing)
-	if v.Kind() != reflect.Pointer {
-		if len(layers) > 0 {
-			problems = append(problems, layers[0].Tree.At.Problem("", "there are no options"))
-		}
-		return problems.Err()
-	}
 	r := Reader{c}
-	n, p := r.Lay(thing, layers...)
+	from := reflect.Indirect(reflect.ValueOf(catalog.Clone(thing)))
+	to := reflect.New(from.Type())
+	to.Elem().Set(from)
+	n, p := r.Lay(to.Interface(), layers...)
 	problems = append(problems, p...)
-	return append(problems, r.Decode(n, thing)...).Err()
+	problems = append(problems, r.Decode(n, to.Interface())...)
+	if reflect.ValueOf(thing).Kind() != reflect.Pointer {
+		to = to.Elem()
+	}
+	return to.Interface().(T), problems.Err()
 }

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"reflect"
 
 	"credo/graph/catalog"
@@ -50,7 +51,11 @@ func long(n *Node, c catalog.Choices, path string) (*Node, *Problem) {
 	case n.Kind == Scalar && !n.Null():
 		return &Node{Kind: Mapping, At: n.At, Entries: []Entry{{nameKey, n.At, n}}}, nil
 	}
-	p := n.At.Problem(path, "expected %s, got %s", forms(c), n)
+	got := n.String()
+	if n.Kind == List && len(listed(c)) > 1 {
+		got = fmt.Sprintf("%s of %d", got, len(n.Items))
+	}
+	p := n.At.Problem(path, "expected %s, got %s", forms(c), got)
 	return nil, &p
 }
 

@@ -146,7 +146,7 @@ func (d *decoder) unknown(key string, v reflect.Value, path string, of *chosen) 
 		return "unknown key; did you mean " + strings.Join(homes, " or ") + "?"
 	}
 	if len(words) == 0 {
-		return "unknown key; " + path + " has no options"
+		return "unknown key; there are no options here"
 	}
 	return "unknown key; here can be " + strings.Join(words, ", ")
 }

@@ -57,7 +57,11 @@ func (d *decoder) list(n *Node, v reflect.Value, f catalog.Field, path string) {
 		return
 	}
 	if n.Kind != List {
-		d.fail(n.At, path, "expected %s, got %s", expected(f), n)
+		got := n.String()
+		if scan(n, reflect.New(v.Type().Elem()).Elem()) {
+			got += ": write [" + got + "]"
+		}
+		d.fail(n.At, path, "expected %s, got %s", expected(f), got)
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
@@ -162,9 +166,14 @@ func expected(f catalog.Field) string {
 
 func noun(t reflect.Type) string {
 	switch t.Kind() {
+	case reflect.Map:
+		return "a mapping of words to numbers"
 	case reflect.Slice:
-		if t.Elem().Kind() == reflect.String {
+		switch t.Elem().Kind() {
+		case reflect.String:
 			return "a list of words"
+		case reflect.Struct:
+			return "a list of rows"
 		}
 		return "a list of whole numbers"
 	case reflect.String:

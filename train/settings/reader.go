@@ -26,17 +26,18 @@ func pick(c catalog.Choices, published reflect.Value, name string) reflect.Value
 	if there := !published.IsNil(); there && (name == "" || name == c.NameOf(published.Interface())) {
 		return reflect.ValueOf(catalog.Clone(published.Interface()))
 	}
-	thing, _ := c.New(name)
-	return reflect.ValueOf(thing)
+	if thing, ok := c.New(name); ok {
+		return reflect.ValueOf(thing)
+	}
+	return reflect.Value{}
 }
 
 // forms names the ways to write an option that is a choice.
 func forms(c catalog.Choices) string {
-	s := "a name or a mapping"
 	if keys := listed(c); len(keys) > 1 {
-		return s + " or [" + strings.Join(keys, ", ") + "]"
+		return "a name, a mapping or [" + strings.Join(keys, ", ") + "]"
 	}
-	return s
+	return "a name or a mapping"
 }
 
 // listed returns the options that a list stands for: those of the first entry, if all are numbers.
