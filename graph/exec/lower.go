@@ -155,7 +155,7 @@ func (l *lowering[T]) instruction(v int) (instruction[T], error) {
 	case *fusedForm:
 		return l.fused(x, f)
 	case matMulForm:
-		return multiply(dst, args, f), nil
+		return multiply(l.program.machine, dst, args, f), nil
 	case reduceForm:
 		return reduce(dst, args, f), nil
 	case solveForm:

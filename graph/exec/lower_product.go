@@ -7,7 +7,7 @@ import (
 )
 
 // multiply lowers a matrix product, or a batch of them.
-func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) instruction[T] {
+func multiply[T kernel.Float](m *machine[T], dst *buffer[T], args []*buffer[T], f matMulForm) instruction[T] {
 	a, b, c := args[0], args[1], dst
 	if f.beta != 0 {
 		c = args[2]
@@ -19,8 +19,8 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 	cost := f.flops() / 80
 	if f.batch != 1 {
 		as, bs, cs := f.m*f.k, f.k*f.n, f.m*f.n
-		return inParts[T](f.batch, 1, cost, func(_, from, to int) {
-			kernel.BatchMatMul(f.transA, f.transB, to-from, f.m, f.n, f.k, a.data[from*as:], b.data[from*bs:], dst.data[from*cs:])
+		return inParts[T](f.batch, 1, cost, func(worker, from, to int) {
+			kernel.BatchMatMul(&m.scratch[worker], f.transA, f.transB, to-from, f.m, f.n, f.k, a.data[from*as:], b.data[from*bs:], dst.data[from*cs:])
 		})
 	}
 	rows := f.m >= f.n || f.n < 2*strip
@@ -28,14 +28,14 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 	if rows {
 		grains = f.m
 	}
-	return inParts[T](grains, 1, cost, func(_, from, to int) {
+	return inParts[T](grains, 1, cost, func(worker, from, to int) {
 		p := kernel.Part{Rows: f.m, Columns: f.n}
 		if rows {
 			p.Row, p.Rows = from, to-from
 		} else {
 			p.Column, p.Columns = from*strip, min(to*strip, f.n)-from*strip
 		}
-		kernel.MatMulPart(p, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
+		kernel.MatMulPart(&m.scratch[worker], p, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
 	})
 }
 

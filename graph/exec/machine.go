@@ -2,12 +2,13 @@ package exec
 
 import "credo/graph/kernel"
 
-// A machine is what a program and the bodies of its scans run on: the clock, the threads, and memory that chains use in turn.
+// A machine is what a program and the bodies of its scans run on: the clock, the threads, and memory that instructions use in turn.
 type machine[T kernel.Float] struct {
-	timed bool
-	team  team
-	spans []span[T] // by thread
-	room  int       // elements that the spans of any chain need at most
+	timed   bool
+	team    team
+	spans   []span[T]           // by thread
+	scratch []kernel.Scratch[T] // by thread
+	room    int                 // elements that the spans of any chain need at most
 }
 
 func newMachine[T kernel.Float]() *machine[T] {
@@ -19,6 +20,7 @@ func newMachine[T kernel.Float]() *machine[T] {
 // threads sets the number of threads, and gives each its memory.
 func (m *machine[T]) threads(n int) {
 	m.team.size = n
+	m.scratch = make([]kernel.Scratch[T], n)
 	m.spans = make([]span[T], n)
 	for i := range m.spans {
 		m.spans[i].work = make([]T, m.room)

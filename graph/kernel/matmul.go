@@ -1,14 +1,14 @@
 package kernel
 
 // MatMul sets C = alpha op(A) op(B) + beta C, as MatMulAdd does where D is C.
-func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
-	MatMulAdd(transA, transB, m, n, k, alpha, a, b, beta, c, c)
+func MatMul[T Float](s *Scratch[T], transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, c []T) {
+	MatMulAdd(s, transA, transB, m, n, k, alpha, a, b, beta, c, c)
 }
 
 // MatMulAdd sets C = alpha op(A) op(B) + beta D, where op(A) is (m, k), op(B) is
 // (k, n), C and D are (m, n), all row-major. op(X) is X, or its transpose where
 // transA or transB says so: then a holds (k, m), and b holds (n, k). D is C itself
-// or does not overlap it. c must not overlap a or b.
+// or does not overlap it. c must not overlap a or b. s is where operands are packed.
 //
 // With beta 0 D is not read: a NaN there is overwritten, and d may be nil. A and B
 // are always read, so that a NaN in them shows even under alpha 0.
@@ -22,20 +22,20 @@ func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T
 // on an Intel Xeon, at every level: 130 to 180 times slower where every product
 // meets one, 2 to 3 times where one element of A in 100 is denormal, and no slower
 // where products vanish.
-func MatMulAdd[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
-	matMul(inUse, Part{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+func MatMulAdd[T Float](s *Scratch[T], transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+	matMul(inUse, s, Part{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
 // A Part is a rectangle of C: so many rows and columns from a first one on.
 type Part struct{ Row, Rows, Column, Columns int }
 
 // MatMulPart computes a part of C as MatMulAdd does, to the last bit, and leaves the rest alone: parts can be computed side by side.
-func MatMulPart[T Float](p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
-	matMul(inUse, p, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+func MatMulPart[T Float](s *Scratch[T], p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+	matMul(inUse, s, p, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
 // matMul is MatMulPart by the instructions of a level, which the processor must have.
-func matMul[T Float](l level, p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+func matMul[T Float](l level, s *Scratch[T], p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
 	a, b, c = a[:m*k], b[:k*n], c[:m*n]
 	if p.Rows <= 0 || p.Columns <= 0 {
 		return
@@ -52,9 +52,9 @@ func matMul[T Float](l level, p Part, transA, transB bool, m, n, k int, alpha T,
 	x := operandFrom(a, k, m, transA, p.Row)
 	y := operandFrom(b, k, n, !transB, p.Column)
 	if code := vectorCodeOf[T](l); code != nil {
-		multiplyVector(code, out, &x, &y, p.Rows, p.Columns, k)
+		multiplyVector(s, code, out, &x, &y, p.Rows, p.Columns, k)
 	} else {
-		multiplyPlain(out, &x, &y, p.Rows, p.Columns, k)
+		multiplyPlain(s, out, &x, &y, p.Rows, p.Columns, k)
 	}
 }
 
@@ -68,13 +68,13 @@ func operandFrom[T Float](data []T, k, n int, across bool, first int) operand[T]
 
 // multiplyPlain multiplies in plain Go. The conversions of products keep compilers from adding them without rounding, as that of
 // arm64 does where it sees fit: so both ways of multiplying agree, and all machines.
-func multiplyPlain[T Float](out *target[T], x, y *operand[T], m, n, k int) {
+func multiplyPlain[T Float](s *Scratch[T], out *target[T], x, y *operand[T], m, n, k int) {
 	for p := 0; p < k; p += blockK {
 		depth := min(blockK, k-p)
 		if (m < panel || k < panel) && (!x.across || y.across) {
 			multiplyDirect(out, x, y, m, n, p, depth)
 		} else {
-			multiplyPacked(out, x, y, m, n, p, depth)
+			multiplyPacked(s.blocks(), out, x, y, m, n, p, depth)
 		}
 		out.sum()
 	}
@@ -82,10 +82,10 @@ func multiplyPlain[T Float](out *target[T], x, y *operand[T], m, n, k int) {
 
 // BatchMatMul multiplies batch independent pairs of matrices, C = op(A) op(B).
 // The matrices of a batch lie one after another, each as in MatMul.
-func BatchMatMul[T Float](transA, transB bool, batch, m, n, k int, a, b, c []T) {
+func BatchMatMul[T Float](s *Scratch[T], transA, transB bool, batch, m, n, k int, a, b, c []T) {
 	a, b, c = a[:batch*m*k], b[:batch*k*n], c[:batch*m*n]
 	for i := range batch {
-		MatMul(transA, transB, m, n, k, 1, a[i*m*k:(i+1)*m*k], b[i*k*n:(i+1)*k*n], 0, c[i*m*n:(i+1)*m*n])
+		MatMul(s, transA, transB, m, n, k, 1, a[i*m*k:(i+1)*m*k], b[i*k*n:(i+1)*k*n], 0, c[i*m*n:(i+1)*m*n])
 	}
 }
 

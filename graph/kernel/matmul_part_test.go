@@ -33,6 +33,6 @@ func testMatMulPart[T kernel.Float](t *rapid.T) {
 	if p.apart {
 		d = slices.Clone(c)
 	}
-	kernel.MatMulPartAt(p.level, part, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
+	kernel.MatMulPartAt(scratchOf[T](), p.level, part, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
 	sameBits(t, p.String(), c, want)
 }

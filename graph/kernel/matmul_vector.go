@@ -1,7 +1,5 @@
 package kernel
 
-import "sync"
-
 // vectorCode is the assembly of one level for one type of element. Its functions
 // check nothing: what calls them answers for the bounds. Strides are in bytes.
 type vectorCode[T Float] struct {
@@ -41,21 +39,12 @@ const (
 // of A: 1 MiB and a little, so it stays in second-level cache.
 type packing[T Float] struct{ panels, rows, strip []T }
 
-func newPacking[T Float](columns int) any {
-	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK), make([]T, maxLanes*blockK)}
-}
-
-// Free packings, so that steady state allocates nothing.
-var (
-	packings32 = sync.Pool{New: func() any { return newPacking[float32](blockColumns) }}
-	packings64 = sync.Pool{New: func() any { return newPacking[float64](blockColumns / 2) }}
-)
-
-func packingsOf[T Float]() *sync.Pool {
-	if _, ok := any(T(0)).(float32); ok {
-		return &packings32
+func newPacking[T Float]() *packing[T] {
+	columns := blockColumns
+	if _, ok := any(T(0)).(float64); ok {
+		columns /= 2
 	}
-	return &packings64
+	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK), make([]T, maxLanes*blockK)}
 }
 
 // A vectorProduct is one multiplication under way.
@@ -77,7 +66,7 @@ type vectorProduct[T Float] struct {
 // the columns of B in blocks, so that what is read again stays in second-level
 // cache. Weights do not fit there, and are the larger of B and C at the batch sizes
 // of learning: they pass once, and each tile asks for a share of what comes next.
-func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
+func multiplyVector[T Float](s *Scratch[T], code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
 	if v.turns = !b.across && !a.across && k%whole == 0 && m <= v.turned.rows; v.turns {
@@ -86,11 +75,8 @@ func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[
 	v.strips = (m + v.widest.rows - 1) / v.widest.rows
 	v.packsA = a.across && v.size*a.stride >= farRows && n > 3*v.widest.vectors*v.lanes
 	v.packs = !b.across || v.size*b.stride >= farRows && m > 48
-	pool := packingsOf[T]()
-	var buf *packing[T]
 	if v.packsA || v.packs || !v.masks {
-		buf = pool.Get().(*packing[T])
-		v.buf = buf
+		v.buf = s.packed()
 	}
 	blocks := (k + blockK - 1) / blockK
 	full := ((k+blocks-1)/blocks + whole - 1) / whole * whole
@@ -101,9 +87,6 @@ func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[
 			v.block(j, min(columns, n-j))
 		}
 		v.out.sum()
-	}
-	if buf != nil {
-		pool.Put(buf)
 	}
 }
 

@@ -1,7 +1,5 @@
 package kernel
 
-import "sync"
-
 // Many systems are solved side by side: each element of the equations is a run of
 // numbers, one for each system, and what is done to a number is done to the run by
 // an elementwise function. Only the pivots differ: rows are exchanged one system at
@@ -28,29 +26,8 @@ type bundle[T Float] struct {
 	spare []T // four runs
 }
 
-// Free bundles, so that steady state allocates nothing.
-var (
-	bundles32 = sync.Pool{New: func() any { return new(bundle[float32]) }}
-	bundles64 = sync.Pool{New: func() any { return new(bundle[float64]) }}
-)
-
-func bundlesOf[T Float]() *sync.Pool {
-	if _, ok := any(T(0)).(float32); ok {
-		return &bundles32
-	}
-	return &bundles64
-}
-
-func solveTogether[T Float](trans bool, n, k int, x, a, r []T) {
-	pool := bundlesOf[T]()
-	b := pool.Get().(*bundle[T])
-	defer pool.Put(b)
-	b.n, b.k = n, k
-	if need := (k*(k+1) + 4) * n; cap(b.rows) < need {
-		b.rows = make([]T, need)
-	}
-	b.rows = b.rows[:k*(k+1)*n]
-	b.spare = b.rows[len(b.rows) : len(b.rows)+4*n]
+func solveTogether[T Float](b *bundle[T], trans bool, x, a, r []T) {
+	k := b.k
 	b.pack(trans, a, r)
 	v := at[T]()
 	for c := range k {
