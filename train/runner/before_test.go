@@ -229,8 +229,8 @@ func readHashes(t testing.TB) *hashes {
 	return h
 }
 
-// checkRuns trains runs and compares what they learn. On a machine that may round otherwise than the one that
-// made the hashes, runs only need to end well.
+// checkRuns trains runs and compares what they learn. On a machine that may round otherwise than the one that made the hashes,
+// runs only need to end well.
 func (h *hashes) checkRuns(t *testing.T, name string, runs []runBefore, s *data.Splits) {
 	t.Helper()
 	left := h.runsOf(name)
