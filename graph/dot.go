@@ -111,8 +111,8 @@ func steps(v *exec.ScanView) string {
 	return text
 }
 
-func part(v *exec.ScanView) string {
-	switch v.Part {
+func outputName(v *exec.ScanView) string {
+	switch v.Output {
 	case exec.ScanFinal:
 		return fmt.Sprintf("final %d", v.Index+1)
 	case exec.ScanEach:
@@ -124,7 +124,7 @@ func part(v *exec.ScanView) string {
 	case exec.ScanStates:
 		return fmt.Sprintf("states %d", v.Index+1)
 	}
-	return "part"
+	return "output"
 }
 
 // label is the text of a box.
@@ -134,7 +134,7 @@ func (d *drawing) label(n *G.Node, v *exec.ScanView) string {
 	case v != nil && isWhole(n, v):
 		text = steps(v)
 	case v != nil:
-		text = part(v)
+		text = outputName(v)
 	case isConstant(n):
 		text = fmt.Sprint(n.Value())
 	case n.Op() != nil:

@@ -110,7 +110,7 @@ func (w *Walker) Sources(n Node) []Source {
 	}
 	var from []*G.Node
 	if v, ok := exec.ScanOf(n.n); ok {
-		from = partSources(v)
+		from = outputSources(v)
 	} else {
 		from = exec.Children(n.n)
 	}
@@ -121,9 +121,9 @@ func (w *Walker) Sources(n Node) []Source {
 	return out
 }
 
-func partSources(v *exec.ScanView) (out []*G.Node) {
+func outputSources(v *exec.ScanView) (out []*G.Node) {
 	body := v.Body
-	switch v.Part {
+	switch v.Output {
 	case exec.ScanFinal:
 		out = append(out, body.CarryOut[v.Index])
 	case exec.ScanEach:
@@ -135,7 +135,7 @@ func partSources(v *exec.ScanView) (out []*G.Node) {
 	case exec.ScanPacked:
 		out = slices.Concat(body.CarryOut, body.Each, body.Sum, v.Carry)
 	}
-	if v.Part == exec.ScanFinal && v.Options.Count != nil { // no step at all may run
+	if v.Output == exec.ScanFinal && v.Options.Count != nil { // no step at all may run
 		out = append(out, v.Carry[v.Index])
 	}
 	for _, n := range []*G.Node{body.Until, v.Options.Count} {

@@ -52,7 +52,7 @@ func checkGradient(outputs, seeds, wrt []*G.Node) error {
 			return errors.Errorf("wrt %d is nil", i+1)
 		}
 		if _, ok := w.Op().(scanOp); ok {
-			return errors.Errorf("wrt %d is the packed value of a scan: take its parts", i+1)
+			return errors.Errorf("wrt %d is the packed value of a scan: take its outputs", i+1)
 		}
 	}
 	return nil

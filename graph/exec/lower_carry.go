@@ -22,16 +22,16 @@ func (l *lowering[T]) carry(f *scanForm, body *lowered[T], i int) carry[T] {
 	c := carry[T]{
 		init:  l.buffers[f.operands[i]],
 		in:    body.inputs[i],
-		final: l.buffers[f.parts[ScanFinal][i]],
+		final: l.buffers[f.outputs[ScanFinal][i]],
 		size:  size(f.op.body.Carry[i].Shape()),
 	}
-	if states := f.parts[ScanStates]; i < len(states) {
+	if states := f.outputs[ScanStates]; i < len(states) {
 		c.states = l.buffers[states[i]]
 	}
 	switch {
 	case p.still:
 	case p.each >= 0:
-		c.out, c.each = body.outputs[f.each[p.each]], l.buffers[f.parts[ScanEach][p.each]]
+		c.out, c.each = body.outputs[f.each[p.each]], l.buffers[f.outputs[ScanEach][p.each]]
 	default:
 		c.out = body.outputs[p.demand]
 		if c.states == nil {

@@ -29,13 +29,13 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 		grains = f.m
 	}
 	return inParts[T](grains, 1, cost, func(_, from, to int) {
-		p := kernel.Part{Rows: f.m, Columns: f.n}
+		block := kernel.Block{Rows: f.m, Columns: f.n}
 		if rows {
-			p.Row, p.Rows = from, to-from
+			block.Row, block.Rows = from, to-from
 		} else {
-			p.Column, p.Columns = from*strip, min(to*strip, f.n)-from*strip
+			block.Column, block.Columns = from*strip, min(to*strip, f.n)-from*strip
 		}
-		kernel.MatMulPart(p, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
+		kernel.MatMulBlock(block, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
 	})
 }
 

@@ -47,11 +47,11 @@ func terms(x *G.Node) []term {
 func narrow(x *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
 	var sum *G.Node
 	for _, t := range terms(x) {
-		part, err := t.narrow(offset, shape)
+		window, err := t.narrow(offset, shape)
 		if err != nil {
 			return nil, err
 		}
-		if sum, err = addTo(sum, part); err != nil {
+		if sum, err = addTo(sum, window); err != nil {
 			return nil, err
 		}
 	}
@@ -68,19 +68,19 @@ func (t term) narrow(offset int, shape tensor.Shape) (*G.Node, error) {
 	case end <= offset || stop <= begin: // apart
 		return nil, nil
 	case begin <= offset && stop <= end: // all of the window lies in what is padded
-		return part(t.padded, offset-begin, shape)
+		return windowOf(t.padded, offset-begin, shape)
 	case offset <= begin && end <= stop: // what is padded lies in the window
 		p, err := pad(t.padded, begin-offset, stop-offset)
 		if err != nil {
 			return nil, err
 		}
-		return part(p, 0, shape)
+		return windowOf(p, 0, shape)
 	}
 	return Window(t.node, offset, shape...)
 }
 
-// part is the window of the shape at offset of y's elements, y of any shape.
-func part(y *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
+// windowOf is the window of the shape at offset of the elements of y, which may have any shape.
+func windowOf(y *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
 	if slices.Equal(y.Shape(), shape) {
 		return y, nil
 	}

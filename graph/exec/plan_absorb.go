@@ -41,8 +41,8 @@ func (p *plan) prune(demands []demand) {
 			p.vertices[a].needed = true
 		}
 		if f, ok := x.form.(*scanForm); ok && f.whole {
-			for _, part := range slices.Concat(f.parts...) {
-				p.vertices[part].needed = true
+			for _, output := range slices.Concat(f.outputs...) {
+				p.vertices[output].needed = true
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func (f fallbackForm) kind() string { return "fallback " + typeName(f.op) }
 // runs tells whether a form becomes an instruction.
 func runs(f form) bool {
 	switch f.(type) {
-	case inputForm, constantForm, viewForm, partForm:
+	case inputForm, constantForm, viewForm, scanOutputForm:
 		return false
 	}
 	return true

@@ -24,8 +24,8 @@ func (p *plan) need(demands []demand) error {
 func (p *plan) mark(v int, reader form) {
 	p.vertices[v].needed = true
 	if f, ok := p.vertices[v].form.(*scanForm); ok {
-		_, part := reader.(partForm)
-		f.whole = f.whole || !part
+		_, output := reader.(scanOutputForm)
+		f.whole = f.whole || !output
 	}
 }
 

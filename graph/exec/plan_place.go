@@ -84,9 +84,9 @@ func (p *plan) written(v int) []int {
 	if !ok || f.whole {
 		return []int{p.vertices[v].store}
 	}
-	for _, part := range slices.Concat(f.parts...) {
-		if p.vertices[part].needed {
-			list = append(list, p.vertices[part].store)
+	for _, output := range slices.Concat(f.outputs...) {
+		if p.vertices[output].needed {
+			list = append(list, p.vertices[output].store)
 		}
 	}
 	return list

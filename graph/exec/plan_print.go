@@ -88,7 +88,7 @@ func (p *printer) outputs(what string) {
 	}
 }
 
-// name is how a vertex is called: an input or a small constant by itself, a part of a scan by its scan, a value by a number.
+// name is how a vertex is called: an input or a small constant by itself, an output of a scan by its scan, a value by a number.
 func (p *printer) name(v int) string {
 	x := p.vertices[v]
 	if f, ok := x.form.(viewForm); ok {
@@ -189,10 +189,10 @@ func (p *printer) scan(f *scanForm) {
 	}
 	p.text.WriteString(inner.text.String())
 	p.count = inner.count
-	for part, list := range f.parts {
+	for kind, list := range f.outputs {
 		for i, v := range list {
 			if p.vertices[v].needed && !f.whole {
-				p.line("      %s is its %s %d", p.name(v), [...]string{ScanFinal: "final", ScanEach: "each", ScanSum: "sum", ScanSteps: "steps", ScanStates: "states"}[part], i)
+				p.line("      %s is its %s %d", p.name(v), [...]string{ScanFinal: "final", ScanEach: "each", ScanSum: "sum", ScanSteps: "steps", ScanStates: "states"}[kind], i)
 			}
 		}
 	}

@@ -35,10 +35,10 @@ func (f *scanForm) demands(p *plan) ([]demand, error) {
 	return list, nil
 }
 
-// wanted has -1 for each part of a kind that nothing reads, 0 for the others.
-func (f *scanForm) wanted(p *plan, part ScanPart) []int {
-	list := make([]int, len(f.parts[part]))
-	for i, v := range f.parts[part] {
+// wanted has -1 for each output of a kind that nothing reads, 0 for the others.
+func (f *scanForm) wanted(p *plan, kind ScanOutput) []int {
+	list := make([]int, len(f.outputs[kind]))
+	for i, v := range f.outputs[kind] {
 		if !p.vertices[v].needed {
 			list[i] = -1
 		}

@@ -66,7 +66,7 @@ func (p *plan) sortCommits() {
 // runner is the vertex whose instruction computes v.
 func (p *plan) runner(v int) int {
 	v, _ = p.root(v)
-	if _, part := p.vertices[v].form.(partForm); part {
+	if _, output := p.vertices[v].form.(scanOutputForm); output {
 		return p.vertices[v].args[0]
 	}
 	if c := p.vertices[v].chain; c > 0 {

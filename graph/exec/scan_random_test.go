@@ -150,8 +150,8 @@ func (c *scanCase) compareValues() {
 		rest := got.Clone() // what is left once the rows that ran are taken out
 		at := 0
 		for _, p := range c.scanned[i].pieces {
-			sameValues(c.t, fmt.Sprint("row of each ", i), got.part(p.offset, p.shape), want.part(at, p.shape), 0)
-			rest.part(p.offset, p.shape).Fill(0)
+			sameValues(c.t, fmt.Sprint("row of each ", i), got.window(p.offset, p.shape), want.window(at, p.shape), 0)
+			rest.window(p.offset, p.shape).Fill(0)
 			at += size(p.shape)
 		}
 		sameValues(c.t, "rows that did not run", rest, NewArray(c.dtype, rest.Len()), 0)

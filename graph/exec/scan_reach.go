@@ -2,7 +2,7 @@ package exec
 
 import G "gorgonia.org/gorgonia"
 
-// scanReach says on which operands (carry, xs, captured, in this order) the parts of a scan depend differentiably.
+// scanReach says on which operands (carry, xs, captured, in this order) the outputs of a scan depend differentiably.
 type scanReach struct{ final, each, sum, states [][]bool }
 
 // bodyReach says the same of one step: on which inputs of the body its outputs depend.
@@ -49,7 +49,7 @@ func (r bodyReach) over(withoutSteps bool) scanReach {
 	return s
 }
 
-// through is what something depends on that depends directly on what is in the set.
+// through adds to direct dependences the dependences of the carries among them.
 func (s scanReach) through(direct []bool) []bool {
 	set := append([]bool(nil), direct...)
 	s.follow(set)
@@ -67,7 +67,7 @@ func (s scanReach) follow(set []bool) bool {
 	return changed
 }
 
-// anywhere tells which operands any part depends on.
+// anywhere tells which operands any output depends on.
 func (op scanOp) anywhere() []bool {
 	out := make([]bool, len(op.body.inputs()))
 	for _, sets := range [][][]bool{op.reach.final, op.reach.each, op.reach.sum, op.reach.states} {

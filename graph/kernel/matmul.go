@@ -23,38 +23,38 @@ func MatMul[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T
 // meets one, 2 to 3 times where one element of A in 100 is denormal, and no slower
 // where products vanish.
 func MatMulAdd[T Float](transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
-	matMul(inUse, Part{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+	matMul(inUse, Block{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
-// A Part is a rectangle of C: so many rows and columns from a first one on.
-type Part struct{ Row, Rows, Column, Columns int }
+// A Block is a rectangle of C: Rows rows from Row on, and Columns columns from Column on.
+type Block struct{ Row, Rows, Column, Columns int }
 
-// MatMulPart computes a part of C as MatMulAdd does, to the last bit, and leaves the rest alone: parts can be computed side by side.
-func MatMulPart[T Float](p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
-	matMul(inUse, p, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+// MatMulBlock computes a block of C as MatMulAdd does, to the last bit, and leaves the rest alone: blocks can be computed side by side.
+func MatMulBlock[T Float](block Block, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+	matMul(inUse, block, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
-// matMul is MatMulPart by the instructions of a level, which the processor must have.
-func matMul[T Float](l level, p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+// matMul is MatMulBlock with the instructions of a level, which the processor must have.
+func matMul[T Float](l level, block Block, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
 	a, b, c = a[:m*k], b[:k*n], c[:m*n]
-	if p.Rows <= 0 || p.Columns <= 0 {
+	if block.Rows <= 0 || block.Columns <= 0 {
 		return
 	}
 	if beta == 0 {
 		d = c
 	}
-	from, to := p.Row*n+p.Column, (p.Row+p.Rows-1)*n+p.Column+p.Columns
+	from, to := block.Row*n+block.Column, (block.Row+block.Rows-1)*n+block.Column+block.Columns
 	out := &target[T]{d[from:to], c[from:to], n, alpha, beta}
 	if k == 0 {
-		out.scale(p)
+		out.scale(block)
 		return
 	}
-	x := operandFrom(a, k, m, transA, p.Row)
-	y := operandFrom(b, k, n, !transB, p.Column)
+	x := operandFrom(a, k, m, transA, block.Row)
+	y := operandFrom(b, k, n, !transB, block.Column)
 	if code := vectorCodeOf[T](l); code != nil {
-		multiplyVector(code, out, &x, &y, p.Rows, p.Columns, k)
+		multiplyVector(code, out, &x, &y, block.Rows, block.Columns, k)
 	} else {
-		multiplyPlain(out, &x, &y, p.Rows, p.Columns, k)
+		multiplyPlain(out, &x, &y, block.Rows, block.Columns, k)
 	}
 }
 
@@ -113,9 +113,9 @@ type target[T Float] struct {
 func (t *target[T]) sum() { t.d, t.beta = t.c, 1 }
 
 // scale is all there is to do when k is 0.
-func (t *target[T]) scale(p Part) {
-	for i := range p.Rows {
-		c, d := t.c[i*t.n:][:p.Columns], t.d[i*t.n:][:p.Columns]
+func (t *target[T]) scale(block Block) {
+	for i := range block.Rows {
+		c, d := t.c[i*t.n:][:block.Columns], t.d[i*t.n:][:block.Columns]
 		if t.beta == 0 {
 			clear(c)
 		} else {

@@ -8,31 +8,31 @@ const (
 	blockN = 128 // columns of B packed at a time
 )
 
-// A block holds packed operands: one panel of A, and the panels of a block of B
+// panels holds packed operands: one panel of A, and the panels of so many columns of B
 // that all rows of A pass over. At most 272 KiB, so it stays in second-level cache.
-type block[T Float] struct {
+type panels[T Float] struct {
 	a [panel * blockK]T
 	b [blockN*blockK + panel]T
 }
 
-// Free blocks, so that steady state allocates nothing.
+// Free panels, so that steady state allocates nothing.
 var (
-	blocks32 = sync.Pool{New: func() any { return new(block[float32]) }}
-	blocks64 = sync.Pool{New: func() any { return new(block[float64]) }}
+	panels32 = sync.Pool{New: func() any { return new(panels[float32]) }}
+	panels64 = sync.Pool{New: func() any { return new(panels[float64]) }}
 )
 
-func blocksOf[T Float]() *sync.Pool {
+func panelsOf[T Float]() *sync.Pool {
 	if _, ok := any(T(0)).(float32); ok {
-		return &blocks32
+		return &panels32
 	}
-	return &blocks64
+	return &panels64
 }
 
 // multiplyPacked multiplies by tiles of sums held in registers, from operands
 // copied into panels. It adds the products of positions p to p+depth.
 func multiplyPacked[T Float](out *target[T], a, b *operand[T], m, n, p, depth int) {
-	pool := blocksOf[T]()
-	buf := pool.Get().(*block[T])
+	pool := panelsOf[T]()
+	buf := pool.Get().(*panels[T])
 	defer pool.Put(buf)
 	var s sums[T]
 	full := (depth + step - 1) / step * step
