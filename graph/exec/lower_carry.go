@@ -54,7 +54,7 @@ func (c *carry[T]) start(first int) {
 }
 
 // turn binds the body's input to the value before step i, which is on row t, and
-// its output to where the value after it goes: row after of the states.
+// its output to the place of the value after the step: row after of the states.
 func (c *carry[T]) turn(i, t, after int) {
 	if c.in != nil {
 		c.in.bind(c.now)

@@ -13,7 +13,7 @@ type argument[T kernel.Float] struct {
 	scalar *buffer[T]
 }
 
-// A shared value has a slot in the memory of a span: what a member hands on, or an operand spread out in some way.
+// A shared value has a slot in the memory of a span: a value that a member hands on, or an operand spread out in some way.
 type shared struct {
 	vertex int
 	nest   string // of the loops that spread it
@@ -140,7 +140,7 @@ func (c *chaining[T]) members() error {
 	return nil
 }
 
-// watch looks through what is handed out.
+// watch looks for NaN and infinity in the results of the chain.
 func (c *chaining[T]) watch() {
 	for _, m := range c.form.results {
 		if broken := c.watched[m]; broken != nil {

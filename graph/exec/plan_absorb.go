@@ -2,7 +2,7 @@ package exec
 
 import "slices"
 
-// absorb lets operations take in what is done to their operands, where nothing else reads it: sums of products, largest absolute
+// absorb lets operations take in operations on their operands, where nothing else reads these: sums of products, largest absolute
 // values, α A·B ± C, α a ± β b and a b + c.
 func (p *plan) absorb(demands []demand) {
 	readers := p.readings(demands)
@@ -24,7 +24,7 @@ func (p *plan) absorb(demands []demand) {
 	p.prune(demands)
 }
 
-// prune marks anew what the demands need.
+// prune marks the vertices that the demands need, anew.
 func (p *plan) prune(demands []demand) {
 	for v := range p.vertices {
 		p.vertices[v].needed = false
@@ -184,7 +184,7 @@ func (p *plan) absorbScale(v int, readers []int) {
 	p.vertices[v].form, p.vertices[v].args = form, p.vertices[m].args
 }
 
-// scaled finds the matrix product that a, which v alone reads, is a multiple of.
+// scaled finds the matrix product whose multiple a is. Only v may read a.
 func (p *plan) scaled(a, v int, readers []int) (m int, alpha float64, ok bool) {
 	alpha = 1
 	for {

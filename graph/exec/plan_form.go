@@ -5,8 +5,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// A form says how a vertex is computed from its operands. What a form needs to
-// know beyond its fields are the shapes of the vertex and of its operands.
+// A form says how a vertex is computed from its operands. Beyond its fields it
+// needs the shapes of the vertex and of its operands only.
 type form interface {
 	kind() string // its name in Stats
 }
@@ -35,7 +35,7 @@ type (
 		transA, transB bool
 		batch, m, n, k int
 		alpha, beta    float64
-		gather         bool // add to what the destination holds
+		gather         bool // add to the values of the destination
 	}
 	fallbackForm struct{ op G.Op } // Gorgonia's own execution
 )

@@ -3,10 +3,10 @@ package exec
 import "slices"
 
 // fusedForm is a chain of elementwise operations, of one or more: one instruction that takes a short span of all its values at a
-// time through all of them, so that what they hand on to each other stays in the nearest cache and has no storage.
+// time through all of them, so that the values they hand on to each other stay in the nearest cache and have no storage.
 type fusedForm struct {
 	members []int // vertices, operands before users
-	results []int // those of them that something else reads, in order
+	results []int // the members that something else reads, in order
 }
 
 func (*fusedForm) kind() string { return "elementwise" }
@@ -29,7 +29,7 @@ func (p *plan) fuse() {
 	p.results()
 }
 
-// chains gives every vertex the first one of its chain, -1 for those that are in none.
+// chains gives every vertex the first vertex of its chain, -1 if it is in no chain.
 //
 // A chain has one size and one level. The level of an operation is the number of boundaries before it, at most: from operations
 // that no chain takes in, of another size, or of the prologue. So a way from one of a chain to another passes no boundary.

@@ -7,7 +7,7 @@ import (
 )
 
 // WritePlan writes the plan for people: one line for each operation, numbered by the instruction that computes it. A chain of
-// elementwise operations is one instruction; those of its values that have a storage are marked with a star.
+// elementwise operations is one instruction; a star marks the values of a chain that have a storage.
 func (p *Program) WritePlan(w io.Writer) error {
 	names := make([]string, len(p.inputs))
 	for i, in := range p.inputs {
@@ -154,7 +154,7 @@ func flagged(name string, transposed bool) string {
 	return name
 }
 
-// scan writes the body of a scan, whose inputs have the names of what they are bound to.
+// scan writes the body of a scan. The inputs of the body have the names of the values bound to them.
 func (p *printer) scan(f *scanForm) {
 	b := f.op.body
 	names := make([]string, len(f.operands))

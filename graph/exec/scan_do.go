@@ -106,7 +106,7 @@ func (r *scanRun) one(t int, carry []*Array) (next []*Array, stop bool, err erro
 	return next, stop, nil
 }
 
-// keep stores what the step on row t gave.
+// keep stores the results of the step on row t.
 func (r *scanRun) keep(t int, carry, next, rest []*Array) {
 	l := r.op.layout
 	for k := range l.states {

@@ -31,7 +31,7 @@ func newLanes(t harness, o ScanOptions) laneScene {
 	return l
 }
 
-// A result depends on its own lane only: what belongs to the other has no gradient, rather than a zero one.
+// A result depends on its own lane only: inputs of the other lane have no gradient, rather than a zero one.
 func TestScanReachesExactly(t *testing.T) {
 	s := newLanes(t, ScanOptions{N: 3})
 	wrt := []*G.Node{s.a, s.b, s.x, s.p, s.q}
@@ -67,7 +67,8 @@ func TestScanForwardOnly(t *testing.T) {
 	sameValues(t, "final", s.eval(s.r.Final[1])[0], with.eval(with.r.Final[1])[0], 0)
 }
 
-// Only what is asked for is computed: no gradient of xs, no adjoint of the other lane; what is stored is read, not recomputed.
+// Only gradients that are asked for are computed: no gradient of xs, no adjoint of the other lane. Stored values are read, not
+// computed again.
 func TestScanGradientIsLean(t *testing.T) {
 	s := newLanes(t, ScanOptions{N: 3})
 	g := s.gradient([]*G.Node{s.r.Final[1]}, []*G.Node{s.input(2)}, []*G.Node{s.q})
