@@ -58,7 +58,7 @@ func matMul[T Float](l level, block Block, transA, transB bool, m, n, k int, alp
 	}
 }
 
-// operandFrom has those of n vectors of length k, from the first on.
+// operandFrom has the vectors of an operand from the first on, of n vectors of length k.
 func operandFrom[T Float](data []T, k, n int, across bool, first int) operand[T] {
 	if across {
 		return operand[T]{data[first:], n, true}
@@ -66,8 +66,8 @@ func operandFrom[T Float](data []T, k, n int, across bool, first int) operand[T]
 	return operand[T]{data[first*k:], k, false}
 }
 
-// multiplyPlain multiplies in plain Go. The conversions of products keep compilers from adding them without rounding, as that of
-// arm64 does where it sees fit: so both ways of multiplying agree, and all machines.
+// multiplyPlain multiplies in plain Go. The conversions of products keep compilers from adding them without rounding, as the
+// compiler for arm64 would: so both ways of multiplying agree, on all machines.
 func multiplyPlain[T Float](out *target[T], x, y *operand[T], m, n, k int) {
 	for p := 0; p < k; p += blockK {
 		depth := min(blockK, k-p)
@@ -102,7 +102,7 @@ type operand[T Float] struct {
 	across bool // a vector runs across the rows of data, not along one
 }
 
-// A target is C with the scale of what is put there, and D with its own.
+// A target is C with alpha, the scale of the product, and D with its scale beta.
 type target[T Float] struct {
 	d, c        []T
 	n           int

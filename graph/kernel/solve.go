@@ -3,8 +3,8 @@ package kernel
 // BatchSolve solves batch systems A x = r of k equations by elimination with row
 // pivoting: a is (batch, k, k), x and r are (batch, k), and x may be r. With trans it
 // solves Aᵀ x = r. work has room for k*k elements. A singular system gives infinities
-// or NaN, as dividing by its zero pivot does. What a system gives does not depend on
-// the others.
+// or NaN, as dividing by its zero pivot does. The solution of a system does not depend
+// on the others.
 func BatchSolve[T Float](trans bool, batch, k int, x, a, r, work []T) {
 	for batch > 0 {
 		n := together(batch, k)
@@ -17,7 +17,7 @@ func BatchSolve[T Float](trans bool, batch, k int, x, a, r, work []T) {
 	}
 }
 
-// solveOne does to one system what solveTogether does to many, to the last bit.
+// solveOne solves one system with the same bits as solveTogether.
 func solveOne[T Float](trans bool, k int, x, a, r, work []T) {
 	m, y := work[:k*k], x[:k]
 	copy(y, r[:k])
@@ -30,7 +30,7 @@ func solveOne[T Float](trans bool, k int, x, a, r, work []T) {
 	substitute(k, m, y)
 }
 
-// eliminate makes m upper triangular, and does to y what it does to m.
+// eliminate makes m upper triangular by operations on rows, and does the same to y.
 func eliminate[T Float](k int, m, y []T) {
 	for c := range k {
 		exchange(k, c, m, y)

@@ -184,7 +184,7 @@ func (g *generator) loadB(v int, to operand.Op, narrow bool) {
 	}
 }
 
-// multiply fills multiples with those of a stride that reach a number of rows.
+// multiply fills multiples with the multiples of a stride that reach a number of rows.
 func (g *generator) multiply(stride string, rows int) {
 	g.load(stride, multiples[0])
 	for i := 1; 2*i+1 < rows; i++ {

@@ -16,8 +16,7 @@ type reduction struct {
 	folder func(*emitter) folder
 }
 
-// A folder holds what has been reduced so far in the lanes of some registers, its
-// groups. Element i of each turn always goes to the same lane.
+// A folder holds the reduction so far in the lanes of some registers, its groups. Element i of each turn always goes to the same lane.
 type folder interface {
 	// shape is the number of groups, which a turn takes, and of elements in each.
 	shape() (groups, lanes int)
@@ -130,8 +129,8 @@ func count(n int) []int {
 	return list
 }
 
-// halve joins the registers and then the lanes of what is left, by halves, until
-// one lane of so many bytes has everything.
+// halve joins the registers, and then the lanes of the last register, by halves,
+// until one lane of so many bytes has everything.
 func (e *emitter) halve(v []reg.VecVirtual, size int, join func(x, y reg.VecVirtual)) reg.VecVirtual {
 	for w := len(v) / 2; w > 0; w /= 2 {
 		for i := range w {
