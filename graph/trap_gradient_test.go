@@ -11,7 +11,7 @@ import (
 	"credo/graph"
 )
 
-// rawRun runs a Gorgonia graph by its tape machine, and returns what nodes are worth.
+// rawRun runs a Gorgonia graph by its tape machine, and returns the values of nodes.
 func rawRun(t *testing.T, g *G.ExprGraph, in map[*G.Node]any, read ...*G.Node) [][]float64 {
 	t.Helper()
 	values := make([]G.Value, len(read))
