@@ -33,7 +33,8 @@ var notOperations = []string{
 	"Const", "Dot", "Dtype", "Err", "Fail", "Grad", "Input", "Observe", "Observed", "Param", "Scan", "Walker", "Within",
 }
 
-// TestEveryOperationHasARow: a method that is added to the Builder must be given its row, or its place among the methods that are no operations.
+// TestEveryOperationHasARow: a method that is added to the Builder must be given its row, or its place among the methods that are no
+// operations.
 func TestEveryOperationHasARow(t *testing.T) {
 	covered := slices.Clone(notOperations)
 	for _, r := range operations() {

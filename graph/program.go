@@ -43,7 +43,7 @@ func CompileStep(b *Builder, next []Next, outputs ...Node) (*Program, error) {
 	for i, in := range b.inputs {
 		ins[i], p.inputs[in.name] = in.node, i
 	}
-	becomes := make([]exec.Next, len(next))
+	values := make([]exec.Next, len(next))
 	for i, x := range next {
 		at, ok := p.inputs[x.Param]
 		if !ok || !b.inputs[at].param {
@@ -53,9 +53,9 @@ func CompileStep(b *Builder, next []Next, outputs ...Node) (*Program, error) {
 		if err != nil {
 			return nil, errors.WithMessagef(err, "compile: next value of parameter %q", x.Param)
 		}
-		becomes[i] = exec.Next{Input: at, Node: n}
+		values[i] = exec.Next{Input: at, Node: n}
 	}
-	p.p, err = exec.Compile(out, ins, becomes...)
+	p.p, err = exec.Compile(out, ins, values...)
 	return p, errors.WithMessage(err, "compile")
 }
 
@@ -86,9 +86,9 @@ func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 // Finite tells whether output i has no NaN and no infinity.
 func (p *Program) Finite(i int) bool { return p.p.Finite(i) }
 
-// Broken names the first parameter whose next value is not finite after the last Run; ok tells that there is one. Of a sum with a
-// product this is told from the product's factors: the parameter itself must be finite, and products that could reach 2^102 (float64:
-// 2^969) count as infinite.
+// Broken names the first parameter whose next value is not finite after the last Run; ok tells that there is one. A product that Commit
+// adds in place is judged by its factors: the parameter itself must be finite, and a product that could reach 2^102 (float64: 2^969)
+// counts as infinite.
 func (p *Program) Broken() (param string, ok bool) {
 	for i, x := range p.next {
 		if !p.p.NextFinite(i) {

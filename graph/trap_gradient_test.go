@@ -155,8 +155,8 @@ func TestTwoGradients(t *testing.T) {
 	}
 }
 
-// TestGradOfWhatDoesNotReach gives the zero Node, also where Detach, a comparison or MaxOver is all that lies between.
-func TestGradOfWhatDoesNotReach(t *testing.T) {
+// TestGradOfUnreached gives the zero Node, also where only Detach, a comparison or MaxOver lies between.
+func TestGradOfUnreached(t *testing.T) {
 	s := newScene(graph.Float64)
 	x, w, other := s.normal("x", 3), s.normal("w", 3), s.normal("other", 3)
 	blocked := s.Add(s.Detach(w), s.Add(s.Gt(w, x), s.Add(s.MaxOver(w, 0), s.Sign(s.Detach(w)))))

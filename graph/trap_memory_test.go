@@ -54,7 +54,7 @@ func TestValuesThatWereNotFetched(t *testing.T) {
 	}
 }
 
-// TestHandles has all that a node and a program let out: no values of nodes among it.
+// TestHandles reads everything that a node and a program give out: no values of nodes are among it.
 func TestHandles(t *testing.T) {
 	for typ, want := range map[reflect.Type][]string{
 		reflect.TypeFor[graph.Node]():     {"Rank", "Shape", "Valid"},

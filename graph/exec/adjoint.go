@@ -140,7 +140,7 @@ func (a *adjoint) writer(dst *G.ExprGraph, cut func(*G.Node) (*G.Node, error)) *
 	return c
 }
 
-// isSumOfAll tells Gorgonia's sum to a scalar, which its rules make where a scalar meets a tensor.
+// isSumOfAll tells whether n is Gorgonia's sum to a scalar. Gorgonia's rules make it where a scalar meets a tensor.
 func isSumOfAll(n *G.Node) bool {
 	return n.IsScalar() && isStock(n, "sumOp")
 }

@@ -81,7 +81,7 @@ func (c *chaining[T]) shared(m, k int) (v shared, ok bool) {
 	return shared{vertex: r}, c.plan.vertices[r].store < 0
 }
 
-// nest is how operand k of member m must be spread out before it is used; nil if it need not.
+// nest is the way in which operand k of member m must be spread out before it is used; nil if it need not.
 func (c *chaining[T]) nest(m, k int) []loop {
 	x := c.plan.vertices[m]
 	a := c.plan.vertices[x.args[k]]

@@ -48,7 +48,7 @@ func (p *plan) prune(demands []demand) {
 	}
 }
 
-// readings counts who reads each root. Outputs count twice, as they cannot be taken in.
+// readings counts the readers of each root. Outputs count twice, as they cannot be taken in.
 func (p *plan) readings(demands []demand) []int {
 	count := make([]int, len(p.vertices))
 	for _, x := range p.vertices {
@@ -74,8 +74,8 @@ func (p *plan) within(a, v int, readers []int) (r int, ok bool) {
 	return r, readers[r] == 1 && x.size == p.vertices[a].size && x.varying == p.vertices[v].varying
 }
 
-// absorbOperand makes a sum of products or squares one, and a maximum of absolute values. Sums along another than the last axis
-// add rows up and have no such form.
+// absorbOperand makes a sum of products or of squares one reduction, and a maximum of absolute values another. Sums along an axis
+// other than the last add rows up, and have no such form.
 func (p *plan) absorbOperand(v int, f reduceForm, readers []int) {
 	r, ok := p.within(p.vertices[v].args[0], v, readers)
 	if !ok || f.inner != 1 {

@@ -11,8 +11,8 @@ type fusedForm struct {
 
 func (*fusedForm) kind() string { return "elementwise" }
 
-// fuse joins elementwise operations to chains. Two may be in one chain if all that lies between them is: then the chain can run
-// when the last of its operands is there, and nothing that it waits for waits for it.
+// fuse joins elementwise operations to chains. Two may be in one chain if all operations between them are: then the chain can run
+// when its last operand is there, and no operand waits for the chain.
 func (p *plan) fuse() {
 	of := p.chains()
 	members := map[int][]int{} // by the first vertex of a chain
@@ -32,7 +32,7 @@ func (p *plan) fuse() {
 // chains gives every vertex the first vertex of its chain, -1 if it is in no chain.
 //
 // A chain has one size and one level. The level of an operation is the number of boundaries before it, at most: from operations
-// that no chain takes in, of another size, or of the prologue. So a way from one of a chain to another passes no boundary.
+// that no chain takes in, of another size, or of the prologue. So a path between two members of a chain passes no boundary.
 func (p *plan) chains() []int {
 	level := p.levels()
 	first := make([]int, len(p.vertices))
@@ -154,7 +154,7 @@ func (p *plan) chain(members []int) {
 	p.vertices[v].needed, p.vertices[v].varying = true, last.varying
 }
 
-// paired moves every sigmoid behind the softplus of the same operand, if there is one: both cost little more than one.
+// paired moves every sigmoid behind the softplus of the same operand, if there is one: the pair costs little more than one of them.
 func (p *plan) paired(members []int) (list []int) {
 	slope := map[int]int{} // sigmoid, by the root of its operand
 	for _, m := range members {

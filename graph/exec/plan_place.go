@@ -24,12 +24,12 @@ const (
 	bound               // the caller's
 )
 
-// line is the number of elements that storages begin and end at a multiple of:
-// 64 bytes or more of either type.
+// Storages begin and end at multiples of line elements: 64 bytes or more of either
+// type.
 const line = 16
 
-// place gives every needed vertex a storage, and scratch storages their part of
-// the slab, which is taken over from values that nothing reads any more.
+// place gives every needed vertex a storage, and scratch storages a place in the
+// slab, taken over from values that nothing reads any more.
 func (p *plan) place() {
 	over := map[int]int{} // values computed in place, and the inputs they are written over
 	for _, v := range p.commits {

@@ -133,7 +133,7 @@ func (p *printer) expression(v int) string {
 		}
 		switch {
 		case f.gather:
-			product += " + what is there"
+			product += " + the values there"
 		case f.beta != 0:
 			product += fmt.Sprintf(" %+g %s", f.beta, args[2])
 		}

@@ -86,7 +86,7 @@ func (m Tsit5) attempt(b *graph.Builder, f Field, p progress) progress {
 	return next
 }
 
-// moving tells whether a sample goes on by itself, (batch, 1). A sample that is not a number, or infinite, does not.
+// moving tells whether a sample goes on by itself, (batch, 1). A sample that is not a number, or beyond all bounds, does not.
 func (m Tsit5) moving(b *graph.Builder, p progress) graph.Node {
 	speed := rms(b, p.slope)
 	if m.Restless {

@@ -41,7 +41,7 @@ func choose(wish string, can level) level {
 }
 
 // Level names the instructions in use: "generic", "avx2" or "avx512". It is the
-// best level of this machine, or the level that the environment variable
+// best level of this machine, or a lower level that the environment variable
 // CREDO_KERNELS names.
 func Level() string { return inUse.String() }
 

@@ -6,7 +6,7 @@ type ahead[T Float] struct {
 	step int
 }
 
-// nothing asks for a line that is in a near cache.
+// nothing prefetches a line that is in a near cache.
 func (v *vectorProduct[T]) nothing() ahead[T] { return ahead[T]{from: &v.b.data[0]} }
 
 // panel is the prefetch by strip s of the panel of B that begins with column j: one line of each row. The first elements of rows

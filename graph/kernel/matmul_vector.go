@@ -21,8 +21,8 @@ type vectorCode[T Float] struct {
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
 // multiply-add, then scaled by alpha and added to beta D by another. With every
-// term one line of memory is asked for, stepAhead after the one before; turned tiles
-// ask for nothing.
+// term one line of memory is prefetched, stepAhead after the line before; turned tiles
+// prefetch nothing.
 type tileCode[T Float] struct {
 	vectors, rows int
 	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta T)

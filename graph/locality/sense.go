@@ -31,12 +31,12 @@ func newSynapses(spec circuit.Spec, projection string, owned func(string) bool) 
 	return &synapses{spec, p, pre, post, owned}, nil
 }
 
-// access says how a synapse comes to know a recorded value.
+// access says how a synapse knows a recorded value.
 type access int
 
 const (
 	foreign access = iota // not at all
-	relayed               // it is a private partner's, whose current it senses
+	relayed               // the value of a private partner, whose current the synapse senses
 	sensed
 )
 

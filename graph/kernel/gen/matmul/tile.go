@@ -72,7 +72,7 @@ func (g *generator) awaitTarget(rows, w int) {
 	g.await(c, rows, w)
 }
 
-// await asks for rows that begin at a pointer, which it moves.
+// await prefetches rows from a pointer on, and moves the pointer.
 func (g *generator) await(from reg.GPPhysical, rows, w int) {
 	for r := range rows {
 		for at := 0; at < w*g.vectorBytes(); at += 64 {

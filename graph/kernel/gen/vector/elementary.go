@@ -66,7 +66,7 @@ func (e *emitter) power(n vec) vec {
 	return e.shift("VPSLL", e.add(n, e.magic()+float64(e.bias)), e.mantissa)
 }
 
-// expOf is exp x; it takes x over, which must be from expLo to expHi.
+// expOf is exp x for x from expLo to expHi. It overwrites x.
 func (e *emitter) expOf(x vec) vec {
 	p, n, t := e.split(x)
 	return e.scale(n, t, e.add(p, 1.))[0]
