@@ -29,19 +29,19 @@ func multiply[T kernel.Float](m *machine[T], dst *buffer[T], args []*buffer[T], 
 		grains = f.m
 	}
 	return inParts[T](grains, 1, cost, func(worker, from, to int) {
-		p := kernel.Part{Rows: f.m, Columns: f.n}
+		block := kernel.Block{Rows: f.m, Columns: f.n}
 		if rows {
-			p.Row, p.Rows = from, to-from
+			block.Row, block.Rows = from, to-from
 		} else {
-			p.Column, p.Columns = from*strip, min(to*strip, f.n)-from*strip
+			block.Column, block.Columns = from*strip, min(to*strip, f.n)-from*strip
 		}
-		kernel.MatMulPart(&m.scratch[worker], p, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
+		kernel.MatMulBlock(&m.scratch[worker], block, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
 	})
 }
 
-// bounded tells, before an output is computed in place, whether it will be finite if what is there is: neither a sum of products nor
-// its multiple, by their bound k max|A| max|B|, is as large as half the last place of the largest number, so that none can carry a
-// finite one beyond it.
+// bounded tells, before a product is added to a parameter in place, whether a finite parameter stays finite. The bound k max|A| max|B|
+// of a sum of products, and alpha times the bound, must be less than half the last place of the largest number: then no finite number
+// becomes infinite.
 func (l *lowering[T]) bounded(o output) func() bool {
 	if o.use != replace {
 		return nil
@@ -58,7 +58,7 @@ func (l *lowering[T]) bounded(o output) func() bool {
 	}
 }
 
-// strip is the number of columns of a product below which no thread goes: tiles of the kernels are as wide.
+// strip is the smallest number of columns of a product that a thread computes: the kernels' tiles are as wide.
 const strip = 64
 
 // flops counts the multiplications and additions of a product.

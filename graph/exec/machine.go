@@ -2,7 +2,7 @@ package exec
 
 import "credo/graph/kernel"
 
-// A machine is what a program and the bodies of its scans run on: the clock, the threads, and memory that instructions use in turn.
+// A machine is shared by a program and the bodies of its scans: the clock, the threads, and memory that instructions use in turn.
 type machine[T kernel.Float] struct {
 	timed   bool
 	team    team
@@ -50,10 +50,10 @@ func (m *machine[T]) run(in *instruction[T]) error {
 	return nil
 }
 
-// shareable is the time, in nanoseconds, from which an instruction is shared: some times what it takes to call the threads together.
+// shareable is the time, in nanoseconds, from which an instruction is shared: a multiple of the time it takes to call the threads.
 var shareable = 4000.0
 
-// inParts makes an instruction that computes any part of so many grains, and takes that many nanoseconds in all on one thread.
+// inParts makes an instruction of so many grains, of which part computes any range. cost is its time in nanoseconds on one thread.
 func inParts[T kernel.Float](grains, perThread int, cost float64, part func(worker, from, to int)) instruction[T] {
 	all := grains
 	if cost < shareable {

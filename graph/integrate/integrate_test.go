@@ -32,7 +32,7 @@ func solution(t float64) (y, z []float64) {
 	return y, z
 }
 
-// program compiles what write returns for the states y (2, 3) and z (2), and a scalar dt.
+// program compiles the nodes that write returns for the states y (2, 3) and z (2), and a scalar dt.
 func program(t *testing.T, write func(b *graph.Builder, y []graph.Node, dt graph.Node) []graph.Node) func(dt float64, y, z []float64) [][]float64 {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
@@ -99,7 +99,7 @@ func TestOneStepByHand(t *testing.T) {
 	circuittest.Near(t, "RK4", got[1], []float64{z, z}, 1e-15)
 }
 
-// What is at rest stays there, bit for bit, and its residual is 0: y = 1 and z = 0.
+// A state at rest stays, bit for bit, and its residual is 0: y = 1 and z = 0.
 func TestRestIsKept(t *testing.T) {
 	one, zero := []float64{1, 1, 1, 0, 0, 1}, []float64{0, 0}
 	for _, m := range integrate.Methods() {
@@ -127,7 +127,7 @@ func TestRunIsStepByStep(t *testing.T) {
 	}
 }
 
-// The gradient of a sum over the trajectory, with respect to the start and to dt, is that of finite differences.
+// The gradient of a sum over the trajectory, with respect to the start and to dt, agrees with finite differences.
 func TestGradientThroughTime(t *testing.T) {
 	const steps, dt = 12, 0.1
 	for _, m := range integrate.Methods() {

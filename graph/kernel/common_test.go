@@ -61,7 +61,7 @@ func eachLevel(t *testing.T, f32, f64 func(*testing.T)) {
 	}
 }
 
-// What all products of the tests use in turn: what one leaves there must not matter to the next.
+// Memory that all products of the tests use in turn: values that one product leaves there must not matter to the next.
 var (
 	scratch32 kernel.Scratch[float32]
 	scratch64 kernel.Scratch[float64]

@@ -132,7 +132,7 @@ func TestMatMulDenormal(t *testing.T) {
 	}
 }
 
-// Calls at the same time do not share panels, of whatever level, if each has a scratch of its own.
+// Calls at the same time do not share panels, at any level, if each has a scratch of its own.
 func TestMatMulConcurrent(t *testing.T) {
 	levels := kernel.Levels()
 	var wg sync.WaitGroup

@@ -6,16 +6,16 @@ const (
 	blockN = 128 // columns of B packed at a time
 )
 
-// A block holds packed operands: one panel of A, and the panels of a block of B
+// panels holds packed operands: one panel of A, and the panels of so many columns of B
 // that all rows of A pass over. At most 272 KiB, so it stays in second-level cache.
-type block[T Float] struct {
+type panels[T Float] struct {
 	a [panel * blockK]T
 	b [blockN*blockK + panel]T
 }
 
 // multiplyPacked multiplies by tiles of sums held in registers, from operands
 // copied into panels. It adds the products of positions p to p+depth.
-func multiplyPacked[T Float](buf *block[T], out *target[T], a, b *operand[T], m, n, p, depth int) {
+func multiplyPacked[T Float](buf *panels[T], out *target[T], a, b *operand[T], m, n, p, depth int) {
 	var s sums[T]
 	full := (depth + step - 1) / step * step
 	for jc := 0; jc < n; jc += blockN {

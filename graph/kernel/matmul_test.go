@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// product is one multiplication, and triple its oracle. c is what C or D holds before.
+// product is one multiplication, and triple its oracle. c is C or D before it.
 type product[T kernel.Float] struct {
 	level          string // "" is the one in use
 	transA, transB bool
@@ -112,7 +112,7 @@ func drawProduct[T kernel.Float](t *rapid.T, next *rapid.Generator[T]) product[T
 	return p
 }
 
-// With small integers every sum is exact, in whatever order: equality, no tolerance.
+// With small integers every sum is exact, in any order: equality, no tolerance.
 func testMatMulExact[T kernel.Float](t *rapid.T) {
 	p := drawProduct(t, rapid.Map(rapid.IntRange(-8, 8), func(i int) T { return T(i) }))
 	got := p.run()
@@ -152,7 +152,7 @@ func TestMatMulRounding(t *testing.T) {
 }
 
 // A row does not depend on the rows it is multiplied with, nor a column on the
-// other columns, to the last bit: whichever way the product is computed.
+// other columns, to the last bit, however the product is computed.
 func TestMatMulRowsAreIndependent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProduct(t, rapid.Map(rapid.Float32Range(-1, 1), func(x float32) float32 { return x / 3 }))
@@ -206,7 +206,7 @@ func testMatMulSpecial(t *testing.T, level string) {
 	}
 }
 
-// What an earlier call has left in the packed panels must not be seen.
+// Values that an earlier call has left in the packed panels must not be seen.
 func TestMatMulForgets(t *testing.T) {
 	for _, level := range kernel.Levels() {
 		t.Run(level, func(t *testing.T) { testMatMulForgets(t, level) })

@@ -1,12 +1,12 @@
 package kernel
 
-// A Scratch is memory that products and solutions use while they run. It grows to what the first calls ask for, after which they
-// allocate nothing. One serves one goroutine at a time. The zero value is ready for use.
+// A Scratch is memory that products and solutions use while they run. It grows to the size that the first calls need, after which calls
+// allocate nothing. A Scratch serves one goroutine at a time. The zero value is ready for use.
 type Scratch[T Float] struct {
 	packing *packing[T] // of products in assembly
-	block   *block[T]   // of products in plain Go
+	panels  *panels[T]  // of products in plain Go
 	bundle  *bundle[T]  // of systems solved together
-	system  []T         // of one solved alone
+	system  []T         // of a system solved alone
 }
 
 func (s *Scratch[T]) packed() *packing[T] {
@@ -16,11 +16,11 @@ func (s *Scratch[T]) packed() *packing[T] {
 	return s.packing
 }
 
-func (s *Scratch[T]) blocks() *block[T] {
-	if s.block == nil {
-		s.block = new(block[T])
+func (s *Scratch[T]) plainPanels() *panels[T] {
+	if s.panels == nil {
+		s.panels = new(panels[T])
 	}
-	return s.block
+	return s.panels
 }
 
 // systems is room for n systems of k equations.

@@ -3,7 +3,7 @@ package kernel
 // BatchSolve solves batch systems A x = r of k equations by elimination with row
 // pivoting: a is (batch, k, k), x and r are (batch, k), and x may be r. With trans it
 // solves Aᵀ x = r. A singular system gives infinities or NaN, as dividing by its zero
-// pivot does. What a system gives does not depend on the others.
+// pivot does. The solution of a system does not depend on the others.
 func BatchSolve[T Float](s *Scratch[T], trans bool, batch, k int, x, a, r []T) {
 	for batch > 0 {
 		n := together(batch, k)
@@ -16,7 +16,7 @@ func BatchSolve[T Float](s *Scratch[T], trans bool, batch, k int, x, a, r []T) {
 	}
 }
 
-// solveOne does to one system what solveTogether does to many, to the last bit.
+// solveOne solves one system with the same bits as solveTogether.
 func solveOne[T Float](m []T, trans bool, k int, x, a, r []T) {
 	y := x[:k]
 	copy(y, r[:k])
@@ -29,7 +29,7 @@ func solveOne[T Float](m []T, trans bool, k int, x, a, r []T) {
 	substitute(k, m, y)
 }
 
-// eliminate makes m upper triangular, and does to y what it does to m.
+// eliminate makes m upper triangular by operations on rows, and does the same to y.
 func eliminate[T Float](k int, m, y []T) {
 	for c := range k {
 		exchange(k, c, m, y)

@@ -1,9 +1,8 @@
 package kernel
 
 // Many systems are solved side by side: each element of the equations is a run of
-// numbers, one for each system, and what is done to a number is done to the run by
-// an elementwise function. Only the pivots differ: rows are exchanged one system at
-// a time.
+// numbers, one for each system, and elementwise functions compute with whole runs.
+// Only the pivots differ: rows are exchanged one system at a time.
 
 const (
 	fewest = 4  // fewer systems are solved one by one
@@ -60,8 +59,8 @@ func (b *bundle[T]) pack(trans bool, a, r []T) {
 	interleave(b.rows[k*b.n:], row, r, k, k, b.n)
 }
 
-// interleave copies count elements of each of n systems, which are so far apart in
-// src, to runs that are so far apart in dst.
+// interleave copies count elements of each of n systems, system apart in src, to runs
+// that are run apart in dst.
 func interleave[T Float](dst []T, run int, src []T, system, count, n int) {
 	s := 0
 	for ; s+4 <= n; s += 4 {
@@ -121,8 +120,8 @@ func (b *bundle[T]) eliminate(v *vectors[T], c int) {
 	}
 }
 
-// substitute leaves the solution where r was. What is below the diagonal is no
-// longer needed, and column 0 holds its negative.
+// substitute leaves the solution in the place of r. The elements below the diagonal
+// are no longer needed: column 0 holds the negative of the solution.
 func (b *bundle[T]) substitute(v *vectors[T]) {
 	for i := b.k - 1; i >= 0; i-- {
 		y := b.run(i, b.k)

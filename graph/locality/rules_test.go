@@ -80,7 +80,7 @@ func TestLocalRulesOfDIC(t *testing.T) {
 	}
 }
 
-// In continuous time the feedback of a moment is a state: what it follows, and no more, is computed from other weights.
+// In continuous time the feedback of a moment is a state. Only the value that it follows is computed from other weights.
 func TestLocalRulesOfDICTeacher(t *testing.T) {
 	want := map[string][]string{"W1": {"Q1: computed from W2"}, "b1": {"Q1: computed from W2"}, "W2": {}, "b2": {}}
 	c := models.NewDICTeacher()
