@@ -107,7 +107,7 @@ func TestOneStepByHand(t *testing.T) {
 	circuittest.Near(t, "RK4", got[1], []float64{z, z}, 1e-15)
 }
 
-// A state at rest stays there, bit for bit, and its residual is 0: y = 1 and z = 0.
+// A state at rest stays, bit for bit, and its residual is 0: y = 1 and z = 0.
 func TestRestIsKept(t *testing.T) {
 	one, zero := []float64{1, 1, 1, 0, 0, 1}, []float64{0, 0}
 	for _, m := range methods() {
@@ -135,7 +135,7 @@ func TestRunIsStepByStep(t *testing.T) {
 	}
 }
 
-// The gradient of a sum over the trajectory, with respect to the start and to dt, equals finite differences.
+// The gradient of a sum over the trajectory, with respect to the start and to dt, agrees with finite differences.
 func TestGradientThroughTime(t *testing.T) {
 	const steps, dt = 12, 0.1
 	for _, m := range methods() {

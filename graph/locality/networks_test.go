@@ -9,8 +9,8 @@ import (
 	"credo/models"
 )
 
-// Rules of pyramidal cells leak nothing in any regime; transport is each copy onto the synapses' own cells, or those that teach them,
-// and nothing where feedback is drawn or a copy at the start only. Hidden populations are of one size.
+// Rules of pyramidal cells leak nothing in any regime; transport is each copy onto the synapses' own cells, or onto the cells that teach
+// them, and nothing where feedback is drawn or a copy at the start only. Hidden populations are of one size.
 func TestLocalRulesOfPyramidalNetworks(t *testing.T) {
 	prop := func(set func(c *models.Burstprop)) circuit.Circuit {
 		c := models.NewBurstprop([]int{6, 5, 5, 3})
