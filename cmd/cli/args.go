@@ -8,7 +8,7 @@ import (
 )
 
 // gather puts the arguments of a command together where flags stand between them, which kong does not take:
-// "train a.yaml --seed 3 batch=50" becomes "train a.yaml batch=50 --seed 3". What follows "--" stays behind it.
+// "train a.yaml --seed 3 batch=50" becomes "train a.yaml batch=50 --seed 3". Arguments after "--" stay behind it.
 func gather(app *kong.Application, args []string) []string {
 	if slices.Contains(args, "figure") {
 		args = figureFlags(args)

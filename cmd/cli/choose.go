@@ -79,7 +79,7 @@ func (c choice) printed(e *env, exp experiment.Experiment) (bool, error) {
 	return true, usage(err)
 }
 
-// load reads the data, and says what was found in the user's own. An experiment whose sizes are not those of the data is wrong use.
+// load reads the data, and describes data of the user's own. An experiment whose sizes do not fit the data is wrong use.
 func load(w io.Writer, e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
 	e, splits, err := runner.Load(e)
 	var misfit settings.Problems

@@ -140,7 +140,7 @@ func unjoined(err error) error {
 // errSilent ends a command that has said what failed already.
 var errSilent = errors.New("failed")
 
-// usageError is a mistake in what was asked for: an unknown name, an experiment that does not fit together.
+// usageError is a mistake of the user: an unknown name, an experiment that does not fit together.
 type usageError struct{ error }
 
 // Unwrap returns the error itself.

@@ -151,7 +151,7 @@ func comparisonSheet(t *train.Comparison) sheet {
 		}
 		for _, a := range alignment {
 			s.rows = append(s.rows, line(left, []string{a.To, byLayer(r.Layers, a.Cosine, "%s %.2f"), byLayer(r.Layers, a.Angle, "%s %.0f°")}, right))
-			left, right = make([]string, len(left)), make([]string, len(right)) // what is said is not repeated
+			left, right = make([]string, len(left)), make([]string, len(right)) // columns of the row are not repeated
 		}
 	}
 	return s

@@ -132,7 +132,7 @@ func systemSheet(all *catalog.Catalog) sheet {
 	return s
 }
 
-// circuitsOf lists the circuits of a system, those of its figures too.
+// circuitsOf lists the circuits of a system, and of its figures.
 func circuitsOf(all *catalog.Catalog, system string) (out []string) {
 	for _, e := range catalog.Get[circuit.Model](all).Entries {
 		if e.System == system {

@@ -36,7 +36,7 @@ func TestCommandsShown(t *testing.T) {
 	}
 }
 
-// commandsIn finds what follows "credo" or "go run ./cmd/credo" in blocks of code and between backticks. In help an explanation may
+// commandsIn finds the arguments of "credo" or "go run ./cmd/credo" in blocks of code and between backticks. In help an explanation may
 // stand behind two spaces.
 func commandsIn(text string) (out []string) {
 	line := regexp.MustCompile(`(?m)^ *(?:credo|go run \./cmd/credo)((?: \S+)+?) *(?:  .*)?$`)

@@ -14,7 +14,7 @@ func (s *runScreen) Progress(step, steps int) { s.bar.step(step, steps) }
 // Warn prints a warning.
 func (s *runScreen) Warn(message string) { s.bar.p.line("warning: %s: %s", s.bar.name, message) }
 
-// Epoch prints what the epoch came to.
+// Epoch prints the scores of an epoch.
 func (s *runScreen) Epoch(epoch int, valid *train.Score, test train.Score) {
 	if epoch%s.every != 0 {
 		return

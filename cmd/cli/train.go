@@ -41,7 +41,7 @@ func (c trainCmd) Run(e *env) error {
 	case len(exp.Compare) > 0:
 		return usage(errors.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
 	case len(exp.Seeds) > 0:
-		return usage(errors.New("seeds are those of a comparison: use credo compare, or give the one seed as seed"))
+		return usage(errors.New("seeds belong to a comparison: use credo compare, or give the one seed as seed"))
 	}
 	if done, err := c.printed(e, exp); done || err != nil {
 		return err

@@ -23,7 +23,7 @@ over all its numbers; the table has the worst case of each quantity, in whose na
 exit code is 1 if one is beyond its tolerance. A case is ill-conditioned in a precision where rounding takes most of its digits,
 whoever computes it: its tolerance is loose, and passing it says little.
 
-With --long the table has properties, by their number in the circuit's specification, what was expected and what was found. They need no
+With --long the table has properties, by their number in the circuit's specification, with the expected and the found value. They need no
 files; the exit code is 1 if one does not hold.`
 }
 
@@ -105,7 +105,7 @@ func nameLeftOut(e *env, cases []verify.Case) (left int) {
 	return left
 }
 
-// conclude says in a sentence how the cases came out, and what is off.
+// conclude says in a sentence how the cases came out, and names the quantities that are off.
 func conclude(e *env, rows []verified, left, cases int, pass bool) error {
 	for _, r := range rows {
 		if !r.Pass {
