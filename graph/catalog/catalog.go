@@ -82,7 +82,9 @@ func (t Choices) New(name string) (thing any, ok bool) {
 		return e.New(), true
 	}
 	if t.Open != nil {
-		return t.Open.New(name)
+		if thing, ok := t.Open.New(name); ok {
+			return thing, true
+		}
 	}
 	return nil, false
 }

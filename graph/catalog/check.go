@@ -40,7 +40,10 @@ func (f Field) checkList(v reflect.Value) (out []string) {
 	for i := range v.Len() {
 		x := v.Index(i)
 		out = append(out, f.Check(x)...)
-		if f.Tag.Get("unique") != "" && seen[x.Interface()] {
+		if f.Tag.Get("unique") == "" {
+			continue
+		}
+		if seen[x.Interface()] {
 			out = append(out, fmt.Sprint(x.Interface())+" is given twice")
 		}
 		seen[x.Interface()] = true

@@ -43,7 +43,6 @@ type decoder struct {
 	catalog  *catalog.Catalog
 	problems settings.Problems
 	renamed  []string
-	lenient  bool // settings that do not go together are no problem
 }
 
 // file parses a file.

@@ -12,13 +12,14 @@ import (
 // Marshal writes an experiment as YAML that [Decode] reads as the same experiment: every key with its value, in a fixed order; of the rows
 // of a comparison the settings that differ from the rest.
 func (e Experiment) Marshal() []byte {
-	r := settings.Reader{Catalog: e.catalog}
+	r, rows := settings.Reader{Catalog: e.catalog}, e.Compare
+	e.Compare = nil
 	common := r.Encode(e)
 	out := common.Lines
-	if len(e.Compare) > 0 {
+	if len(rows) > 0 {
 		out = append(out, compareKey+":")
 	}
-	for _, row := range e.Compare {
+	for _, row := range rows {
 		lines := r.EncodeRow(row, common).Lines
 		if len(lines) == 0 {
 			lines = []string{"{}"}

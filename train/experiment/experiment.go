@@ -27,7 +27,8 @@ type Experiment struct {
 	AlignTo       []string `yaml:"align_to" unique:"yes" optional:"yes" doc:"references of the circuit that ΔW is compared with; none: its own gradient, backprop"`
 	SettlingEvery int      `yaml:"settling_every" min:"0" optional:"yes" doc:"steps between two comparisons of ΔW with the ΔW of full settling, of circuits that settle; 0: none"`
 
-	Compare []Experiment // the rows of a comparison, each complete; in the file, key compare: the settings in which a row differs
+	// Compare holds the rows of a comparison, each complete.
+	Compare []Experiment `yaml:"compare" row:"no" optional:"yes" doc:"a comparison: each row has the settings in which it differs from the rest of the file"`
 
 	catalog *catalog.Catalog
 	renamed []string
@@ -61,6 +62,9 @@ func (e Experiment) CircuitName() string { return nameOf(e.catalog, e.Circuit) }
 
 // RuleName returns the name of the rule.
 func (e Experiment) RuleName() string { return nameOf(e.catalog, e.Rule) }
+
+// OptimizerName returns the name of the optimizer.
+func (e Experiment) OptimizerName() string { return nameOf(e.catalog, e.Optimizer) }
 
 // DataName returns the name of the data set, or the path of the user's own.
 func (e Experiment) DataName() string { return nameOf(e.catalog, e.Data) }

@@ -10,9 +10,7 @@ import (
 
 // Keys lists every key of an experiment of this circuit, rule, optimizer and data, with the experiment's values as defaults.
 func (e Experiment) Keys() []settings.Key {
-	return append(settings.Reader{Catalog: e.catalog}.Describe(e), settings.Key{
-		Path: compareKey, Kind: "a list of rows", Doc: "a comparison: each row has the keys in which it differs from the rest of the file",
-	})
+	return settings.Reader{Catalog: e.catalog}.Describe(e)
 }
 
 // Schema returns the JSON Schema of experiment files, for editors that complete and check them.

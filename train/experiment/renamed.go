@@ -49,44 +49,48 @@ func renamedKeys() []renamed {
 	}
 }
 
-// in returns the value of the key in a tree, nil if the tree has none or does not mean this key.
-func (r renamed) in(n *settings.Node) *settings.Node {
+// in finds the key in a tree that means it.
+func (r renamed) in(n *settings.Node) (settings.Entry, bool) {
 	if other := n.Get(r.where.key); r.where.key != "" && (other == nil || other.Text != r.where.value) {
-		return nil
+		return settings.Entry{}, false
 	}
-	value := n.Get(r.was)
-	if value == nil || r.now == nil && r.values[value.Text] == nil {
-		return nil // a key that never was: it is reported as unknown
+	key := r.was
+	if i := strings.LastIndexByte(key, '.'); i >= 0 {
+		n, key = n.Get(key[:i]), key[i+1:]
 	}
-	return value
+	if n.Child(key) == nil {
+		return settings.Entry{}, false
+	}
+	e, _ := n.Find(key)
+	return e, r.now != nil || r.values[e.Value.Text] != nil // or else it never had this value, and is reported as unknown
 }
 
-// sets returns the settings that a value of the key stands for, and a line that says so.
-func (r renamed) sets(value *settings.Node) (out []settings.Entry, note string) {
-	assigned, own := r.values[value.Text]
+// sets returns the settings that the key stands for, and a line that says so.
+func (r renamed) sets(e settings.Entry) (out []settings.Entry, note string) {
+	assigned, own := r.values[e.Value.Text]
 	if !own {
 		for _, key := range r.now {
-			out = append(out, settings.Entry{Key: key, At: value.At, Value: value})
+			out = append(out, settings.Entry{Key: key, At: e.At, Value: e.Value})
 		}
 		return out, r.was + " is " + strings.Join(r.now, " and ") + " now"
 	}
 	words := []string{"left out"}
 	for i, a := range assigned {
 		words = append(words[:i], a.key+"="+a.value)
-		out = append(out, settings.Entry{Key: a.key, At: value.At, Value: &settings.Node{At: value.At, Text: a.value}})
+		out = append(out, settings.Entry{Key: a.key, At: e.At, Value: &settings.Node{At: e.Value.At, Text: a.value}})
 	}
-	return out, r.was + "=" + value.Text + " is " + strings.Join(words, " ") + " now"
+	return out, r.was + "=" + e.Value.Text + " is " + strings.Join(words, " ") + " now"
 }
 
 // current returns a tree with the keys of earlier versions renamed, and notes which there were.
 func (d *decoder) current(n *settings.Node) *settings.Node {
 	done := map[string]bool{}
 	for _, r := range renamedKeys() {
-		value := r.in(n)
-		if value == nil {
+		was, ok := r.in(n)
+		if !ok {
 			continue
 		}
-		entries, note := r.sets(value)
+		entries, note := r.sets(was)
 		n = less(n, r.was)
 		for _, e := range entries {
 			if n.Get(e.Key) != nil && !done[e.Key] {

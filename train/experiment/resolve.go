@@ -12,42 +12,56 @@ import (
 // Resolve tells the circuits the widths of the data, and completes the settings that follow from them. The experiment that it returns is
 // complete, and its [Experiment.Marshal] runs the same again. The error is [settings.Problems]. The experiment itself stays as it is.
 func (e Experiment) Resolve(inputs, classes int) (Experiment, error) {
-	var problems settings.Problems
-	out := e.clone()
-	if err := out.ends(inputs, classes); err != nil && len(e.Compare) == 0 {
-		problems = append(problems, problemOf("", err))
-	}
+	out, problems := e.complete(inputs, classes, "")
 	out.Compare = nil
+	if len(e.Compare) > 0 {
+		problems = nil // the settings that rows share need not make an experiment
+	}
 	for i, r := range e.Compare {
-		r = r.clone()
-		if err := r.ends(inputs, classes); err != nil {
-			problems = append(problems, problemOf(fmt.Sprintf("%s[%d].", compareKey, i), err))
-		}
-		out.Compare = append(out.Compare, r)
+		row, p := r.complete(inputs, classes, fmt.Sprintf("%s[%d].", compareKey, i))
+		problems = append(problems, p...)
+		out.Compare = append(out.Compare, row)
 	}
 	return out, problems.Err()
 }
 
-// problemOf names the key of an error.
-func problemOf(prefix string, err error) settings.Problem {
-	key := "circuit"
-	var at catalog.KeyError
-	if errors.As(err, &at) {
-		key = absolute(key, at.Key)
-	}
-	return settings.Problem{Key: prefix + key, Message: err.Error()}
-}
-
 // Complete returns a copy of an experiment that is resolved, whose circuit knows the rest of the experiment: also one that was changed in
-// Go. It refuses settings that do not go together.
+// Go. It refuses settings that are not allowed, or do not go together.
 func (e Experiment) Complete() (Experiment, error) {
 	inputs, outputs := e.Circuit.Widths()
 	if inputs == 0 {
 		return e, errors.Errorf("circuit %s does not know its sizes yet: resolve the experiment for its data first", e.CircuitName())
 	}
+	e, problems := e.complete(inputs, outputs, "")
+	return e, problems.Err()
+}
+
+// complete returns a copy whose circuit knows the rest of the experiment, and the settings that are not allowed, or do not go together.
+// prefix goes before their keys.
+func (e Experiment) complete(inputs, outputs int, prefix string) (Experiment, settings.Problems) {
 	e = e.clone()
-	if err := e.ends(inputs, outputs); err != nil {
-		return e, settings.Problems{problemOf("", err)}.Err()
+	problems := settings.Reader{Catalog: e.catalog}.Check(e)
+	if len(problems) == 0 {
+		for _, p := range []struct {
+			section string
+			err     error
+		}{{"circuit", e.ends(inputs, outputs)}, {"align_to", e.checkReferences()}, {"settling_every", e.checkSettling()}} {
+			if p.err != nil {
+				problems = append(problems, problemOf(p.section, p.err))
+			}
+		}
 	}
-	return e, nil
+	for i := range problems {
+		problems[i].Key = prefix + problems[i].Key
+	}
+	return e, problems
+}
+
+// problemOf names the key of an error about a section.
+func problemOf(section string, err error) settings.Problem {
+	var at catalog.KeyError
+	if errors.As(err, &at) {
+		section = absolute(section, at.Key)
+	}
+	return settings.Problem{Key: section, Message: err.Error()}
 }

@@ -29,11 +29,12 @@ func (d *decoder) whole(file *settings.Node, args []settings.Layer) Experiment {
 			args[i-1] = l
 		}
 	}
-	e, tree, ok := d.one(append(common, args...))
+	user := append(common, args...)
+	e, tree, ok := d.one(user)
 	switch {
 	case list == nil:
-		if ok && !d.lenient {
-			d.check(&e, tree, append(common, args...)...)
+		if ok {
+			d.check(&e, tree, given{user, all})
 		}
 	case list.Kind != settings.List:
 		d.fail(list.At, compareKey, "expected a list of rows, got %s", list)
@@ -55,15 +56,13 @@ func (d *decoder) rows(items []*settings.Node, common settings.Layer, args []set
 		}
 		before := len(d.problems)
 		row := d.row(d.current(item))
-		e, tree, ok := d.one(append([]settings.Layer{common, {Tree: row}}, args...))
+		user := append([]settings.Layer{common, {Tree: row}}, args...)
+		e, tree, ok := d.one(user)
 		if ok {
-			if row.Child("align_to") == nil || given(args, "align_to") {
-				e.inherit(alignTo)
-			}
-			d.check(&e, tree, settings.Layer{Tree: row})
+			d.check(&e, tree, given{user, 1})
 		}
-		if len(d.problems) == before {
-			if message := twin(twins, i, e); message != "" {
+		if ok {
+			if message := twin(twins, i, e); message != "" && len(d.problems) == before {
 				d.fail(item.At, compareKey, "%s", message)
 			}
 		}
@@ -93,11 +92,6 @@ func (d *decoder) unreferenced(rows []Experiment, names []string, at settings.Po
 	}
 }
 
-// given tells whether a layer sets a key.
-func given(layers []settings.Layer, key string) bool {
-	return slices.ContainsFunc(layers, func(l settings.Layer) bool { return l.Tree.Get(key) != nil })
-}
-
 // row removes the keys that only a whole comparison has, and reports them.
 func (d *decoder) row(row *settings.Node) *settings.Node {
 	for _, f := range catalog.Fields(reflect.TypeFor[Experiment]()) {
@@ -117,14 +111,6 @@ func own() (keys []string) {
 		}
 	}
 	return keys
-}
-
-// inherit takes the references of the whole comparison that the circuit has.
-func (e *Experiment) inherit(alignTo []string) {
-	e.AlignTo = slices.DeleteFunc(slices.Clone(alignTo), func(w string) bool { return !slices.Contains(e.ReferenceNames(), w) })
-	if len(e.AlignTo) == 0 {
-		e.AlignTo = nil
-	}
 }
 
 // twin says which row i repeats, "" if none; names do not count. seen has the rows before it, by hash.

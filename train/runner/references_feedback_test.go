@@ -92,11 +92,11 @@ func TestAngleOfBurstsToFeedbackAlignment(t *testing.T) {
 // A circuit without feedback from layer to layer has no such reference: said of an experiment that was made in Go, too.
 func TestFeedbackAlignmentNeedsLayers(t *testing.T) {
 	for circuit, row := range map[string]struct{ settings, has string }{
-		"mlp": {"circuit.backward=direct", "backprop"}, "dic": {"circuit=dic", "backprop equilibrium bptt mlp"},
+		"mlp": {"circuit.backward=direct", "backprop"}, "dic": {"circuit=dic", "backprop, equilibrium, bptt, mlp"},
 	} {
 		e := completed(t, fedBack, strings.Fields("rule=backprop "+row.settings)...)
 		e.AlignTo = []string{"feedback-alignment"}
-		want := "align_to [feedback-alignment]: circuit " + circuit + " has [" + row.has + "]"
+		want := "align_to: circuit " + circuit + `: reference "feedback-alignment" is not one of ` + row.has
 		if _, err := NewLearner(e); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}

@@ -121,7 +121,7 @@ func TestReferencesOfAPerceptron(t *testing.T) {
 	e := completed(t, "{circuit: {name: mlp, sizes: [4, 6, 3]}}")
 	for _, name := range []string{"equilibrium", "bptt", "mlp"} {
 		e.AlignTo = []string{name}
-		if _, err := NewLearner(e); err == nil || err.Error() != "align_to ["+name+"]: circuit mlp has [backprop]" {
+		if _, err := NewLearner(e); err == nil || err.Error() != `align_to: circuit mlp: reference "`+name+`" is not one of backprop` {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

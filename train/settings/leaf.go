@@ -58,7 +58,7 @@ func (d *decoder) list(n *Node, v reflect.Value, f catalog.Field, path string) {
 	}
 	if n.Kind != List {
 		got := n.String()
-		if scan(n, reflect.New(v.Type().Elem()).Elem()) {
+		if one := reflect.MakeSlice(v.Type(), 1, 1); scan(n, one.Index(0)) && len(f.Check(one)) == 0 {
 			got += ": write [" + got + "]"
 		}
 		d.fail(n.At, path, "expected %s, got %s", expected(f), got)

@@ -1,0 +1,77 @@
+package experiment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/graph/catalog"
+	"credo/graph/circuit"
+	"credo/rules"
+	"credo/train/settings"
+)
+
+// misfit says why the rule does not serve the circuit. If the circuit's description is not known, because its options do not go together,
+// it goes by the published ones.
+func (e Experiment) misfit(spec circuit.Spec, known bool) error {
+	if known {
+		return e.fit(spec)
+	}
+	p, err := Plain(e.catalog, e.CircuitName(), e.RuleName())
+	if err != nil {
+		return nil
+	}
+	if _, spec, err = p.small(); err != nil {
+		return nil
+	}
+	return p.fit(spec)
+}
+
+// fit says why the rule does not serve the circuit, and which circuits it serves.
+func (e Experiment) fit(spec circuit.Spec) error {
+	err := rules.Check(e.Rule.On(spec), spec)
+	if err == nil {
+		return nil
+	}
+	var fits []string
+	for _, name := range catalog.Get[circuit.Model](e.catalog).Names() {
+		if Fits(e.catalog, name, e.RuleName()) == nil {
+			fits = append(fits, name)
+		}
+	}
+	if len(fits) == 0 {
+		return err
+	}
+	if slices.Contains(fits, e.CircuitName()) {
+		return errors.WithMessagef(err, "these options of circuit %s do not serve it", e.CircuitName())
+	}
+	return fmt.Errorf("%w; it runs on %s: circuit.name=%s, or --circuit %s", err, strings.Join(fits, ", "), fits[0], fits[0])
+}
+
+// Fits says why a rule does not serve a circuit, both with their published settings, or returns nil.
+func Fits(c *catalog.Catalog, circuitName, ruleName string) error {
+	e, err := Plain(c, circuitName, ruleName)
+	if err != nil {
+		return err
+	}
+	_, spec, err := e.small()
+	if err != nil {
+		return err
+	}
+	return rules.Check(e.Rule.On(spec), spec)
+}
+
+// Plain returns the published settings of a circuit and a rule, whether or not they go together. An empty name stands for the default.
+func Plain(c *catalog.Catalog, circuitName, ruleName string) (Experiment, error) {
+	d := decoder{catalog: c}
+	tree := &settings.Node{Kind: settings.Mapping, At: settings.In("the published settings")}
+	for _, s := range []struct{ key, name string }{{"circuit.name", circuitName}, {"rule.name", ruleName}} {
+		if s.name != "" {
+			tree = tree.With(s.key, tree.At, settings.Word(tree.At, s.name))
+		}
+	}
+	e, _, _ := d.one([]settings.Layer{{Tree: tree}})
+	return e, d.problems.Err()
+}
