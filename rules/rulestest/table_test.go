@@ -47,7 +47,7 @@ func TestLineKeepsTheLaws(t *testing.T) {
 func options(r rules.Recipe) map[string]rules.Recipe {
 	out := map[string]rules.Recipe{"published": r}
 	other := reflect.New(reflect.TypeOf(r)).Elem()
-	other.Set(reflect.ValueOf(r))
+	other.Set(reflect.ValueOf(catalog.Clone(r)))
 	for _, f := range catalog.Fields(other.Type()) {
 		if v := f.In(other); v.Kind() == reflect.Float64 {
 			v.SetFloat(0.3 * v.Float())
