@@ -21,28 +21,23 @@ func Table() catalog.Table[circuit.Model] {
 		{
 			Name: "dic", About: "excitatory-inhibitory pairs under a dis-inhibitory controller", Citation: rossbroich, System: "dic",
 			With: "{rule: inhibitory-exact}",
-			New:  func() circuit.Model { c := NewDIC(nil); c.Layers = published(); return c },
-		},
+			New:  func() circuit.Model { c := NewDIC(nil); c.Layers = published(); return c }},
 		{
 			Name: "burstccn", About: "bursting pyramidal cells: events forward, bursts back, in one phase", Citation: greedy, System: "burst",
 			With: "{loss: mse, batch: 32, rule: burst, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {events: 0.000731, bursts: 0.001}}",
-			New:  func() circuit.Model { c := NewBurstCCN(nil); c.Layers = published(); return c },
-		},
+			New:  func() circuit.Model { c := NewBurstCCN(nil); c.Layers = published(); return c }},
 		{
 			Name: "burstprop", About: "bursting pyramidal cells that learn from bursts with and without a teacher", Citation: payeur, System: "burst",
 			With: "{loss: mse, batch: 32, rule: burstprop, optimizer: {name: sgd, lr: 2}}\n---\noptimizer: {spare_biases: true, rates: {recurrent: 1e-4}}",
-			New:  func() circuit.Model { c := NewBurstprop(nil); c.Layers = published(); return c },
-		},
+			New:  func() circuit.Model { c := NewBurstprop(nil); c.Layers = published(); return c }},
 		{
 			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and the rest is the error", Citation: sacramento, System: "burst",
 			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
-			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c },
-		},
+			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c }},
 		{
 			Name: "mlp", About: "multi-layer perceptron, the baseline", Citation: "Rossbroich & Zenke 2023, and Greedy et al. 2022, doi:10.48550/arXiv.2206.11769",
 			With: "{rule: backprop}",
-			New:  func() circuit.Model { c := NewMLP(nil); c.Layers = published(); return c },
-		},
+			New:  func() circuit.Model { c := NewMLP(nil); c.Layers = published(); return c }},
 	}}
 }
 

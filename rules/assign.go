@@ -63,7 +63,9 @@ func (a *assign) check(spec circuit.Spec) error {
 		if len(own.Plastic()) == 0 {
 			return errors.Errorf("rule %s finds no plastic projection in circuit %s: it serves %s", p.Rule.Name(), spec.Name, p.served())
 		}
-		if err := Check(p.Rule, own); err != nil {
+		if err := Check(p.Rule, own); err != nil && p.Rule.Name() != a.name {
+			return errors.WithMessagef(err, "rule %s", a.name) // the user asked for this one
+		} else if err != nil {
 			return err
 		}
 	}

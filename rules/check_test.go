@@ -42,7 +42,7 @@ func TestUnmetNeedsAreRefused(t *testing.T) {
 		{rules.Assign("mine", hidden, rules.Assignment{Projections: []string{"W", "b"}, Rule: exact}), dic,
 			"rule mine has nothing for projection V of circuit dic: it serves projections onto excitatory cells; W, b"},
 		{rules.Assign("mine", hidden, rules.Assignment{Cell: circuit.Readout, Rule: rules.ReadoutDelta()}), undriven.Spec(),
-			"rule readout-delta at projection V of circuit dic needs controller cells that project onto population v, which has none"},
+			"rule mine: rule readout-delta at projection V of circuit dic needs controller cells that project onto population v, which has none"},
 		{exact, dic.Only(func(circuit.Projection) bool { return false }), "rule inhibitory-exact finds no plastic projection in circuit dic"},
 		{rules.Backprop(), mlp.Only(func(circuit.Projection) bool { return false }), "rule backprop finds no plastic projection in circuit mlp"},
 	} {

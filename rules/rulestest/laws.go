@@ -24,8 +24,8 @@ var exact = graph.Options{Dtype: graph.Float64}
 //   - shapes: it changes plastic projections only, in the shape of their weights, and sets its own memory only; every projection
 //     changes, and by more than nothing;
 //   - batch: ΔW is a mean, so that a minibatch with every sample twice gives the same, or twice as much where the rule says that it is
-//     a sum; the order of the samples is nothing to it, while another pairing of inputs and targets is, or other inputs where no
-//     target reaches it;
+//     a sum; the order of the samples is nothing to it, while another pairing of inputs and targets is, or other targets for a bias,
+//     or other inputs where no target reaches it;
 //   - bits: two programs follow the same path through several steps, bit for bit; float32 agrees with float64;
 //   - needs: a circuit that lacks something is refused in a sentence that names it, or else the rule can do without;
 //   - gradients: unless the rule says that it needs the symbolic gradient, it is built where there is none;
@@ -98,18 +98,30 @@ func (k *law) batch(t *testing.T) {
 	moved := k.program.Run(t, circuittest.Rows(at, batch, 3, 1, 4, 0, 2))
 	shifted := circuittest.Rows(at, batch, 1, 2, 3, 4, 0)[circuit.InputName]
 	paired := k.program.Run(t, at.With(circuit.InputName, shifted))
-	others := k.program.Run(t, at.With(circuit.InputName, Draw(k.r, k.c, batch, 5)[circuit.InputName]))
+	other := Draw(k.r, k.c, batch, 5)
+	inputs := k.program.Run(t, at.With(circuit.InputName, other[circuit.InputName]))
+	targets := k.program.Run(t, at.With(circuit.TargetName, other[circuit.TargetName]))
 	for _, name := range k.program.Names() {
 		circuittest.Near(t, name+", every sample twice", twice[name], k.doubled(name, want[name]), 1e-11)
 		circuittest.Near(t, name+", another order", moved[name], want[name], 1e-11)
 		switch {
 		case !strings.HasPrefix(name, Delta("")):
 		case !k.taught[name]:
-			circuittest.Apart(t, name+", other inputs", others[name], want[name], seen)
+			circuittest.Apart(t, name+", other inputs", inputs[name], want[name], seen)
+		case k.bias(strings.TrimPrefix(name, Delta(""))): // of a linear cell it is the mean error
+			circuittest.Apart(t, name+", other targets", targets[name], want[name], seen)
 		default:
 			circuittest.Apart(t, name+", other pairs of input and target", paired[name], want[name], seen)
 		}
 	}
+}
+
+// bias reports whether a projection comes from the constant unit.
+func (k *law) bias(projection string) bool {
+	spec := k.c.Spec()
+	proj, _ := spec.Projection(projection)
+	pre, _ := spec.Population(proj.Pre)
+	return pre.Cell == circuit.Constant
 }
 
 // doubled is a result of the minibatch with every sample twice, by the result for the minibatch.
