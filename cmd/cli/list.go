@@ -104,7 +104,7 @@ func serving(all *catalog.Catalog, kind string) ([]runner.Certified, error) {
 	if !slices.Contains([]string{"all", "circuits", "rules"}, kind) {
 		return nil, nil
 	}
-	return runner.Certify(all, catalog.Get[circuit.Model](all).Names())
+	return runner.Certify(all)
 }
 
 // item is one thing of a list as JSON.

@@ -115,8 +115,9 @@ func (c compareCmd) published(e *env) (string, error) {
 		return "", err
 	}
 	var pairs []pair
-	for _, n := range circuits.Names() {
-		if (c.Circuit == "" || c.Circuit == n) && experiment.Fits(e.catalog, n, c.Rule) == nil {
+	fits := experiment.Circuits(e.catalog, c.Rule)
+	for _, n := range fits {
+		if c.Circuit == "" || c.Circuit == n {
 			pairs = append(pairs, pair{n, reference})
 			if c.Rule != reference {
 				pairs = append(pairs, pair{n, c.Rule})
@@ -124,7 +125,7 @@ func (c compareCmd) published(e *env) (string, error) {
 		}
 	}
 	if len(pairs) == 0 {
-		return "", errors.WithMessagef(experiment.Fits(e.catalog, name, c.Rule), "--rule %s on circuit %s", c.Rule, name)
+		return "", errors.WithMessagef(experiment.Fits(e.catalog, name, c.Rule), "rule %s runs on %s", c.Rule, strings.Join(fits, ", "))
 	}
 	return rows(pairs), nil
 }

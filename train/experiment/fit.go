@@ -35,12 +35,7 @@ func (e Experiment) fit(spec circuit.Spec) error {
 	if err == nil {
 		return nil
 	}
-	var fits []string
-	for _, name := range catalog.Get[circuit.Model](e.catalog).Names() {
-		if Fits(e.catalog, name, e.RuleName()) == nil {
-			fits = append(fits, name)
-		}
-	}
+	fits := Circuits(e.catalog, e.RuleName())
 	if len(fits) == 0 {
 		return err
 	}
@@ -61,6 +56,16 @@ func Fits(c *catalog.Catalog, circuitName, ruleName string) error {
 		return err
 	}
 	return rules.Check(e.Rule.On(spec), spec)
+}
+
+// Circuits lists the circuits that a rule serves, all with their published settings.
+func Circuits(c *catalog.Catalog, ruleName string) (names []string) {
+	for _, name := range catalog.Get[circuit.Model](c).Names() {
+		if Fits(c, name, ruleName) == nil {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Plain returns the published settings of a circuit and a rule, whether or not they go together. An empty name stands for the default.

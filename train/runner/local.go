@@ -14,12 +14,9 @@ type Certified struct {
 }
 
 // Certify examines every rule on every circuit that it serves, in the order of the tables: rules first.
-func Certify(c *catalog.Catalog, circuits []string) (out []Certified, err error) {
+func Certify(c *catalog.Catalog) (out []Certified, err error) {
 	for _, rule := range catalog.Get[rules.Recipe](c).Names() {
-		for _, name := range circuits {
-			if experiment.Fits(c, name, rule) != nil {
-				continue
-			}
+		for _, name := range experiment.Circuits(c, rule) {
 			local, err := certified(c, name, rule)
 			if err != nil {
 				return nil, err
