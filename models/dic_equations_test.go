@@ -148,7 +148,7 @@ func TestCurrentsAddUpToPotentials(t *testing.T) {
 	}
 }
 
-// Loss and shown error are on the true target, whatever the controller steers to; the answer is the read-out's potential.
+// Loss and shown error are on the true target, no matter where the controller steers; the answer is the read-out's potential.
 func TestRecordsAreOnTheTrueTarget(t *testing.T) {
 	for _, set := range [][]func(*models.DIC){{nudged}, {soft}, {nudged, squared}} {
 		c := dic([]int{4, 6, 3}, set...)

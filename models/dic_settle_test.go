@@ -82,7 +82,7 @@ func TestOneEulerStepOfTheClosedLoop(t *testing.T) {
 	circuittest.Near(t, "q", o.v["q"], []float64{dt / 0.1 * e[0], dt / 0.1 * e[1]}, 1e-14)
 }
 
-// The residual is by how much the end state misses the equations, whatever the method, and large where settling was cut short.
+// The residual is by how much the end state misses the equations, for every method, and large where settling was cut short.
 func TestResidualIsTrue(t *testing.T) {
 	five := models.Steps{Dt: 0.005, OpenSteps: 5, ClosedSteps: 5}
 	for _, row := range []struct {

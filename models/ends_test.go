@@ -93,7 +93,7 @@ func TestEndsNameTheOption(t *testing.T) {
 		key, words string
 	}{
 		{"one sample", dic(sizes, average), 1, ".batch", "1 is not allowed: must be at least 2 where circuit.feedback.average is true"},
-		{"average of what is aligned", dic(sizes, average, form(models.AlignedForm)), 5, "feedback",
+		{"average of aligned feedback", dic(sizes, average, form(models.AlignedForm)), 5, "feedback",
 			"dic: feedback of form aligned follows each sample's own gradient, which neither the average over the batch nor clipped entries do: leave them out, or use form equilibrium"},
 		{"loose steps", dic(sizes, nudged, adaptive(1e-3, 0)), 5, "settle.rtol", "0.001 is not allowed: must be at most 1e-5 where nudge is above 0"},
 		{"loose rest", dic(sizes, nudged, adaptive(0, 1e-6)), 5, "settle.atol", "1e-06 is not allowed: must be at most 1e-8 where nudge is above 0"},

@@ -108,7 +108,7 @@ func circuitsEqual(t *testing.T, what string, got, want models.DIC) {
 	}
 }
 
-// At rest in double precision the circuit is further from nothing than rounding, whatever its own way to settle.
+// At rest in double precision the circuit is further from nothing than rounding, for each own way to settle.
 func TestAtRestIsAtRest(t *testing.T) {
 	c := dic([]int{4, 6, 3}, euler(0.005, 5, 5))
 	at := circuittest.Draw(c, 3, 50)

@@ -10,7 +10,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// Assignment gives a rule to the plastic projections that are named; or else to those of the given role onto cells of the given type.
+// Assignment gives a rule to the plastic projections that are named; or else to the ones of the given role onto cells of the given type.
 // Either may be left out.
 type Assignment struct {
 	Role, Cell  string

@@ -59,7 +59,7 @@ func TestRulesOfOneCellAreLocal(t *testing.T) {
 	}
 }
 
-// None of them fits a circuit that has no such cells, and says what is missing.
+// None of them fits a circuit that has no such cells, and its refusal names the missing thing.
 func TestRulesOfOneCellNeedTheirCells(t *testing.T) {
 	pair := models.NewDICPair().Spec()
 	for _, row := range []struct {

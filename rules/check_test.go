@@ -20,7 +20,7 @@ func settled(t *testing.T) (*graph.Builder, *circuit.Settled) {
 	return b, s
 }
 
-// A need that is not met is refused in one sentence, which names rule, projection and circuit and says what there is instead.
+// A need that is not met is refused in one sentence, which names rule, projection and circuit and lists the things that are there instead.
 func TestUnmetNeedsAreRefused(t *testing.T) {
 	dic, mlp := models.NewDIC([]int{4, 6, 3}).Spec(), models.NewMLP([]int{4, 6, 3}).Spec()
 	undriven := models.NewDIC([]int{4, 6, 3})
@@ -52,7 +52,7 @@ func TestUnmetNeedsAreRefused(t *testing.T) {
 	}
 }
 
-// Rules of pyramidal cells say what another circuit lacks.
+// Rules of pyramidal cells name the thing that another circuit lacks.
 func TestRulesOfPyramidalCellsNeedThem(t *testing.T) {
 	sizes := []int{4, 6, 3}
 	dic, mlp, ccn := models.NewDIC(sizes).Spec(), models.NewMLP(sizes).Spec(), models.NewBurstCCN(sizes).Spec()

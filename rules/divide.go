@@ -38,7 +38,7 @@ func hiddenAnd(hidden, readout Rule) []Assignment {
 }
 
 // divided gives the projections of each role their rule. A circuit that has nothing for the first rule gets it for all projections,
-// which does, or says what the circuit lacks.
+// which serves them, or names the thing that the circuit lacks.
 func divided(spec circuit.Spec, a ...Assignment) Rule {
 	if Check(a[0].Rule, spec.Only(a[0].serves(spec))) != nil {
 		return a[0].Rule

@@ -8,7 +8,7 @@ import (
 	"credo/rules"
 )
 
-// Rules that do not fit the feedback of a perceptron say what is missing, and what to change.
+// Rules that do not fit the feedback of a perceptron name the missing thing, and the setting to change.
 func TestFeedbackAlignmentNeedsItsFeedback(t *testing.T) {
 	deep, shallow := []int{4, 6, 7, 3}, []int{4, 6, 3}
 	layers := func(y circuit.Source) models.Backward { return models.Layered{Y: y} }

@@ -21,7 +21,7 @@ type Needs struct {
 	Gradient bool     // the circuit's loss and its symbolic gradient: not local
 }
 
-// Check says in a sentence what a circuit lacks for the rule, or returns nil.
+// Check names in a sentence the thing that a circuit lacks for the rule, or returns nil.
 func Check(r Rule, spec circuit.Spec) error {
 	switch r := r.(type) {
 	case *assign:

@@ -86,7 +86,7 @@ func (n net) samples(pick ...int) net {
 	return n
 }
 
-// program compiles a rule of the table, and whatever else is wanted, for as many samples as the net has.
+// program compiles a rule of the table, and all else that is wanted, for as many samples as the net has.
 func (n net) program(t *testing.T, name string, c circuit.Circuit, want ...func(p *circuittest.Page)) *circuittest.Program {
 	t.Helper()
 	r := named(t, name, c)

@@ -4,7 +4,7 @@ import "credo/graph/circuit"
 
 // Recipe is a rule as experiments name it: its fields are its options.
 type Recipe interface {
-	// On returns the rule for a circuit: each plastic projection gets the rule that serves it. Check says what a circuit lacks.
+	// On returns the rule for a circuit: each plastic projection gets the rule that serves it. Check names the thing that a circuit lacks.
 	On(spec circuit.Spec) Rule
 }
 

@@ -16,7 +16,7 @@ type Rule interface {
 	Updates(b *graph.Builder, s *circuit.Settled) []Update
 }
 
-// Mode says what an Update means.
+// Mode is the meaning of an Update.
 type Mode int
 
 // A Step is added to the weights by the optimizer, times the learning rate; several on one projection add up. A Set is the new

@@ -53,7 +53,7 @@ func removals(spec circuit.Spec) (out []removal) {
 func (k *law) needs(t *testing.T) {
 	spec := k.c.Spec()
 	if k.r.Needs().Gradient {
-		return // it reads the loss of whatever phases there are
+		return // it reads the loss of the first phase, which every circuit has
 	}
 	refused, needed := 0, 0
 	var harmless []removal
