@@ -4,9 +4,9 @@ import "reflect"
 
 // Clone returns a copy of a thing that shares nothing with it that an option could change: pointers, slices, maps and the things that
 // its fields hold are copied too. Fields that are not exported are copied as they are.
-func Clone[T any](thing T) T {
-	v := reflect.ValueOf(&thing).Elem()
-	return cloned(v).Interface().(T)
+func Clone[T any](thing T) (out T) {
+	reflect.ValueOf(&out).Elem().Set(cloned(reflect.ValueOf(&thing).Elem()))
+	return out
 }
 
 func cloned(v reflect.Value) reflect.Value {

@@ -17,12 +17,13 @@ import (
 func Decode(c *catalog.Catalog, file string, src []byte, args ...string) (Experiment, error) {
 	d := decoder{catalog: c}
 	root := d.file(file, src)
-	if err := d.problems.Err(); err != nil {
-		return Experiment{}, err
+	if root == nil {
+		return Experiment{}, d.problems.Err()
 	}
+	unread := d.problems
 	e := d.whole(root, d.arguments(args))
 	e.renamed = d.renamed
-	return e, d.problems.Err()
+	return e, append(unread, d.problems[len(unread):].Elsewhere(unread)...).Err()
 }
 
 // Read reads an experiment from a file, as [Decode].
@@ -50,7 +51,7 @@ func (d *decoder) file(name string, src []byte) *settings.Node {
 	root, problems := settings.Parse(name, src)
 	d.problems = append(d.problems, problems...)
 	switch {
-	case len(problems) > 0:
+	case root == nil && len(problems) > 0:
 		return nil
 	case root == nil:
 		return &settings.Node{Kind: settings.Mapping, At: settings.In(name)}
@@ -82,15 +83,22 @@ func (d *decoder) fail(at settings.Position, key, format string, args ...any) {
 	d.problems = append(d.problems, at.Problem(key, format, args...))
 }
 
-// one decodes one experiment from the user's layers, and says whether its settings go together.
+// one decodes one experiment from the user's layers, and says whether they could be read. It notes under each layer which choices were in
+// force there, unless that is known: of an argument over a comparison it is those without the row.
 func (d *decoder) one(user []settings.Layer) (Experiment, *settings.Node, bool) {
 	before := len(d.problems)
 	e := house(d.catalog)
 	r := settings.Reader{Catalog: d.catalog}
-	for i := range len(user) - 1 {
-		user[i].Under, _ = r.Lay(e, append(d.published(user[:i+1]), user[:i+1]...)...)
+	last := len(user) - 1
+	for i := range last {
+		if user[i].Under == nil {
+			user[i].Under, _ = r.Lay(e, append(d.published(user[:i+1]), user[:i+1]...)...)
+		}
 	}
 	tree, problems := r.Lay(e, append(d.published(user), user...)...)
+	if user[last].Under == nil {
+		user[last].Under = tree
+	}
 	d.problems = append(d.problems, problems...)
 	d.problems = append(d.problems, r.Decode(tree, &e)...)
 	if len(e.AlignTo) == 0 {

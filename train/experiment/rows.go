@@ -18,18 +18,12 @@ const maxRows = 200
 // whole decodes a file with arguments over it, and the rows of its comparison.
 func (d *decoder) whole(file *settings.Node, args []settings.Layer) Experiment {
 	var list *settings.Node
-	common := []settings.Layer{{Tree: file}}
-	for i, l := range append(common, args...) {
+	user := append([]settings.Layer{{Tree: file}}, args...)
+	for i, l := range user {
 		if n := l.Tree.Child(compareKey); n != nil {
-			list, l.Tree = n, l.Tree.Without(compareKey)
-		}
-		if i == 0 {
-			common[0] = l
-		} else {
-			args[i-1] = l
+			list, user[i].Tree = n, l.Tree.Without(compareKey)
 		}
 	}
-	user := append(common, args...)
 	e, tree, ok := d.one(user)
 	switch {
 	case list == nil:
@@ -41,7 +35,9 @@ func (d *decoder) whole(file *settings.Node, args []settings.Layer) Experiment {
 	case len(list.Items) > maxRows:
 		d.fail(list.At, compareKey, "%d rows are too many (at most %d)", len(list.Items), maxRows)
 	default:
-		e.Compare = d.rows(list.Items, settings.Layer{Tree: common[0].Tree.Without(own()...)}, args, e.AlignTo, place(tree, "align_to"))
+		common, args := user[0], user[1:]
+		common.Tree = common.Tree.Without(own()...)
+		e.Compare = d.rows(list.Items, common, args, e.AlignTo, place(tree, "align_to"))
 	}
 	return e
 }

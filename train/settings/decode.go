@@ -38,7 +38,7 @@ func (d *decoder) section(n *Node, v reflect.Value, path string, chosen *chosen)
 		return
 	}
 	fields := catalog.Fields(v.Type())
-	for _, e := range n.Entries {
+	for _, e := range counted(n.Entries, fields) {
 		f, ok := catalog.FieldOf(fields, e.Key)
 		switch {
 		case ok:
@@ -53,6 +53,19 @@ func (d *decoder) section(n *Node, v reflect.Value, path string, chosen *chosen)
 			d.value(&Node{Kind: Mapping, At: n.At}, f.In(v), f, Join(path, f.Key))
 		}
 	}
+}
+
+// counted returns entries with those last that may be a count from the value of another.
+func counted(entries []Entry, fields []catalog.Field) (out []Entry) {
+	var last []Entry
+	for _, e := range entries {
+		if f, ok := catalog.FieldOf(fields, e.Key); ok && f.Tag.Get("count") != "" {
+			last = append(last, e)
+		} else {
+			out = append(out, e)
+		}
+	}
+	return append(out, last...)
 }
 
 // exclude clears the other form of an option, or reports it if both are given.
@@ -113,6 +126,9 @@ func (d *decoder) choice(n *Node, v reflect.Value, c catalog.Choices, path strin
 		p.Elem().Set(thing)
 	}
 	before := len(d.problems)
+	for _, message := range (catalog.Field{}).Check(reflect.ValueOf(nameOr(n, ""))) { // of a name that no entry has
+		d.fail(name.At, at, "%s", message)
+	}
 	d.section(n, p.Elem(), path, &chosen{c, c.NameOf(thing.Interface()), at})
 	if done, ok := p.Interface().(Completer); ok && len(d.problems) == before {
 		done.Complete(func(key string) bool { return n.Get(key) != nil })
@@ -139,6 +155,8 @@ func (d *decoder) unknown(key string, v reflect.Value, path string, of *chosen) 
 	for _, f := range fields {
 		words = append(words, f.Key)
 	}
+	aliases, _ := catalog.Aliases(fields)
+	words = append(words, aliases...)
 	if near := catalog.Nearest(key, words); near != "" {
 		return "unknown key; did you mean " + near + "?"
 	}

@@ -18,23 +18,24 @@ func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
 	x := reflect.New(v.Type()).Elem()
 	switch {
 	case v.Kind() == reflect.Map:
-		d.entries(n, x, path)
+		d.entries(n, x, f, path)
 	case v.Kind() == reflect.Slice:
 		d.list(n, x, f, path)
 	case !scan(n, x):
 		d.fail(n.At, path, "expected %s, got %s", expected(f), n)
 	}
-	if len(d.problems) > before {
-		return
+	if len(d.problems) == before {
+		for _, message := range f.Check(x) {
+			d.fail(n.At, path, "%s", message)
+		}
 	}
-	for _, message := range f.Check(x) {
-		d.fail(n.At, path, "%s", message)
+	if len(d.problems) == before {
+		v.Set(x)
 	}
-	v.Set(x)
 }
 
 // entries decodes a mapping of words to values.
-func (d *decoder) entries(n *Node, v reflect.Value, path string) {
+func (d *decoder) entries(n *Node, v reflect.Value, f catalog.Field, path string) {
 	if n.Kind != Mapping {
 		d.fail(n.At, path, "expected a mapping of words to numbers, got %s", n)
 		return
@@ -46,6 +47,10 @@ func (d *decoder) entries(n *Node, v reflect.Value, path string) {
 		x := reflect.New(v.Type().Elem()).Elem()
 		if !scan(e.Value, x) {
 			d.fail(e.Value.At, Join(path, e.Key), "expected a number, got %s", e.Value)
+			continue
+		}
+		for _, message := range f.Check(x) {
+			d.fail(e.Value.At, Join(path, e.Key), "%s", message)
 		}
 		v.SetMapIndex(reflect.ValueOf(e.Key), x)
 	}
@@ -75,7 +80,7 @@ func (d *decoder) list(n *Node, v reflect.Value, f catalog.Field, path string) {
 // maxCount bounds the length of a list that a count stands for.
 const maxCount = 1000
 
-// count makes the n values from the one of another key on. That key must come before this one.
+// count makes the n values from the one of another key on.
 func (d *decoder) count(n *Node, v reflect.Value, f catalog.Field, path, of string) {
 	var many uint64
 	if !scan(n, reflect.ValueOf(&many).Elem()) {

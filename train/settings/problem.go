@@ -72,6 +72,17 @@ func (p Problems) Err() error {
 	return errors.WithStack(out)
 }
 
+// Elsewhere returns the problems at places where none of some others is: a value that could not be read may be missed where it is needed.
+func (p Problems) Elsewhere(others Problems) (out Problems) {
+	for _, q := range p {
+		same := func(o Problem) bool { return o.Source == q.Source && o.Line == q.Line && o.Column == q.Column }
+		if !slices.ContainsFunc(others, same) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
 // In returns the position of a whole file, or of an argument.
 func In(source string) Position { return Position{source: source} }
 

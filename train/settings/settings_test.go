@@ -192,7 +192,7 @@ func TestProblemsOfSettings(t *testing.T) {
 		"network: {name: spiking, limit: 0}":                             "f:1:33: network.limit: 0 is not allowed: must be above 0",
 		"network: {name: spiking, limit: x}":                             "f:1:33: network.limit: expected a number or null, got x",
 		"network: {name: spiking, rates: 3}":                             "f:1:33: network.rates: expected a mapping of words to numbers, got 3",
-		"network: {name: spiking, rates: {a: 0}}":                        "f:1:33: network.rates: a: 0 is not allowed: must be above 0",
+		"network: {name: spiking, rates: {a: 0}}":                        "f:1:37: network.rates.a: 0 is not allowed: must be above 0",
 		"network: {name: spiking, activation: softplus, phi_i: sigmoid}": "f:1:26: network.activation: stands for phi_e and phi_i here, and phi_i is given too: give one or the other",
 		"network: {name: spiking, activation: {q: 1}}":                   "f:1:39: network.phi_e.q: unknown key; here can be name, a, k",
 		"network:":   "f:1:10: network: expected a name or a mapping, got nothing",
