@@ -47,6 +47,41 @@ func TestContributingIsTrue(t *testing.T) {
 	n.run("go", "test", "./rules/rulestest", "-run", "TestRulesKeepTheLaws/hebb|TestRulesKeepTheLaws/.*/adaline|Transport")
 	n.run("go", "test", "./graph/locality", "-run", "Rules|Backprop")
 	n.commands()
+	update := regexp.MustCompile("```\ngo test ./cmd/cli -run '(.+)' -update\n```").FindAllStringSubmatch(string(text), -1)
+	if len(update) != 2 {
+		t.Fatalf("%d steps make tables and schema anew, want one for the rule and one for the circuit", len(update))
+	}
+	n.update(update[0][1])
+}
+
+// update makes tables and schema anew in a copy of the files that it is about: the tests that need it fail before, and pass after.
+func (n *newcomer) update(tests string) {
+	n.t.Helper()
+	program, copied := filepath.Join(n.t.TempDir(), "cli.test"), n.t.TempDir()
+	n.run("go", "test", "-c", "-o", program, "./cmd/cli")
+	for _, dir := range []string{"cmd/example", "cmd/cli/compare", "notebooks-data/experiments"} {
+		if err := os.CopyFS(filepath.Join(copied, dir), os.DirFS(dir)); err != nil {
+			n.t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"README.md", "rules/example_test.go"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(copied, file)), 0o755); err != nil {
+			n.t.Fatal(err)
+		}
+		write(n.t, filepath.Join(copied, file), read(n.t, file))
+	}
+	here := filepath.Join(copied, "cmd/cli")
+	if out, err := n.command(here, program, "-test.run", tests).CombinedOutput(); err == nil {
+		n.t.Errorf("the tables are current before the step:\n%s", out)
+	}
+	for _, args := range [][]string{{"-update"}, nil} {
+		if out, err := n.command(here, program, append([]string{"-test.run", tests}, args...)...).CombinedOutput(); err != nil {
+			n.t.Errorf("%v: %v\n%s", args, err, out)
+		}
+	}
+	if readme := read(n.t, filepath.Join(copied, "README.md")); !strings.Contains(readme, "| hebb |") || !strings.Contains(readme, "| adaline |") {
+		n.t.Error("the README does not list the rule and the circuit")
+	}
 }
 
 // commands asks the command line for the rule and the circuit.
@@ -149,9 +184,7 @@ func (n *newcomer) write() (overlay string) {
 	dir, places := n.t.TempDir(), map[string]string{}
 	put := func(name, text string) string {
 		path := filepath.Join(dir, strings.ReplaceAll(name, "/", "_"))
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			n.t.Fatal(err)
-		}
+		write(n.t, path, text)
 		return path
 	}
 	for name, text := range n.files {
@@ -164,11 +197,18 @@ func (n *newcomer) write() (overlay string) {
 	return put("overlay.json", string(list))
 }
 
+// command is a command in a folder.
+func (n *newcomer) command(dir, name string, args ...string) *exec.Cmd {
+	c := exec.Command(name, args...)
+	c.Dir = dir
+	c.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false -overlay="+n.overlay, "CREDO_DATA=", "COMP_LINE=")
+	return c
+}
+
 // run runs a command and returns its standard output; the go command sees the files of the steps.
 func (n *newcomer) run(name string, args ...string) string {
 	n.t.Helper()
-	c := exec.Command(name, args...)
-	c.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false -overlay="+n.overlay, "CREDO_DATA=", "COMP_LINE=")
+	c := n.command(".", name, args...)
 	var errs strings.Builder
 	c.Stderr = &errs
 	out, err := c.Output()
