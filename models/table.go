@@ -35,7 +35,7 @@ func Table() catalog.Table[circuit.Model] {
 			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
 			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c }},
 		{
-			Name: "mlp", About: "multi-layer perceptron, the baseline", Citation: "Rossbroich & Zenke 2023, and Greedy et al. 2022, doi:10.48550/arXiv.2206.11769",
+			Name: "mlp", About: "multi-layer perceptron, the plain network of the comparisons", Citation: rossbroich + "; " + greedy,
 			With: "{rule: backprop}",
 			New:  func() circuit.Model { c := NewMLP(nil); c.Layers = published(); return c }},
 	}}
