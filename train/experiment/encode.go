@@ -14,13 +14,13 @@ import (
 func (e Experiment) Marshal() []byte {
 	r, rows := settings.Reader{Catalog: e.catalog}, e.Compare
 	e.Compare = nil
-	common := r.Encode(e)
+	common := r.Encode(e, e.below(r))
 	out := common.Lines
 	if len(rows) > 0 {
 		out = append(out, compareKey+":")
 	}
 	for _, row := range rows {
-		lines := r.EncodeRow(row, common).Lines
+		lines := r.EncodeRow(row, common, row.below(r)).Lines
 		if len(lines) == 0 {
 			lines = []string{"{}"}
 		}
@@ -31,6 +31,20 @@ func (e Experiment) Marshal() []byte {
 		out = append(out, lines...)
 	}
 	return []byte(strings.Join(out, "\n") + "\n")
+}
+
+// below returns the published settings under the experiment's own, as far as they go with the roles that learn.
+func (e Experiment) below(r settings.Reader) settings.Text {
+	_, spec, err := e.small()
+	if err != nil {
+		return settings.Text{}
+	}
+	p, err := plain(e.catalog, "circuit", e.CircuitName(), "rule", e.RuleName(), "optimizer", e.OptimizerName())
+	if err != nil {
+		return settings.Text{}
+	}
+	p.dropRates(spec)
+	return r.Encode(p)
 }
 
 // Canonical is what identifies an experiment: [Experiment.Marshal] without the place of the data on this machine. It is what a run

@@ -70,11 +70,16 @@ func Circuits(c *catalog.Catalog, ruleName string) (names []string) {
 
 // Plain returns the published settings of a circuit and a rule, whether or not they go together. An empty name stands for the default.
 func Plain(c *catalog.Catalog, circuitName, ruleName string) (Experiment, error) {
+	return plain(c, "circuit", circuitName, "rule", ruleName)
+}
+
+// plain returns the published settings of things by section and name.
+func plain(c *catalog.Catalog, sections ...string) (Experiment, error) {
 	d := decoder{catalog: c}
 	tree := &settings.Node{Kind: settings.Mapping, At: settings.In("the published settings")}
-	for _, s := range []struct{ key, name string }{{"circuit.name", circuitName}, {"rule.name", ruleName}} {
-		if s.name != "" {
-			tree = tree.With(s.key, tree.At, settings.Word(tree.At, s.name))
+	for i := 0; i < len(sections); i += 2 {
+		if name := sections[i+1]; name != "" {
+			tree = tree.With(sections[i]+".name", tree.At, settings.Word(tree.At, name))
 		}
 	}
 	e, _, _ := d.one([]settings.Layer{{Tree: tree}})

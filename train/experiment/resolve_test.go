@@ -35,12 +35,12 @@ func TestResolveTakesTheEndsFromTheData(t *testing.T) {
 
 func TestResolveRefusesSizesThatDoNotFit(t *testing.T) {
 	e := decode(t, "circuit: {sizes: [784, 5, 11]}")
-	if _, err := e.Resolve(64, 10); message(err) != "circuit.sizes: starts with 784, but a sample has 64 values; ends with 11, but there are 10 classes" {
+	if _, err := e.Resolve(64, 10); message(err) != "circuit.sizes: starts with 784, but a sample of digits has 64 values; ends with 11, but there are 10 classes of digits" {
 		t.Error(err)
 	}
 	e = decode(t, "circuit: {sizes: [784, 5, 11]}\ncompare: [{circuit: {sizes: [64, 5, 9]}}, {circuit: {sizes: [64, 5, 10]}}, {}]")
-	want := "compare[0].circuit.sizes: ends with 9, but there are 10 classes\n" +
-		"compare[2].circuit.sizes: starts with 784, but a sample has 64 values; ends with 11, but there are 10 classes"
+	want := "compare[0].circuit.sizes: ends with 9, but there are 10 classes of digits\n" +
+		"compare[2].circuit.sizes: starts with 784, but a sample of digits has 64 values; ends with 11, but there are 10 classes of digits"
 	if _, err := e.Resolve(64, 10); message(err) != want {
 		t.Error(err)
 	}

@@ -14,19 +14,23 @@ import (
 // Text is settings as lines of YAML.
 type Text struct {
 	Lines  []string
-	values map[string]string // by path
+	values map[string]string   // by path
+	words  map[string][]string // of the entries of an option that has some, by path
 }
 
-// Encode writes every option of a struct that has a value, in a fixed order, as lines that [Reader.Decode] reads as the same.
-func (r Reader) Encode(thing any) Text { return r.encode(thing, nil) }
+// Encode writes every option of a struct that has a value, in a fixed order, as lines that [Reader.Decode] reads as the same over the
+// settings below: entries that only those have are written as null.
+func (r Reader) Encode(thing any, below ...Text) Text { return r.encode(thing, nil, below) }
 
 // EncodeRow writes the options in which a row of a comparison differs from the common settings; none that only a whole comparison has.
-func (r Reader) EncodeRow(thing any, common Text) Text { return r.encode(thing, common.values) }
+func (r Reader) EncodeRow(thing any, common Text, below ...Text) Text {
+	return r.encode(thing, common.values, append(below, common))
+}
 
-func (r Reader) encode(thing any, common map[string]string) Text {
-	w := writer{Reader: r, row: common != nil, values: map[string]string{}}
+func (r Reader) encode(thing any, common map[string]string, below []Text) Text {
+	w := writer{r, common != nil, below, Text{values: map[string]string{}, words: map[string][]string{}}}
 	lines := w.section(reflect.Indirect(reflect.ValueOf(thing)), "", common)
-	out := Text{values: w.values}
+	out := w.Text
 	for _, l := range lines {
 		out.Lines = append(out.Lines, l.block()...)
 	}
@@ -35,8 +39,9 @@ func (r Reader) encode(thing any, common map[string]string) Text {
 
 type writer struct {
 	Reader
-	row    bool
-	values map[string]string
+	row   bool
+	below []Text
+	Text
 }
 
 // line is one key with its value, or with the lines of its section.
@@ -91,13 +96,32 @@ func (w writer) choice(c catalog.Choices, v reflect.Value, path string, common m
 // leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same.
 func (w writer) leaf(f catalog.Field, v reflect.Value, path string, common map[string]string) (string, bool) {
 	was, shared := common[path]
-	empty := v.IsZero() || v.Kind() == reflect.Map && v.Len() == 0
-	if empty && (f.Tag.Get("instead") != "" || f.Tag.Get("optional") != "" && !shared) {
+	missing := w.missing(v, path)
+	if v.IsZero() && len(missing) == 0 && (f.Tag.Get("instead") != "" || f.Tag.Get("optional") != "" && !shared) {
 		return "", false
 	}
 	value := encoded(f, v)
+	if len(missing) > 0 {
+		value = "{" + strings.Join(slices.DeleteFunc(append(missing, strings.Trim(value, "{}")), func(s string) bool { return s == "" }), ", ") + "}"
+	}
 	w.values[path] = value
 	return value, !shared || was != value
+}
+
+// missing notes the words of an option that has entries, and writes those as null that only settings below have.
+func (w writer) missing(v reflect.Value, path string) (out []string) {
+	if v.Kind() != reflect.Map {
+		return nil
+	}
+	w.words[path] = slices.Sorted(maps.Keys(v.Interface().(map[string]float64)))
+	for _, b := range w.below {
+		for _, word := range b.words[path] {
+			if null := word + ": null"; !slices.Contains(w.words[path], word) && !slices.Contains(out, null) {
+				out = append(out, null)
+			}
+		}
+	}
+	return out
 }
 
 // encoded writes a value as YAML.

@@ -82,8 +82,11 @@ func (l *layout) value(prototype reflect.Value, path string, layers []Layer) *No
 		return last
 	}
 	layers = slices.DeleteFunc(slices.Clone(layers), func(a Layer) bool { return a.Tree.Kind != Mapping })
-	if prototype.Kind() == reflect.Map && len(last.Entries) == 0 { // {} clears the map
-		return last
+	for i := len(layers) - 1; i > 0 && prototype.Kind() == reflect.Map; i-- {
+		if len(layers[i].Tree.Entries) == 0 { // {} clears the map
+			layers = layers[i:]
+			break
+		}
 	}
 	return l.section(prototype, path, layers)
 }

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,13 +41,14 @@ func (d *decoder) entries(n *Node, v reflect.Value, f catalog.Field, path string
 		d.fail(n.At, path, "expected a mapping of words to numbers, got %s", n)
 		return
 	}
-	if len(n.Entries) > 0 {
+	entries := slices.DeleteFunc(slices.Clone(n.Entries), func(e Entry) bool { return e.Value.Null() }) // no entry, whatever is below
+	if len(entries) > 0 {
 		v.Set(reflect.MakeMap(v.Type()))
 	}
-	for _, e := range n.Entries {
+	for _, e := range entries {
 		x := reflect.New(v.Type().Elem()).Elem()
 		if !scan(e.Value, x) {
-			d.fail(e.Value.At, Join(path, e.Key), "expected a number, got %s", e.Value)
+			d.fail(e.Value.At, Join(path, e.Key), "expected a number or null, got %s", e.Value)
 			continue
 		}
 		for _, message := range f.Check(x) {
