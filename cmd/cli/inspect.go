@@ -136,7 +136,7 @@ func describe(w io.Writer, in *runner.Inspection) {
 		case len(p.From) > 0:
 			note = "computed from " + strings.Join(p.From, ", ")
 		}
-		fmt.Fprintf(w, "  %-10s %s → %s, %s, %s\n", p.Name, p.Pre, p.Post, p.Form, note)
+		fmt.Fprintf(w, "  %-10s %s → %s, %s, %s, %s\n", p.Name, p.Pre, p.Post, p.Role, p.Form, note)
 	}
 	fmt.Fprintf(w, "\nrule %s\n  %s\n  %s\n\ncertificate\n", in.Rule, in.Equation, in.Citation)
 }

@@ -200,8 +200,8 @@ func plainSheet[T any](t catalog.Table[T]) sheet {
 
 // verifiedBy lists the kinds of cases that check a circuit or a rule.
 func verifiedBy(of func(verify.Kind) []string, name string) (out []string) {
-	for _, k := range verify.Kinds() {
-		if slices.Contains(of(k), name) {
+	for _, k := range verify.Kinds().Entries {
+		if slices.Contains(of(k.New()), name) {
 			out = append(out, k.System+" "+k.Name)
 		}
 	}

@@ -16,7 +16,7 @@ func (r Report) Summary() []Row {
 	type of struct{ kind, key string }
 	at := map[of]int{}
 	var out []Row
-	for _, k := range Kinds() {
+	for _, k := range Kinds().Entries {
 		for _, res := range r.Results {
 			if res.Kind != k.Name {
 				continue

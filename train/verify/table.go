@@ -4,12 +4,11 @@ import (
 	"strings"
 
 	"credo/graph"
+	"credo/graph/catalog"
 )
 
 // Kind is a kind of case that this package can compute.
 type Kind struct {
-	System, Name string
-	About        string // one line: the contents of its cases
 	Checks
 	Keys    func(c Case) ([]string, error) // the quantities of a case, in order: the keys of expect
 	Compute func(c Case, d graph.Dtype) (Values, error)
@@ -19,15 +18,15 @@ type Kind struct {
 // rules.Table. Circuits and rules that have no such name are not among them.
 type Checks struct{ Circuits, Rules []string }
 
-// Kinds lists the kinds that can be computed.
-func Kinds() []Kind {
+// Kinds lists the kinds that can be computed, each with its system.
+func Kinds() catalog.Table[Kind] {
 	const (
 		both   = "inhibitory-exact inhibitory-threshold"
 		online = "inhibitory-exact-online inhibitory-taylor-online inhibitory-exact inhibitory-taylor"
 		bursts = "burstccn burstprop edn mlp"
 		learn  = "burst burstprop dendritic-error backprop"
 	)
-	return []Kind{
+	return catalog.Table[Kind]{Kind: "kind of case", Entries: []catalog.Entry[Kind]{
 		kind("dic", "activation", "rate, slope and inverse of the soft rectifier, and tangents of the inverse", checks("", ""),
 			always[activationCase]("f", "d", "inv", "theta", "delta"), readActivation, activationCase.compute),
 		kind("dic", "losses", "values and errors of losses, and nudged targets", checks("", ""),
@@ -66,7 +65,7 @@ func Kinds() []Kind {
 			always[replayDataCase](replayDataKeys()...), readReplayData, replayDataCase.compute),
 		kind("burst", "q-alignment", "feedback of events that learns by itself, and the angles that follow", checks("burstccn", "burst backprop feedback-alignment"),
 			always[alignmentCase](alignmentKeys()...), readAlignment, alignmentCase.compute),
-	}
+	}}
 }
 
 // checks lists circuits and rules, their names apart by spaces.
@@ -79,16 +78,15 @@ func always[P any](keys ...string) func(P) []string { return func(P) []string { 
 
 // Find returns the kind of a case. Where the case has no system the name alone decides.
 func Find(c Case) (Kind, bool) {
-	for _, k := range Kinds() {
-		if k.Name == c.Kind && (k.System == c.System || c.System == "") {
-			return k, true
-		}
+	e, err := Kinds().Find(c.Kind)
+	if err != nil || c.System != "" && c.System != e.System {
+		return Kind{}, false
 	}
-	return Kind{}, false
+	return e.New(), true
 }
 
 // kind makes a row of three functions: read takes a case apart, keys lists its quantities, compute makes them.
-func kind[P any](system, name, about string, checks Checks, keys func(P) []string, read func(config, inputs *reader) P, compute func(P, graph.Dtype) (Values, error)) Kind {
+func kind[P any](system, name, about string, checks Checks, keys func(P) []string, read func(config, inputs *reader) P, compute func(P, graph.Dtype) (Values, error)) catalog.Entry[Kind] {
 	strict := func(c Case) (P, error) {
 		config, inputs := newReader("config", c.config), newReader("inputs", c.inputs)
 		p := read(config, inputs)
@@ -97,8 +95,8 @@ func kind[P any](system, name, about string, checks Checks, keys func(P) []strin
 		}
 		return p, c.wrap(inputs.done())
 	}
-	return Kind{
-		System: system, Name: name, About: about, Checks: checks,
+	k := Kind{
+		Checks: checks,
 		Keys: func(c Case) ([]string, error) {
 			p, err := strict(c)
 			if err != nil {
@@ -118,4 +116,5 @@ func kind[P any](system, name, about string, checks Checks, keys func(P) []strin
 			return v, c.wrap(err)
 		},
 	}
+	return catalog.Entry[Kind]{Name: name, About: about, System: system, New: func() Kind { return k }}
 }

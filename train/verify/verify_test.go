@@ -58,7 +58,7 @@ func TestEmbeddedCases(t *testing.T) {
 					t.Errorf("case %s: compared %v, want %v", c.Name, compared, want)
 				}
 			}
-			for _, k := range verify.Kinds() {
+			for _, k := range verify.Kinds().Entries {
 				if !seen[k.Name] {
 					t.Errorf("no case of kind %s", k.Name)
 				}
@@ -284,20 +284,20 @@ func wantValues(t *testing.T, name string, got, want map[string]any) {
 	}
 }
 
-// Every kind has a line about it, a name of its own within its system, and names circuits and rules that there are.
+// Every kind has a line about it, a name of its own, and names circuits and rules that there are.
 func TestKinds(t *testing.T) {
 	circuits, names := append(models.Table().Names(), models.Cells().Names()...), map[string]bool{}
-	for _, k := range verify.Kinds() {
-		if name := k.System + " " + k.Name; k.About == "" || names[name] {
-			t.Errorf("kind %s: about %q, there twice: %v", name, k.About, names[name])
+	for _, k := range verify.Kinds().Entries {
+		if k.About == "" || k.System == "" || names[k.Name] {
+			t.Errorf("kind %s: system %q, about %q, there twice: %v", k.Name, k.System, k.About, names[k.Name])
 		}
-		names[k.System+" "+k.Name] = true
-		for _, c := range k.Circuits {
+		names[k.Name] = true
+		for _, c := range k.New().Circuits {
 			if !slices.Contains(circuits, c) {
 				t.Errorf("kind %s: circuit %s", k.Name, catalog.Unknown(c, circuits))
 			}
 		}
-		for _, r := range k.Rules {
+		for _, r := range k.New().Rules {
 			if _, err := rules.Table().Find(r); err != nil {
 				t.Errorf("kind %s: %v", k.Name, err)
 			}
