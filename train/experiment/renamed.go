@@ -91,13 +91,13 @@ func (d *decoder) current(n *settings.Node) *settings.Node {
 			continue
 		}
 		entries, note := r.sets(was)
-		n = less(n, r.was)
 		for _, e := range entries {
 			if n.Get(e.Key) != nil && !done[e.Key] {
 				d.fail(e.At, r.was, "is %s now, which is given too: give one or the other", e.Key)
 			}
 			n, done[e.Key] = n.With(e.Key, e.At, e.Value), true
 		}
+		n = less(n, r.was)
 		if !slices.Contains(d.renamed, note) {
 			d.renamed = append(d.renamed, note)
 		}

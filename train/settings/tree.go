@@ -92,7 +92,7 @@ func (n *Node) With(path string, at Position, value *Node) *Node {
 		if below.Kind != Mapping {
 			below = &Node{Kind: Mapping, At: below.At, Entries: []Entry{{Key: nameKey, At: below.At, Value: below}}}
 		}
-		value = below.With(rest, at, value)
+		at, value = out.Entries[i].At, below.With(rest, at, value)
 	}
 	out.Entries[i] = Entry{Key: key, At: at, Value: value}
 	return out
