@@ -111,9 +111,10 @@ func less(n *settings.Node, path string) *settings.Node {
 	if !more {
 		return n.Without(key)
 	}
-	below := less(n.Child(key), rest)
+	e, _ := n.Find(key)
+	below := less(e.Value, rest)
 	if len(below.Entries) == 0 {
 		return n.Without(key)
 	}
-	return n.With(key, below.At, below)
+	return n.With(key, e.At, below)
 }
