@@ -17,7 +17,6 @@
 //	min, max      bounds, included; of a list or a map: of its elements
 //	above, below  bounds, excluded
 //	one           the allowed words
-//	words         "free": any text of one line
 //	null          the value that null stands for, as "0"
 //	min-length    of a list
 //	unique        "yes": no value twice in a list

@@ -118,9 +118,9 @@ func TestRowsLeaveBehind(t *testing.T) {
 		}
 	}
 	for src, want := range map[string]string{
-		"settling_every: 4\ncompare: [{circuit: mlp, settling_every: 3}]":                   "f:2:42: settling_every: circuit mlp does not settle: leave it out, or set it to 0",
-		"align_to: [bptt]\ncompare: [{circuit: mlp}, {circuit: edn}]":                       `f:1:11: align_to: "bptt" is not one of backprop, feedback-alignment`,
-		"compare: [{circuit: burstccn, optimizer: {rates: {event: 1}}}]":                    `f:1:58: optimizer.rates.event: circuit burstccn: role "event" is not one of bursts, events, forward; did you mean events?`,
+		"settling_every: 4\ncompare: [{circuit: mlp, settling_every: 3}]":                    "f:2:42: settling_every: circuit mlp does not settle: leave it out, or set it to 0",
+		"align_to: [bptt]\ncompare: [{circuit: mlp}, {circuit: edn}]":                        `f:1:11: align_to: "bptt" is not one of backprop, feedback-alignment`,
+		"compare: [{circuit: burstccn, optimizer: {rates: {event: 1}}}]":                     `f:1:58: optimizer.rates.event: circuit burstccn: role "event" is not one of bursts, events, forward; did you mean events?`,
 		"compare: [{circuit: {name: mlp, noise: 3}}]\ncircuit: {name: burstccn, noise: 0.1}": "f:1:33: circuit.noise: applies only where circuit.name is burstccn; here it is mlp",
 	} {
 		if _, err := read("f", src); message(err) != want {

@@ -24,7 +24,7 @@ type Experiment struct {
 	LogEvery  int             `yaml:"log_every" min:"0" doc:"steps between two rows of training metrics; 0: by epoch only"`
 	// AlignEvery and AlignTo say when ΔW is compared, and with the ΔW of which references.
 	AlignEvery    int      `yaml:"align_every" min:"0" doc:"steps between two measurements of alignment; 0: none"`
-	AlignTo       []string `yaml:"align_to" unique:"yes" optional:"yes" doc:"references of the circuit that ΔW is compared with; none: its own gradient, backprop"`
+	AlignTo       []string `yaml:"align_to" unique:"yes" optional:"yes" doc:"references of the circuit that ΔW is compared with; none: its own gradient"`
 	SettlingEvery int      `yaml:"settling_every" min:"0" optional:"yes" doc:"steps between two comparisons of ΔW with the ΔW of full settling, of circuits that settle; 0: none"`
 
 	// Compare holds the rows of a comparison, each complete.

@@ -57,7 +57,9 @@ func differences(rows []Experiment, group []int) []string {
 		}
 	}
 	for i, w := range words {
-		out[i] = " (" + strings.Join(w, ", ") + ")"
+		if len(w) > 0 {
+			out[i] = " (" + strings.Join(w, ", ") + ")"
+		}
 	}
 	return out
 }

@@ -16,16 +16,16 @@ import (
 func (d *decoder) published(user []settings.Layer) []settings.Layer {
 	circuits, recipes := catalog.Get[circuit.Model](d.catalog), catalog.Get[rules.Recipe](d.catalog)
 	circuitName, ruleName := named(user, "circuit"), named(user, "rule")
-	rule := with(recipes, ruleName)
+	rule := with(d, recipes, ruleName)
 	if circuitName == "" {
 		circuitName = named(rule, "circuit")
 	}
 	if circuitName == "" {
 		circuitName = circuits.Entries[0].Name
 	}
-	network := with(circuits, circuitName)
+	network := with(d, circuits, circuitName)
 	if ruleName == "" {
-		rule = with(recipes, named(network, "rule"))
+		rule = with(d, recipes, named(network, "rule"))
 	}
 	choice := settings.Layer{Published: true, Tree: (&settings.Node{Kind: settings.Mapping}).With("circuit.name", settings.Position{}, settings.Word(settings.Position{}, circuitName))}
 	return append(append([]settings.Layer{choice}, network...), rule...)
@@ -46,13 +46,15 @@ func named(layers []settings.Layer, section string) (name string) {
 }
 
 // with returns the settings that go with a thing of a table, none for a name that is not there: it is reported later.
-func with[T any](t catalog.Table[T], name string) (out []settings.Layer) {
+func with[T any](d *decoder, t catalog.Table[T], name string) (out []settings.Layer) {
 	e, err := t.Find(name)
 	if err != nil || e.With == "" {
 		return nil
 	}
 	for _, text := range strings.Split(e.With, "\n---\n") {
-		if n, _ := settings.Parse("settings that go with "+name, []byte(text)); n != nil {
+		n, problems := settings.Parse("settings that go with "+name, []byte(text))
+		d.problems = append(d.problems, problems...)
+		if n != nil {
 			out = append(out, settings.Layer{Tree: n, Published: true})
 		}
 	}

@@ -52,10 +52,12 @@ func TestExperimentsOfGoAreChecked(t *testing.T) {
 		change func(*experiment.Experiment)
 		want   string
 	}{
-		"nothing":       {func(*experiment.Experiment) {}, ""},
-		"lr":            {func(e *experiment.Experiment) { e.Optimizer = optim.NewAdam(0) }, "optimizer.lr: 0 is not allowed: must be above 0"},
-		"lr nan":        {func(e *experiment.Experiment) { e.Optimizer = optim.NewSGD(math.NaN()) }, "optimizer.lr: NaN is not allowed: must be finite"},
-		"rate":          {func(e *experiment.Experiment) { e.Optimizer = optim.SGD{Common: optim.Common{LR: 1, Rates: map[string]float64{"events": -1}}} }, "optimizer.rates: events: -1 is not allowed: must be above 0"},
+		"nothing": {func(*experiment.Experiment) {}, ""},
+		"lr":      {func(e *experiment.Experiment) { e.Optimizer = optim.NewAdam(0) }, "optimizer.lr: 0 is not allowed: must be above 0"},
+		"lr nan":  {func(e *experiment.Experiment) { e.Optimizer = optim.NewSGD(math.NaN()) }, "optimizer.lr: NaN is not allowed: must be finite"},
+		"rate": {func(e *experiment.Experiment) {
+			e.Optimizer = optim.SGD{Common: optim.Common{LR: 1, Rates: map[string]float64{"events": -1}}}
+		}, "optimizer.rates: events: -1 is not allowed: must be above 0"},
 		"batch":         {func(e *experiment.Experiment) { e.Batch = 0 }, "batch: 0 is not allowed: must be at least 1"},
 		"epochs":        {func(e *experiment.Experiment) { e.Epochs = -1 }, "epochs: -1 is not allowed: must be at least 0"},
 		"two":           {func(e *experiment.Experiment) { e.Epochs, e.Batch = -1, -1 }, "batch: -1 is not allowed: must be at least 1\nepochs: -1 is not allowed: must be at least 0"},
@@ -65,7 +67,9 @@ func TestExperimentsOfGoAreChecked(t *testing.T) {
 		"average of one": {func(e *experiment.Experiment) { e.Batch, dic(*e).Feedback.Average = 1, true },
 			"batch: 1 is not allowed: must be at least 2 where circuit.feedback.average is true"},
 		"average of two": {func(e *experiment.Experiment) { e.Batch, dic(*e).Feedback.Average = 2, true }, ""},
-		"coarse": {func(e *experiment.Experiment) { dic(*e).Nudge, dic(*e).Settling = 0.015, models.Tsit5{Rtol: 1e-3, Atol: 1e-8} },
+		"coarse": {func(e *experiment.Experiment) {
+			dic(*e).Nudge, dic(*e).Settling = 0.015, models.Tsit5{Rtol: 1e-3, Atol: 1e-8}
+		},
 			"circuit.settle.rtol: 0.001 is not allowed: must be at most 1e-5 where nudge is above 0"},
 		"fine for strong": {func(e *experiment.Experiment) { dic(*e).Settling = models.Tsit5{Rtol: 1e-3, Atol: 1e-6} }, ""},
 		"name":            {func(e *experiment.Experiment) { e.Name = "a\x00" }, "name: must be one line of printable text"},

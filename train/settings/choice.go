@@ -87,7 +87,9 @@ func (s survivors) of(layers []Layer, first string) (out []Layer) {
 		named = named || own && !a.Published
 		switch {
 		case name == s.final || a.Published && !own:
-			a.Tree = s.filter(a.Tree, func(key string) bool { return !a.Published || own || has(s.thing.Type(), key) })
+			a.Tree = s.filter(a.Tree, func(key string) bool {
+				return !a.Published || own || has(s.thing.Type(), key) || len(chosen{choices: s.choices}.owners(key)) == 0 // a mistake
+			})
 		case a.Published:
 			continue
 		default:
@@ -115,7 +117,7 @@ func (s survivors) filter(n *Node, keep func(key string) bool) *Node {
 	out := &Node{Kind: Mapping, At: n.At}
 	for _, e := range n.Entries {
 		if e.Key == nameKey || keep(e.Key) {
-			if e.Key == nameKey && nameOr(n, "") != s.final {
+			if e.Key == nameKey && e.Value.Kind == Scalar && nameOr(n, "") != s.final {
 				continue
 			}
 			out.Entries = append(out.Entries, e)

@@ -107,7 +107,7 @@ type chosen struct {
 func (d *decoder) choice(n *Node, v reflect.Value, c catalog.Choices, path string) {
 	at := Join(path, nameKey)
 	name := n.Child(nameKey)
-	if name != nil && (name.Kind != Scalar || name.Null()) {
+	if name != nil && (name.Kind != Scalar || name.Null() || name.Text == "") {
 		d.fail(name.At, at, "expected one of %s, got %s", strings.Join(c.Names(), ", "), name)
 		return
 	}

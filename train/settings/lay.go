@@ -12,7 +12,7 @@ import (
 type Layer struct {
 	Tree *Node
 	// Published marks settings that go with a thing, under the user's. A section of them that names a choice counts only if that choice is
-	// the final one; of a section without a name, options count that the final choice has.
+	// the final one; of a section without a name, options do not count that only other choices have.
 	Published bool
 	// Under is the layer laid over those below it alone: it tells which choices were in force where the layer was written. nil: those that
 	// the layers name in turn.
