@@ -195,10 +195,19 @@ func TestProblemsOfSettings(t *testing.T) {
 		"network: {name: spiking, rates: {a: 0}}":                        "f:1:37: network.rates.a: 0 is not allowed: must be above 0",
 		"network: {name: spiking, activation: softplus, phi_i: sigmoid}": "f:1:26: network.activation: stands for phi_e and phi_i here, and phi_i is given too: give one or the other",
 		"network: {name: spiking, activation: {q: 1}}":                   "f:1:39: network.phi_e.q: unknown key; here can be name, a, k",
-		"network:":   "f:1:10: network: expected a name or a mapping, got nothing",
-		"seeds: 1.5": "f:1:8: seeds: expected a list of whole numbers, or how many, got 1.5",
-		"network: {name: spiking, noise: 0.6, noise: 0.1}":       "f:1:38: network.noise: given twice",
-		"network: {name: spiking, phi_e: {name: sigmoid, k: 1}}": "f:1:49: network.phi_e.k: applies only where network.phi_e.name is softplus; here it is sigmoid",
+		"network: {hidden: 3}":                                           "f:1:19: network.hidden: expected a list of whole numbers, got 3: write [3]",
+		"network: {sizes: 3}":                                            "f:1:18: network.sizes: expected a list of whole numbers, got 3", // one size is not enough
+		"network: {name: spiking, phi_e: [1]}":                           "f:1:33: network.phi_e: expected a name, a mapping or [a, k], got a list of 1",
+		"network: {name: spiking, activaton: sigmoid}":                   "f:1:26: network.activaton: unknown key; did you mean activation?",
+		"network: {name: spiking, rates: {a: x, b: 0}}":                  "f:1:37: network.rates.a: expected a number or null, got x\nf:1:43: network.rates.b: 0 is not allowed: must be above 0",
+		"network: {name: ''}":                                            "f:1:17: network.name: expected one of bursting, spiking, got \"\"",
+		"network: {name: [spiking]}":                                     "f:1:17: network.name: expected one of bursting, spiking, got a list",
+		"network: {name: spiking, phi_e: {name: null}}":                  "f:1:40: network.phi_e.name: expected one of softplus, sigmoid, got nothing",
+		"seeds: 0\nseed: x":                                              "f:1:8: seeds: 0 is not allowed: a count must be from 1 to 1000\nf:2:7: seed: expected a whole number from 0, got x",
+		"network:":                                                       "f:1:10: network: expected a name or a mapping, got nothing",
+		"seeds: 1.5":                                                     "f:1:8: seeds: expected a list of whole numbers, or how many, got 1.5",
+		"network: {name: spiking, noise: 0.6, noise: 0.1}":               "f:1:38: network.noise: given twice",
+		"network: {name: spiking, phi_e: {name: sigmoid, k: 1}}":         "f:1:49: network.phi_e.k: applies only where network.phi_e.name is softplus; here it is sigmoid",
 	} {
 		_, got := read(text)
 		if got, _, _ = strings.Cut(got, "\nf:1:39: network.phi_i"); got != want { // the other activation has the same problem
