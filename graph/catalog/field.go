@@ -15,7 +15,7 @@ type Field struct {
 	Owner reflect.Type // the struct that declares the option: the thing's own, or one that it embeds
 }
 
-// Fields lists the options of a struct, or of the struct that a pointer points to, in order; those of embedded structs in their place. A
+// Fields lists the options of a struct, or of the struct that a pointer points to, in order; the options of embedded structs in their place. A
 // type of another kind has none.
 func Fields(t reflect.Type) []Field {
 	if t.Kind() == reflect.Pointer {

@@ -38,7 +38,7 @@ func field(t *testing.T, key string) Field {
 	return f
 }
 
-// Options are listed in order, those of embedded structs in their place, with the struct that declares them.
+// Options are listed in order, the options of embedded structs in their place, with the struct that declares them.
 func TestFields(t *testing.T) {
 	var keys []string
 	for _, f := range Fields(reflect.TypeFor[*network]()) {

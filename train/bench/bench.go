@@ -1,5 +1,4 @@
-// Package bench measures what training an experiment costs: time, memory, the settling and its error, and what the machine would
-// allow.
+// Package bench measures the cost of training an experiment: time, memory, the settling and its error, beside the bounds of the machine.
 package bench
 
 import (
@@ -19,7 +18,7 @@ import (
 	"credo/train/runner"
 )
 
-// Result is what training an experiment costs on this machine, on synthetic data. Times are wall-clock.
+// Result is the cost of training an experiment on this machine, on synthetic data. Times are wall-clock.
 type Result struct {
 	Circuit   string `json:"circuit"`
 	Rule      string `json:"rule"`
@@ -40,9 +39,9 @@ type Result struct {
 	Instructions         int                `json:"instructions"`
 	Fallbacks            int                `json:"fallbacks"`
 	PeakRSSMB            float64            `json:"peak_rss_mb"`     // of the process until the steps are done, MiB; 0 where it is not known
-	MemoryBoundMB        float64            `json:"memory_bound_mb"` // what it should stay below: state, ΔW, feedback matrices of a minibatch, and 200 MiB
+	MemoryBoundMB        float64            `json:"memory_bound_mb"` // it should stay below this: state, ΔW, feedback matrices of a minibatch, and 200 MiB
 	StateMB              float64            `json:"state_mb"`        // weights, memory and optimizer state, MiB
-	ProgramMB            float64            `json:"program_mb"`      // what the step's program holds beside them: ΔW, feedback matrices, all other values
+	ProgramMB            float64            `json:"program_mb"`      // the step's program beside them: ΔW, feedback matrices, all other values
 	AllocsPerStep        float64            `json:"allocs_per_step"`
 	Sweeps               map[string]float64 `json:"sweeps"`         // settling steps by phase, mean
 	GemmGflops           float64            `json:"gemm_gflops"`    // multiply rate reached in the steps

@@ -18,7 +18,7 @@ func decoded(t *testing.T, settings ...string) experiment.Experiment {
 	return e
 }
 
-// What is measured hangs together, whatever the machine: rates, shares and memory are those of the same steps.
+// The measurements hang together on any machine: rates, shares and memory are of the same steps.
 func TestRun(t *testing.T) {
 	for _, circuit := range []string{"circuit.name=dic", "circuit.name=mlp"} {
 		r, err := Run(t.Context(), decoded(t, circuit), Options{Threads: 1, Time: 40 * time.Millisecond})

@@ -84,7 +84,7 @@ func (e Experiment) small() (Experiment, circuit.Spec, error) {
 	return e, spec, spec.Check()
 }
 
-// ReferenceNames lists what the circuit's ΔW can be compared with: its own gradient, and its references.
+// ReferenceNames lists the references that the circuit's ΔW can be compared with: its own gradient, and those that the circuit has.
 func (e Experiment) ReferenceNames() []string {
 	names := []string{train.Gradient}
 	if s, _, err := e.small(); err == nil {

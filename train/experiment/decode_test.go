@@ -135,7 +135,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// What can be named is the caller's: a catalog with a circuit of one's own knows it, and the house's settings begin with the first entries.
+// Names are the caller's: a catalog with a circuit of one's own knows it, and the house's settings begin with the first entries.
 func TestNamesComeFromTheCatalog(t *testing.T) {
 	c := runner.Builtin()
 	catalog.Add(c, catalog.Entry[circuit.Model]{Name: "mine", With: "{rule: backprop, batch: 7}", New: func() circuit.Model { return &mine{MLP: *models.NewMLP(nil)} }})

@@ -47,8 +47,8 @@ func (e Experiment) below(r settings.Reader) settings.Text {
 	return r.Encode(p)
 }
 
-// Canonical is what identifies an experiment: [Experiment.Marshal] without the place of the data on this machine. It is what a run
-// folder keeps.
+// Canonical is the text that identifies an experiment and that its run folder keeps: [Experiment.Marshal] without the place of the data on
+// this machine.
 func (e Experiment) Canonical() []byte {
 	e.Data = e.Data.Portable()
 	e.Compare = slices.Clone(e.Compare)

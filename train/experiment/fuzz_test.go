@@ -10,7 +10,7 @@ import (
 	"credo/train/settings"
 )
 
-// Whatever the bytes: no panic, what is read as an experiment survives being written, and what is not says why as a list of problems.
+// No bytes make it panic. An experiment that is read survives being written; bytes that are none are refused by a list of problems.
 func FuzzDecode(f *testing.F) {
 	files, _ := filepath.Glob("testdata/*.yaml")
 	bad, _ := filepath.Glob("testdata/bad/*.yaml")

@@ -11,7 +11,7 @@ import (
 	"credo/train/experiment"
 )
 
-// What a user sees for each kind of mistake is written beside it, by hand: testdata/bad/NAME.err for NAME.yaml.
+// The message for each kind of mistake is written beside it, by hand: testdata/bad/NAME.err for NAME.yaml.
 func TestMistakesAreExplained(t *testing.T) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(files) == 0 {

@@ -30,7 +30,7 @@ func decode(t testing.TB, src string, args ...string) experiment.Experiment {
 	return e
 }
 
-// few is a catalog of the first six rules and of two circuits: where the text of an error lists what there is, it stays as it is when
+// few is a catalog of the first six rules and of two circuits: where the text of an error lists all names, it stays as it is when
 // others come.
 func few() *catalog.Catalog {
 	c := runner.Builtin()

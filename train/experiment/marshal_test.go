@@ -28,7 +28,7 @@ func roundTrip(t interface {
 		t.Fatalf("the same experiment has two forms:\n%s\n%s", e.Marshal(), again.Marshal())
 	}
 	if got := again.Renamed(); len(got) > 0 {
-		t.Fatalf("what is written has keys of earlier versions: %v", got)
+		t.Fatalf("the text has keys of earlier versions: %v", got)
 	}
 	return again
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // Packages that read experiments know no circuit, rule or optimizer by name: no text in their code has such a word, and they do not import
-// circuits. What they may say of a thing comes from its entry.
+// circuits. Their messages take names from the entries.
 func TestNoThingIsKnownByName(t *testing.T) {
 	c := runner.Builtin()
 	names := slices.Concat(catalog.Get[circuit.Model](c).Names(), catalog.Get[rules.Recipe](c).Names(), catalog.Get[optim.Optimizer](c).Names())

@@ -230,7 +230,7 @@ func checkNeighbours(fail failing, f catalog.Field, beside []catalog.Field) {
 	}
 }
 
-// An entry makes a fresh thing of its own name each time, whose settings its options allow, and says what it is.
+// An entry makes a fresh thing of its own name each time, whose settings its options allow, and has a line about it.
 func TestEntriesMakeThingsOfTheirName(t *testing.T) {
 	c := runner.Builtin()
 	r := settings.Reader{Catalog: c}

@@ -45,7 +45,7 @@ func TestPyramidalOptions(t *testing.T) {
 	}
 }
 
-// What is no way up learns in plain steps at a rate of its own; but feedback of burstprop learns as the weights that it answers.
+// Projections that are no way up learn in plain steps at a rate of their own; but feedback of burstprop learns as the weights that it answers.
 func TestRatesOfTheirOwn(t *testing.T) {
 	for _, row := range []struct {
 		src, key string

@@ -46,7 +46,7 @@ loss: mse
 	}
 }
 
-// The settings of an experiment that gives none are the published ones of the circuit. Tolerances are those of the precision.
+// The settings of an experiment that gives none are the published ones of the circuit. Tolerances follow from the precision.
 func TestDefaultsAreTheCircuits(t *testing.T) {
 	for dtype, settling := range map[string]models.Equilibrium{
 		"float32": {Tolerance: 1e-4, MaxSweeps: 24}, "float64": {Tolerance: 1e-12, MaxSweeps: 40},
@@ -115,7 +115,7 @@ func TestOptimizerOptions(t *testing.T) {
 	}
 }
 
-// Options of rules and of the run change what is learned, each against a run that differs in it alone.
+// Options of rules and of the run change the weights that are learned, each against a run that differs in it alone.
 func TestOptionsHaveTheirEffect(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many runs")
@@ -136,7 +136,7 @@ func TestOptionsHaveTheirEffect(t *testing.T) {
 			t.Errorf("%s does not learn the same twice", pair[0])
 		}
 	}
-	// λ 0 never moves from y0, which is what the fixed tangent is.
+	// λ 0 never moves from y0, as the fixed tangent.
 	fixed, never := learned(t, "rule=inhibitory-taylor rule.y0=0.7"), learned(t, "rule=inhibitory-threshold rule.avg_inh_lambda=0 rule.avg_inh_init=0.7")
 	for i := range fixed {
 		if math.Abs(fixed[i]-never[i]) > 1e-12 {

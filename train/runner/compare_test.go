@@ -39,7 +39,7 @@ func compared(t testing.TB, out string, workers int, src string, settings ...str
 	return table
 }
 
-// The table and every run are the same however many runs go on at a time, and a run of a comparison is that of train.
+// The table and every run are the same however many runs go on at a time, and a run of a comparison is the run that train makes of its row.
 func TestWorkersDoNotMatter(t *testing.T) {
 	dir := t.TempDir()
 	one, four := filepath.Join(dir, "one"), filepath.Join(dir, "four")

@@ -90,7 +90,7 @@ func contents(t testing.TB, dir, name string) string {
 	return string(b)
 }
 
-// sameNumbers compares what two runs measured and learned, to the bit.
+// sameNumbers compares the files of two runs, to the bit.
 func sameNumbers(t testing.TB, a, b string) {
 	t.Helper()
 	for _, name := range []string{rundir.Experiment, rundir.Metrics, rundir.Model, rundir.Summary} {

@@ -13,7 +13,7 @@ import (
 	"credo/train/experiment"
 )
 
-// Inspection is what a circuit is made of and what a rule does with it.
+// Inspection lists the parts of a circuit and the effects of a rule on them.
 type Inspection struct {
 	Circuit     string              `json:"circuit"`
 	Rule        string              `json:"rule"`
@@ -26,11 +26,11 @@ type Inspection struct {
 	Parameters  int                 `json:"parameters"`
 	Nodes       int                 `json:"nodes"`     // of the expression graph of one step of training
 	Program     exec.Stats          `json:"program"`   // that step, compiled
-	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: what its change reads that its synapses cannot sense
+	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: values that its change reads and its synapses cannot sense
 	Transport   map[string][]string `json:"transport"` // by plastic projection: weights that the circuit hands over
 	Plastic     []string            `json:"plastic"`
 	Graph       *graph.Builder      `json:"-"` // of settling and rule
-	Step        *graph.Program      `json:"-"` // what training runs for each minibatch
+	Step        *graph.Program      `json:"-"` // the program of training, for each minibatch
 }
 
 // PopulationInfo describes a population.
@@ -52,7 +52,7 @@ type ProjectionInfo struct {
 	Weights []int    `json:"weights"` // shape of those that are stored
 	Plastic bool     `json:"plastic"`
 	From    []string `json:"computed_from"`
-	Copies  []string `json:"copies"` // what it is made to be after every step: "tied to W2"
+	Copies  []string `json:"copies"` // of constraints after every step: "tied to W2"
 }
 
 // Inspect examines an experiment that has its sizes: the graph of settling and rule in double precision, and the step of training

@@ -14,7 +14,7 @@ import (
 // projection, each plastic projection is listed in the JSON, and no operation is without a kernel.
 func TestInspectEveryRule(t *testing.T) {
 	fits := 0
-	sizes := map[string]struct { // of 4-5-6-3, by hand; those of rules are of mlp
+	sizes := map[string]struct { // of 4-5-6-3, by hand; of rules: on mlp
 		plastic    string
 		parameters int
 	}{
@@ -83,7 +83,7 @@ func listed(t *testing.T, in *Inspection) {
 	}
 }
 
-// Sizes may be those of any network: the data are not asked.
+// Any network may have its own sizes: the data are not asked.
 func TestSized(t *testing.T) {
 	for settings, want := range map[string][]int{
 		"circuit.sizes=[7,5,2]":                 {7, 5, 2},

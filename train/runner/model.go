@@ -24,8 +24,8 @@ const (
 )
 
 // SaveModel writes a learner's weights and the rule's memory, with the resolved experiment, which is all that is needed to build
-// the network again. The file holds no time and no host, and no path but that of
-// the user's own data, as it was given.
+// the network again. The file holds no time and no host, and no path but the
+// path of the user's own data, as it was given.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	var tensors []safetensors.Tensor
 	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {

@@ -98,7 +98,7 @@ func TestModelIsAnonymous(t *testing.T) {
 	}
 }
 
-// Files that do not fit what they say they are.
+// Files whose tensors do not fit their experiment.
 func TestModelsThatLie(t *testing.T) {
 	dir := t.TempDir()
 	trained(t, filepath.Join(dir, "run"), "rule=inhibitory-threshold")

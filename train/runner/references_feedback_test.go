@@ -33,16 +33,16 @@ func to(t *testing.T, name, src string, settings ...string) []float64 {
 	return out
 }
 
-func atMost(t *testing.T, what string, angles []float64, limit float64) {
+func atMost(t *testing.T, rule string, angles []float64, limit float64) {
 	t.Helper()
 	for i, a := range angles {
 		if !(a <= limit) {
-			t.Errorf("%s: the angle of W%d is %g°, want at most %g°", what, i+1, a, limit)
+			t.Errorf("%s: the angle of W%d is %g°, want at most %g°", rule, i+1, a, limit)
 		}
 	}
 }
 
-// What each rule's changes are to those of feedback alignment through the same feedback weights, and to the gradient.
+// The angles of each rule's changes to the changes by feedback alignment through the same feedback weights, and to the gradient.
 func TestAngleToFeedbackAlignment(t *testing.T) {
 	for _, settings := range []string{"", "rule=kolen-pollack", "rule=sign-symmetric", "rule=sign-symmetric circuit.backward.y.sizes=batch"} {
 		s := strings.Fields(settings)

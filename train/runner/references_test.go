@@ -41,7 +41,7 @@ func changes(t *testing.T, src string, settings ...string) *train.Values {
 	return v
 }
 
-// A reference is what a row of a comparison would learn by that starts alike: another learner, which has the circuit as its own.
+// A reference changes weights as a row of a comparison would that starts alike: as another learner, which has the circuit as its own.
 func TestReferencesAreWhatRowsLearnBy(t *testing.T) {
 	own := changes(t, deep, "rule=inhibitory-exact")
 	for name, settings := range map[string][]string{
@@ -83,8 +83,8 @@ func TestBPTTGoesThroughTheExperimentsSteps(t *testing.T) {
 	}
 }
 
-// Through n steps of settling and through the equilibrium the gradients differ by what is left of the way to rest, which shrinks by a
-// constant factor with every step; from that of the network without inhibition both differ altogether.
+// Through n steps of settling and through the equilibrium the gradients differ by the rest of the way to the equilibrium, which shrinks by a
+// constant factor with every step; from the gradient of the network without inhibition both differ altogether.
 func TestGradientsAgreeToTheSettlingError(t *testing.T) {
 	rest := changes(t, deep, "rule=backprop")
 	apart := func(v *train.Values) (most, least float64) {

@@ -15,8 +15,8 @@ import (
 	"credo/train/rundir"
 )
 
-// finished reads what a run that ended in this folder came to, if it is of this experiment, from the numbers it left: the result is
-// that of the run itself, to the last digit.
+// finished reads the result of a run that ended in this folder, if it is of this experiment, from the numbers it left: to the last
+// digit the result that the run had.
 func finished(dir string, e experiment.Experiment) (*train.Result, bool, error) {
 	if !rundir.Finished(dir, sameAs(e)) {
 		return nil, false, nil

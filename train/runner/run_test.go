@@ -51,7 +51,7 @@ func TestSameSeedSameBits(t *testing.T) {
 	}
 }
 
-// A run is stopped from outside: the model as it was then is kept, what is kept loads, and the folder can be used again.
+// A run is stopped from outside: the model as it was then is kept and loads, and the folder can be used again.
 func TestStopped(t *testing.T) {
 	e, s := tiny(t, "epochs=50")
 	dir := filepath.Join(t.TempDir(), "run")
@@ -112,7 +112,7 @@ func TestOverflowKeepsTheModel(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "projection W1: no longer finite numbers") {
 			t.Errorf("%s: error %v", settings, err)
 		}
-		if _, _, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model)); err != nil { // refuses what is not finite
+		if _, _, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model)); err != nil { // numbers that are not finite are refused
 			t.Errorf("%s: %v", settings, err)
 		}
 		if !strings.Contains(contents(t, dir, rundir.Log), "level=ERROR") {
@@ -202,7 +202,7 @@ func TestUnwritable(t *testing.T) {
 	}
 }
 
-// What a run is named after: the same wherever the data are, another for every setting that matters.
+// The folder of a run has the same name wherever the data are, and another name for every setting that matters.
 func TestDir(t *testing.T) {
 	dir := func(settings ...string) string {
 		e, _ := tiny(t, settings...)
@@ -268,7 +268,7 @@ func TestEvaluationIsOpenLoop(t *testing.T) {
 	}
 }
 
-// The average of the feedback over the batch has an effect: that of a batch of one would have none, and is refused.
+// The average of the feedback over the batch has an effect. Over a batch of one it would have none, and is refused.
 func TestAverageOfTen(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two runs")

@@ -5,7 +5,7 @@ import (
 	"credo/train/experiment"
 )
 
-// Summary is what a run came to, as summary.json holds it. Accuracies are shares, 0 to 1; by epoch from before learning.
+// Summary is the outcome of a run, as summary.json holds it. Accuracies are shares, 0 to 1; by epoch from before learning.
 type Summary struct {
 	Circuit          string             `json:"circuit"`
 	Rule             string             `json:"rule"`

@@ -67,7 +67,7 @@ func nameOr(n *Node, other string) string {
 	return other
 }
 
-// survivors takes from the sections of a choice what counts for the final one.
+// survivors takes from the sections of a choice the options that count for the final one.
 type survivors struct {
 	choices   catalog.Choices
 	published reflect.Value

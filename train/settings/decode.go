@@ -96,7 +96,7 @@ func (d *decoder) value(n *Node, v reflect.Value, f catalog.Field, path string) 
 	d.leaf(n, v, f, path)
 }
 
-// chosen is what is known of a thing while its options are decoded.
+// chosen is a thing whose options are decoded.
 type chosen struct {
 	choices catalog.Choices
 	name    string
@@ -139,7 +139,7 @@ func (d *decoder) choice(n *Node, v reflect.Value, c catalog.Choices, path strin
 	v.Set(p)
 }
 
-// unknown says what may be meant by a key that a section does not have: an option of other things, a neighbour in letters, the same key of
+// unknown says which key may be meant by one that a section does not have: an option of other things, a neighbour in letters, the same key of
 // another section, or any of those that are there.
 func (d *decoder) unknown(key string, v reflect.Value, path string, of *chosen) string {
 	if of != nil {

@@ -38,10 +38,10 @@ func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
 // entries decodes a mapping of words to values.
 func (d *decoder) entries(n *Node, v reflect.Value, f catalog.Field, path string) {
 	if n.Kind != Mapping {
-		d.fail(n.At, path, "expected a mapping of words to numbers, got %s", n)
+		d.fail(n.At, path, "expected %s, got %s", expected(f), n)
 		return
 	}
-	entries := slices.DeleteFunc(slices.Clone(n.Entries), func(e Entry) bool { return e.Value.Null() }) // no entry, whatever is below
+	entries := slices.DeleteFunc(slices.Clone(n.Entries), func(e Entry) bool { return e.Value.Null() }) // no entry, also if one is below
 	if len(entries) > 0 {
 		v.Set(reflect.MakeMap(v.Type()))
 	}

@@ -36,7 +36,7 @@ func (p Problem) Error() string {
 // of others with errors.As.
 type Problems []Problem
 
-// maxLines bounds what is printed of a file that is no experiment at all.
+// maxLines bounds the message for a file that is no experiment at all.
 const maxLines = 20
 
 // Error returns a line for each problem, of very many the first.

@@ -40,7 +40,7 @@ func forms(c catalog.Choices) string {
 	return "a name or a mapping"
 }
 
-// listed returns the options that a list stands for: those of the first entry, if all are numbers.
+// listed returns the options that a list stands for: the options of the first entry, if all are numbers.
 func listed(c catalog.Choices) (keys []string) {
 	if len(c.Entries) == 0 {
 		return nil

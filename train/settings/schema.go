@@ -52,7 +52,9 @@ func (s schema) option(f catalog.Field) (out Object) {
 			out = Object{"anyOf": []any{Object{"type": "integer", "minimum": 1, "maximum": maxCount}, out}}
 		}
 	case f.Type.Kind() == reflect.Map:
-		out = Object{"type": "object", "additionalProperties": s.value(f, f.Type.Elem())}
+		entry := s.value(f, f.Type.Elem())
+		entry["type"] = []any{entry["type"], "null"}
+		out = Object{"type": "object", "additionalProperties": entry}
 	default:
 		out = s.value(f, f.Type)
 	}

@@ -216,7 +216,7 @@ func TestProblemsOfSettings(t *testing.T) {
 	}
 }
 
-// Settings that are written are read as the same; a row has what differs.
+// Settings that are written are read as the same; a row has the options that differ.
 func TestEncodingIsReadAsTheSame(t *testing.T) {
 	r := toys()
 	for _, text := range []string{

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kind is what a node is.
+// Kind is the kind of a node.
 type Kind int
 
 // The kinds of nodes.
@@ -98,7 +98,7 @@ func (n *Node) With(path string, at Position, value *Node) *Node {
 	return out
 }
 
-// String tells what the node is, for "expected ..., got ...".
+// String names the node, for "expected ..., got ...".
 func (n *Node) String() string {
 	switch {
 	case n.Kind == List:
