@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"credo/graph/circuit"
 	"credo/models"
 	"credo/train/data"
 	"credo/train/experiment"
@@ -27,16 +28,16 @@ compare:
 	base := published()
 	base.Data = data.Published{Name: "mnist", Held: data.Held{ValidFraction: 0.1}}
 	base.Seeds, base.AlignTo, base.SettlingEvery = []uint64{1, 2}, []string{"bptt", "mlp"}, 3
-	circuit := *dic(base)
-	circuit.Hidden, circuit.Controller.KP, circuit.Settling = []int{32, 16}, 0.3, models.NewEulerSteps()
-	base.Circuit = &circuit
+	network := *dic(base)
+	network.Hidden, network.Controller.KP, network.Settling = []int{32, 16}, 0.3, models.NewEulerSteps()
+	base.Circuit = &network
 
 	taylor, perceptron, flat := base, base, base
 	taylor.Name, taylor.Rule, taylor.Epochs = "mine", recipe("inhibitory-taylor"), 3
 	units := models.NewMLP(nil)
 	units.Layers = models.Layers{Hidden: []int{32, 16}}
 	perceptron.Circuit, perceptron.Rule, perceptron.AlignTo, perceptron.SettlingEvery, perceptron.Optimizer = units, recipe("backprop"), nil, 0, optim.NewAdam(0.5)
-	sized := circuit
+	sized := network
 	sized.Layers = models.Layers{Sizes: []int{784, 10, 10}}
 	flat.Circuit = &sized
 
@@ -106,6 +107,11 @@ func TestRowsLeaveBehind(t *testing.T) {
 			func(rows []experiment.Experiment) any {
 				return []any{rows[0].Optimizer.(optim.Adam).Rates, rows[1].Optimizer.(optim.SGD).Rates}
 			}, []any{map[string]float64(nil), map[string]float64{"events": 0.000731, "bursts": 0.02}}},
+		// A key that stands for several options of one circuit is the option of that name of another, and not the other way round.
+		{"circuit: {name: dic, activation: sigmoid}\ncompare: [{circuit: mlp}, {circuit: dic}]",
+			func(rows []experiment.Experiment) any { return []any{mlp(rows[0]).Phi, dic(rows[1]).PhiI} }, []any{circuit.Sigmoid{}, circuit.Sigmoid{}}},
+		{"circuit: {name: mlp, activation: sigmoid}\ncompare: [{circuit: mlp}, {circuit: dic}]",
+			func(rows []experiment.Experiment) any { return []any{mlp(rows[0]).Phi, dic(rows[1]).PhiI} }, []any{circuit.Sigmoid{}, circuit.SoftRelu()}},
 		{"circuit: {phi_e: identity, hidden: [3]}\ncompare: [{}, {circuit: mlp}]",
 			func(rows []experiment.Experiment) any { return mlp(rows[1]).Hidden }, []int{3}},
 		{"settling_every: 4\nalign_to: [feedback-alignment, bptt]\ncompare: [{}, {circuit: edn}, {circuit: mlp}]",

@@ -85,6 +85,14 @@ func TestArgumentsDoNotHideMistakesOfTheFile(t *testing.T) {
 		{"circuit: {phi_e: identity, noise: 0.1}", []string{"circuit=mlp"}, // noise never had a meaning here: the circuit was dic
 			"f:1:28: circuit.noise: applies only where circuit.name is burstccn; here it is mlp"},
 		{"circuit: {phi_e: identity}", []string{"circuit=mlp"}, ""},
+		// A name that is not known, or a section that is none, is reported also if an argument sets an option there.
+		{"circuit: dicc", []string{"circuit.hidden=[3]"}, `f:1:10: circuit.name: "dicc" is not one of dic, burstccn, burstprop, edn, mlp; did you mean dic?`},
+		{"circuit: {name: mlp, init: lecunn}", []string{"circuit.init.gain=2"}, `f:1:28: circuit.init.name: "lecunn" is not one of lecun, xavier, normal; did you mean lecun?`},
+		{"data: digts", []string{"data.train_images=3"}, `f:1:7: data.name: "digts" is not one of digits, mnist, fashion, optdigits; did you mean digits?`},
+		{"circuit: {controller: 3}", []string{"circuit.controller.kp=1"}, "f:1:23: circuit.controller: expected a mapping, got 3"},
+		{"optimizer: {rates: 3}", []string{"optimizer.rates.forward=1"}, "f:1:20: optimizer.rates: expected a mapping, got 3"},
+		{"", []string{"circuit={sizes: [3,4,2], hidden: [3]}"},
+			"argument circuit={sizes: [3,4,2], hidden: [3]}: circuit.hidden: is another form of sizes, which is given too: give one or the other"},
 		{"rule: burst\ncircuit: {noise: 0.1}", []string{"circuit=mlp", "rule=backprop"}, ""}, // the circuit followed from the rule
 		{"optimizer: {beta1: 0.5}", []string{"circuit=burstccn"}, ""},                        // the optimizer followed from the circuit
 		{"settling_every: 3\nalign_to: [bptt]", []string{"circuit=mlp"}, ""},

@@ -31,10 +31,20 @@ func (l *layout) choice(c catalog.Choices, prototype reflect.Value, path string,
 	}
 	thing := pick(c, prototype, final)
 	if !thing.IsValid() {
-		return named[len(named)-1].Tree // the name is reported, and nothing else can be
+		return misnamed(named)
 	}
 	s := survivors{c, prototype, path, final, thing}
 	return l.section(reflect.Indirect(thing), path, s.of(named, first))
+}
+
+// misnamed returns the last name that the sections of a choice give: it is reported, and nothing else can be.
+func misnamed(layers []Layer) (out *Node) {
+	for _, a := range layers {
+		if e, ok := a.Tree.Find(nameKey); ok {
+			out = &Node{Kind: Mapping, At: a.Tree.At, Entries: []Entry{e}}
+		}
+	}
+	return out
 }
 
 // long returns a section that is a choice as a mapping.
@@ -134,9 +144,9 @@ func has(t reflect.Type, key string) bool {
 	return ok || of[key] != nil
 }
 
-// shared tells whether two things take an option from one embedded struct.
+// shared tells whether two things take an option from one embedded struct, or the key stood for options of the first.
 func shared(a, b reflect.Type, key string) bool {
-	f, _ := catalog.FieldOf(catalog.Fields(a), key)
+	f, option := catalog.FieldOf(catalog.Fields(a), key)
 	g, _ := catalog.FieldOf(catalog.Fields(b), key)
-	return f.Owner != nil && f.Owner == g.Owner
+	return !option || f.Owner == g.Owner
 }

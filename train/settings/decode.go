@@ -74,11 +74,11 @@ func (d *decoder) exclude(e Entry, n *Node, f catalog.Field, v reflect.Value, fi
 	if key == "" {
 		return
 	}
-	other, both := n.Find(key)
-	if !both {
+	at := func(key string) int { return slices.IndexFunc(n.Entries, func(o Entry) bool { return o.Key == key }) }
+	if other := at(key); other < 0 {
 		g, _ := catalog.FieldOf(fields, key)
 		g.In(v).SetZero()
-	} else if e.At.line > other.At.line || e.At.line == other.At.line && e.At.column > other.At.column {
+	} else if other < at(e.Key) {
 		d.fail(e.At, Join(path, e.Key), "is another form of %s, which is given too: give one or the other", key)
 	}
 }

@@ -81,7 +81,15 @@ func (l *layout) value(prototype reflect.Value, path string, layers []Layer) *No
 	if k := prototype.Kind(); k != reflect.Struct && k != reflect.Map || last.Kind != Mapping {
 		return last
 	}
-	layers = slices.DeleteFunc(slices.Clone(layers), func(a Layer) bool { return a.Tree.Kind != Mapping })
+	var mappings []Layer
+	for _, a := range layers {
+		if a.Tree.Kind == Mapping {
+			mappings = append(mappings, a)
+		} else {
+			l.problems = append(l.problems, a.Tree.At.Problem(path, "expected a mapping, got %s", a.Tree))
+		}
+	}
+	layers = mappings
 	for i := len(layers) - 1; i > 0 && prototype.Kind() == reflect.Map; i-- {
 		if len(layers[i].Tree.Entries) == 0 { // {} clears the map
 			layers = layers[i:]
