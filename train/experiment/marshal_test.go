@@ -107,6 +107,7 @@ func TestRowsOfAbsentKeysSurvive(t *testing.T) {
 		"circuit: {sizes: [3, 4, 2]}\ncompare: [{circuit: {hidden: [3]}}, {}]",
 		"circuit: {hidden: [3]}\ncompare: [{circuit: {sizes: [3, 4, 2]}}, {}]",
 		"circuit: burstccn\noptimizer: {rates: {events: 1}}\ncompare: [{optimizer: {rates: {}}}, {optimizer: {rates: {bursts: 2}}}, {circuit: burstprop}, {circuit: mlp, rule: backprop}]",
+		"circuit: burstccn\noptimizer: {rates: {}}\ncompare: [{dtype: float64}, {optimizer: momentum}, {circuit: {y_learning: true}, optimizer: {rates: {events: 1}}}]",
 		"align_to: [bptt]\nsettling_every: 3\ncompare: [{}, {circuit: mlp}, {align_to: []}, {align_to: [mlp], settling_every: 0}]",
 		"data: {train_images: 3}\ncompare: [{data: ./x.csv}, {}]",
 	} {

@@ -35,6 +35,9 @@ func (d *decoder) whole(file *settings.Node, args []settings.Layer) Experiment {
 	case len(list.Items) > maxRows:
 		d.fail(list.At, compareKey, "%d rows are too many (at most %d)", len(list.Items), maxRows)
 	default:
+		if _, spec, err := e.small(); err == nil {
+			e.dropRates(spec)
+		}
 		common, args := user[0], user[1:]
 		common.Tree = common.Tree.Without(own()...)
 		e.Compare = d.rows(list.Items, common, args, e.AlignTo, place(tree, "align_to"))
