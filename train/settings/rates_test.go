@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"credo/graph/catalog"
 )
 
 func rates(t *testing.T, s *setup) map[string]float64 {
@@ -105,6 +107,28 @@ func message(p Problems) string {
 		return err.Error()
 	}
 	return ""
+}
+
+// A choice that the constructor of its thing left open is the first of its table, and a table without entries has nothing to choose.
+func TestChoicesThatAreLeftOpen(t *testing.T) {
+	r := toys()
+	catalog.Put(r.Catalog, catalog.Table[network]{Kind: "network", Entries: []catalog.Entry[network]{{Name: "bursting", New: func() network { return &bursting{Baseline: 0.5} }}}})
+	for text, want := range map[string]source{"{}": drawn{1}, "network: {y: {std: 3}}": drawn{3}, "network: {y: tied}": tied{1}} {
+		n, problems := Parse("f", []byte(text))
+		var s setup
+		tree, more := r.Lay(&s, Layer{Tree: n})
+		problems = append(append(problems, more...), r.Decode(tree, &s)...)
+		if b, ok := s.Network.(*bursting); !ok || len(problems) > 0 || b.Y != want {
+			t.Errorf("%s: %+v, %v", text, s.Network, problems)
+		}
+	}
+	catalog.Put(r.Catalog, catalog.Table[source]{Kind: "source"})
+	var s setup
+	n, _ := Parse("f", []byte("network: {y: {std: 3}}"))
+	tree, problems := r.Lay(&s, Layer{Tree: n})
+	if got := message(append(problems, r.Decode(tree, &s)...)); got != "f:1:14: network.y.name: there is none to choose" {
+		t.Error(got)
+	}
 }
 
 // Settings that were made in Go are checked by the tags, with the keys of a file.
