@@ -30,7 +30,7 @@ func (b *Builder) apply(name string, f func(in []*G.Node) (*G.Node, error), args
 	}
 	n, err := f(in)
 	if err == nil && !slices.Equal(exec.Children(n), in) {
-		err = errors.Errorf("its hash code is that of %v, too, and Gorgonia cannot tell the two apart: rename an input", n)
+		err = errors.Errorf("%v has the same hash code, and Gorgonia cannot tell the two apart: rename an input", n)
 	}
 	if err != nil {
 		b.Fail(errors.WithMessagef(err, "%s of shapes %s", name, shapes(args)))

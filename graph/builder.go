@@ -29,7 +29,7 @@ type Builder struct {
 	observed []observation
 }
 
-// shared is what a builder and the bodies inside it have in common.
+// shared is the state that a builder shares with the bodies inside it.
 type shared struct {
 	options Options
 	err     error
@@ -64,7 +64,7 @@ func (b *Builder) Dtype() Dtype { return b.options.Dtype }
 // Err returns the first error, with the context in which it happened.
 func (b *Builder) Err() error { return b.err }
 
-// Within names what is being built until the returned function is called; errors carry it:
+// Within gives errors a context, until the returned function is called:
 //
 //	defer b.Within("E%d of dic, phase closed", l)()
 func (b *Builder) Within(format string, args ...any) (leave func()) {
@@ -140,7 +140,7 @@ func (b *Builder) Const(v float64) Node {
 }
 
 // Observe gives a node a name under which it can be found. Observing costs nothing unless the node is fetched. A name that is given
-// inside a Scan body holds there: what is to be fetched the body returns as Each, Sum or Carry.
+// inside a Scan body holds there only: to fetch a value of the body, return it as Each, Sum or Carry.
 func (b *Builder) Observe(name string, n Node) {
 	if b.err != nil {
 		return

@@ -8,7 +8,7 @@ import (
 	"credo/graph"
 )
 
-// TestCommit has parameters become what a step makes of them, all or none: Broken names one that would not be finite.
+// TestCommit writes the next values of all parameters, or of none: Broken names a parameter that would not be finite.
 func TestCommit(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	x, w, count := b.Input("x", 1, 2), b.Param("w", 2, 2), b.Param("count", 1)

@@ -34,7 +34,7 @@ func (w *Walker) Cut(cuts, roots []Node) (*Builder, []Node, error) {
 type cutter struct {
 	w     *Walker
 	dst   *Builder
-	stand map[*G.Node]*G.Node // node -> what stands for it in dst
+	stand map[*G.Node]*G.Node // node -> the node that stands for it in dst
 }
 
 func (c *cutter) copy(root *G.Node) (*G.Node, error) {
@@ -52,7 +52,7 @@ func (c *cutter) copy(root *G.Node) (*G.Node, error) {
 	return out[0], nil
 }
 
-// captured returns the captured inputs that a node is computed from and for which nothing stands yet.
+// captured returns the captured inputs that a node is computed from and that have no copy yet.
 func (c *cutter) captured(root *G.Node) (out []*G.Node) {
 	seen := map[*G.Node]bool{}
 	for todo := []*G.Node{root}; len(todo) > 0; {

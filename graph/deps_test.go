@@ -17,18 +17,18 @@ import (
 const module = "credo"
 
 // lattice is the policy of imports, bottom first. A package belongs to the longest folder here that it lies in, and may import its
-// own folder and those of lower lines: those of one line do not know each other, but for the folders of graph.
+// own folder and the folders of lower lines. Folders of one line do not know each other, but for the folders of graph.
 var lattice = [][]string{
 	{"graph/kernel"},
 	{"graph/exec"},
 	{"graph"},
-	{"graph/circuit", "graph/integrate", "graph/locality", "graph/graphtest"},
+	{"graph/catalog", "graph/circuit", "graph/integrate", "graph/locality", "graph/graphtest"},
 	{"models", "rules"},
 	{"train"},
 	{"cmd"},
 }
 
-// reserved says which folders may import what from outside, tests included. Others may not.
+// reserved lists the outside packages that only some folders may import, tests included.
 var reserved = []struct {
 	imports []string
 	folders []string // "train/" is all below train, and not train itself
@@ -38,10 +38,10 @@ var reserved = []struct {
 	{[]string{"net/http", "net/rpc", "database/", "gonum.org/v1/plot", "html/template", "image/"}, []string{"train/", "cmd/"}},
 }
 
-// top are the folders that the repository may have; those that begin with a point, and what git ignores, do not count.
+// top are the folders that the repository may have. Folders that begin with a point, and files that git ignores, do not count.
 var top = []string{"graph", "models", "rules", "train", "cmd", "notebooks-data", "runs"}
 
-// processor tells the kernels what instructions there are: all that they may import from outside.
+// processor tells the kernels which instructions there are. It is the only outside package that they may import.
 const processor = "golang.org/x/sys/cpu"
 
 // nameless are names of folders that say nothing.
@@ -131,7 +131,7 @@ func TestForbidden(t *testing.T) {
 	}
 }
 
-// TestImports reads every Go file of the module, whatever it is built for.
+// TestImports reads every Go file of the module, also files for other machines.
 func TestImports(t *testing.T) {
 	files := 0
 	err := fs.WalkDir(os.DirFS(".."), ".", func(file string, entry fs.DirEntry, err error) error {

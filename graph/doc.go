@@ -11,11 +11,11 @@
 //	p, err := graph.Compile(b, loss, g[0])   // every earlier mistake shows here, with its context
 //
 // The first error sticks: later calls are ignored and return the zero Node, so a circuit is written without error checks and
-// Compile (or Err) says what went wrong and where. Within adds the context.
+// Compile (or Err) returns the error. Within adds the context.
 //
 // Elementwise operations broadcast as in NumPy. Scan repeats a body that is written once, as JAX's lax.scan does, and is
 // differentiable. Grad may be called any number of times. Dot draws any graph.
 //
-// What a network is made of (populations, projections, phases) is described in graph/circuit; how time is stepped in
-// graph/integrate; the proof that a rule is local in graph/locality; graph/exec runs the graphs; graph/kernel holds the loops.
+// graph/circuit describes networks (populations, projections, phases), graph/integrate steps time, graph/locality proves that a
+// rule is local, graph/exec runs the graphs, graph/kernel holds the loops.
 package graph

@@ -16,7 +16,7 @@ import (
 // Dot writes the graph in the language of Graphviz: a box for every value, with the name of an input or the operation, the shape
 // and the names under which it is observed; arrows along the flow of data; the body of every Scan as a cluster, in which a dashed
 // arrow leads from the state after a step to the state before the next. It can be called at any time, also after an error and
-// for the builder of a Scan body. The error is that of w.
+// for the builder of a Scan body. The error is w's.
 func (b *Builder) Dot(w io.Writer) error {
 	d := &drawing{id: map[*G.Node]string{}, names: map[*G.Node][]string{}, bodies: map[*G.ExprGraph]bool{}}
 	for _, o := range b.observed {
@@ -34,8 +34,8 @@ func (b *Builder) Dot(w io.Writer) error {
 type drawing struct {
 	text, arrows bytes.Buffer
 	id           map[*G.Node]string
-	names        map[*G.Node][]string  // under which nodes are observed
-	bodies       map[*G.ExprGraph]bool // those that are drawn: several Scans may share one
+	names        map[*G.Node][]string  // the names under which nodes are observed
+	bodies       map[*G.ExprGraph]bool // bodies that are drawn: several Scans may share one
 }
 
 // node returns the identifier of a node, whose box may come later.
@@ -74,7 +74,7 @@ func isWhole(n *G.Node, v *exec.ScanView) bool {
 	return len(operands) > 0 && exec.Children(n)[0] == operands[0]
 }
 
-// scan draws a body, what goes into it and what comes out.
+// scan draws a body, its inputs and its outputs.
 func (d *drawing) scan(n *G.Node, v *exec.ScanView) {
 	body := v.Body
 	if g := bodyGraph(body); g != nil && !d.bodies[g] {
@@ -111,8 +111,8 @@ func steps(v *exec.ScanView) string {
 	return text
 }
 
-func part(v *exec.ScanView) string {
-	switch v.Part {
+func outputName(v *exec.ScanView) string {
+	switch v.Output {
 	case exec.ScanFinal:
 		return fmt.Sprintf("final %d", v.Index+1)
 	case exec.ScanEach:
@@ -124,7 +124,7 @@ func part(v *exec.ScanView) string {
 	case exec.ScanStates:
 		return fmt.Sprintf("states %d", v.Index+1)
 	}
-	return "part"
+	return "output"
 }
 
 // label is the text of a box.
@@ -134,7 +134,7 @@ func (d *drawing) label(n *G.Node, v *exec.ScanView) string {
 	case v != nil && isWhole(n, v):
 		text = steps(v)
 	case v != nil:
-		text = part(v)
+		text = outputName(v)
 	case isConstant(n):
 		text = fmt.Sprint(n.Value())
 	case n.Op() != nil:

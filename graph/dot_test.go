@@ -79,7 +79,7 @@ func TestDotScan(t *testing.T) {
 	g := drawn(t, b)
 	outer, inner := box(t, g, `Scan, 7 steps, reverse, until below 0.5\n[49]`), box(t, g, `Scan, 2 steps\n[13]`)
 	if parent := g.Relations.ChildToParents["cluster_"+inner]; len(g.SubGraphs.SubGraphs) != 2 || !parent["cluster_"+outer] {
-		t.Errorf("%d clusters, that of the inner Scan in %v", len(g.SubGraphs.SubGraphs), parent)
+		t.Errorf("%d clusters, the cluster of the inner Scan in %v", len(g.SubGraphs.SubGraphs), parent)
 	}
 	if got := g.SubGraphs.SubGraphs["cluster_"+inner].Attrs["label"]; got != `"Scan, 2 steps"` {
 		t.Errorf("cluster label %s", got)
@@ -106,7 +106,7 @@ func TestDotScan(t *testing.T) {
 		t.Errorf("the new state goes to %d boxes, want 2: the Scan, and the old state", len(g.Edges.SrcToDsts[tanh]))
 	}
 	before := len(g.Nodes.Nodes)
-	b.Grad(b.Sum(s.Each[0]), w) // which is a Scan, too, of a body with a Scan
+	b.Grad(b.Sum(s.Each[0]), w) // the gradient is a Scan, too, of a body with a Scan
 	if g = drawn(t, b); len(g.SubGraphs.SubGraphs) != 4 || len(g.Nodes.Nodes) <= before {
 		t.Errorf("with the gradient %d clusters, %d boxes after %d", len(g.SubGraphs.SubGraphs), len(g.Nodes.Nodes), before)
 	}

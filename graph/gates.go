@@ -9,7 +9,7 @@ import (
 // Detach returns x and stops the gradient.
 func (b *Builder) Detach(x Node) Node { return b.unary("Detach", exec.Detach, x) }
 
-// Select returns x where cond is not 0, else y, broadcast. The gradient goes to the one that was taken.
+// Select returns x where cond is not 0, else y, broadcast. The gradient goes to the operand that was taken.
 func (b *Builder) Select(cond, x, y Node) Node {
 	if b.err != nil {
 		return Node{}
@@ -20,7 +20,7 @@ func (b *Builder) Select(cond, x, y Node) Node {
 	return b.apply("Select", func(in []*G.Node) (*G.Node, error) { return exec.Select(in[0], in[1], in[2]) }, cond, x, y)
 }
 
-// Surrogate gives the derivative that stands for that of a spike at the scaled distance u from threshold.
+// Surrogate gives the derivative that stands for a spike's derivative at the scaled distance u from threshold.
 type Surrogate func(b *Builder, u Node) Node
 
 // Triangle is the surrogate height max(0, 1 - |u|) of Bellec et al. 2020.

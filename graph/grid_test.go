@@ -2,7 +2,7 @@ package graph_test
 
 import "slices"
 
-// grid is an array of plain Go, row by row: what the oracles of the operations compute with.
+// grid is an array of plain Go, row by row, for the oracles of the operations.
 type grid struct {
 	shape []int
 	v     []float64
@@ -37,7 +37,7 @@ func (g grid) offset(index []int) int {
 	return k
 }
 
-// broadcastShape is what NumPy makes of the shapes.
+// broadcastShape is NumPy's shape for an operation on the shapes.
 func broadcastShape(in []grid) []int {
 	var out []int
 	for _, g := range in {
@@ -68,7 +68,7 @@ func pointwise(f func(x []float64) float64) func(in []grid) grid {
 	}
 }
 
-// reducedOver combines the elements along the axes, of which none are left, or all of size 1 if kept.
+// reducedOver combines the elements along the axes. The axes are dropped, or stay with size 1 if kept.
 func reducedOver(x grid, axes []int, kept bool, start float64, f func(sum, v float64) float64) grid {
 	var shape []int
 	for a, d := range x.shape {

@@ -9,7 +9,7 @@ import (
 	"credo/graph"
 )
 
-// mistakes are wrong uses, with what their error must say.
+// mistakes are wrong uses, with the words that their error must contain.
 var mistakes = []struct {
 	name string
 	do   func(b *graph.Builder, x graph.Node) graph.Node // x is (3, 4)

@@ -11,8 +11,8 @@ import (
 	"credo/graph"
 )
 
-// row is one use of one operation: what it must give, by package math. Its gradient must be that of want, by finite differences,
-// for all inputs but those it stops at.
+// row is one use of one operation, and its value by package math. Its gradient must be the gradient of want, by finite differences,
+// for all inputs but the inputs it stops at.
 type row struct {
 	method string // of the Builder
 	note   string
@@ -33,7 +33,8 @@ var notOperations = []string{
 	"Const", "Dot", "Dtype", "Err", "Fail", "Grad", "Input", "Observe", "Observed", "Param", "Scan", "Walker", "Within",
 }
 
-// TestEveryOperationHasARow: a method that is added to the Builder must be given its row, or its place among those that are none.
+// TestEveryOperationHasARow: a method that is added to the Builder must be given its row, or its place among the methods that are no
+// operations.
 func TestEveryOperationHasARow(t *testing.T) {
 	covered := slices.Clone(notOperations)
 	for _, r := range operations() {
@@ -133,7 +134,7 @@ func (r row) scene(d graph.Dtype) (*scene, []graph.Node, []grid) {
 	return s, x, in
 }
 
-// gradient is that of ⟨seed, want⟩ with respect to one input: the defined one, or central differences.
+// gradient is the gradient of ⟨seed, want⟩ with respect to one input: as defined, or by central differences.
 func (r row) gradient(in []grid, seed []float64, input int) []float64 {
 	if r.slope != nil {
 		s := grid{r.want(in).shape, seed}

@@ -17,18 +17,19 @@ type Program struct {
 	next   []Next
 }
 
-// Next is what a parameter becomes.
+// Next is the next value of a parameter.
 type Next struct {
 	Param string
 	Node  Node
 }
 
-// Compile makes a program that computes the outputs, and nothing that they do not need. It returns the builder's first error, if
+// Compile makes a program that computes the outputs, and no value that they do not need. It returns the builder's first error, if
 // there is one.
 func Compile(b *Builder, outputs ...Node) (*Program, error) { return CompileStep(b, nil, outputs...) }
 
-// CompileStep makes a program that computes the outputs and what parameters become, which Commit puts in their place. A sum of a
-// parameter and a product, which nothing else reads, is computed there: a plain step of learning needs no second copy of the weights.
+// CompileStep makes a program that computes the outputs and the next values of parameters. Commit writes the next values into the
+// parameters. A sum of a parameter and a product that nothing else reads is computed in place by Commit: a plain step of learning
+// needs no second copy of the weights.
 func CompileStep(b *Builder, next []Next, outputs ...Node) (*Program, error) {
 	if b.err != nil {
 		return nil, b.err
@@ -42,19 +43,19 @@ func CompileStep(b *Builder, next []Next, outputs ...Node) (*Program, error) {
 	for i, in := range b.inputs {
 		ins[i], p.inputs[in.name] = in.node, i
 	}
-	becomes := make([]exec.Next, len(next))
+	values := make([]exec.Next, len(next))
 	for i, x := range next {
 		at, ok := p.inputs[x.Param]
 		if !ok || !b.inputs[at].param {
-			return nil, errors.Errorf("compile: the graph has no parameter %q to become something", x.Param)
+			return nil, errors.Errorf("compile: a next value of parameter %q, which the graph does not have", x.Param)
 		}
 		n, err := b.own(x.Node)
 		if err != nil {
-			return nil, errors.WithMessagef(err, "compile: what parameter %q becomes", x.Param)
+			return nil, errors.WithMessagef(err, "compile: next value of parameter %q", x.Param)
 		}
-		becomes[i] = exec.Next{Input: at, Node: n}
+		values[i] = exec.Next{Input: at, Node: n}
 	}
-	p.p, err = exec.Compile(out, ins, becomes...)
+	p.p, err = exec.Compile(out, ins, values...)
 	return p, errors.WithMessage(err, "compile")
 }
 
@@ -85,9 +86,9 @@ func (p *Program) Output(i int) *Array { return p.p.Output(i) }
 // Finite tells whether output i has no NaN and no infinity.
 func (p *Program) Finite(i int) bool { return p.p.Finite(i) }
 
-// Broken names the first parameter whose next value is not finite after the last Run; ok tells that there is one. Of a sum with a
-// product this is told from the product's factors: the parameter itself must be finite, and products that could reach 2^102 (float64:
-// 2^969) count as infinite.
+// Broken names the first parameter whose next value is not finite after the last Run; ok tells that there is one. A product that Commit
+// adds in place is judged by its factors: the parameter itself must be finite, and a product that could reach 2^102 (float64: 2^969)
+// counts as infinite.
 func (p *Program) Broken() (param string, ok bool) {
 	for i, x := range p.next {
 		if !p.p.NextFinite(i) {
@@ -97,7 +98,7 @@ func (p *Program) Broken() (param string, ok bool) {
 	return "", false
 }
 
-// Commit has the arrays bound to parameters hold their next values, as the last Run found them. Until then nothing bound may change.
+// Commit writes the next values of the last Run into the arrays bound to parameters. No bound array may change between the two.
 func (p *Program) Commit() error { return p.p.Commit() }
 
 // Stats describes the compiled program.
@@ -106,7 +107,7 @@ func (p *Program) Stats() exec.Stats { return p.p.Stats() }
 // Time turns the clock of the program's instructions on or off.
 func (p *Program) Time(on bool) { p.p.Time(on) }
 
-// Timings is what the instructions have taken in all timed runs.
+// Timings is the time that each instruction has taken in all timed runs.
 func (p *Program) Timings() []exec.Timing { return p.p.Timings() }
 
 // WritePlan writes the program's instructions for people.

@@ -9,13 +9,13 @@ import (
 	"credo/graph"
 )
 
-// fataler is what a test, a benchmark and a rapid run have in common.
+// fataler is implemented by a test, a benchmark and a rapid run.
 type fataler interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }
 
-// feed is what the inputs of a program read.
+// feed has the array for each input of a program.
 type feed map[string]*graph.Array
 
 // scene is a graph with values for its inputs.

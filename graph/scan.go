@@ -10,7 +10,7 @@ import (
 	"credo/graph/exec"
 )
 
-// Step is what a Scan body returns.
+// Step is the result of a Scan body.
 type Step struct {
 	Carry []Node // the state for the next step, in the shapes of the state given
 	Each  []Node // kept for every step
@@ -26,10 +26,10 @@ type ScanOptions struct {
 	Tolerance   float64 // for Step.Until
 }
 
-// Scanned is what a Scan returns.
+// Scanned is the result of a Scan.
 type Scanned struct {
 	Final []Node // the state after the last step
-	Each  []Node // (steps, shape...): row t is what step t returned; zero after an early stop
+	Each  []Node // (steps, shape...): row t is the result of step t; zero after an early stop
 	Sum   []Node
 	Steps Node // scalar: the steps that were run
 }

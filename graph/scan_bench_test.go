@@ -35,7 +35,7 @@ func TestStepsCostNoNodes(t *testing.T) {
 	}
 }
 
-// BenchmarkCompile builds, differentiates and compiles: what a user waits for before the first step.
+// BenchmarkCompile builds, differentiates and compiles: a user waits for this before the first step.
 func BenchmarkCompile(b *testing.B) {
 	for _, steps := range []int{20, 2000} {
 		for _, gradient := range []bool{false, true} {

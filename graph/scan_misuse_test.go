@@ -11,7 +11,7 @@ type body = func(b *graph.Builder, carry, x []graph.Node) graph.Step
 
 func still(_ *graph.Builder, carry, _ []graph.Node) graph.Step { return graph.Step{Carry: carry} }
 
-// scanMistake is a wrong Scan over h (3), with what its error must say.
+// scanMistake is a wrong Scan over h (3), with the words that its error must contain.
 type scanMistake struct {
 	name string
 	do   func(b *graph.Builder, h graph.Node) graph.Scanned

@@ -36,7 +36,7 @@ func (p *bodyPlan) scanned(t fataler, o graph.ScanOptions) (values, gradients []
 	return outcome(t, s, groups(append(slices.Concat(r.Final, r.Each, r.Sum), r.Steps)), groups(slices.Concat(carry, xs, captured)))
 }
 
-// unrolled runs so many steps of the plan in one flat graph. Its last value is what decides when to stop, for each step.
+// unrolled runs so many steps of the plan in one flat graph. Its last value, for each step, decides when to stop.
 func (p *bodyPlan) unrolled(t fataler, steps int) (values, gradients [][]float64) {
 	s := newScene(graph.Float64)
 	carry, captured := p.inputs(s, "carry", p.carry), p.inputs(s, "captured", p.captured)
@@ -94,7 +94,7 @@ func (p *bodyPlan) inputs(s *scene, kind string, shapes [][]int) (out []graph.No
 	return out
 }
 
-// row gives an input its values, the same whichever way the plan is run.
+// row gives an input its values, the same however the plan is run.
 func (p *bodyPlan) row(kind string, i, n int) []float64 {
 	return normals(rand.New(rand.NewPCG(uint64(len(kind)), uint64(i))), n)
 }

@@ -14,7 +14,7 @@ type nodes = []graph.Node
 //
 //	h1 = a h0 + x0, h2 = a h1 + x1, h3 = a h2 + x2;  ∂h3/∂a = h2 + a h1 + a² h0, ∂h3/∂x = (a², a, 1), ∂h3/∂h0 = a³
 //
-// and backwards with x2 first; there row t of Each is what the step on row t gave.
+// and backwards with x2 first; there row t of Each is the result of the step on row t.
 func TestLinearScan(t *testing.T) {
 	const a, h0 = 0.5, 2.0
 	for _, c := range []struct {
@@ -67,8 +67,8 @@ func TestScanOfScanOfGradients(t *testing.T) {
 	}
 }
 
-// TestScanThatConverges is Newton's method for the root of a, which stops when its step is small. The derivative is that of the
-// steps taken, carried along by hand: for h' = (h + a/h)/2 it is ((1 − a/h²) ∂h + 1/h)/2.
+// TestScanThatConverges is Newton's method for the root of a, which stops when its step is small. The derivative is the
+// derivative of the steps taken, carried along by hand: for h' = (h + a/h)/2 it is ((1 − a/h²) ∂h + 1/h)/2.
 func TestScanThatConverges(t *testing.T) {
 	for _, reverse := range []bool{false, true} {
 		for _, tolerance := range []float64{100, 1e-3, 1e-9, 0} {
@@ -104,7 +104,7 @@ func TestScanThatConverges(t *testing.T) {
 	}
 }
 
-// TestForwardOnly lets no gradient through the Scan, and leaves what is beside it.
+// TestForwardOnly lets no gradient through the Scan, and leaves the gradient that goes past it.
 func TestForwardOnly(t *testing.T) {
 	for _, o := range []graph.ScanOptions{{ForwardOnly: true}, {ForwardOnly: true, Checkpoint: 2}} {
 		s := newScene(graph.Float64)

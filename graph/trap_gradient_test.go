@@ -11,7 +11,7 @@ import (
 	"credo/graph"
 )
 
-// rawRun runs a Gorgonia graph by its tape machine, and returns what nodes are worth.
+// rawRun runs a Gorgonia graph by its tape machine, and returns the values of nodes.
 func rawRun(t *testing.T, g *G.ExprGraph, in map[*G.Node]any, read ...*G.Node) [][]float64 {
 	t.Helper()
 	values := make([]G.Value, len(read))
@@ -155,8 +155,8 @@ func TestTwoGradients(t *testing.T) {
 	}
 }
 
-// TestGradOfWhatDoesNotReach gives the zero Node, also where Detach, a comparison or MaxOver is all that lies between.
-func TestGradOfWhatDoesNotReach(t *testing.T) {
+// TestGradOfUnreached gives the zero Node, also where only Detach, a comparison or MaxOver lies between.
+func TestGradOfUnreached(t *testing.T) {
 	s := newScene(graph.Float64)
 	x, w, other := s.normal("x", 3), s.normal("w", 3), s.normal("other", 3)
 	blocked := s.Add(s.Detach(w), s.Add(s.Gt(w, x), s.Add(s.MaxOver(w, 0), s.Sign(s.Detach(w)))))

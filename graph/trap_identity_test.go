@@ -13,7 +13,7 @@ import (
 	"credo/graph"
 )
 
-// Gorgonia takes nodes for one that only look alike. Each test here shows that it does, and that the Builder does not.
+// Gorgonia takes nodes that only look alike for one node. Each test here shows that Gorgonia does, and that the Builder does not.
 
 func rawVector(g *G.ExprGraph, name string, n int) *G.Node {
 	return G.NewVector(g, G.Float64, G.WithShape(n), G.WithName(name))
@@ -31,8 +31,8 @@ func TestTwoInputsOfOneName(t *testing.T) {
 	}
 }
 
-// TestInputsOfOneHash has two names with one hash code, found by search: Gorgonia keeps both nodes, but takes what is computed
-// from the one for what is computed from the other.
+// TestInputsOfOneHash has two names with one hash code, found by search: Gorgonia keeps both nodes, but takes a node computed
+// from one for the same node computed from the other.
 func TestInputsOfOneHash(t *testing.T) {
 	s := newScene(graph.Float64)
 	x, y := s.given("p122789", []float64{2}), s.given("p339192", []float64{3})
@@ -142,8 +142,8 @@ func TestRandomNodes(t *testing.T) {
 	}
 }
 
-// TestNotOffered refuses, by name, what Gorgonia gets wrong: it must not come in as a method of the Builder by and by. The table
-// of operations has a row for everything that is offered.
+// TestNotOffered refuses, by name, operations that Gorgonia gets wrong: they must not become methods of the Builder. The table of
+// operations has a row for everything that is offered.
 func TestNotOffered(t *testing.T) {
 	wrong := []string{"slice", "concat", "random", "dropout", "log2", "inversesqrt", "outerprod", "averagepool", "between", "tensorconst", "const"}
 	typ := reflect.TypeFor[*graph.Builder]()
@@ -188,7 +188,7 @@ func TestSoftmaxAndLogSoftmax(t *testing.T) {
 	}
 }
 
-// softmax is that of each row of n, with the largest taken out, as it is written in textbooks.
+// softmax is the softmax of each row of n, with the largest element taken out, as in textbooks.
 func softmax(x []float64, n int) []float64 {
 	out := make([]float64, len(x))
 	for r := 0; r < len(x); r += n {

@@ -54,7 +54,7 @@ func TestValuesThatWereNotFetched(t *testing.T) {
 	}
 }
 
-// TestHandles has all that a node and a program let out: no values of nodes among it.
+// TestHandles reads everything that a node and a program give out: no values of nodes are among it.
 func TestHandles(t *testing.T) {
 	for typ, want := range map[reflect.Type][]string{
 		reflect.TypeFor[graph.Node]():     {"Rank", "Shape", "Valid"},
@@ -72,7 +72,7 @@ func TestHandles(t *testing.T) {
 	x := s.normal("x", 2, 3)
 	x.Shape()[0] = 5
 	if !slices.Equal(x.Shape(), []int{2, 3}) {
-		t.Error("changing what Shape returned changes the node")
+		t.Error("changing the slice that Shape returned changes the node")
 	}
 }
 
@@ -197,7 +197,7 @@ func TestStabilisation(t *testing.T) {
 	G.UseStabilization()
 	defer G.UseNonStable()
 	x, z := rawVector(g, "x", 2), rawScalar(g, "z")
-	if _, err := G.Grad(G.Must(G.Sigmoid(z)), z); err != nil { // brings Gorgonia's own 1 into the graph, which is the one it looks for
+	if _, err := G.Grad(G.Must(G.Sigmoid(z)), z); err != nil { // brings Gorgonia's own 1 into the graph
 		t.Fatal(err)
 	}
 	more := G.Must(G.Add(x, g.AddNode(G.NewConstant(1.0))))

@@ -14,7 +14,7 @@ type Source struct {
 	Future bool // the value of a later time step: it arrives through the carry of a Reverse scan
 }
 
-// Scope is one expression graph: the outermost, or that of a Scan body. Scopes can be compared.
+// Scope is one expression graph: the outermost, or the graph of a Scan body. Scopes can be compared.
 type Scope struct{ g *G.ExprGraph }
 
 // Walker follows the flow of data backwards through a graph, into the bodies of Scans and out again. It knows the graph as it
@@ -101,16 +101,16 @@ func (w *Walker) add(in *G.Node, captured bool, s Source) {
 	}
 }
 
-// Sources returns the values that n is computed from directly, wherever and whenever they are. A part of a Scan's result leads
-// into the body, field by field; the input of a body leads out to what the Scan was given, and if it is a carry also to the end
-// of the step before. What decides when a Scan stops is a source of all its results.
+// Sources returns the values that n is computed from directly, in any scope and step. An output of a Scan leads into the body, field
+// by field. The input of a body leads out to the operand of the Scan, and if it is a carry also to the end of the step before. The
+// values that decide when a Scan stops are sources of all its outputs.
 func (w *Walker) Sources(n Node) []Source {
 	if in, ok := w.inputs[n.n]; ok {
 		return in.sources
 	}
 	var from []*G.Node
 	if v, ok := exec.ScanOf(n.n); ok {
-		from = partSources(v)
+		from = outputSources(v)
 	} else {
 		from = exec.Children(n.n)
 	}
@@ -121,9 +121,9 @@ func (w *Walker) Sources(n Node) []Source {
 	return out
 }
 
-func partSources(v *exec.ScanView) (out []*G.Node) {
+func outputSources(v *exec.ScanView) (out []*G.Node) {
 	body := v.Body
-	switch v.Part {
+	switch v.Output {
 	case exec.ScanFinal:
 		out = append(out, body.CarryOut[v.Index])
 	case exec.ScanEach:
@@ -135,7 +135,7 @@ func partSources(v *exec.ScanView) (out []*G.Node) {
 	case exec.ScanPacked:
 		out = slices.Concat(body.CarryOut, body.Each, body.Sum, v.Carry)
 	}
-	if v.Part == exec.ScanFinal && v.Options.Count != nil { // no step at all may run
+	if v.Output == exec.ScanFinal && v.Options.Count != nil { // no step at all may run
 		out = append(out, v.Carry[v.Index])
 	}
 	for _, n := range []*G.Node{body.Until, v.Options.Count} {
@@ -167,13 +167,13 @@ func (w *Walker) Input(n Node) (name string, ok bool) {
 	return n.n.Name(), true
 }
 
-// Given reports whether n is what a body is given anew at each step: a carry or a row.
+// Given reports whether a body is given n anew at each step: whether n is a carry or a row.
 func (w *Walker) Given(n Node) bool {
 	in, ok := w.inputs[n.n]
 	return ok && !in.captured
 }
 
-// Body returns the scope of the body that n is a result of, if n is a part of the result of a Scan.
+// Body returns the scope of the body that n is a result of, if n is an output of a Scan.
 func (w *Walker) Body(n Node) (Scope, bool) {
 	v, ok := exec.ScanOf(n.n)
 	if !ok {
@@ -182,7 +182,7 @@ func (w *Walker) Body(n Node) (Scope, bool) {
 	return Scope{bodyGraph(v.Body)}, true
 }
 
-// Scopes returns the scope of n and those around it, the outermost last.
+// Scopes returns the scope of n and the scopes around it, the outermost last.
 func (w *Walker) Scopes(n Node) (out []Scope) {
 	for g := n.n.Graph(); g != nil; g = w.around[g] {
 		out = append(out, Scope{g})

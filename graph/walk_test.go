@@ -8,7 +8,7 @@ import (
 	"credo/graph"
 )
 
-// sources names the direct sources of n by the given names, "!" for those of the future.
+// sources names the direct sources of n by the given names, "!" for sources of the future.
 func sources(w *graph.Walker, n graph.Node, names map[graph.Node]string) string {
 	var out []string
 	for _, s := range w.Sources(n) {
@@ -25,7 +25,7 @@ func sources(w *graph.Walker, n graph.Node, names map[graph.Node]string) string 
 	return strings.Join(out, " ")
 }
 
-// A scan of two independent carries, one row and one captured node; what each part leads to is read off its definition.
+// A scan of two independent carries, one row and one captured node; the sources of each output are read off its definition.
 func TestSourcesOfScanFieldByField(t *testing.T) {
 	for _, reverse := range []bool{false, true} {
 		b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
@@ -145,7 +145,7 @@ func TestWalkerInsideAndAround(t *testing.T) {
 	}
 }
 
-// The gradient of a Scan that may stop early runs as many steps as the Scan did, and so depends on what stopped it.
+// The gradient of a Scan that may stop early runs as many steps as the Scan did, and so depends on the value that stopped the Scan.
 func TestSourcesOfGradient(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	y := b.Input("y", 2)
@@ -176,7 +176,7 @@ func TestSourcesOfGradient(t *testing.T) {
 		}
 	}
 	if !seen[until] || !seen[r.Steps] || !seen[y] || !seen[next] || !future {
-		t.Errorf("the gradient leads to what stops the scan: %v, to the steps it took: %v, to the input: %v, to the states: %v, through the future: %v",
+		t.Errorf("the gradient leads to the value that stops the scan: %v, to the steps it took: %v, to the input: %v, to the states: %v, through the future: %v",
 			seen[until], seen[r.Steps], seen[y], seen[next], future)
 	}
 }

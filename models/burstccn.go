@@ -6,6 +6,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 )
 
@@ -20,46 +21,80 @@ import (
 // p_b is Baseline. W, Y, Q are (cells of the presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is
 // ½ Σ (E_L − target)², mean over the batch.
 //
-// Differs from the paper: signs are those of the authors' program, Y = +Wᵀ.
+// Differs from the paper: signs are as in the authors' program, Y = +Wᵀ.
 type BurstCCN struct {
-	Sizes          []int // inputs, cells of each hidden layer, outputs
-	Baseline       float64
-	Teacher        bool
-	Noise          float64 // standard deviation of what is added to what a layer receives from below
-	Wide           bool    // the burst probability of later work, P = 2 p_b σ((2/p_b) U (1 − E)), whose rest is p_b
-	Y, Q           Pathway // of bursts and of events
-	LearnY, LearnQ bool
+	Layers
+	Bursting
+	Noise  float64        `yaml:"noise" min:"0" doc:"standard deviation of the noise added to the rates that layers receive from below"`
+	Wide   bool           `yaml:"wide" doc:"whether hidden cells have the burst probability of later work, 2 p σ((2/p) U (1 - E)), which rests at the baseline p"`
+	Q      circuit.Source `yaml:"q" doc:"source of the weights of events; a copy is times the baseline"`
+	QOf    string         `yaml:"q_of" one:"bursts forward" doc:"original of a copy: Y, the weights of bursts, or W, the forward weights, transposed"`
+	LearnQ bool           `yaml:"q_learning" doc:"whether Q learns; where Q is a copy after every step it does not"`
+	batch  int            // samples of a full minibatch; 0: not told
 }
+
+// Originals of the feedback of events.
+const (
+	QOfBursts  = "bursts"
+	QOfForward = "forward"
+)
 
 // NewBurstCCN returns the circuit with the settings of the published notebook: Y drawn with standard deviation 0.5 and fixed, Q starts at
 // p_b Y and learns.
 func NewBurstCCN(sizes []int) *BurstCCN {
 	return &BurstCCN{
-		Sizes: sizes, Baseline: 0.5, Teacher: true, LearnQ: true,
-		Y: Pathway{Copies: Never, Scale: 0.5}, Q: Pathway{Copies: AtStart, Of: Bursts, Scale: 0.5},
+		Layers: Layers{Sizes: sizes},
+		Bursting: Bursting{
+			Baseline: 0.5,
+			Taught:   Taught{Teacher: true, Y: circuit.Random{Scale: 0.5, Draw: circuit.NormalDraw}},
+		},
+		Q: circuit.Symmetric{Scale: 1}, QOf: QOfBursts, LearnQ: true,
 	}
 }
 
-func (c *BurstCCN) layers() int { return len(c.Sizes) - 1 }
+// Complete keeps Q from learning if it is a copy after every step, unless learning was asked for.
+func (c *BurstCCN) Complete(given func(key string) bool) {
+	if !given("q_learning") && c.Q != nil && !c.Q.Free() {
+		c.LearnQ = false
+	}
+}
 
-// Check reports the first setting that makes no sense.
-func (c *BurstCCN) Check() error {
-	if err := checkSizes("burstccn", c.Sizes); err != nil {
+// Ends fits the circuit to its data. The loss must be the squared error.
+func (c *BurstCCN) Ends(e circuit.Ends) error {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
-	if !(c.Baseline > 0 && c.Baseline < 1) {
-		return errors.Errorf("burstccn: a baseline of %g: a burst probability is between 0 and 1", c.Baseline)
+	if err := checkLoss("burstccn", e.Loss); err != nil {
+		return err
 	}
-	if !(c.Noise >= 0) || math.IsInf(c.Noise, 0) {
-		return errors.Errorf("burstccn: noise of standard deviation %g: needs 0 or a positive number", c.Noise)
-	}
-	if c.Q.Copies == Always && c.LearnQ {
-		return errors.New("burstccn: feedback that is a copy after every step cannot learn")
-	}
-	return c.Y.check("burstccn", c.LearnY)
+	c.batch = e.Batch
+	return c.Check()
 }
 
-const axon = "axon" // what a cell sends if that is not its rate
+// References returns feedback alignment through the circuit's own Y.
+func (c *BurstCCN) References() []circuit.Reference { return alignment(aligned(c.Sizes)) }
+
+// Check reports the first setting that makes no sense. With catalog.At it names the option.
+func (c *BurstCCN) Check() error {
+	if err := c.Layers.check("burstccn"); err != nil {
+		return err
+	}
+	if err := c.Bursting.check("burstccn"); err != nil {
+		return err
+	}
+	if !(c.Noise >= 0) || math.IsInf(c.Noise, 0) {
+		return catalog.At("noise", errors.Errorf("burstccn: noise of standard deviation %g: needs 0 or a positive number", c.Noise))
+	}
+	if err := checkSource("burstccn", "q", c.Q); err != nil {
+		return err
+	}
+	if c.QOf != QOfBursts && c.QOf != QOfForward {
+		return catalog.At("q_of", errors.Errorf("burstccn: q_of %s", catalog.Unknown(c.QOf, []string{QOfBursts, QOfForward})))
+	}
+	return checkLearning("burstccn", "q_learning", c.LearnQ, c.Q)
+}
+
+const axon = "axon" // the variable that a cell sends if it does not send its rate
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *BurstCCN) Spec() circuit.Spec {
@@ -67,7 +102,7 @@ func (c *BurstCCN) Spec() circuit.Spec {
 		return circuit.Spec{Name: "burstccn", Invalid: err}
 	}
 	s := pyramids("burstccn", c.Sizes, soma, []string{soma, apical, probability, burst}, []string{soma, probability, burst})
-	s.Phases = []string{teacherOn}
+	s.Phases, s.Baseline, s.Batch = []string{teacherOn}, c.Baseline, c.batch
 	s.Equations = []string{
 		"V_l = E_{l−1} W_l + b_l,   E_l = σ(V_l)",
 		"P_L = p_b (1 + (target − E_L)(1 − E_L)),   p_b = " + fmt.Sprint(c.Baseline),
@@ -76,17 +111,7 @@ func (c *BurstCCN) Spec() circuit.Spec {
 	if c.Baseline != 0.5 && !c.Wide {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("a baseline of %g: hidden cells burst with probability 1/2 at rest, which reads as an error; the rule is consistent at 0.5, or with the wide burst probability", c.Baseline))
 	}
-	for l := 1; l < c.layers(); l++ {
-		s.Projections = append(s.Projections,
-			circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.init()},
-			circuit.Projection{Name: feedback(l), Pre: layerOf(c.Sizes, l+1), Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.init()})
-	}
-	for l := 1; l < c.layers(); l++ { // Y of all layers first: Q may be its copy
-		c.Y.copied(&s, fromAbove(l), weight(l+1), "")
-	}
-	for l := 1; l < c.layers(); l++ {
-		c.Q.copied(&s, feedback(l), weight(l+1), fromAbove(l))
-	}
+	c.fedBack(&s)
 	for l := 1; l < c.layers(); l++ {
 		s.Mirrors = append(s.Mirrors,
 			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
@@ -104,6 +129,26 @@ func (c *BurstCCN) squashing() string {
 		return "2 p_b σ((2/p_b) U_l (1 − E_l))"
 	}
 	return "σ(4 U_l (1 − E_l))"
+}
+
+// fedBack adds the projections of bursts and events from layer to layer, and the constraints that hold their weights.
+func (c *BurstCCN) fedBack(s *circuit.Spec) {
+	for l := 1; l < c.layers(); l++ {
+		pre, post := c.Sizes[l+1], c.Sizes[l]
+		s.Projections = append(s.Projections,
+			circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.Init(pre, post)},
+			circuit.Projection{Name: feedback(l), Pre: layerOf(c.Sizes, l+1), Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Events, Source: c.Q.String(), Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.Init(pre, post)})
+	}
+	for l := 1; l < c.layers(); l++ { // Y of all layers first: Q may be its copy
+		c.Y.Hold(s, circuit.Copy{Dst: fromAbove(l), Src: weight(l + 1), Factor: 1, Transposed: true})
+	}
+	for l := 1; l < c.layers(); l++ {
+		original := circuit.Copy{Dst: feedback(l), Src: fromAbove(l), Factor: c.Baseline}
+		if c.QOf == QOfForward {
+			original.Src, original.Transposed = weight(l+1), true
+		}
+		c.Q.Hold(s, original)
+	}
 }
 
 // noisy gives every population below the read-out an axon of its own: forward projections send its rate with noise.

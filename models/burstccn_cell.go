@@ -14,17 +14,17 @@ import (
 //
 // e is the event rate and p the probability of a burst. It has one phase, "teacher". All is dimensionless.
 type BurstCCNCell struct {
-	Phi     circuit.Activation
-	TopDown // isolated under a rate rI means that p = 1.6 (1 − exp(−e/10))/(1 + exp(4 rI h))
+	Phi   circuit.Activation
+	Above // isolated under a rate rI means that p = 1.6 (1 − exp(−e/10))/(1 + exp(4 rI h))
 }
 
 // NewBurstCCNCell returns the cell of the figure.
-func NewBurstCCNCell(t TopDown) *BurstCCNCell {
-	return &BurstCCNCell{Phi: circuit.SoftRelu(), TopDown: t}
+func NewBurstCCNCell(t Above) *BurstCCNCell {
+	return &BurstCCNCell{Phi: circuit.SoftRelu(), Above: t}
 }
 
 // Check reports the first setting that makes no sense.
-func (c *BurstCCNCell) Check() error { return checkCell("burstccn-cell", c.Phi, c.TopDown) }
+func (c *BurstCCNCell) Check() error { return checkCell("burstccn-cell", c.Phi, c.Above) }
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *BurstCCNCell) Spec() circuit.Spec {
@@ -36,9 +36,10 @@ func (c *BurstCCNCell) Spec() circuit.Spec {
 	bursting.Name = ePop(2)
 	s.Populations = append(s.Populations, bursting, circuit.Population{Name: teacherPop, Cell: teacherPop, Size: 1})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: weight(2), Pre: ePop(1), Post: ePop(2), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: feedback(1), Pre: ePop(2), Post: ePop(1), Onto: "p"},
-		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(2), Onto: "p", Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: weight(2), Pre: ePop(1), Post: ePop(2), Onto: "u", Role: circuit.Forward, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: feedback(1), Pre: ePop(2), Post: ePop(1), Onto: "p", Role: circuit.Bursts},
+		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(2), Onto: "p", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
+	s.Baseline = 0.5
 	s.Equations = []string{
 		"e = φ(W x), h = φ'(W x)/e, φ(u) = " + c.Phi.String(),
 		"p = 1/(1 + exp(−4 U h)),   U = e₂/2 − e₂ p₂",

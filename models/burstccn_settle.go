@@ -24,7 +24,7 @@ func (c *BurstCCN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return out
 }
 
-// sent is what layer l sends up: its events, with noise if there is any.
+// sent returns the signal that layer l sends up: its events, with noise if there is any.
 func (c *BurstCCN) sent(b *graph.Builder, io circuit.IO, out *circuit.Settled, l int, events graph.Node) graph.Node {
 	if c.Noise == 0 {
 		return events
@@ -52,7 +52,7 @@ func (c *BurstCCN) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, e
 	}
 }
 
-// probability returns that of a burst, of the apical potential times 1 − E.
+// probability returns the burst probability P for x, the apical potential times 1 − E.
 func (c *BurstCCN) probability(b *graph.Builder, x graph.Node) graph.Node {
 	if c.Wide {
 		return b.Scale(b.Sigmoid(b.Scale(x, 2/c.Baseline)), 2*c.Baseline)

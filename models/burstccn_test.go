@@ -10,7 +10,7 @@ import (
 	"credo/models"
 )
 
-// Oracle: the two sweeps of section 2 of the burst reference in plain loops, with noise on what a layer receives, and with either burst
+// Oracle: the two sweeps of section 2 of the specification in plain loops, with noise on what a layer receives, and with either burst
 // probability.
 func TestBurstCCNInPlainLoops(t *testing.T) {
 	sizes, batch := []int{4, 6, 5, 3}, 3

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 )
 
@@ -18,45 +19,68 @@ import (
 //	U_l = B_{l+1} Y_l,  X_l = U_l (1 − E_l) − A_l R_l                 l < L
 //	P_l = σ(X_l),  B_l = P_l E_l,  A_l = σ(U_l in phase free) E_l
 //
-// V is the somatic potential, E the event rate, U the apical potential and X that of its plateaus, P the probability that an event is a
-// burst, B the burst rate; A is the burst rate that U would give unopposed, and R inhibits so that X is small. p_b is Baseline. Y_0
+// V is the somatic potential, E the event rate, U the apical potential and X the potential of its plateaus, P the probability that an
+// event is a burst, B the burst rate; A is the burst rate that U would give unopposed, and R inhibits so that X is small. p_b is Baseline. Y_0
 // reaches the input and has no effect: it is there because it learns like the others. Weights are (cells of the presynaptic
 // population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (E_L − target)², mean over the batch.
 //
-// Differs from the paper: rates without time constants; the baseline is a constant, that of the read-out alone. Y_l is that of layer l,
-// on which it ends.
+// Differs from the paper: rates without time constants; the baseline is a constant, of the read-out alone. Y_l has the number of the
+// layer on which it ends.
 type Burstprop struct {
-	Sizes          []int // inputs, cells of each hidden layer, outputs
-	Baseline       float64
-	Teacher        bool
-	Recurrent      bool    // without, R = 0
-	Y              Pathway // of bursts
-	LearnY, LearnR bool
+	Layers
+	Bursting
+	Recurrent bool `yaml:"recurrent" doc:"whether cells of a layer oppose each other's plateaus; without, R = 0"`
+	LearnR    bool `yaml:"recurrent_learning" doc:"whether R learns; where there is none it does not"`
+	batch     int  // samples of a full minibatch; 0: not told
 }
 
-// NewBurstprop returns the circuit as Greedy et al. compare it: Y drawn with standard deviation 0.5, as that of NewBurstCCN, and
-// fixed; R learns.
+// NewBurstprop returns the circuit as Greedy et al. compare it: Y drawn with standard deviation 0.5, as by NewBurstCCN, and fixed; R
+// learns.
 func NewBurstprop(sizes []int) *Burstprop {
-	return &Burstprop{Sizes: sizes, Baseline: 0.2, Teacher: true, Recurrent: true, LearnR: true, Y: Pathway{Copies: Never, Scale: 0.5}}
+	return &Burstprop{
+		Layers: Layers{Sizes: sizes},
+		Bursting: Bursting{
+			Baseline: 0.2,
+			Taught:   Taught{Teacher: true, Y: circuit.Random{Scale: 0.5, Draw: circuit.NormalDraw}},
+		},
+		Recurrent: true, LearnR: true,
+	}
 }
 
-func (c *Burstprop) layers() int { return len(c.Sizes) - 1 }
+// Complete keeps R from learning if there is none, unless learning was asked for.
+func (c *Burstprop) Complete(given func(key string) bool) {
+	if !given("recurrent_learning") && !c.Recurrent {
+		c.LearnR = false
+	}
+}
 
-// Check reports the first setting that makes no sense.
-func (c *Burstprop) Check() error {
-	if err := checkSizes("burstprop", c.Sizes); err != nil {
+// Ends fits the circuit to its data. The loss must be the squared error.
+func (c *Burstprop) Ends(e circuit.Ends) error {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
-	if !(c.Baseline > 0 && c.Baseline < 1) {
-		return errors.Errorf("burstprop: a baseline of %g: a burst probability is between 0 and 1", c.Baseline)
+	if err := checkLoss("burstprop", e.Loss); err != nil {
+		return err
 	}
-	if c.LearnR && !c.Recurrent {
-		return errors.New("burstprop: recurrent weights learn, and there are none: ask for the recurrent pathway too")
-	}
-	return c.Y.check("burstprop", c.LearnY)
+	c.batch = e.Batch
+	return c.Check()
 }
 
-// Names of the free phase, and of what the recurrent pathway makes of bursts.
+// References returns feedback alignment through the circuit's own Y.
+func (c *Burstprop) References() []circuit.Reference { return alignment(aligned(c.Sizes)) }
+
+// Check reports the first setting that makes no sense. With catalog.At it names the option.
+func (c *Burstprop) Check() error {
+	if err := c.Layers.check("burstprop"); err != nil {
+		return err
+	}
+	if c.LearnR && !c.Recurrent {
+		return catalog.At("recurrent_learning", errors.New("burstprop: recurrent weights learn, and there are none: ask for the recurrent pathway too"))
+	}
+	return c.Bursting.check("burstprop")
+}
+
+// Names of the free phase, and of variables that the recurrent pathway adds.
 const (
 	teacherOff = "free"
 	plateau    = "plateau"
@@ -75,7 +99,7 @@ func (c *Burstprop) Spec() circuit.Spec {
 		hidden = append(hidden, unopposed)
 	}
 	s := pyramids("burstprop", c.Sizes, soma, hidden, []string{soma, probability, burst})
-	s.Phases = []string{teacherOff, teacherOn}
+	s.Phases, s.Baseline, s.Batch = []string{teacherOff, teacherOn}, c.Baseline, c.batch
 	s.Populations[0].Vars = []string{apical}
 	s.Equations = []string{
 		"V_l = E_{l−1} W_l + b_l,   E_l = σ(V_l)",
@@ -83,9 +107,9 @@ func (c *Burstprop) Spec() circuit.Spec {
 		"U_l = B_{l+1} Y_l,   X_l = " + c.plateau() + ",   P_l = σ(X_l),   B_l = P_l E_l",
 	}
 	for l := range c.layers() {
-		y := circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.init()}
+		y := circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.Init(c.Sizes[l+1], c.Sizes[l])}
 		s.Projections = append(s.Projections, y)
-		c.Y.copied(&s, y.Name, weight(l+1), "")
+		c.Y.Hold(&s, circuit.Copy{Dst: y.Name, Src: weight(l + 1), Factor: 1, Transposed: true})
 		if l > 0 {
 			s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: weight(l + 1), Transposed: true, Name: "Wᵀ"})
 			s.Watched = append(s.Watched, circuit.Watched{Population: y.Post, Var: plateau}, circuit.Watched{Population: y.Post, Var: probability})
@@ -94,7 +118,7 @@ func (c *Burstprop) Spec() circuit.Spec {
 	for l := 1; c.Recurrent && l < c.layers(); l++ {
 		E := layerOf(c.Sizes, l)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: recurrent(l), Pre: E, Sends: unopposed, Post: E, Onto: plateau, Sign: circuit.Negative, Plastic: c.LearnR, Init: circuit.Normal(0.01)})
+			circuit.Projection{Name: recurrent(l), Pre: E, Sends: unopposed, Post: E, Onto: plateau, Role: circuit.Recurrent, Sign: circuit.Negative, Plastic: c.LearnR, Init: circuit.Normal{Std: 0.01}})
 	}
 	return s
 }

@@ -54,7 +54,7 @@ func (c *Burstprop) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, 
 	}
 }
 
-// oppose records what layer l sends itself, which is the same in both phases, and returns what it takes from the plateaus.
+// oppose records the bursts that layer l sends itself, which are the same in both phases, and returns the inhibition of its plateaus.
 func (c *Burstprop) oppose(b *graph.Builder, io circuit.IO, out *circuit.Settled, l int, bursts graph.Node) graph.Node {
 	inhibit := b.MatMul(bursts, io.Weight(recurrent(l)))
 	for _, phase := range out.Spec().Phases {

@@ -5,7 +5,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// Names of what bursting cells have in common.
+// Names of variables that all bursting cells have.
 const (
 	probability = "p"
 	burst       = "burst"
@@ -16,7 +16,7 @@ func restingBursts(b *graph.Builder, baseline float64, events graph.Node) graph.
 	return b.Expand(b.Const(baseline), events.Shape()...)
 }
 
-// taughtBursts is that of one that is: p_b (1 + (target − E)(1 − E)).
+// taughtBursts is the burst probability of a read-out that is taught: p_b (1 + (target − E)(1 − E)).
 func taughtBursts(b *graph.Builder, baseline float64, events, target graph.Node) graph.Node {
 	return b.Scale(b.Shift(b.Mul(b.Sub(target, events), quiet(b, events)), 1), baseline)
 }

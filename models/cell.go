@@ -10,11 +10,11 @@ import (
 	"credo/graph/integrate"
 )
 
-// Circuits of one cell E1 under one plastic synapse W1, of weight 1 at first, show what a rule does to a synapse as its cell's
-// rate varies. A sample is a strength of the input; time, rates and potentials are dimensionless.
+// Circuits of one cell E1 under one plastic synapse W1, of weight 1 at first, show how a rule changes a synapse as its cell's rate
+// varies. A sample is a strength of the input; time, rates and potentials are dimensionless.
 
-// TopDown is what reaches a cell from above.
-type TopDown struct {
+// Above says how a cell is reached from above.
+type Above struct {
 	Gain     float64  // of the controller or teacher; 0: ablated
 	Isolated *float64 // if given nothing does, and the cell is clamped under an inhibitory rate of this
 }
@@ -25,7 +25,7 @@ type Euler struct {
 	Steps int
 }
 
-// PublishedEuler returns that of all figures of Rossbroich & Zenke 2023 with one cell.
+// PublishedEuler returns the steps of all figures of Rossbroich & Zenke 2023 with one cell.
 func PublishedEuler() Euler { return Euler{Dt: 0.02, Steps: 600} }
 
 // run returns the variables that drives moves, each (batch, 1), after all steps.
@@ -46,7 +46,7 @@ func (e Euler) check(name string) error {
 }
 
 // checkCell reports settings that no circuit of one cell can have.
-func checkCell(name string, phi circuit.Activation, t TopDown) error {
+func checkCell(name string, phi circuit.Activation, t Above) error {
 	switch {
 	case phi == nil:
 		return errors.Errorf("%s: needs an activation", name)
@@ -64,11 +64,11 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 		Name:        name,
 		Phases:      []string{phase},
 		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Size: 1}, cell},
-		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Plastic: true, Init: circuit.Equal(1)}},
+		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Equal{To: 1}}},
 	}
 }
 
-// openCell begins the record, and returns what the synapse brings, (batch, 1).
+// openCell begins the record, and returns the current of the synapse, (batch, 1).
 func openCell(b *graph.Builder, spec circuit.Spec, io circuit.IO) (out *circuit.Settled, z graph.Node) {
 	out = circuit.NewSettled(b, spec, io.Weight)
 	checkData(b, spec, []int{1, 1}, io)

@@ -17,14 +17,14 @@ func cells() []circuit.Circuit {
 	stepped := models.NewDICPair()
 	stepped.Euler = models.PublishedEuler()
 	return []circuit.Circuit{models.NewDICPair(), stepped, isolated,
-		models.NewDendriticCell(models.TopDown{Gain: 1}), models.NewControlledCell(models.TopDown{Gain: 1}), models.NewBurstCell(models.TopDown{Gain: 1}), models.NewBurstCCNCell(models.TopDown{Gain: 1})}
+		models.NewDendriticCell(models.Above{Gain: 1}), models.NewControlledCell(models.Above{Gain: 1}), models.NewBurstCell(models.Above{Gain: 1}), models.NewBurstCCNCell(models.Above{Gain: 1})}
 }
 
 // runCell computes the wanted nodes for a grid of inputs.
 func runCell(t *testing.T, c circuit.Circuit, x []float64, target float64, want func(b *graph.Builder, s *circuit.Settled) []graph.Node) [][]float64 {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, c, len(x), 1, 1)
+	s, err := circuit.Write(b, c, len(x), 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func runCell(t *testing.T, c circuit.Circuit, x []float64, target float64, want 
 	return out
 }
 
-// What the Spec announces is recorded, and rates are φ of the first variable.
+// All that the Spec announces is recorded, and rates are φ of the first variable.
 func TestCellsRecordWhatTheyAnnounce(t *testing.T) {
 	for _, c := range cells() {
 		spec := c.Spec()
@@ -138,16 +138,16 @@ func TestSenselessCellsAreRefused(t *testing.T) {
 		{&models.DendriticCell{Phi: circuit.SoftRelu()}, "dendritic-cell: settling by 0 steps"},
 		{&models.ControlledCell{Phi: circuit.SoftRelu()}, "controlled-cell: settling by 0 steps"},
 		{&models.BurstCell{}, "burst-cell: needs an activation"},
-		{models.NewBurstCell(models.TopDown{Isolated: new(1.0)}), "burst-cell: no inhibition reaches this cell"},
-		{models.NewBurstCCNCell(models.TopDown{Gain: math.Inf(1)}), "burstccn-cell: a gain of +Inf"},
+		{models.NewBurstCell(models.Above{Isolated: new(1.0)}), "burst-cell: no inhibition reaches this cell"},
+		{models.NewBurstCCNCell(models.Above{Gain: math.Inf(1)}), "burstccn-cell: a gain of +Inf"},
 	} {
-		if err := trace(row.circuit, 5, 1, 1); err == nil || !strings.Contains(err.Error(), row.want) {
+		if err := write(row.circuit, 5, 1, 1); err == nil || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("refused with %v, expected %q", err, row.want)
 		}
 	}
 	for _, c := range cells() {
 		name := c.Spec().Name
-		if err := trace(c, 5, 2, 1); err == nil || !strings.Contains(err.Error(), name+" takes an input (batch, 1) and is given [5 2]") {
+		if err := write(c, 5, 2, 1); err == nil || !strings.Contains(err.Error(), name+" takes an input (batch, 1) and is given [5 2]") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

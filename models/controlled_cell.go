@@ -13,19 +13,19 @@ import (
 // The variable "predicted" is the potential that the input alone would give, W x. It has one phase, "closed". Time, rates and
 // potentials are dimensionless.
 type ControlledCell struct {
-	Phi     circuit.Activation
-	TopDown // isolated means that the controller's current is clamped to minus the rate, and the cell at rest
-	Euler   Euler
+	Phi   circuit.Activation
+	Above // isolated means that the controller's current is clamped to minus the rate, and the cell at rest
+	Euler Euler
 }
 
 // NewControlledCell returns the cell of the figure.
-func NewControlledCell(t TopDown) *ControlledCell {
-	return &ControlledCell{Phi: circuit.SoftRelu(), TopDown: t, Euler: PublishedEuler()}
+func NewControlledCell(t Above) *ControlledCell {
+	return &ControlledCell{Phi: circuit.SoftRelu(), Above: t, Euler: PublishedEuler()}
 }
 
 // Check reports the first setting that makes no sense.
 func (c *ControlledCell) Check() error {
-	if err := checkCell("controlled-cell", c.Phi, c.TopDown); err != nil {
+	if err := checkCell("controlled-cell", c.Phi, c.Above); err != nil {
 		return err
 	}
 	return c.Euler.check("controlled-cell")
@@ -40,7 +40,7 @@ func (c *ControlledCell) Spec() circuit.Spec {
 		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u", "predicted"}, Phi: c.Phi})
 	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: 1})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: ePop(1), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: ePop(1), Onto: "u", Role: circuit.Control, Form: circuit.OneToOne, Sign: circuit.Positive})
 	s.Equations = []string{"du/dt = −u + W x + gain (target − r),   r = φ(u), φ(u) = " + c.Phi.String()}
 	return s
 }

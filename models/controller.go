@@ -7,7 +7,12 @@ import "credo/graph"
 //	c = KP e + KI q,   Tau dq/dt = e − Lambda q
 //
 // Gains dimensionless, Tau in seconds.
-type Controller struct{ KP, KI, Lambda, Tau float64 }
+type Controller struct {
+	KP     float64 `yaml:"kp" min:"0" doc:"gain of the error"`
+	KI     float64 `yaml:"ki" min:"0" doc:"gain of the error's integral"`
+	Lambda float64 `yaml:"lambda" above:"0" doc:"leak of the integral"`
+	Tau    float64 `yaml:"tau" above:"0" doc:"time constant of the integral, s"`
+}
 
 // DefaultController returns the published gains.
 func DefaultController() Controller { return Controller{KP: 0.2, KI: 0.4, Lambda: 1, Tau: 0.1} }

@@ -5,8 +5,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// DendriticCell is a pyramidal cell with a basal and an apical dendrite, and an interneuron that predicts at the apical one what
-// comes from above (Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm;
+// DendriticCell is a pyramidal cell with a basal and an apical dendrite, and an interneuron that predicts the input from above at the
+// apical one (Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm;
 // doi:10.48550/arXiv.1810.11393), with the constants of Rossbroich & Zenke 2023, figure S1:
 //
 //	du/dt = −gL u + gB (W x − u) + gA (a − u);   dw/dt = −gL w + gD (r − w) + t
@@ -15,9 +15,9 @@ import (
 // The variable "predicted" is the somatic potential that the basal dendrite alone would give, W x gB/(gL + gB + gA). It has one
 // phase, "teacher". Time, rates and potentials are dimensionless.
 type DendriticCell struct {
-	Phi     circuit.Activation
-	TopDown // isolated means that the apical potential is clamped to minus the rate, and the soma at rest
-	Euler   Euler
+	Phi   circuit.Activation
+	Above // isolated means that the apical potential is clamped to minus the rate, and the soma at rest
+	Euler Euler
 }
 
 // Conductances, and the weight from the interneuron onto the apical dendrite.
@@ -27,13 +27,13 @@ const (
 )
 
 // NewDendriticCell returns the cell of the figure.
-func NewDendriticCell(t TopDown) *DendriticCell {
-	return &DendriticCell{Phi: circuit.SoftRelu(), TopDown: t, Euler: PublishedEuler()}
+func NewDendriticCell(t Above) *DendriticCell {
+	return &DendriticCell{Phi: circuit.SoftRelu(), Above: t, Euler: PublishedEuler()}
 }
 
 // Check reports the first setting that makes no sense.
 func (c *DendriticCell) Check() error {
-	if err := checkCell("dendritic-cell", c.Phi, c.TopDown); err != nil {
+	if err := checkCell("dendritic-cell", c.Phi, c.Above); err != nil {
 		return err
 	}
 	return c.Euler.check("dendritic-cell")
@@ -50,10 +50,10 @@ func (c *DendriticCell) Spec() circuit.Spec {
 		circuit.Population{Name: iPop(1), Cell: circuit.Inhibitory, Size: 1, Vars: []string{"u"}, Phi: c.Phi},
 		circuit.Population{Name: teacherPop, Cell: teacherPop, Size: 1})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "apical", Sign: circuit.Negative},
-		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(1), Onto: "apical", Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: teaching + "-" + iPop(1), Pre: teacherPop, Post: iPop(1), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "apical", Role: circuit.Inhibition, Sign: circuit.Negative},
+		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(1), Onto: "apical", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: teaching + "-" + iPop(1), Pre: teacherPop, Post: iPop(1), Onto: "u", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
 	s.Equations = []string{
 		"du/dt = −0.1 u + (W x − u) + 0.8 (a − u),   r = φ(u), φ(u) = " + c.Phi.String(),
 		"dw/dt = −0.1 w + (r − w) + t,   a = −0.55 φ(w) + t",

@@ -20,57 +20,27 @@ import (
 //
 // Differs from the paper: nothing known; the choices that the paper leaves open are the fields below.
 type DIC struct {
-	Sizes        []int // inputs, cells of each hidden layer, outputs
-	PhiE, PhiI   circuit.Activation
-	TauE, TauI   float64 // s
-	Controller   Controller
-	Loss         Loss
-	DriveReadout bool // s above
-	Feedback     Feedback
-	Nudge        float64 // 0: the target itself; β > 0: the open-loop answer moved by β towards it
-	SoftTargets  bool    // teach 0.99 and 0.01/(K−1) instead of 1 and 0
-	Settling     Settling
+	Layers
+	PhiE         circuit.Activation `yaml:"phi_e" also:"activation" doc:"rates of excitatory cells"`
+	PhiI         circuit.Activation `yaml:"phi_i" also:"activation" doc:"rates of inhibitory cells"`
+	TauE         float64            `yaml:"tau_e" above:"0" doc:"time constant of excitatory cells and of the read-out, s"`
+	TauI         float64            `yaml:"tau_i" above:"0" doc:"time constant of inhibitory cells, s"`
+	Controller   Controller         `yaml:"controller" doc:"leaky proportional-integral controller: c = kp e + ki q, tau dq/dt = e - lambda q"`
+	DriveReadout bool               `yaml:"fb_to_readout" doc:"whether the controller drives the read-out too"`
+	Feedback     FeedbackMatrices   `yaml:"feedback" doc:"how the feedback matrices follow from the Jacobian of the open loop"`
+	Nudge        float64            `yaml:"nudge" min:"0" max:"1" doc:"share by which the answer moves towards the label to become the target; 0: the label itself"`
+	SoftTargets  bool               `yaml:"soft_targets" doc:"whether 0.99 and 0.01/(K-1) are taught instead of 1 and 0"`
+	Settling     Settling           `yaml:"settle" doc:"how the phases are brought to rest"`
+	Loss         circuit.Loss
+	batch        int // samples of a full minibatch; 0: not told
 }
 
-// Feedback says how the controller's feedback matrices Q_l (batch, K, cells) are computed from the open-loop end state. The aligned
-// form excludes the average and the limit: it is there so that the exact rule follows each sample's own gradient, which a norm, a
-// factor, leaves so, and they do not.
-type Feedback struct {
-	Form    FeedbackForm
-	Average bool    // the batch mean, for every sample
-	Clip    float64 // limit of the entries; 0: none
-	Norm    float64 // Frobenius norm of each sample's matrix; 0: as it comes
-}
-
-// FeedbackForm is the factor between a feedback current and the read-out.
-type FeedbackForm string
-
-// The published form leaves out the recurrent inhibition; Equilibrium is the exact derivative dv/df of the open-loop rest;
-// Aligned is (dv/dz)/φE'(uE), which makes the exact rule proportional to the gradient for weak feedback.
-const (
-	Shipped     FeedbackForm = "shipped"
-	Equilibrium FeedbackForm = "equilibrium"
-	Aligned     FeedbackForm = "aligned"
-)
-
-// Settling says how the phases are brought to rest.
-type Settling struct {
-	Method      string  // "equilibrium", "tsit5" or an integrator
-	Dt          float64 // s, of an integrator
-	OpenSteps   int
-	ClosedSteps int
-	Tolerance   float64 // of the equilibrium: sweeps stop when the controller changes less; 0: by the precision
-	MaxSweeps   int     // of the equilibrium, after the first; 0: by the precision
-	Rtol, Atol  float64 // of tsit5: of a step's error, and of the rate of change at which a sample stops
-}
-
-// NewDIC returns the circuit with the published settings, softplus cells, cross-entropy and strong feedback.
+// NewDIC returns the circuit with the published settings, softplus cells, cross-entropy and strong feedback, solved for its rest.
 func NewDIC(sizes []int) *DIC {
 	return &DIC{
-		Sizes: sizes, PhiE: circuit.SoftRelu(), PhiI: circuit.SoftRelu(), TauE: 0.02, TauI: 0.005,
-		Controller: DefaultController(), Loss: CrossEntropy{}, DriveReadout: true,
-		Feedback: Feedback{Form: Shipped, Norm: 1},
-		Settling: Settling{Method: "equilibrium", Dt: 0.005, OpenSteps: 60, ClosedSteps: 200, Rtol: 1e-3, Atol: 1e-6},
+		Layers: Layers{Sizes: sizes}, PhiE: circuit.SoftRelu(), PhiI: circuit.SoftRelu(), TauE: 0.02, TauI: 0.005,
+		Controller: DefaultController(), Loss: circuit.CrossEntropy{}, DriveReadout: true,
+		Feedback: FeedbackMatrices{Form: ShippedForm, Norm: 1}, Settling: Equilibrium{},
 	}
 }
 
@@ -112,6 +82,7 @@ func (c *DIC) Spec() circuit.Spec {
 	K, L := c.outputs(), c.hidden()
 	s := circuit.Spec{
 		Name:   "dic",
+		Batch:  c.batch,
 		Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
@@ -135,10 +106,10 @@ func (c *DIC) Spec() circuit.Spec {
 		circuit.Population{Name: readoutPop, Cell: circuit.Readout, Size: K, Vars: []string{"v", "error"}},
 		circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: K, Vars: []string{"q"}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: readoutW, Pre: ePop(L), Post: readoutPop, Onto: "v", Plastic: true, Init: circuit.LeCunNormal})
+		circuit.Projection{Name: readoutW, Pre: ePop(L), Post: readoutPop, Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}})
 	if c.DriveReadout {
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Form: circuit.OneToOne, Sign: circuit.Positive})
+			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
 	}
 	return s
 }
@@ -146,8 +117,8 @@ func (c *DIC) Spec() circuit.Spec {
 // layer lists the projections onto hidden layer l. Its feedback is computed from the weights of all layers above.
 func (c *DIC) layer(l int) []circuit.Projection {
 	return append([]circuit.Projection{
-		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.LeCunNormal},
-		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: circuit.Zeros},
+		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
 	}, partners(l, append(weights(l+1, c.hidden()), readoutW))...)
 }
 
@@ -155,9 +126,9 @@ func (c *DIC) layer(l int) []circuit.Projection {
 // computed from the weights above.
 func partners(l int, above []string) []circuit.Projection {
 	return []circuit.Projection{
-		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
-		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
-		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Sign: circuit.Negative, From: above},
+		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Role: circuit.Control, Source: circuit.Computed, Sign: circuit.Negative, From: above},
 	}
 }
 

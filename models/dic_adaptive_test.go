@@ -13,8 +13,8 @@ import (
 	"credo/models"
 )
 
-// reference is what is read here of a case of the reference: a circuit, its data, and its two equilibria.
-type reference struct {
+// settled is a published case: a circuit, its data, and its two equilibria.
+type settled struct {
 	Name   string
 	Config struct {
 		Loss        string
@@ -41,8 +41,8 @@ func numbers(x any) (out []float64) {
 	return out
 }
 
-// references reads the named cases. Those of other kinds have configs of other forms.
-func references[T any](t *testing.T, names map[string]T) (out []reference) {
+// cases reads the named cases. Cases of other kinds have configs of other forms.
+func cases[T any](t *testing.T, names map[string]T) (out []settled) {
 	t.Helper()
 	src, err := os.ReadFile("../train/verify/embedded/dic.json")
 	if err != nil {
@@ -60,7 +60,7 @@ func references[T any](t *testing.T, names map[string]T) (out []reference) {
 		if _, wanted := names[head.Name]; !wanted {
 			continue
 		}
-		var r reference
+		var r settled
 		if err := json.Unmarshal(raw, &r); err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func references[T any](t *testing.T, names map[string]T) (out []reference) {
 }
 
 // circuit returns the circuit of a case and its batch.
-func (r reference) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, batch int, at circuittest.Values) {
+func (r settled) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, batch int, at circuittest.Values) {
 	t.Helper()
 	lists := func(key string) []any { return r.Inputs[key].([]any) }
 	at = circuittest.Values{"x": numbers(r.Inputs["X"]), "target": numbers(r.Inputs["target"]), "V": numbers(r.Inputs["V"])}
@@ -89,17 +89,17 @@ func (r reference) circuit(t *testing.T, rtol, atol float64) (c *models.DIC, bat
 	c.PhiI = circuit.Softplus{A: f.PhiI[0], K: f.PhiI[1], S: f.PhiI[2]}
 	c.TauE, c.TauI, c.DriveReadout, c.Nudge = f.TauE, f.TauI, f.FBToReadout, f.Beta
 	c.Controller = models.Controller{KP: g[0], KI: g[1], Lambda: g[2], Tau: g[3]}
-	c.Feedback = models.Feedback{Form: models.Shipped, Average: f.Average, Clip: f.Clip, Norm: f.Norm}
-	loss, err := models.FindLoss(f.Loss)
+	c.Feedback = models.FeedbackMatrices{Form: models.ShippedForm, Average: f.Average, Clip: f.Clip, Norm: f.Norm}
+	loss, err := circuit.Losses().Find(f.Loss)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Loss = loss
+	c.Loss = loss.New()
 	adaptive(rtol, atol)(c)
 	return c, batch, at
 }
 
-// slowest holds the steps of the slowest sample, open and closed, as a plain loop over the reference's own field takes them:
+// slowest holds the steps of the slowest sample, open and closed, as a plain loop over the field of the published program takes them:
 //
 //	python3 testdata/tsit5.py REFERENCE ../train/verify/embedded/dic.json
 var slowest = map[string][2]float64{
@@ -110,9 +110,9 @@ var slowest = map[string][2]float64{
 	"transient_euler_ce_3-4-2_no_fb_readout": {28, 85},
 }
 
-// Property 19: the steps are those of a plain loop over the reference's own field.
-func TestAdaptiveStepsAreTheReferences(t *testing.T) {
-	for _, r := range references(t, slowest) {
+// Property 19: the circuit takes the steps of a plain loop over the field of the published cases.
+func TestAdaptiveStepsOfAPlainLoop(t *testing.T) {
+	for _, r := range cases(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
 		o := solve(t, c, graph.Float64, batch, at)
 		want := slowest[r.Name]
@@ -120,16 +120,16 @@ func TestAdaptiveStepsAreTheReferences(t *testing.T) {
 	}
 }
 
-// Property 19: the end states are those of the reference's equilibria within the measured accuracy of the published solver on these nets,
-// relative to the largest number.
-func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
+// Property 19: the end states are the equilibria of the published cases within the measured accuracy of the published solver on these
+// nets, relative to the largest number.
+func TestAdaptiveEndsAreNearTheEquilibria(t *testing.T) {
 	measured := map[string]bool{"settle_ce_3-4-2_single": true, "settle_mse_3-4-2": true, "settle_fresh_avg_clip_norm": true}
 	for _, row := range []struct{ rtol, atol, open, Q, closed, c float64 }{
 		{1e-3, 1e-6, 2.6e-4, 1.4e-5, 2.7e-4, 2.6e-4},
 		{1e-5, 1e-8, 4.0e-6, 7.3e-8, 2.6e-6, 2.6e-6},
 		{1e-8, 1e-11, 3.1e-9, 3.2e-11, 2.6e-9, 2.7e-9},
 	} {
-		for _, r := range references(t, measured) {
+		for _, r := range cases(t, measured) {
 			c, batch, at := r.circuit(t, row.rtol, row.atol)
 			o := solve(t, c, graph.Float64, batch, at)
 			near := func(got, key string, limit float64) {
@@ -154,9 +154,9 @@ func TestAdaptiveEndsAreNearTheReferences(t *testing.T) {
 	}
 }
 
-// In single precision the end states are those of double precision, up to what the published tolerances leave.
+// In single precision the end states are the end states of double precision, up to the error that the published tolerances leave.
 func TestAdaptiveInSinglePrecision(t *testing.T) {
-	for _, r := range references(t, slowest) {
+	for _, r := range cases(t, slowest) {
 		c, batch, at := r.circuit(t, 1e-3, 1e-6)
 		want := solve(t, c, graph.Float64, batch, at.Clone())
 		got := solve(t, c, graph.Float32, batch, at.Clone())
@@ -207,8 +207,8 @@ func TestAdaptiveResidualIsTrue(t *testing.T) {
 	}
 }
 
-// The open loss has the gradient of the equilibrium, by finite differences of the solver's own answer at tight tolerances, and its
-// values are not touched by what carries the gradient: at the published tolerances they are off rest.
+// The open loss has the gradient of the equilibrium, by finite differences of the solver's own answer at tight tolerances. The nodes that
+// carry the gradient leave its values alone: at the published tolerances they are off rest.
 func TestAdaptiveGradientIsTheEquilibriums(t *testing.T) {
 	c := dic([]int{3, 4, 3, 2}, adaptive(1e-11, 1e-14))
 	var plastic []string

@@ -27,15 +27,15 @@ func unpack(y []graph.Node) (s dicState) {
 	return s
 }
 
-// control is what closes the loop: the effective target (batch, K), the feedback matrices (batch, K, cells), and an estimate of
-// what a change of c does to the answer at rest, dv/dc (batch, K, K).
+// control closes the loop: the effective target (batch, K), the feedback matrices (batch, K, cells), and an estimate of the gain dv/dc
+// of the answer at rest (batch, K, K).
 type control struct {
 	target graph.Node
 	Q      []graph.Node
 	gain   graph.Node
 }
 
-// dicBatch is one minibatch in the circuit: its data, its weights, and what of the input does not change while it settles.
+// dicBatch is one minibatch in the circuit: its data, its weights, and the current from the input, which does not change while it settles.
 type dicBatch struct {
 	*DIC
 	x, target graph.Node

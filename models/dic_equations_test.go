@@ -31,7 +31,7 @@ func states(p *circuittest.Page) {
 	p.Want("effective target", p.B.Observed("effective target"))
 }
 
-// solve runs the circuit on drawn data and puts what it found beside the data.
+// solve runs the circuit on drawn data and puts the states that it found beside the data.
 func solve(t *testing.T, c *models.DIC, d graph.Dtype, batch int, at circuittest.Values) oracle {
 	t.Helper()
 	p := circuittest.Compile(t, c, graph.Options{Dtype: d}, batch, states)
@@ -48,7 +48,7 @@ func random(rng *rand.Rand) (*models.DIC, int) {
 		sizes = append(sizes, 1+rng.IntN(8))
 	}
 	c := models.NewDIC(append(sizes, 2+rng.IntN(4)))
-	for _, set := range []func(*models.DIC){squared, undriven, nudged, skewed, soft, form(models.Equilibrium), form(models.Aligned)} {
+	for _, set := range []func(*models.DIC){squared, undriven, nudged, skewed, soft, form(models.EquilibriumForm), form(models.AlignedForm)} {
 		if rng.IntN(3) == 0 {
 			set(c)
 		}
@@ -102,7 +102,7 @@ func (o oracle) closedMissed() float64 {
 	return worst
 }
 
-// The feedback matrices are those of the recursion at the open-loop end state, in every form; the target is what it should be.
+// The feedback matrices follow the recursion at the open-loop end state, in every form; the target is as the settings say.
 func TestFeedbackFollowsTheRecursion(t *testing.T) {
 	for seed := range uint64(15) {
 		c, batch := random(rand.New(rand.NewPCG(seed, 7)))
@@ -126,8 +126,8 @@ func TestFeedbackFollowsTheRecursion(t *testing.T) {
 	}
 }
 
-// What the cells receive adds up to where they rest: each potential is the sum of the recorded currents that drive it, with their
-// signs, in both phases.
+// The currents into a cell add up to its rest: each potential is the sum of the recorded currents that drive it, with their signs, in
+// both phases.
 func TestCurrentsAddUpToPotentials(t *testing.T) {
 	for _, set := range [][]func(*models.DIC){{}, {undriven}, {squared, skewed}} {
 		c := dic([]int{4, 6, 5, 3}, set...)
@@ -148,7 +148,7 @@ func TestCurrentsAddUpToPotentials(t *testing.T) {
 	}
 }
 
-// Loss and shown error are on the true target, whatever the controller steers to; the answer is the read-out's potential.
+// Loss and shown error are on the true target, no matter where the controller steers; the answer is the read-out's potential.
 func TestRecordsAreOnTheTrueTarget(t *testing.T) {
 	for _, set := range [][]func(*models.DIC){{nudged}, {soft}, {nudged, squared}} {
 		c := dic([]int{4, 6, 3}, set...)

@@ -1,8 +1,51 @@
 package models
 
-import "credo/graph"
+import (
+	"math"
 
-// close computes what closes the loop at the end of the open phase: feedback matrices Q_l (batch, K, cells), processed as the
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/catalog"
+)
+
+// FeedbackMatrices says how the controller's feedback matrices Q_l (batch, K, cells) are computed from the open-loop end state. The
+// aligned form excludes the average and the limit: it is there so that the exact rule follows each sample's own gradient, which a norm,
+// a factor, leaves so, and they do not.
+type FeedbackMatrices struct {
+	Form    FeedbackForm `yaml:"form" one:"shipped equilibrium aligned" doc:"factor between a feedback current and the read-out"`
+	Average bool         `yaml:"average" doc:"whether every sample gets the mean over the batch, of at least 2 samples"`
+	Clip    float64      `yaml:"clip" min:"0" null:"0" doc:"limit of the entries; 0 or null: none"`
+	Norm    float64      `yaml:"norm" min:"0" null:"0" doc:"Frobenius norm of each sample's matrix; 0 or null: as it comes"`
+}
+
+// FeedbackForm is the factor between a feedback current and the read-out.
+type FeedbackForm string
+
+// The published form leaves out the recurrent inhibition; EquilibriumForm is the exact derivative dv/df of the open-loop rest;
+// AlignedForm is (dv/dz)/φE'(uE), which makes the exact rule proportional to the gradient for weak feedback.
+const (
+	ShippedForm     FeedbackForm = "shipped"
+	EquilibriumForm FeedbackForm = "equilibrium"
+	AlignedForm     FeedbackForm = "aligned"
+)
+
+func (f FeedbackMatrices) check() error {
+	switch f.Form {
+	case ShippedForm, EquilibriumForm, AlignedForm:
+	default:
+		return catalog.At("feedback.form", errors.Errorf("dic: feedback form %q is not known: use %s, %s or %s", f.Form, ShippedForm, EquilibriumForm, AlignedForm))
+	}
+	if !(f.Clip >= 0) || !(f.Norm >= 0) || math.IsInf(f.Norm, 0) {
+		return catalog.At("feedback", errors.Errorf("dic: feedback clipped to %g and of norm %g: needs positive numbers, or 0 for none", f.Clip, f.Norm))
+	}
+	if f.Form == AlignedForm && (f.Average || f.Clip > 0) {
+		return catalog.At("feedback", errors.Errorf("dic: feedback of form %s follows each sample's own gradient, which neither the average over the batch nor clipped entries do: leave them out, or use form %s", AlignedForm, EquilibriumForm))
+	}
+	return nil
+}
+
+// close computes the control that closes the loop at the end of the open phase: feedback matrices Q_l (batch, K, cells), processed as the
 // settings say, and the gain dv/dc. The matrices are observed as "Q1/raw" and "Q1".
 //
 //	A_L = Vᵀ diag(φE'(uE_L)),  A_l = A_{l+1} W_{l+1}ᵀ diag(φE'(uE_l)),  Q_l = A_l diag(φI'(uI_l))
@@ -20,21 +63,21 @@ func (d *dicBatch) close(b *graph.Builder, s dicState) *control {
 		cells := d.Sizes[l+1]
 		column := func(x graph.Node) graph.Node { return b.Reshape(x, n, 1, cells) }
 		slopeE, slopeI := d.PhiE.Slope(b, s.uE[l]), d.PhiI.Slope(b, s.uI[l])
-		recurrent := b.Div(b.Const(1), b.Shift(b.Mul(slopeE, slopeI), 1)) // what the private partner leaves of a change
+		recurrent := b.Div(b.Const(1), b.Shift(b.Mul(slopeE, slopeI), 1)) // the share of a change that the private partner leaves
 		factor := slopeE
-		if d.Feedback.Form != Shipped {
+		if d.Feedback.Form != ShippedForm {
 			factor = b.Mul(slopeE, recurrent)
 		}
 		A := b.Mul(back, column(factor))
 		response := b.Mul(A, column(slopeI)) // dv/df, but for the recurrent factors that the shipped form leaves out
 		raw := response
-		if d.Feedback.Form == Aligned {
+		if d.Feedback.Form == AlignedForm {
 			raw = b.Div(A, column(slopeE))
 		}
 		k.Q[l] = d.Feedback.process(b, raw)
 		b.Observe(feedback(l+1)+"/raw", raw)
 		b.Observe(feedback(l+1), k.Q[l])
-		if d.Feedback.Form == Shipped {
+		if d.Feedback.Form == ShippedForm {
 			response = b.Mul(b.Mul(response, column(recurrent)), damping)
 			damping = b.Mul(damping, b.Reshape(b.Mean(recurrent, 1), n, 1, 1))
 		}
@@ -54,7 +97,7 @@ func (d *dicBatch) direct(b *graph.Builder, n, K int) graph.Node {
 	return b.Expand(b.Eye(K), n, K, K)
 }
 
-func (f Feedback) process(b *graph.Builder, Q graph.Node) graph.Node {
+func (f FeedbackMatrices) process(b *graph.Builder, Q graph.Node) graph.Node {
 	if b.Err() != nil {
 		return Q
 	}

@@ -158,7 +158,7 @@ func bisect(f func(u float64) float64) float64 {
 
 // Property 11: the form "equilibrium" is dv/df of the open-loop rest; more dis-inhibition of a cell raises its rate.
 func TestEquilibriumFeedbackIsTheDerivative(t *testing.T) {
-	c := dic([]int{4, 6, 5, 3}, form(models.Equilibrium), skewed)
+	c := dic([]int{4, 6, 5, 3}, form(models.EquilibriumForm), skewed)
 	o := solve(t, c, graph.Float64, 1, circuittest.Draw(c, 1, 13))
 	single := solve(t, c, graph.Float32, 1, circuittest.Draw(c, 1, 13))
 	still := [][]float64{make([]float64, 6), make([]float64, 5)}

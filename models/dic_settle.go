@@ -1,8 +1,6 @@
 package models
 
 import (
-	"github.com/pkg/errors"
-
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/graph/integrate"
@@ -15,7 +13,7 @@ func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	d := c.batch(b, io)
+	d := c.minibatch(b, io)
 	leave := b.Within("phase open")
 	open := d.settle(b, out, "open", d.rest(b), nil)
 	leave()
@@ -26,7 +24,7 @@ func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return out
 }
 
-func (c *DIC) batch(b *graph.Builder, io circuit.IO) *dicBatch {
+func (c *DIC) minibatch(b *graph.Builder, io circuit.IO) *dicBatch {
 	d := &dicBatch{DIC: c, x: io.Input, target: io.Target, V: io.Weight(readoutW)}
 	for l := 1; l <= c.hidden(); l++ {
 		d.W, d.b = append(d.W, io.Weight(weight(l))), append(d.b, io.Weight(bias(l)))
@@ -46,7 +44,7 @@ func (d *dicBatch) rest(b *graph.Builder) (s dicState) {
 	return s
 }
 
-// effectiveTarget is what the controller steers to: the target, or the open-loop answer moved towards it.
+// effectiveTarget is the goal of the controller: the target, or the open-loop answer moved towards it.
 func (d *dicBatch) effectiveTarget(b *graph.Builder, open graph.Node) graph.Node {
 	y := d.target
 	if d.SoftTargets {
@@ -59,35 +57,22 @@ func (d *dicBatch) effectiveTarget(b *graph.Builder, open graph.Node) graph.Node
 	return d.Loss.Nudge(b, open, y, d.Nudge)
 }
 
-// settle brings one phase to its end and records it. Whatever the method, the residual is that of the same drives.
+// settle brings one phase to its end and records it. In every way to settle the residual is of the same drives.
 func (d *dicBatch) settle(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) dicState {
-	var end dicState
-	var steps graph.Node
-	switch d.Settling.Method {
-	case "equilibrium":
-		end, steps = d.equilibrium(b, start, k)
-	case adaptiveName:
-		end, steps = d.adaptive(b, start, k)
-	default:
-		end, steps = d.integrate(b, out, phase, start, k)
-	}
+	end, steps := d.Settling.settle(b, d, out, phase, start, k)
 	d.record(b, out, phase, end, k)
 	out.SetSteps(phase, steps)
 	out.SetResidual(phase, integrate.Residual(b, d.drives(b, end, k)))
 	return end
 }
 
-func (d *dicBatch) integrate(b *graph.Builder, out *circuit.Settled, phase string, start dicState, k *control) (dicState, graph.Node) {
-	m, err := integrate.Find(d.Settling.Method)
-	if err != nil {
-		b.Fail(errors.WithMessage(err, "settling (or use equilibrium or tsit5)"))
-		return start, graph.Node{}
-	}
-	n := d.Settling.OpenSteps
+// integrate takes the steps of a phase, and records the trajectories.
+func (d *dicBatch) integrate(b *graph.Builder, m integrate.Method, s Steps, out *circuit.Settled, phase string, start dicState, k *control) (dicState, graph.Node) {
+	n := s.OpenSteps
 	if k != nil {
-		n = d.Settling.ClosedSteps
+		n = s.ClosedSteps
 	}
-	final, each := integrate.Run(b, m, d.field(k), start.pack(), b.Const(d.Settling.Dt), n, graph.ScanOptions{ForwardOnly: k != nil})
+	final, each := integrate.Run(b, m, d.field(k), start.pack(), b.Const(s.Dt), n, graph.ScanOptions{ForwardOnly: k != nil})
 	if b.Err() != nil {
 		return start, graph.Node{}
 	}

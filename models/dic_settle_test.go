@@ -22,17 +22,21 @@ func TestEquilibriumIsWhereIntegratorsEnd(t *testing.T) {
 		sizes := []int{4, 6, 5, 3}
 		at := circuittest.Draw(dic(sizes), 3, 20)
 		rest := solve(t, dic(sizes, set), graph.Float64, 3, at.Clone())
-		for _, method := range []func(c *models.DIC){stepped("euler", 0.005, 200, 600), stepped("rk4", 0.008, 125, 375)} {
-			c := dic(sizes, set, method)
+		for _, method := range []struct {
+			name         string
+			steps        func(c *models.DIC)
+			open, closed float64
+		}{{"euler ", euler(0.005, 200, 600), 200, 600}, {"rk4 ", rk4(0.008, 125, 375), 125, 375}} {
+			c := dic(sizes, set, method.steps)
 			o := solve(t, c, graph.Float64, 3, at.Clone())
 			for _, name := range ends {
 				for _, phase := range []string{"open ", "closed "} {
-					circuittest.Near(t, c.Settling.Method+" "+phase+name, o.v[phase+name], rest.v[phase+name], 1e-8)
+					circuittest.Near(t, method.name+phase+name, o.v[phase+name], rest.v[phase+name], 1e-8)
 				}
 			}
 			circuittest.Near(t, "q", o.v["q"], rest.v["q"], 1e-8)
 			circuittest.Near(t, "steps", []float64{o.v["open steps"][0], o.v["closed steps"][0]},
-				[]float64{float64(c.Settling.OpenSteps), float64(c.Settling.ClosedSteps)}, 0)
+				[]float64{method.open, method.closed}, 0)
 		}
 	}
 }
@@ -50,7 +54,7 @@ func TestTheClosedLoopMovesTheCells(t *testing.T) {
 // φ(0) = ln 2.
 func TestOneEulerStepFromRest(t *testing.T) {
 	const dt = 0.001
-	c := dic([]int{2, 1, 2}, stepped("euler", dt, 1, 1))
+	c := dic([]int{2, 1, 2}, euler(dt, 1, 1))
 	at := circuittest.Values{"x": {0.5, 2}, "target": {1, 0}, "W1": {0.3, -0.7}, "b1": {0.2}, "V": {0.6, -0.4}}
 	o := solve(t, c, graph.Float64, 1, at)
 	z := 0.5*0.3 + 2*-0.7 + 0.2
@@ -64,7 +68,7 @@ func TestOneEulerStepOfTheClosedLoop(t *testing.T) {
 	const dt = 0.001
 	sizes := []int{2, 1, 2}
 	at := circuittest.Values{"x": {0.5, 2}, "target": {1, 0}, "W1": {0.3, -0.7}, "b1": {0.2}, "V": {0.6, -0.4}}
-	o := solve(t, dic(sizes, stepped("euler", dt, 40, 1)), graph.Float64, 1, at)
+	o := solve(t, dic(sizes, euler(dt, 40, 1)), graph.Float64, 1, at)
 	E := phiOf(o.c.PhiE)
 	uE, uI, v := o.v["open uE1"][0], o.v["open uI1"][0], o.v["open v"]
 	e := o.err(v, []float64{1, 0})
@@ -78,19 +82,20 @@ func TestOneEulerStepOfTheClosedLoop(t *testing.T) {
 	circuittest.Near(t, "q", o.v["q"], []float64{dt / 0.1 * e[0], dt / 0.1 * e[1]}, 1e-14)
 }
 
-// The residual is by how much the end state misses the equations, whatever the method, and large where settling was cut short.
+// The residual is by how much the end state misses the equations, for every method, and large where settling was cut short.
 func TestResidualIsTrue(t *testing.T) {
+	five := models.Steps{Dt: 0.005, OpenSteps: 5, ClosedSteps: 5}
 	for _, row := range []struct {
 		name                   string
 		settling               models.Settling
 		openAtLeast, openBelow float64
 		atLeast, below         float64 // of the closed phase
 	}{
-		{"equilibrium", models.Settling{Method: "equilibrium"}, 0, 1e-13, 0, 1e-11},
-		{"1 sweep", models.Settling{Method: "equilibrium", MaxSweeps: 1}, 0, 1e-13, 1e-6, 1},
-		{"loose", models.Settling{Method: "equilibrium", Tolerance: 0.1}, 0, 1e-13, 1e-7, 1e-1},
-		{"5 Euler steps", models.Settling{Method: "euler", Dt: 0.005, OpenSteps: 5, ClosedSteps: 5}, 1e-2, 10, 1e-2, 10},
-		{"5 RK4 steps", models.Settling{Method: "rk4", Dt: 0.005, OpenSteps: 5, ClosedSteps: 5}, 1e-2, 10, 1e-2, 10},
+		{"equilibrium", models.Equilibrium{}, 0, 1e-13, 0, 1e-11},
+		{"1 sweep", models.Equilibrium{MaxSweeps: 1}, 0, 1e-13, 1e-6, 1},
+		{"loose", models.Equilibrium{Tolerance: 0.1}, 0, 1e-13, 1e-7, 1e-1},
+		{"5 Euler steps", models.EulerSteps{Steps: five}, 1e-2, 10, 1e-2, 10},
+		{"5 RK4 steps", models.RK4Steps{Steps: five}, 1e-2, 10, 1e-2, 10},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := dic([]int{4, 6, 5, 3}, squared, func(c *models.DIC) { c.Settling = row.settling })
@@ -106,8 +111,8 @@ func TestResidualIsTrue(t *testing.T) {
 			if !(closed >= row.atLeast && closed < row.below) {
 				t.Errorf("closed residual %.3g, expected %g to %g", closed, row.atLeast, row.below)
 			}
-			if most := row.settling.MaxSweeps; most > 0 && o.v["closed steps"][0] != float64(most+1) {
-				t.Errorf("%g sweeps, limited to the first and %d more", o.v["closed steps"][0], most)
+			if q, ok := row.settling.(models.Equilibrium); ok && q.MaxSweeps > 0 && o.v["closed steps"][0] != float64(q.MaxSweeps+1) {
+				t.Errorf("%g sweeps, limited to the first and %d more", o.v["closed steps"][0], q.MaxSweeps)
 			}
 			if d := math.Abs(open - o.openMissed()); !(d < 1e-14) {
 				t.Errorf("open residual %.17g, the equations are missed by %.17g", open, o.openMissed())
@@ -171,8 +176,10 @@ func TestEvaluationRunsNoController(t *testing.T) {
 	want := plain.Run(t, at)
 	for i, set := range []func(c *models.DIC){
 		func(c *models.DIC) { c.Controller = models.Controller{KP: 30, KI: 15, Lambda: 0.5, Tau: 1} },
-		func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Equilibrium, Average: true, Clip: 0.1} },
-		form(models.Aligned), undriven, nudged, soft,
+		func(c *models.DIC) {
+			c.Feedback = models.FeedbackMatrices{Form: models.EquilibriumForm, Average: true, Clip: 0.1}
+		},
+		form(models.AlignedForm), undriven, nudged, soft,
 	} {
 		got := circuittest.Compile(t, dic(sizes, set), double, 3, evaluate).Run(t, at)
 		circuittest.Same(t, fmt.Sprintf("answer %d", i), got["answer"], want["answer"])

@@ -14,35 +14,36 @@ import (
 // that this starts them elsewhere, from inside: in a random state, the sweeps of the equilibrium, an integrator and adaptive
 // steps, whose 2 s leave 4e-10 of the way.
 func TestEndsDoNotDependOnTheStart(t *testing.T) {
-	for _, loss := range Losses() {
+	for _, e := range circuit.Losses().Entries {
+		loss := e.New()
 		c := NewDIC([]int{4, 6, 5, 3})
 		c.Loss = loss
 		x := newElsewhere(c, 3)
 		want := x.packed(func(b *graph.Builder, d *dicBatch, out *circuit.Settled, k *control, start dicState) (dicState, dicState) {
 			open, _ := d.openRest(b)
-			closed, _ := d.closedRest(b, open, k)
+			closed, _ := d.closedRest(b, precisionOf(graph.Float64), open, k)
 			return open, closed
 		})
 		for name, settle := range map[string]phases{
 			"sweeps": func(b *graph.Builder, d *dicBatch, out *circuit.Settled, k *control, start dicState) (dicState, dicState) {
-				open, _ := d.equilibrium(b, start, nil)
-				closed, _ := d.equilibrium(b, start, k)
+				open, _ := Equilibrium{}.settle(b, d, out, "open", start, nil)
+				closed, _ := Equilibrium{}.settle(b, d, out, "closed", start, k)
 				return open, closed
 			},
 			"integrator": func(b *graph.Builder, d *dicBatch, out *circuit.Settled, k *control, start dicState) (dicState, dicState) {
-				d.Settling = Settling{Method: "rk4", Dt: 0.008, OpenSteps: 125, ClosedSteps: 400}
+				steps := RK4Steps{Steps{Dt: 0.008, OpenSteps: 125, ClosedSteps: 400}}
 				still := start
 				still.q = b.Scale(start.q, 0) // in the open loop the integral stands still
-				open, _ := d.integrate(b, out, "open", still, nil)
-				closed, _ := d.integrate(b, out, "closed", start, k)
+				open, _ := steps.settle(b, d, out, "open", still, nil)
+				closed, _ := steps.settle(b, d, out, "closed", start, k)
 				return open, closed
 			},
 			"adaptive": func(b *graph.Builder, d *dicBatch, out *circuit.Settled, k *control, start dicState) (dicState, dicState) {
-				d.Settling = Settling{Method: adaptiveName, Rtol: 1e-11, Atol: 1e-13}
+				steps := Tsit5{Rtol: 1e-11, Atol: 1e-13}
 				still := start
 				still.q = b.Scale(start.q, 0)
-				open, _ := d.adaptive(b, still, nil)
-				closed, _ := d.adaptive(b, start, k)
+				open, _ := steps.settle(b, d, out, "open", still, nil)
+				closed, _ := steps.settle(b, d, out, "closed", start, k)
 				return open, closed
 			},
 		} {
@@ -86,7 +87,7 @@ func (e *elsewhere) packed(settle phases) (out []float64) {
 		return b.Input(name, shape...)
 	}
 	spec := c.Spec()
-	d := c.batch(b, circuit.IO{
+	d := c.minibatch(b, circuit.IO{
 		Input: input("x", e.batch, c.Sizes[0]), Target: input("target", e.batch, c.outputs()),
 		Weight: func(name string) graph.Node {
 			p, _ := spec.Projection(name)

@@ -13,19 +13,22 @@ import (
 //
 // It has one phase, "closed". Each sample is a strength x of the input; time, rates and potentials are dimensionless.
 type DICPair struct {
-	Phi     circuit.Activation
-	TopDown       // Gain is α; isolated means that u is clamped to W x, and the partner's rate
-	Euler   Euler // steps from a state of zero; none: the rest itself
+	Phi   circuit.Activation
+	Above       // Gain is α; isolated means that u is clamped to W x, and the partner's rate
+	Euler Euler // steps from a state of zero; none: the rest itself
 }
 
 // NewDICPair returns the pair with the published settings, at rest.
 func NewDICPair() *DICPair {
-	return &DICPair{Phi: circuit.Softplus{A: 1, K: 1, S: 3}, TopDown: TopDown{Gain: 5}}
+	return &DICPair{Phi: circuit.Softplus{A: 1, K: 1, S: 3}, Above: Above{Gain: 5}}
 }
+
+// Widths returns 1 and 1: a sample is a strength of the input, and its target a rate.
+func (c *DICPair) Widths() (inputs, outputs int) { return 1, 1 }
 
 // Check reports the first setting that makes no sense.
 func (c *DICPair) Check() error {
-	err := checkCell("dicpair", c.Phi, c.TopDown)
+	err := checkCell("dicpair", c.Phi, c.Above)
 	if err == nil && c.Euler != (Euler{}) {
 		err = c.Euler.check("dicpair")
 	}
@@ -42,9 +45,9 @@ func (c *DICPair) Spec() circuit.Spec {
 		circuit.Population{Name: iPop(1), Cell: circuit.Inhibitory, Size: 1, Vars: []string{"u"}, Phi: c.Phi},
 		circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: 1})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
-		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: iPop(1), Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative})
+		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: iPop(1), Onto: "u", Role: circuit.Control, Form: circuit.OneToOne, Sign: circuit.Negative})
 	s.Equations = []string{
 		"du/dt = −u + W x − rI,   rE = φ(u), φ(u) = " + c.Phi.String(),
 		"dw/dt = −w + rE − α (target − rE),   rI = φ(w)",
@@ -81,7 +84,7 @@ func (c *DICPair) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return out
 }
 
-// pair is one minibatch: what the synapse brings and what the cell should do, both (batch, 1).
+// pair is one minibatch: the current of the synapse and the rate that the cell should have, both (batch, 1).
 type pair struct {
 	*DICPair
 	x, target graph.Node

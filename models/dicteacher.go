@@ -23,7 +23,7 @@ import (
 //
 // Differs from the paper: nothing known.
 type DICTeacher struct {
-	Sizes      []int // inputs, cells of each layer; those of the last are the outputs
+	Sizes      []int // inputs, cells of each layer; the last are the outputs
 	PhiE, PhiI circuit.Activation
 	TauE, TauI float64 // s
 	Controller Controller
@@ -41,6 +41,9 @@ func NewDICTeacher() *DICTeacher {
 
 func (c *DICTeacher) layers() int  { return len(c.Sizes) - 1 }
 func (c *DICTeacher) outputs() int { return c.Sizes[c.layers()] }
+
+// Widths returns the cells of the input and of the output.
+func (c *DICTeacher) Widths() (inputs, outputs int) { return c.Sizes[0], c.outputs() }
 
 // Check reports the first setting that makes no sense.
 func (c *DICTeacher) Check() error {
@@ -70,7 +73,7 @@ func (c *DICTeacher) Check() error {
 const integralState = "q"
 
 // teacherInit is the standard deviation 2/√n of the first weights: n is the fan-in, of biases the cells they are for.
-func teacherInit(n int) circuit.Init { return circuit.Normal(2 / math.Sqrt(float64(n))) }
+func teacherInit(n int) circuit.Init { return circuit.Normal{Std: 2 / math.Sqrt(float64(n))} }
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *DICTeacher) Spec() circuit.Spec {
@@ -107,10 +110,10 @@ func (c *DICTeacher) Spec() circuit.Spec {
 	return s
 }
 
-// layer lists the projections onto layer l. What its feedback follows is computed from the weights of all layers above.
+// layer lists the projections onto layer l. Its feedback follows a Jacobian that is computed from the weights of all layers above.
 func (c *DICTeacher) layer(l int) []circuit.Projection {
 	return append([]circuit.Projection{
-		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Plastic: true, Init: teacherInit(c.Sizes[l-1])},
-		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Plastic: true, Init: teacherInit(c.Sizes[l])},
+		{Name: weight(l), Pre: rateOf(l - 1), Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: teacherInit(c.Sizes[l-1])},
+		{Name: bias(l), Pre: biasPop, Post: ePop(l), Onto: "u", Role: circuit.Forward, Plastic: true, Init: teacherInit(c.Sizes[l])},
 	}, partners(l, weights(l+1, c.layers()))...)
 }

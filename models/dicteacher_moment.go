@@ -15,8 +15,8 @@ type moment struct {
 	Q      []graph.Node // (batch, outputs, cells)
 }
 
-// Settle writes one moment of either phase: what cells do, and the rate of change of every state. The feedback matrices begin at
-// what they follow.
+// Settle writes one moment of either phase: potentials, rates and currents, and the rate of change of every state. The feedback
+// matrices begin at the Jacobians that they follow.
 func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out := circuit.NewSettled(b, c.Spec(), io.Weight)
 	checkData(b, out.Spec(), c.Sizes, io)
@@ -76,10 +76,10 @@ func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, 
 		out.SetFlow(phase, feedback(l), b.Scale(b.Sub(J[i], m.Q[i]), 1/m.TauQ))
 	}
 	out.SetOutput(phase, m.answer())
-	out.SetLoss(phase, b.Mean(SquaredError{}.Value(b, m.answer(), m.io.Target)))
+	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, m.answer(), m.io.Target)))
 }
 
-// jacobians returns what the feedback matrices follow, (batch, outputs, cells) by layer, each sample's of the given norm.
+// jacobians returns the matrices that the feedback follows, (batch, outputs, cells) by layer, each sample's of the given norm.
 func (m *moment) jacobians(b *graph.Builder) []graph.Node {
 	n, K, L := m.q.Shape()[0], m.outputs(), m.layers()
 	J := make([]graph.Node, L)
@@ -87,7 +87,7 @@ func (m *moment) jacobians(b *graph.Builder) []graph.Node {
 	back := b.Expand(b.Eye(K), n, K, K) // d answer / d rE of the layer
 	for l := L; l >= 1; l-- {
 		A := b.Mul(back, row(m.PhiE.Slope(b, m.uE[l-1]), l))
-		J[l-1] = Feedback{Norm: m.Norm}.process(b, b.Mul(A, row(m.PhiI.Slope(b, m.uI[l-1]), l)))
+		J[l-1] = FeedbackMatrices{Norm: m.Norm}.process(b, b.Mul(A, row(m.PhiI.Slope(b, m.uI[l-1]), l)))
 		b.Observe(feedback(l)+"/jacobian", J[l-1])
 		if l > 1 {
 			flat := b.MatMul(b.Reshape(A, n*K, m.Sizes[l]), b.Transpose(m.io.Weight(weight(l))))

@@ -2,16 +2,16 @@ package models
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/pkg/errors"
 
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 )
 
 // EDN is the error-encoding dendritic network of Sacramento et al. 2018 (doi:10.48550/arXiv.1810.11393) in the form in which Greedy et
-// al. 2022 (doi:10.48550/arXiv.2206.11769) compare it: interneurons I_l mirror the layer above, and what they fail to explain of its
-// feedback is the error, at the apical dendrite. In one phase, "teacher":
+// al. 2022 (doi:10.48550/arXiv.2206.11769) compare it: interneurons I_l mirror the layer above, and the part of its feedback
+// that they fail to explain is the error, at the apical dendrite. In one phase, "teacher":
 //
 //	V_l  = R_{l−1} W_l + b_l,   R_l = σ(V_l)                          predicted: basal input alone; R_0 = x, l = 1 … L
 //	V*_L = (1 − λ_out) V_L + λ_out σ⁻¹(0.2 + 0.6 target)              taught; without a teacher V_L
@@ -19,52 +19,66 @@ import (
 //	A_l  = σ(V*_{l+1}) Y_l − σ(N*_l) H_l                              apical potential
 //	V*_l = V_l + λ_h A_l
 //
-// The rate of a cell is that of its soma, σ(V*) or σ(N*); the way up and interneurons receive R, "untaught". Weights are (cells of the
+// The rate of a cell is the rate of its soma, σ(V*) or σ(N*); the way up and interneurons receive R, "untaught". Weights are (cells of the
 // presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (R_L − target)², mean over the batch.
 //
 // Differs from the paper: one sweep up and one down instead of time constants; softened targets.
 type EDN struct {
-	Sizes        []int // inputs, cells of each hidden layer, outputs
-	Teacher      bool
-	Lambda       Lambda
-	Y            Pathway // of rates
-	Interneurons Pathway // F and f are copies of W and b, H of Y times Scale; or F and H are drawn
-}
-
-// Lambda is how far teaching moves somata.
-type Lambda struct {
-	Output, Interneuron float64 // shares, 0..1
-	Hidden              float64 // of the apical potential
+	Layers
+	Taught
+	LambdaOutput      float64        `yaml:"lambda_output" above:"0" below:"1" doc:"share of the teacher in the somata of the read-out"`
+	LambdaInterneuron float64        `yaml:"lambda_intn" above:"0" below:"1" doc:"share of the mirrored cells in the somata of interneurons"`
+	LambdaHidden      float64        `yaml:"lambda_hidden" above:"0" doc:"factor of the apical potential in the somata of hidden cells"`
+	Interneurons      circuit.Source `yaml:"interneurons" doc:"source of the weights of interneurons: F and f, drawn or copies of W and b, and H, whose original is Y"`
+	batch             int            // samples of a full minibatch; 0: not told
 }
 
 // NewEDN returns the circuit with the published settings, but Y drawn with standard deviation 0.1 and fixed: at larger ones
 // interneurons can diverge. They start as mirrors and learn.
 func NewEDN(sizes []int) *EDN {
 	return &EDN{
-		Sizes: sizes, Teacher: true, Lambda: Lambda{Output: 0.1, Interneuron: 0.1, Hidden: 0.1},
-		Y: Pathway{Copies: Never, Scale: 0.1}, Interneurons: Pathway{Copies: AtStart, Scale: 1},
+		Layers:       Layers{Sizes: sizes},
+		Taught:       Taught{Teacher: true, Y: circuit.Random{Scale: 0.1, Draw: circuit.NormalDraw}},
+		LambdaOutput: 0.1, LambdaInterneuron: 0.1, LambdaHidden: 0.1,
+		Interneurons: circuit.Symmetric{Scale: 1},
 	}
 }
 
-func (c *EDN) layers() int { return len(c.Sizes) - 1 }
-
-// Check reports the first setting that makes no sense.
-func (c *EDN) Check() error {
-	if err := checkSizes("edn", c.Sizes); err != nil {
+// Ends fits the circuit to its data. The loss must be the squared error.
+func (c *EDN) Ends(e circuit.Ends) error {
+	if err := c.Layers.Ends(e); err != nil {
 		return err
 	}
-	for _, share := range []float64{c.Lambda.Output, c.Lambda.Interneuron} {
-		if !(share > 0 && share < 1) {
-			return errors.Errorf("edn: teaching moves a soma by a share of %g: needs a number between 0 and 1", share)
+	if err := checkLoss("edn", e.Loss); err != nil {
+		return err
+	}
+	c.batch = e.Batch
+	return c.Check()
+}
+
+// References returns feedback alignment through the circuit's own Y.
+func (c *EDN) References() []circuit.Reference { return alignment(aligned(c.Sizes)) }
+
+// Check reports the first setting that makes no sense. With catalog.At it names the option.
+func (c *EDN) Check() error {
+	if err := c.Layers.check("edn"); err != nil {
+		return err
+	}
+	for _, at := range []struct {
+		key   string
+		share float64
+	}{{"lambda_output", c.LambdaOutput}, {"lambda_intn", c.LambdaInterneuron}} {
+		if !(at.share > 0 && at.share < 1) {
+			return catalog.At(at.key, errors.Errorf("edn: teaching moves a soma by a share of %g: needs a number between 0 and 1", at.share))
 		}
 	}
-	if !(c.Lambda.Hidden > 0) || math.IsInf(c.Lambda.Hidden, 0) {
-		return errors.Errorf("edn: somata take %g of the apical potential: needs a positive number", c.Lambda.Hidden)
+	if !positive(c.LambdaHidden) {
+		return catalog.At("lambda_hidden", errors.Errorf("edn: somata take %g of the apical potential: needs a positive number", c.LambdaHidden))
 	}
-	if c.Y.Of != Forward || c.Interneurons.Of != Forward {
-		return errors.New("edn: feedback and interneurons can be copies of forward weights only")
+	if err := c.Taught.check("edn"); err != nil {
+		return err
 	}
-	return nil
+	return checkSource("edn", "interneurons", c.Interneurons)
 }
 
 // Names of variables of cells that predict, and of the ways from and to interneurons.
@@ -77,8 +91,8 @@ func mirror(l int) string      { return fmt.Sprintf("F%d", l) }
 func mirrorBias(l int) string  { return fmt.Sprintf("f%d", l) }
 func explanation(l int) string { return fmt.Sprintf("H%d", l) }
 
-// model is how the interneurons of layer l see the cells that they mirror.
-func (c *EDN) model(l int) string { return layerOf(c.Sizes, l+1) + "-" + iPop(l) }
+// mirrored names the projection that shows the interneurons of layer l the cells that they mirror.
+func (c *EDN) mirrored(l int) string { return layerOf(c.Sizes, l+1) + "-" + iPop(l) }
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *EDN) Spec() circuit.Spec {
@@ -86,12 +100,12 @@ func (c *EDN) Spec() circuit.Spec {
 		return circuit.Spec{Name: "edn", Invalid: err}
 	}
 	s := pyramids("edn", c.Sizes, predicted, []string{soma, predicted, untaught, apical}, []string{soma, predicted})
-	s.Phases = []string{teacherOn}
+	s.Phases, s.Batch = []string{teacherOn}, c.batch
 	s.Equations = []string{
 		"V_l = R_{l−1} W_l + b_l,   R_l = σ(V_l)",
-		fmt.Sprintf("V*_L = %g V_L + %g σ⁻¹(0.2 + 0.6 target)", 1-c.Lambda.Output, c.Lambda.Output),
-		fmt.Sprintf("N_l = R_l F_l + f_l,   N*_l = %g N_l + %g V*_{l+1}", 1-c.Lambda.Interneuron, c.Lambda.Interneuron),
-		fmt.Sprintf("A_l = σ(V*_{l+1}) Y_l − σ(N*_l) H_l,   V*_l = V_l + %g A_l", c.Lambda.Hidden),
+		fmt.Sprintf("V*_L = %g V_L + %g σ⁻¹(0.2 + 0.6 target)", 1-c.LambdaOutput, c.LambdaOutput),
+		fmt.Sprintf("N_l = R_l F_l + f_l,   N*_l = %g N_l + %g V*_{l+1}", 1-c.LambdaInterneuron, c.LambdaInterneuron),
+		fmt.Sprintf("A_l = σ(V*_{l+1}) Y_l − σ(N*_l) H_l,   V*_l = V_l + %g A_l", c.LambdaHidden),
 	}
 	for i, p := range s.Projections {
 		if p.Pre != inputPop && p.Pre != biasPop {
@@ -99,15 +113,16 @@ func (c *EDN) Spec() circuit.Spec {
 		}
 	}
 	for l := 1; l < c.layers(); l++ {
-		c.mirrored(&s, l)
+		c.interneurons(&s, l)
 	}
 	for l := 1; l < c.layers(); l++ { // Y of all layers first: H may be its copy
-		c.Y.copied(&s, fromAbove(l), weight(l+1), "")
+		c.Y.Hold(&s, circuit.Copy{Dst: fromAbove(l), Src: weight(l + 1), Factor: 1, Transposed: true})
 	}
+	whole := unscaled(c.Interneurons)
 	for l := 1; l < c.layers(); l++ {
-		c.Interneurons.tie(&s, circuit.Tie{Dst: mirror(l), Src: weight(l + 1), Scale: 1})
-		c.Interneurons.tie(&s, circuit.Tie{Dst: mirrorBias(l), Src: bias(l + 1), Scale: 1})
-		c.Interneurons.tie(&s, circuit.Tie{Dst: explanation(l), Src: fromAbove(l), Scale: c.Interneurons.Scale})
+		whole.Hold(&s, circuit.Copy{Dst: mirror(l), Src: weight(l + 1), Factor: 1})
+		whole.Hold(&s, circuit.Copy{Dst: mirrorBias(l), Src: bias(l + 1), Factor: 1})
+		c.Interneurons.Hold(&s, circuit.Copy{Dst: explanation(l), Src: fromAbove(l), Factor: 1})
 		s.Mirrors = append(s.Mirrors,
 			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
 			circuit.Mirror{Weights: mirror(l), Of: weight(l + 1), Name: "W"},
@@ -117,19 +132,30 @@ func (c *EDN) Spec() circuit.Spec {
 	return s
 }
 
-// mirrored adds the interneurons of layer l and what goes to and from them.
-func (c *EDN) mirrored(s *circuit.Spec, l int) {
+// unscaled is the source whose copies have the size of their original.
+func unscaled(s circuit.Source) circuit.Source {
+	switch s.(type) {
+	case circuit.Tied:
+		return circuit.Tied{Scale: 1}
+	case circuit.Symmetric:
+		return circuit.Symmetric{Scale: 1}
+	}
+	return s
+}
+
+// interneurons adds the interneurons of layer l and the projections to and from them.
+func (c *EDN) interneurons(s *circuit.Spec, l int) {
 	E, above, I := layerOf(c.Sizes, l), layerOf(c.Sizes, l+1), iPop(l)
-	learn, first := c.Interneurons.Copies != Always, circuit.Init(circuit.Zeros)
-	if c.Interneurons.Copies == Never {
-		first = circuit.XavierNormal(3.6)
+	learn, source, first, pre, post := c.Interneurons.Free(), c.Interneurons.String(), circuit.Init(circuit.Zeros{}), c.Sizes[l+1], c.Sizes[l]
+	if _, drawn := c.Interneurons.(circuit.Random); drawn {
+		first = circuit.Xavier{Gain: 3.6}
 	}
 	s.Populations = append(s.Populations,
-		circuit.Population{Name: I, Cell: circuit.Inhibitory, Size: c.Sizes[l+1], Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
+		circuit.Population{Name: I, Cell: circuit.Inhibitory, Size: pre, Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: fromAbove(l), Pre: above, Post: E, Onto: apical, Sign: circuit.Positive, Init: c.Y.init()},
-		circuit.Projection{Name: mirror(l), Pre: E, Sends: untaught, Post: I, Onto: predicted, Plastic: learn, Init: first},
-		circuit.Projection{Name: mirrorBias(l), Pre: biasPop, Post: I, Onto: predicted, Plastic: learn, Init: circuit.Zeros},
-		circuit.Projection{Name: c.model(l), Pre: above, Sends: soma, Post: I, Onto: soma, Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: explanation(l), Pre: I, Post: E, Onto: apical, Sign: circuit.Negative, Plastic: learn, Init: c.Interneurons.init()})
+		circuit.Projection{Name: fromAbove(l), Pre: above, Post: E, Onto: apical, Role: circuit.Errors, Source: c.Y.String(), Sign: circuit.Positive, Init: c.Y.Init(pre, post)},
+		circuit.Projection{Name: mirror(l), Pre: E, Sends: untaught, Post: I, Onto: predicted, Role: circuit.Interneuron, Source: source, Plastic: learn, Init: first},
+		circuit.Projection{Name: mirrorBias(l), Pre: biasPop, Post: I, Onto: predicted, Role: circuit.Interneuron, Source: source, Plastic: learn, Init: circuit.Zeros{}},
+		circuit.Projection{Name: c.mirrored(l), Pre: above, Sends: soma, Post: I, Onto: soma, Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: explanation(l), Pre: I, Post: E, Onto: apical, Role: circuit.Inhibition, Source: source, Sign: circuit.Negative, Plastic: learn, Init: c.Interneurons.Init(pre, post)})
 }

@@ -20,12 +20,12 @@ func (c *EDN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	setAnswer(b, io, out, teacherOn, R[top])
 	taught := V[top]
 	if c.Teacher {
-		taught = mix(b, V[top], circuit.Sigmoid{}.Inverse(b, b.Shift(b.Scale(io.Target, 0.6), 0.2)), c.Lambda.Output)
+		taught = mix(b, V[top], circuit.Sigmoid{}.Inverse(b, b.Shift(b.Scale(io.Target, 0.6), 0.2)), c.LambdaOutput)
 	}
 	rates := c.set(b, out, readoutPop, V[top], taught)
 	for l := top - 1; l >= 1; l-- {
 		A := c.explain(b, io, out, l, R[l], taught, rates)
-		taught = b.Add(V[l], b.Scale(A, c.Lambda.Hidden))
+		taught = b.Add(V[l], b.Scale(A, c.LambdaHidden))
 		rates = c.set(b, out, ePop(l), V[l], taught)
 	}
 	return out
@@ -35,12 +35,12 @@ func (c *EDN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 func (c *EDN) explain(b *graph.Builder, io circuit.IO, out *circuit.Settled, l int, below, taught, rates graph.Node) graph.Node {
 	explained, offset := b.MatMul(below, io.Weight(mirror(l))), io.Weight(mirrorBias(l))
 	N := b.Add(explained, offset)
-	inhibitory := c.set(b, out, iPop(l), N, mix(b, N, taught, c.Lambda.Interneuron))
+	inhibitory := c.set(b, out, iPop(l), N, mix(b, N, taught, c.LambdaInterneuron))
 	excite, inhibit := b.MatMul(rates, io.Weight(fromAbove(l))), b.MatMul(inhibitory, io.Weight(explanation(l)))
 	A := b.Sub(excite, inhibit)
 	out.SetCurrent(teacherOn, mirror(l), explained)
 	out.SetCurrent(teacherOn, mirrorBias(l), b.MatMul(out.Rate(teacherOn, biasPop), offset))
-	out.SetCurrent(teacherOn, c.model(l), taught)
+	out.SetCurrent(teacherOn, c.mirrored(l), taught)
 	out.SetCurrent(teacherOn, fromAbove(l), excite)
 	out.SetCurrent(teacherOn, explanation(l), b.Neg(inhibit))
 	out.SetVar(teacherOn, ePop(l), apical, A)

@@ -17,7 +17,7 @@ func dic(sizes []int, set ...func(c *models.DIC)) *models.DIC {
 	return c
 }
 
-func squared(c *models.DIC)  { c.Loss = models.SquaredError{} }
+func squared(c *models.DIC)  { c.Loss = circuit.SquaredError{} }
 func undriven(c *models.DIC) { c.DriveReadout = false }
 func linear(c *models.DIC)   { c.PhiE, c.PhiI = circuit.Linear{}, circuit.Linear{} }
 func soft(c *models.DIC)     { c.SoftTargets = true }
@@ -30,14 +30,20 @@ func form(f models.FeedbackForm) func(c *models.DIC) {
 	return func(c *models.DIC) { c.Feedback.Form = f }
 }
 
-func stepped(method string, dt float64, open, closed int) func(c *models.DIC) {
-	return func(c *models.DIC) {
-		c.Settling = models.Settling{Method: method, Dt: dt, OpenSteps: open, ClosedSteps: closed}
-	}
+func settling(s models.Settling) func(c *models.DIC) {
+	return func(c *models.DIC) { c.Settling = s }
+}
+
+func euler(dt float64, open, closed int) func(c *models.DIC) {
+	return settling(models.EulerSteps{Steps: models.Steps{Dt: dt, OpenSteps: open, ClosedSteps: closed}})
+}
+
+func rk4(dt float64, open, closed int) func(c *models.DIC) {
+	return settling(models.RK4Steps{Steps: models.Steps{Dt: dt, OpenSteps: open, ClosedSteps: closed}})
 }
 
 func adaptive(rtol, atol float64) func(c *models.DIC) {
-	return func(c *models.DIC) { c.Settling = models.Settling{Method: "tsit5", Rtol: rtol, Atol: atol} }
+	return settling(models.Tsit5{Rtol: rtol, Atol: atol})
 }
 
 // bursting returns the bursting network with some settings changed.
@@ -51,7 +57,7 @@ func bursting(sizes []int, set ...func(c *models.BurstCCN)) *models.BurstCCN {
 
 func tied(c *models.BurstCCN) {
 	c.LearnQ = false
-	c.Y, c.Q = models.Pathway{Copies: models.Always, Scale: 1}, models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: 0.5}
+	c.Y, c.Q = circuit.Tied{Scale: 1}, circuit.Tied{Scale: 1}
 }
 
 // prop returns Burstprop with some settings changed.
@@ -74,56 +80,67 @@ func edn(sizes []int, set ...func(c *models.EDN)) *models.EDN {
 	return c
 }
 
-func fedBack(c *models.MLP, direct bool, r models.Regime) *models.MLP {
-	c.Backward = &models.Backward{Direct: direct, Regime: r, Scale: 1}
+func fedBack(c *models.MLP, f models.Backward) *models.MLP {
+	c.Backward = f
 	return c
 }
 
-// Sizes differ from each other and from the batch, so that no axis passes for another.
+func signs(sizes circuit.Sizes) circuit.Source {
+	return circuit.Signs{Sizes: sizes, Scale: 1, Draw: circuit.NormalDraw}
+}
+
+// Every circuit of the table keeps the laws with its published settings. Sizes differ from each other and from the batch, so that no axis
+// passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
+	for _, e := range models.Table().Entries {
+		t.Run(e.Name, func(t *testing.T) { circuittest.Laws(t, small(t, e)) })
+	}
+}
+
+// Circuits keep the laws with other settings, too.
+func TestVariantsKeepTheLaws(t *testing.T) {
+	random := circuit.Random{Scale: 1, Draw: circuit.NormalDraw}
 	logits := models.NewSigmoidMLP([]int{4, 6, 3})
-	logits.Loss = models.CrossEntropy{}
+	logits.Loss = circuit.CrossEntropy{}
 	for _, row := range []struct {
 		name    string
 		circuit circuit.Circuit
 	}{
-		{"dic", dic([]int{4, 6, 3})},
-		{"dic, 2 hidden", dic([]int{4, 6, 7, 3})},
+		{"dic, 1 hidden", dic([]int{4, 6, 3})},
 		{"dic, mse", dic([]int{4, 6, 3}, squared)},
 		{"dic, undriven", dic([]int{4, 6, 7, 3}, undriven)},
 		{"dic, nudged", dic([]int{4, 6, 3}, nudged)},
 		{"dic, skewed", dic([]int{4, 6, 7, 3}, skewed)},
 		{"dic, linear", dic([]int{4, 6, 3}, linear)},
-		{"dic, equilibrium feedback", dic([]int{4, 6, 7, 3}, form(models.Equilibrium))},
-		{"dic, aligned feedback", dic([]int{4, 6, 7, 3}, form(models.Aligned))},
-		{"burstccn", models.NewBurstCCN([]int{4, 6, 3})},
+		{"dic, equilibrium feedback", dic([]int{4, 6, 7, 3}, form(models.EquilibriumForm))},
+		{"dic, aligned feedback", dic([]int{4, 6, 7, 3}, form(models.AlignedForm))},
+		{"burstccn, 1 hidden", models.NewBurstCCN([]int{4, 6, 3})},
 		{"burstccn, 2 hidden, Y learns", bursting([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.LearnY = true })},
 		{"burstccn, tied", bursting([]int{4, 6, 7, 3}, tied)},
 		{"burstccn, without a teacher", bursting([]int{4, 6, 3}, func(c *models.BurstCCN) { c.Teacher = false })},
 		{"burstccn, wide", bursting([]int{4, 6, 7, 3}, func(c *models.BurstCCN) { c.Wide, c.Baseline = true, 0.3 })},
 		{"burstccn, no hidden layer", models.NewBurstCCN([]int{4, 3})},
-		{"burstprop", models.NewBurstprop([]int{4, 6, 3})},
+		{"burstprop, 1 hidden", models.NewBurstprop([]int{4, 6, 3})},
 		{"burstprop, 2 hidden, Y learns", prop([]int{4, 6, 7, 3}, func(c *models.Burstprop) { c.LearnY = true })},
-		{"burstprop, tied, not recurrent", prop([]int{4, 6, 7, 3}, direct, func(c *models.Burstprop) { c.Y = models.Pathway{Copies: models.Always, Scale: 1} })},
+		{"burstprop, tied, not recurrent", prop([]int{4, 6, 7, 3}, direct, func(c *models.Burstprop) { c.Y = circuit.Tied{Scale: 1} })},
 		{"burstprop, without a teacher", prop([]int{4, 6, 3}, func(c *models.Burstprop) { c.Teacher = false })},
 		{"burstprop, no hidden layer", models.NewBurstprop([]int{4, 3})},
-		{"edn", models.NewEDN([]int{4, 6, 3})},
-		{"edn, 2 hidden, drawn", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Interneurons.Copies = models.Never })},
-		{"edn, tied", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Y.Copies, c.Interneurons.Copies = models.Always, models.Always })},
+		{"edn, 1 hidden", models.NewEDN([]int{4, 6, 3})},
+		{"edn, 2 hidden, drawn", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Interneurons = random })},
+		{"edn, tied", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Y, c.Interneurons = circuit.Tied{Scale: 0.1}, circuit.Tied{Scale: 1} })},
 		{"edn, without a teacher", edn([]int{4, 6, 3}, func(c *models.EDN) { c.Teacher = false })},
 		{"edn, no hidden layer", models.NewEDN([]int{4, 3})},
-		{"dic, a few Euler steps", dic([]int{4, 6, 3}, stepped("euler", 0.005, 7, 9))},
-		{"dic, a few RK4 steps", dic([]int{4, 6, 3}, undriven, stepped("rk4", 0.008, 3, 4))},
-		{"mlp", models.NewMLP([]int{4, 6, 7, 3})},
+		{"dic, a few Euler steps", dic([]int{4, 6, 3}, euler(0.005, 7, 9))},
+		{"dic, a few RK4 steps", dic([]int{4, 6, 3}, undriven, rk4(0.008, 3, 4))},
 		{"mlp, no hidden layer", models.NewMLP([]int{4, 3})},
 		{"mlp, sigmoid", models.NewSigmoidMLP([]int{4, 6, 3})},
 		{"mlp, sigmoid, logits", logits},
-		{"mlp, feedback", fedBack(models.NewMLP([]int{4, 6, 7, 3}), false, models.Random)},
-		{"mlp, feedback, no hidden layer", fedBack(models.NewMLP([]int{4, 3}), false, models.Random)},
-		{"mlp, direct feedback", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), true, models.Random)},
-		{"mlp, feedback tied", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), false, models.Tied)},
-		{"mlp, feedback of one size", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), false, models.UniformSigns)},
-		{"mlp, feedback of new sizes", fedBack(models.NewMLP([]int{4, 6, 7, 3}), false, models.BatchSigns)},
+		{"mlp, feedback", fedBack(models.NewMLP([]int{4, 6, 7, 3}), models.Layered{Y: random})},
+		{"mlp, feedback, no hidden layer", fedBack(models.NewMLP([]int{4, 3}), models.Layered{Y: random})},
+		{"mlp, direct feedback", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), models.Direct{Y: random})},
+		{"mlp, feedback tied", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), models.Layered{Y: circuit.Tied{Scale: 1}})},
+		{"mlp, feedback of one size", fedBack(models.NewSigmoidMLP([]int{4, 6, 7, 3}), models.Layered{Y: signs(circuit.UniformSizes)})},
+		{"mlp, feedback of new sizes", fedBack(models.NewMLP([]int{4, 6, 7, 3}), models.Layered{Y: signs(circuit.BatchSizes)})},
 	} {
 		t.Run(row.name, func(t *testing.T) { circuittest.Laws(t, row.circuit) })
 	}

@@ -3,7 +3,7 @@ package models
 import (
 	"github.com/pkg/errors"
 
-	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 )
 
@@ -11,50 +11,96 @@ import (
 //
 // With a linear read-out the answer is h_L V, without bias (the baseline of Rossbroich & Zenke 2023). Otherwise the output layer
 // is made of the same units with biases (the baseline of Greedy et al. 2022), and cross-entropy takes their potentials as
-// logits. Names of populations and projections are those of DIC, so that the same seed gives both the same weights.
+// logits. Populations and projections have the names of DIC's, so that the same seed gives both the same weights.
 //
 // With Backward the same phase has a sweep of errors back to the hidden cells, for rules that do not go by the gradient.
 type MLP struct {
-	Sizes         []int // inputs, cells of each hidden layer, outputs
-	Phi           circuit.Activation
-	Loss          Loss
-	LinearReadout bool
-	Init          circuit.Init // of the weights; biases start at 0
-	Backward      *Backward    // nil: none
+	Layers
+	Phi      circuit.Activation `yaml:"activation" doc:"rates of all units"`
+	Readout  Readout            `yaml:"readout" one:"linear units" doc:"weights without biases, or units like the hidden ones; units where activation is the sigmoid"`
+	Init     circuit.Init       `yaml:"init" doc:"first weights; biases start at 0; xavier where activation is the sigmoid"`
+	Backward Backward           `yaml:"backward" doc:"feedback of errors to the hidden units"` // nil: none
+	Loss     circuit.Loss
+	batch    int // samples of a full minibatch; 0: not told
 }
+
+// Readout is the kind of an MLP's last layer.
+type Readout string
+
+// The read-outs: weights alone, or units like the hidden ones.
+const (
+	LinearReadout Readout = "linear"
+	UnitReadout   Readout = "units"
+)
 
 // NewMLP returns the baseline of Rossbroich & Zenke: softplus units, linear read-out, cross-entropy, LeCun normal weights.
 func NewMLP(sizes []int) *MLP {
-	return &MLP{Sizes: sizes, Phi: circuit.SoftRelu(), Loss: CrossEntropy{}, LinearReadout: true, Init: circuit.LeCunNormal}
+	return &MLP{Layers: Layers{Sizes: sizes}, Phi: circuit.SoftRelu(), Readout: LinearReadout, Init: circuit.LeCun{}, Backward: NoBackward{}, Loss: circuit.CrossEntropy{}}
 }
 
 // NewSigmoidMLP returns the baseline of Greedy et al.: sigmoid units everywhere, biases, mean squared error, Xavier normal
 // weights of gain 3.6.
 func NewSigmoidMLP(sizes []int) *MLP {
-	return &MLP{Sizes: sizes, Phi: circuit.Sigmoid{}, Loss: SquaredError{}, Init: circuit.XavierNormal(3.6)}
+	return &MLP{Layers: Layers{Sizes: sizes}, Phi: circuit.Sigmoid{}, Readout: UnitReadout, Init: circuit.Xavier{Gain: 3.6}, Backward: NoBackward{}, Loss: circuit.SquaredError{}}
 }
 
-// Check reports the first setting that makes no sense.
+// Complete gives units of the sigmoid the read-out and the first weights of NewSigmoidMLP, where others were not asked for.
+func (c *MLP) Complete(given func(key string) bool) {
+	if _, sigmoid := c.Phi.(circuit.Sigmoid); !sigmoid {
+		return
+	}
+	like := NewSigmoidMLP(nil)
+	if !given("readout") {
+		c.Readout = like.Readout
+	}
+	if !given("init") {
+		c.Init = like.Init
+	}
+}
+
+// Ends fits the circuit to its data and takes the loss.
+func (c *MLP) Ends(e circuit.Ends) error {
+	if err := c.Layers.Ends(e); err != nil {
+		return err
+	}
+	c.Loss, c.batch = e.Loss, e.Batch
+	return c.Check()
+}
+
+// References returns feedback alignment, for a perceptron with feedback from layer to layer.
+func (c *MLP) References() []circuit.Reference {
+	f, ok := c.Backward.(Layered)
+	if !ok {
+		return nil
+	}
+	still := *c
+	f.Learning = false
+	still.Backward = f
+	return alignment(&still)
+}
+
+// Check reports the first setting that makes no sense. With catalog.At it names the option.
 func (c *MLP) Check() error {
-	if err := checkSizes("mlp", c.Sizes); err != nil {
+	if err := c.Layers.check("mlp"); err != nil {
 		return err
 	}
 	if c.Phi == nil || c.Loss == nil || c.Init == nil {
 		return errors.New("mlp: needs an activation, a loss and initial weights")
 	}
-	if c.Backward != nil {
-		return c.Backward.check()
+	if c.Readout != LinearReadout && c.Readout != UnitReadout {
+		return catalog.At("readout", errors.Errorf("mlp: readout %s", catalog.Unknown(string(c.Readout), []string{string(LinearReadout), string(UnitReadout)})))
 	}
-	return nil
+	if c.Backward == nil {
+		return nil
+	}
+	return c.Backward.check()
 }
 
 const forwardPhase = "forward"
 
-func (c *MLP) layers() int { return len(c.Sizes) - 1 }
-
 // units is the number of layers with a non-linearity.
 func (c *MLP) units() int {
-	if c.LinearReadout {
+	if c.Readout == LinearReadout {
 		return c.layers() - 1
 	}
 	return c.layers()
@@ -70,7 +116,7 @@ func (c *MLP) onto(l int) string {
 
 // answersWithRates tells whether the loss is of the rates of the read-out; else it is of its potentials.
 func (c *MLP) answersWithRates() bool {
-	return !c.LinearReadout && c.Loss.Name() != (CrossEntropy{}).Name()
+	return c.Readout == UnitReadout && c.Loss.Name() != (circuit.CrossEntropy{}).Name()
 }
 
 // population names layer l from 1; the last is the read-out.
@@ -88,6 +134,7 @@ func (c *MLP) Spec() circuit.Spec {
 	}
 	s := circuit.Spec{
 		Name:   "mlp",
+		Batch:  c.batch,
 		Phases: []string{forwardPhase},
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
@@ -103,54 +150,16 @@ func (c *MLP) Spec() circuit.Spec {
 		if l > c.units() {
 			post.Vars, post.Phi = []string{"v"}, nil
 			s.Equations = append(s.Equations, "v = h_L V")
-			s.Projections = append(s.Projections, circuit.Projection{Name: readoutW, Pre: rateOf(l - 1), Post: post.Name, Onto: "v", Plastic: true, Init: c.Init})
+			s.Projections = append(s.Projections, circuit.Projection{Name: readoutW, Pre: rateOf(l - 1), Post: post.Name, Onto: "v", Role: circuit.Forward, Plastic: true, Init: c.Init})
 		} else {
 			s.Projections = append(s.Projections,
-				circuit.Projection{Name: weight(l), Pre: rateOf(l - 1), Post: post.Name, Onto: "u", Plastic: true, Init: c.Init},
-				circuit.Projection{Name: bias(l), Pre: biasPop, Post: post.Name, Onto: "u", Plastic: true, Init: circuit.Zeros})
+				circuit.Projection{Name: weight(l), Pre: rateOf(l - 1), Post: post.Name, Onto: "u", Role: circuit.Forward, Plastic: true, Init: c.Init},
+				circuit.Projection{Name: bias(l), Pre: biasPop, Post: post.Name, Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}})
 		}
 		s.Populations = append(s.Populations, post)
 	}
-	if c.Backward != nil {
-		c.Backward.describe(c, &s)
+	if f := c.sweep(); f != nil {
+		f.describe(c, &s)
 	}
 	return s
-}
-
-// Settle writes the forward pass and, where there is feedback, the sweep of errors.
-func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	const phase = forwardPhase
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
-	if b.Err() != nil {
-		return out
-	}
-	h, one := io.Input, b.Expand(b.Const(1), io.Input.Shape()[0], 1)
-	out.SetRate(phase, inputPop, h)
-	out.SetRate(phase, biasPop, one)
-	answer := h
-	for l := 1; l <= c.units(); l++ {
-		from, offset := b.MatMul(h, io.Weight(weight(l))), io.Weight(bias(l))
-		u := b.Add(from, offset)
-		h = c.Phi.Rate(b, u)
-		out.SetCurrent(phase, weight(l), from)
-		out.SetCurrent(phase, bias(l), b.MatMul(one, offset))
-		out.SetVar(phase, c.population(l), "u", u)
-		out.SetRate(phase, c.population(l), h)
-		answer = u
-	}
-	if c.LinearReadout {
-		answer = b.MatMul(h, io.Weight(readoutW))
-		out.SetCurrent(phase, readoutW, answer)
-		out.SetVar(phase, readoutPop, "v", answer)
-		out.SetRate(phase, readoutPop, answer)
-	} else if c.answersWithRates() {
-		answer = h
-	}
-	out.SetOutput(phase, answer)
-	out.SetLoss(phase, b.Mean(c.Loss.Value(b, answer, io.Target)))
-	if c.Backward != nil {
-		c.back(b, io, out, answer)
-	}
-	return out
 }

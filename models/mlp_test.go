@@ -19,7 +19,7 @@ func forward(c *models.MLP, at circuittest.Values, batch int) (potentials [][]fl
 	h := at["x"]
 	for l := 1; l < len(c.Sizes); l++ {
 		name, offset := fmt.Sprintf("W%d", l), at[fmt.Sprintf("b%d", l)]
-		if c.LinearReadout && l == len(c.Sizes)-1 {
+		if c.Readout == models.LinearReadout && l == len(c.Sizes)-1 {
 			name, offset = "V", make([]float64, c.Sizes[l])
 		}
 		n, m := c.Sizes[l-1], c.Sizes[l]
@@ -42,9 +42,9 @@ func forward(c *models.MLP, at circuittest.Values, batch int) (potentials [][]fl
 
 func TestMLPIsItsFormula(t *testing.T) {
 	logits := models.NewSigmoidMLP([]int{4, 6, 5, 3})
-	logits.Loss = models.CrossEntropy{}
+	logits.Loss = circuit.CrossEntropy{}
 	mse := models.NewMLP([]int{4, 6, 3})
-	mse.Loss = models.SquaredError{}
+	mse.Loss = circuit.SquaredError{}
 	for _, row := range []struct {
 		name   string
 		c      *models.MLP
@@ -83,7 +83,7 @@ func TestMLPIsItsFormula(t *testing.T) {
 	}
 }
 
-// The names of projections and their sizes are those of dic, so that one seed gives both the same weights.
+// Projections have the names and sizes of dic's, so that one seed gives both the same weights.
 func TestMLPHasTheProjectionsOfDIC(t *testing.T) {
 	mlp, dic := models.NewMLP([]int{4, 6, 5, 3}).Spec(), models.NewDIC([]int{4, 6, 5, 3}).Spec()
 	if len(mlp.Stored()) != len(dic.Stored()) {

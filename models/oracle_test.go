@@ -168,7 +168,7 @@ func (o oracle) feedback(l, s, k, i int) float64 {
 	E, I := phiOf(o.c.PhiE), phiOf(o.c.PhiI)
 	dE := E.slope(o.of(fmt.Sprintf("open uE%d", l), s, i))
 	dI := I.slope(o.of(fmt.Sprintf("open uI%d", l), s, i))
-	if o.c.Feedback.Form == models.Aligned {
+	if o.c.Feedback.Form == models.AlignedForm {
 		return o.chain(l, s, k, i) / dE
 	}
 	return o.chain(l, s, k, i) * dI
@@ -184,7 +184,7 @@ func (o oracle) chain(l, s, k, i int) (sum float64) {
 			sum += o.chain(l+1, s, k, j) * o.weight(fmt.Sprintf("W%d", l+1), i, j, o.c.Sizes[l+1])
 		}
 	}
-	if o.c.Feedback.Form != models.Shipped {
+	if o.c.Feedback.Form != models.ShippedForm {
 		dE /= 1 + dE*I.slope(o.of(fmt.Sprintf("open uI%d", l), s, i))
 	}
 	return sum * dE

@@ -3,33 +3,18 @@ package models
 import (
 	"fmt"
 
-	"github.com/pkg/errors"
-
 	"credo/graph"
 	"credo/graph/circuit"
 )
 
 // Networks of pyramidal cells share the way up: W_l and b_l drive layer l, and the last layer is the read-out.
 
-// Names of what pyramidal cells have in common.
+// Names of variables and of the phase that networks of pyramidal cells share.
 const (
 	soma      = "soma"
 	apical    = "apical"
 	teacherOn = "teacher"
 )
-
-// checkSizes refuses what is no network.
-func checkSizes(name string, sizes []int) error {
-	if len(sizes) < 2 {
-		return errors.Errorf("%s: sizes %v: needs inputs and outputs", name, sizes)
-	}
-	for _, n := range sizes {
-		if n <= 0 {
-			return errors.Errorf("%s: sizes %v: every size must be positive", name, sizes)
-		}
-	}
-	return nil
-}
 
 // fromAbove names the feedback that excites layer l.
 func fromAbove(l int) string { return fmt.Sprintf("Y%d", l) }
@@ -42,7 +27,7 @@ func layerOf(sizes []int, l int) string {
 	return rateOf(l)
 }
 
-// pyramids describes the way up onto a variable of cells that have those of hidden, and in the read-out those of top.
+// pyramids describes the way up, onto one variable of the cells. Hidden cells have the variables hidden, the read-out has top.
 func pyramids(name string, sizes []int, onto string, hidden, top []string) circuit.Spec {
 	s := circuit.Spec{
 		Name: name,
@@ -58,14 +43,14 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 		}
 		s.Populations = append(s.Populations, p)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Plastic: true, Init: circuit.XavierNormal(3.6)},
-			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Plastic: true, Init: circuit.Zeros})
+			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Xavier{Gain: 3.6}},
+			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}})
 	}
 	return s
 }
 
 // climb goes the way up and records its currents. It returns potentials and rates by layer from 0, the input, which has no
-// potential. sends says what of its rates a layer sends.
+// potential. sends turns the rates of a layer into the signal that it sends.
 func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, sends func(l int, rates graph.Node) graph.Node) (V, E []graph.Node) {
 	one := b.Expand(b.Const(1), io.Input.Shape()[0], 1)
 	V, E = []graph.Node{{}}, []graph.Node{io.Input}
@@ -85,11 +70,11 @@ func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, se
 	return V, E
 }
 
-// allOf is what layers send whose cells send their rates.
+// allOf sends the rates themselves.
 func allOf(_ int, rates graph.Node) graph.Node { return rates }
 
 // setAnswer records output and loss of a phase.
 func setAnswer(b *graph.Builder, io circuit.IO, out *circuit.Settled, phase string, rates graph.Node) {
 	out.SetOutput(phase, rates)
-	out.SetLoss(phase, b.Mean(SquaredError{}.Value(b, rates, io.Target)))
+	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, rates, io.Target)))
 }

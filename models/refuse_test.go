@@ -10,7 +10,7 @@ import (
 	"credo/models"
 )
 
-// Settings that make no sense are an error of Check, of the Spec and of Trace, which names the circuit and the setting; nothing
+// Settings that make no sense are an error of Check, of the Spec and of Write, which names the circuit and the setting; nothing
 // panics.
 func TestSenselessSettingsAreRefused(t *testing.T) {
 	set := func(f func(c *models.DIC)) circuit.Circuit { return dic([]int{4, 6, 3}, f) }
@@ -29,7 +29,7 @@ func TestSenselessSettingsAreRefused(t *testing.T) {
 		{models.NewDIC([]int{4, 0, 3}), "every size must be positive"},
 		{models.NewDIC([]int{4, 6, -3}), "sizes [4 6 -3]"},
 		{&models.DIC{}, "dic"},
-		{&models.DIC{Sizes: []int{4, 6, 3}}, "activations"},
+		{&models.DIC{Layers: models.Layers{Sizes: []int{4, 6, 3}}}, "activations"},
 		{set(func(c *models.DIC) { c.PhiI = nil }), "activations"},
 		{set(func(c *models.DIC) { c.Loss = nil }), "loss"},
 		{set(func(c *models.DIC) { c.TauE = 0 }), "time constants"},
@@ -43,26 +43,34 @@ func TestSenselessSettingsAreRefused(t *testing.T) {
 		{set(func(c *models.DIC) { c.Feedback.Form = "shiped" }), `"shiped"`},
 		{set(func(c *models.DIC) { c.Feedback.Norm = -1 }), "norm -1"},
 		{set(func(c *models.DIC) { c.Feedback.Clip = math.NaN() }), "NaN"},
-		{set(func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned, Average: true} }), "leave them out, or use form equilibrium"},
-		{set(func(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned, Clip: 1, Norm: 1} }), "feedback of form aligned"},
-		{set(func(c *models.DIC) { c.Settling.Method = "rk45" }), `(or use equilibrium or tsit5): integrator "rk45" is not known: use one of euler, rk4`},
-		{set(func(c *models.DIC) { c.Settling.MaxSweeps = -1 }), "-1 sweeps"},
-		{set(func(c *models.DIC) { c.Settling.Tolerance = -1 }), "tolerance of -1"},
-		{set(adaptive(0, 1e-6)), "tolerances of 0 and 1e-06"},
+		{set(func(c *models.DIC) { c.Feedback = models.FeedbackMatrices{Form: models.AlignedForm, Average: true} }), "leave them out, or use form equilibrium"},
+		{set(func(c *models.DIC) { c.Feedback = models.FeedbackMatrices{Form: models.AlignedForm, Clip: 1, Norm: 1} }), "feedback of form aligned"},
+		{set(func(c *models.DIC) { c.Settling = nil }), "a way to settle"},
+		{set(settling(models.Equilibrium{MaxSweeps: -1})), "-1 sweeps"},
+		{set(settling(models.Equilibrium{Tolerance: -1})), "tolerance of -1"},
+		{set(adaptive(-1, 1e-6)), "tolerances of -1 and 1e-06"},
 		{set(adaptive(1e-3, math.NaN())), "tolerances of 0.001 and NaN"},
 		{set(adaptive(math.Inf(1), 1e-6)), "tolerances of +Inf and 1e-06"},
-		{set(stepped("euler", 0, 5, 5)), "steps of 0 s"},
-		{set(stepped("euler", 0.005, 0, 5)), "0 and 5 steps"},
-		{set(stepped("rk4", 0.005, 5, -5)), "5 and -5 steps"},
+		{set(euler(0, 5, 5)), "steps of 0 s"},
+		{set(euler(0.005, 0, 5)), "0 and 5 steps"},
+		{set(rk4(0.005, 5, -5)), "5 and -5 steps"},
 		{dic([]int{4, 6, 1}, soft), "soft targets"},
 		{models.NewMLP(nil), "sizes []"},
 		{models.NewMLP([]int{4}), "sizes [4]"},
 		{models.NewSigmoidMLP([]int{4, 0}), "positive"},
-		{&models.MLP{Sizes: []int{4, 3}}, "mlp: needs an activation"},
+		{&models.MLP{Layers: models.Layers{Sizes: []int{4, 3}}}, "mlp: needs an activation"},
 		{mlp(func(c *models.MLP) { c.Loss = nil }), "loss"},
 		{mlp(func(c *models.MLP) { c.Init = nil }), "initial weights"},
+		{mlp(func(c *models.MLP) { c.Readout = "unit" }), `readout "unit" is not one of linear, units; did you mean units?`},
+		{mlp(func(c *models.MLP) { c.Backward = models.Layered{} }), "needs a source of weights"},
+		{mlp(func(c *models.MLP) { c.Backward = models.Direct{} }), "needs a source of weights"},
+		{mlp(func(c *models.MLP) { c.Backward = models.Layered{Y: circuit.Tied{Scale: math.Inf(1)}} }), "feedback of scale +Inf: needs a positive number"},
+		{mlp(func(c *models.MLP) { c.Backward = models.Direct{Y: circuit.Random{}} }), "feedback of scale 0: needs a positive number"},
+		{mlp(func(c *models.MLP) { c.Backward = models.Direct{Y: circuit.Tied{Scale: 1}} }), "must be random, not tied: there are no forward weights between the same cells"},
+		{mlp(func(c *models.MLP) { c.Backward = models.Layered{Y: circuit.Tied{Scale: 1}, Learning: true} }), "feedback that learns must be random or symmetric"},
+		{mlp(func(c *models.MLP) { c.Backward = models.Layered{Y: signs(circuit.BatchSizes), Learning: true} }), "feedback that learns must be random or symmetric"},
 	} {
-		for _, err := range []error{row.circuit.Spec().Check(), trace(row.circuit, 5, 4, 3)} {
+		for _, err := range []error{row.circuit.Spec().Check(), write(row.circuit, 5, 4, 3)} {
 			if err == nil {
 				t.Errorf("%+v: not refused, expected %q", row.circuit, row.words)
 			} else if msg := err.Error(); !strings.Contains(msg, row.words) || !strings.Contains(msg, "dic") && !strings.Contains(msg, "mlp") {
@@ -72,8 +80,8 @@ func TestSenselessSettingsAreRefused(t *testing.T) {
 	}
 }
 
-func trace(c circuit.Circuit, batch, inputs, outputs int) error {
-	_, err := circuit.Trace(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs)
+func write(c circuit.Circuit, batch, inputs, outputs int) error {
+	_, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs)
 	return err
 }
 
@@ -90,20 +98,20 @@ func TestDataOfOtherWidthsIsRefused(t *testing.T) {
 			{0, 4, 3, name + ": a batch of 0 samples"},
 			{5, -4, 3, "x"},
 		} {
-			if err := trace(c, row.batch, row.inputs, row.outputs); err == nil || !strings.Contains(err.Error(), row.words) {
+			if err := write(c, row.batch, row.inputs, row.outputs); err == nil || !strings.Contains(err.Error(), row.words) {
 				t.Errorf("batch %d of %d inputs and %d outputs: %v, expected %q", row.batch, row.inputs, row.outputs, err, row.words)
 			}
 		}
-		if err := trace(c, 1, 4, 3); err != nil {
+		if err := write(c, 1, 4, 3); err != nil {
 			t.Errorf("one sample of the right widths: %v", err)
 		}
 	}
 }
 
-// A misspelt phase or variable is an error that says what there is.
+// A misspelt phase or variable is an error that lists the known ones.
 func TestReadingWhatIsNotThere(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{})
-	s, err := circuit.Trace(b, dic([]int{4, 6, 3}), 5, 4, 3)
+	s, err := circuit.Write(b, dic([]int{4, 6, 3}), 5, 4, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,24 +119,5 @@ func TestReadingWhatIsNotThere(t *testing.T) {
 	want := "dic records no variable u E1 in phase close; it has: variable"
 	if err := b.Err(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "u E1 in phase closed") {
 		t.Errorf("got %v, expected %q", err, want)
-	}
-}
-
-func TestFindNamesWhatThereIs(t *testing.T) {
-	if _, err := models.Find("dci"); err == nil || !strings.Contains(err.Error(), `circuit "dci" is not known: use one of dic, burstccn, burstprop, edn, mlp`) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := models.FindLoss("mae"); err == nil || !strings.Contains(err.Error(), `loss "mae" is not known: use ce or mse`) {
-		t.Errorf("got %v", err)
-	}
-	for _, r := range models.Table() {
-		if got, err := models.Find(r.Name); err != nil || got != r || r.About == "" || r.Reference == "" {
-			t.Errorf("%s: found %+v, %v", r.Name, got, err)
-		}
-	}
-	for _, l := range models.Losses() {
-		if got, err := models.FindLoss(l.Name()); err != nil || got != l {
-			t.Errorf("%s: found %v, %v", l.Name(), got, err)
-		}
 	}
 }

@@ -1,41 +1,50 @@
 package models
 
 import (
-	"strings"
-
-	"github.com/pkg/errors"
+	"credo/graph/catalog"
+	"credo/graph/circuit"
 )
 
-// Row is one circuit that can be named in an experiment.
-type Row struct {
-	Name      string
-	About     string
-	Reference string
+// Papers that circuits and their parts come from.
+const (
+	rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
+	greedy     = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
+	payeur     = "Payeur et al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits, Nature Neuroscience 24, doi:10.1038/s41593-021-00857-x"
+	sacramento = "Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm, NeurIPS, doi:10.48550/arXiv.1810.11393"
+	lillicrap  = "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276"
+	nokland    = "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596"
+)
+
+// Table lists the circuits that experiments name, in the order in which they are shown.
+func Table() catalog.Table[circuit.Model] {
+	return catalog.Table[circuit.Model]{Kind: "circuit", Entries: []catalog.Entry[circuit.Model]{
+		{
+			Name: "dic", About: "excitatory-inhibitory pairs under a dis-inhibitory controller", Citation: rossbroich, System: "dic",
+			With: "{rule: inhibitory-exact}",
+			New:  func() circuit.Model { c := NewDIC(nil); c.Layers = published(); return c }},
+		{
+			Name: "burstccn", About: "bursting pyramidal cells: events forward, bursts back, in one phase", Citation: greedy, System: "burst",
+			With: "{loss: mse, batch: 32, rule: burst, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {events: 0.000731, bursts: 0.001}}",
+			New:  func() circuit.Model { c := NewBurstCCN(nil); c.Layers = published(); return c }},
+		{
+			Name: "burstprop", About: "bursting pyramidal cells that learn from bursts with and without a teacher", Citation: payeur, System: "burst",
+			With: "{loss: mse, batch: 32, rule: burstprop, optimizer: {name: sgd, lr: 2}}\n---\noptimizer: {spare_biases: true, rates: {recurrent: 1e-4}}",
+			New:  func() circuit.Model { c := NewBurstprop(nil); c.Layers = published(); return c }},
+		{
+			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and the rest is the error", Citation: sacramento, System: "burst",
+			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
+			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c }},
+		{
+			Name: "mlp", About: "multi-layer perceptron, the plain network of the comparisons", Citation: rossbroich + "; " + greedy,
+			With: "{rule: backprop}",
+			New:  func() circuit.Model { c := NewMLP(nil); c.Layers = published(); return c }},
+	}}
 }
 
-// Table lists the circuits in the order in which they are shown.
-func Table() []Row {
-	return []Row{
-		{"dic", "excitatory-inhibitory pairs under a dis-inhibitory controller",
-			"Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"},
-		{"burstccn", "bursting pyramidal cells: events forward, bursts back, in one phase",
-			"Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"},
-		{"burstprop", "bursting pyramidal cells that learn from bursts with and without a teacher",
-			"Payeur et al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits, Nature Neuroscience 24, doi:10.1038/s41593-021-00857-x"},
-		{"edn", "dendritic-error network: interneurons explain feedback away, and what is left is the error",
-			"Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm, NeurIPS, doi:10.48550/arXiv.1810.11393"},
-		{"mlp", "multi-layer perceptron, the baseline", "Rossbroich & Zenke 2023, and Greedy et al. 2022, doi:10.48550/arXiv.2206.11769"},
-	}
-}
-
-// Find returns the row of that name.
-func Find(name string) (Row, error) {
-	var names []string
-	for _, r := range Table() {
-		if r.Name == name {
-			return r, nil
-		}
-		names = append(names, r.Name)
-	}
-	return Row{}, errors.Errorf("circuit %q is not known: use one of %s", name, strings.Join(names, ", "))
+// Cells lists the circuits that are made for figures and trained on no images.
+func Cells() catalog.Table[circuit.Circuit] {
+	return catalog.Table[circuit.Circuit]{Kind: "circuit", Entries: []catalog.Entry[circuit.Circuit]{
+		{Name: "dicteacher", About: "dis-inhibitory control in continuous time, whose feedback follows the Jacobian: the online student-teacher", Citation: rossbroich, System: "dic", New: func() circuit.Circuit { return NewDICTeacher() }},
+		{Name: "dicpair", About: "one excitatory cell, its inhibitory partner and a controller", Citation: rossbroich, System: "dic", New: func() circuit.Circuit { return NewDICPair() }},
+	}}
 }

@@ -10,12 +10,11 @@ import (
 	"credo/graph/circuit"
 )
 
-// Assignment gives a rule to the plastic projections that are named; or else to those that end on the given variable, of cells of the
-// given type. Either may be left out.
+// Assignment gives a rule to the plastic projections that are named; or else to the ones of the given role onto cells of the given type.
+// Either may be left out.
 type Assignment struct {
+	Role, Cell  string
 	Projections []string
-	Onto        string
-	Cell        string
 	Rule        Rule
 }
 
@@ -24,15 +23,15 @@ type Assignment struct {
 func Assign(name string, a ...Assignment) Rule { return &assign{name, a} }
 
 type assign struct {
-	name  string
-	parts []Assignment
+	name string
+	all  []Assignment
 }
 
 func (a *assign) Name() string { return a.name }
 
-// Needs returns what all parts need together: their phases.
+// Needs returns the phases that the rules need together, and whether one needs the gradient.
 func (a *assign) Needs() (n Needs) {
-	for _, p := range a.parts {
+	for _, p := range a.all {
 		for _, ph := range p.Rule.Needs().Phases {
 			if !slices.Contains(n.Phases, ph) {
 				n.Phases = append(n.Phases, ph)
@@ -49,18 +48,24 @@ func (p Assignment) serves(spec circuit.Spec) func(circuit.Projection) bool {
 			return slices.Contains(p.Projections, proj.Name)
 		}
 		post, _ := spec.Population(proj.Post)
-		return (p.Onto == "" || p.Onto == proj.Onto) && (p.Cell == "" || p.Cell == post.Cell)
+		return (p.Role == "" || p.Role == proj.Role) && (p.Cell == "" || p.Cell == post.Cell)
 	}
 }
 
 func (a *assign) check(spec circuit.Spec) error {
 	for _, proj := range spec.Plastic() {
-		if !slices.ContainsFunc(a.parts, func(p Assignment) bool { return p.serves(spec)(proj) }) {
+		if !slices.ContainsFunc(a.all, func(p Assignment) bool { return p.serves(spec)(proj) }) {
 			return errors.Errorf("rule %s has nothing for projection %s of circuit %s: it serves %s", a.name, proj.Name, spec.Name, a.served())
 		}
 	}
-	for _, p := range a.parts {
-		if err := Check(p.Rule, spec.Only(p.serves(spec))); err != nil {
+	for _, p := range a.all {
+		own := spec.Only(p.serves(spec))
+		if len(own.Plastic()) == 0 {
+			return errors.Errorf("rule %s finds no plastic projection in circuit %s: it serves %s", p.Rule.Name(), spec.Name, p.served())
+		}
+		if err := Check(p.Rule, own); err != nil && p.Rule.Name() != a.name {
+			return errors.WithMessagef(err, "rule %s", a.name) // the user asked for this one
+		} else if err != nil {
 			return err
 		}
 	}
@@ -69,32 +74,33 @@ func (a *assign) check(spec circuit.Spec) error {
 
 func (a *assign) served() string {
 	var out []string
-	for _, p := range a.parts {
-		if len(p.Projections) > 0 {
-			out = append(out, strings.Join(p.Projections, ", "))
-			continue
-		}
-		var onto []string
-		if p.Onto != "" {
-			onto = append(onto, p.Onto)
-		}
-		if p.Cell != "" {
-			onto = append(onto, p.Cell+" cells")
-		}
-		out = append(out, "projections onto "+strings.Join(onto, " of "))
+	for _, p := range a.all {
+		out = append(out, p.served())
 	}
 	return strings.Join(out, "; ")
 }
 
+// served says which projections the assignment serves: "forward projections onto excitatory cells".
+func (p Assignment) served() string {
+	if len(p.Projections) > 0 {
+		return strings.Join(p.Projections, ", ")
+	}
+	out := strings.TrimSpace(p.Role + " projections")
+	if p.Cell != "" {
+		out += " onto " + p.Cell + " cells"
+	}
+	return out
+}
+
 func (a *assign) Memory(spec circuit.Spec) (out []Memory) {
-	for _, p := range a.parts {
+	for _, p := range a.all {
 		out = append(out, p.Rule.Memory(spec.Only(p.serves(spec)))...)
 	}
 	return out
 }
 
 func (a *assign) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
-	for _, p := range a.parts {
+	for _, p := range a.all {
 		out = append(out, p.Rule.Updates(b, s.Only(p.serves(s.Spec())))...)
 	}
 	return out

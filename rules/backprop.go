@@ -5,7 +5,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// Backprop is the baseline: steepest descent of the circuit's loss through its first phase, by Gorgonia's symbolic gradient.
+// Backprop is the reference: steepest descent of the circuit's loss through its first phase, by Gorgonia's symbolic gradient.
 //
 //	ΔW = -∂E/∂W
 //

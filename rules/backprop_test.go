@@ -12,12 +12,12 @@ import (
 )
 
 // Property 12: back-propagation is minus the derivative of the mean loss of the first phase on the true target, through the open
-// equilibrium or the perceptron, whatever the controller is told.
+// equilibrium or the perceptron, no matter how the controller is told.
 func TestBackpropIsTheDerivative(t *testing.T) {
 	nudged := models.NewDIC([]int{3, 5, 4, 2})
 	nudged.Nudge, nudged.SoftTargets = 0.1, true
 	mse := models.NewDIC([]int{3, 5, 2})
-	mse.Loss = models.SquaredError{}
+	mse.Loss = circuit.SquaredError{}
 	for name, c := range map[string]circuit.Circuit{
 		"dic": nudged, "dic, mse": mse, "mlp": models.NewMLP([]int{3, 5, 4, 2}), "mlp, sigmoid": models.NewSigmoidMLP([]int{3, 5, 2}),
 	} {
@@ -45,8 +45,8 @@ func (beside) Spec() circuit.Spec {
 			{Name: "v", Cell: circuit.Readout, Size: 1, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "B", Pre: "v", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "V", Pre: "x", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
+			{Name: "B", Pre: "v", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: "V", Pre: "x", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 		},
 	}
 }
@@ -64,7 +64,7 @@ func (c beside) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 func TestBackpropLeavesAloneWhatDoesNotReachTheLoss(t *testing.T) {
 	p := circuittest.Compile(t, beside{}, graph.Options{Dtype: graph.Float64}, 2, rulestest.Must(t, rules.Backprop()))
 	if len(p.Names()) != 1 {
-		t.Errorf("changes of %v, want that of V alone", p.Names())
+		t.Errorf("changes of %v, want the change of V alone", p.Names())
 	}
 	v := p.Run(t, circuittest.Values{"x": {1, 2, 3, 4}, "V": {0.5, -0.5}, "B": {1}, "target": {0, 0}})
 	circuittest.Near(t, "ΔV", v["ΔV"], []float64{-4, -6}, 1e-15)

@@ -12,7 +12,6 @@ import (
 	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/rules/rulestest"
 )
 
@@ -43,7 +42,7 @@ func burstReference(t *testing.T, name string) burstCase {
 	return all[i]
 }
 
-// numbersOf returns numbers row by row, those of a matrix column by column if so asked.
+// numbersOf returns numbers row by row, or a matrix column by column if so asked.
 func numbersOf(v any, columns bool) []float64 {
 	out := flattened(v)
 	if rows, ok := v.([]any); ok && columns {
@@ -68,7 +67,7 @@ func (c burstCase) at(names map[string]string) circuittest.Values {
 	return v
 }
 
-// compare finds the numbers of a case among our records: record says which it is and what it is times, for a layer from 1 and its cells.
+// compare finds the numbers of a case among our records: record says which it is and its factor, for a layer from 1 and its cells.
 func compare(t *testing.T, c burstCase, got circuittest.Values, record func(layer int, cells, key string) (name string, by float64)) {
 	t.Helper()
 	compared := 0
@@ -93,16 +92,12 @@ func compare(t *testing.T, c burstCase, got circuittest.Values, record func(laye
 	}
 }
 
-// under returns what a rule changes, and all records.
-func under(t *testing.T, c circuit.Circuit, rule string, o rules.Options, batch int, at circuittest.Values) circuittest.Values {
+// under returns the changes of a rule, and all records.
+func under(t *testing.T, c circuit.Circuit, rule string, batch int, at circuittest.Values) circuittest.Values {
 	t.Helper()
-	row, err := rules.Find(rule)
-	if err != nil {
-		t.Fatal(err)
-	}
 	p := circuittest.Compile(t, c, graph.Options{Dtype: graph.Float64}, batch, func(p *circuittest.Page) {
 		circuittest.All(p)
-		rulestest.Must(t, row.New(o, c.Spec()))(p)
+		rulestest.Must(t, named(t, rule, c))(p)
 	})
 	return p.Run(t, at)
 }
@@ -111,7 +106,7 @@ func TestBurstpropIsThatOfTheReference(t *testing.T) {
 	ref := burstReference(t, "A/burstprop/Yrand_rec")
 	c := models.NewBurstprop(ref.Sizes)
 	at := ref.at(map[string]string{"W": "W1", "b": "b1", "Y": "Y0", "R": "R1"})
-	v, back := under(t, c, "burstprop", rules.Options{}, 2, at), under(t, c, "backprop", rules.Options{}, 2, at)
+	v, back := under(t, c, "burstprop", 2, at), under(t, c, "backprop", 2, at)
 	for _, w := range []string{"W1", "W2"} {
 		v["backprop "+w] = back[rulestest.Delta(w)]
 	}
@@ -151,7 +146,7 @@ func TestDendriticErrorIsThatOfTheReference(t *testing.T) {
 	ref := burstReference(t, "A/edn/Yrand_Irand")
 	c := models.NewEDN(ref.Sizes)
 	at := ref.at(map[string]string{"W": "W1", "b": "b1", "Y": "Y1", "F": "F1", "f": "f1", "H": "H1"})
-	compare(t, ref, under(t, c, "dendritic-error", rules.Options{}, 2, at), func(l int, cells, key string) (string, float64) {
+	compare(t, ref, under(t, c, "dendritic-error", 2, at), func(l int, cells, key string) (string, float64) {
 		variable := func(name, cells string) (string, float64) {
 			return fmt.Sprintf("variable %s %s in phase teacher", name, cells), 1
 		}

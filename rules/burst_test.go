@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/rules/rulestest"
 )
 
@@ -75,16 +75,12 @@ func times(x []float64, by float64) []float64 {
 	return out
 }
 
-// under returns what a rule changes, and the variables of all cells.
+// under returns the changes of a rule, and the variables of all cells.
 func (n burstNet) under(t *testing.T, rule string) circuittest.Values {
 	t.Helper()
-	row, err := rules.Find(rule)
-	if err != nil {
-		t.Fatal(err)
-	}
 	p := circuittest.Compile(t, n.BurstCCN, graph.Options{Dtype: graph.Float64}, n.batch, func(p *circuittest.Page) {
 		circuittest.All(p)
-		rulestest.Must(t, row.New(rules.DefaultOptions(), n.Spec()))(p)
+		rulestest.Must(t, named(t, rule, n.BurstCCN))(p)
 	})
 	return p.Run(t, n.at)
 }
@@ -179,12 +175,8 @@ func TestDrawnFeedbackFollowsFeedbackAlignment(t *testing.T) {
 	for scale, limit := range map[float64]float64{0.5: 5, 0.1: 0.05} {
 		n := newBurstNet(sizes, 32, false, scale)
 		plain := models.NewSigmoidMLP(sizes)
-		plain.Backward = &models.Backward{Regime: models.Random, Scale: 1}
-		row, err := rules.Find("feedback-alignment")
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := circuittest.Compile(t, plain, graph.Options{Dtype: graph.Float64}, 32, rulestest.Must(t, row.New(rules.DefaultOptions(), plain.Spec())))
+		plain.Backward = models.Layered{Y: circuit.Random{Scale: 1, Draw: circuit.NormalDraw}}
+		p := circuittest.Compile(t, plain, graph.Options{Dtype: graph.Float64}, 32, rulestest.Must(t, named(t, "feedback-alignment", plain)))
 		burst, aligned := n.under(t, "burst"), p.Run(t, n.at)
 		for l := 1; l <= 3; l++ {
 			name := rulestest.Delta(fmt.Sprint("W", l))
@@ -211,7 +203,7 @@ func deltas(v circuittest.Values, population string) []float64 {
 	return out
 }
 
-// Invariant 6: what a layer adds to its bursts is what came from above, times E (1 − E), to third order in the apical potential.
+// Invariant 6: a layer adds to its bursts the surplus from above, times E (1 − E), to third order in the apical potential.
 func TestDeltasAreLinearToThirdOrder(t *testing.T) {
 	for _, scale := range []float64{0.1, 0.5, 2} {
 		n := newBurstNet([]int{5, 6, 7, 3}, 4, false, scale)
@@ -284,7 +276,7 @@ func TestWeakCopiesScaleTheChanges(t *testing.T) {
 	}
 }
 
-// Invariant 10: what the feedback of bursts learns is the opposite of what that of events learns.
+// Invariant 10: the feedback of bursts learns the opposite of the feedback of events.
 func TestFeedbackLearnsOpposites(t *testing.T) {
 	n := newBurstNet([]int{5, 6, 7, 3}, 4, false, 0.5)
 	n.LearnY = true

@@ -2,7 +2,7 @@ package rules
 
 import "credo/graph"
 
-// BurstpropRecurrent is what the recurrent inhibition of a bursting network learns: it keeps plateau potentials small without a
+// BurstpropRecurrent is learning of the recurrent inhibition of a bursting network: it keeps plateau potentials small without a
 // teacher, where the burst probability is linear in them.
 //
 //	ΔR = Σ aᵀ · x
@@ -20,6 +20,6 @@ func BurstpropRecurrent() Rule {
 	n := Needs{Phases: []string{"free", "teacher"}, Vars: []string{"plateau"}}
 	return Local("burstprop-recurrent", n, nil, func(b *graph.Builder, l Locals) []Update {
 		x := l.Var("free", "plateau")
-		return []Update{{DW: b.Scale(l.Product(l.Sent("free"), x), full(1, x))}}
+		return []Update{{DW: b.Scale(l.Product(l.Sent("free"), x), full(1, x)), Summed: true}}
 	})
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/rules/rulestest"
 )
 
@@ -36,7 +36,7 @@ func inPhase(variable, cells, phase string) string {
 // Invariant 2: bursts are events times their probability, which is within its bounds.
 func TestBurstpropProbabilities(t *testing.T) {
 	c, at := newPropNet([]int{5, 6, 7, 3}, 4, false, 2)
-	v := under(t, c, "burstprop", rules.Options{}, 4, at)
+	v := under(t, c, "burstprop", 4, at)
 	for _, phase := range []string{"free", "teacher"} {
 		for _, cells := range []string{"E1", "E2", "v"} {
 			p, e := v[inPhase("p", cells, phase)], v["rate "+cells+" in phase "+phase]
@@ -57,9 +57,9 @@ func TestBurstpropProbabilities(t *testing.T) {
 func TestBurstpropWithoutATeacher(t *testing.T) {
 	c, at := newPropNet([]int{5, 6, 7, 3}, 4, false, 0.5)
 	c.LearnY = true
-	taught := under(t, c, "burstprop", rules.Options{}, 4, at)
+	taught := under(t, c, "burstprop", 4, at)
 	c.Teacher = false
-	v := under(t, c, "burstprop", rules.Options{}, 4, at)
+	v := under(t, c, "burstprop", 4, at)
 	for _, name := range []string{"W1", "b1", "W2", "b2", "W3", "b3", "Y0", "Y1", "Y2"} {
 		if x := circuittest.Largest(v[rulestest.Delta(name)]); x != 0 {
 			t.Errorf("%s changes by %g", name, x)
@@ -84,12 +84,12 @@ func TestBurstpropAndTheGradient(t *testing.T) {
 	c.Recurrent, c.LearnR = false, false
 	var whole []float64
 	for _, k := range []float64{1, 0.3, 0.1} {
-		answer, target := under(t, c, "burstprop", rules.Options{}, 32, at)["output free"], slices.Clone(at["target"])
+		answer, target := under(t, c, "burstprop", 32, at)["output free"], slices.Clone(at["target"])
 		for i := range target {
 			target[i] = answer[i] + k*(target[i]-answer[i])
 		}
 		near := at.With("target", target)
-		prop, back := under(t, c, "burstprop", rules.Options{}, 32, near), under(t, c, "backprop", rules.Options{}, 32, near)
+		prop, back := under(t, c, "burstprop", 32, near), under(t, c, "backprop", 32, near)
 		circuittest.Near(t, "ΔW4", prop[rulestest.Delta("W4")], times(back[rulestest.Delta("W4")], 0.2), 1e-13/k)
 		var angles []float64
 		for _, w := range []string{"W1", "W2", "W3"} {
@@ -106,13 +106,23 @@ func TestBurstpropAndTheGradient(t *testing.T) {
 	}
 }
 
+// fullOf tells a circuit how many samples a full minibatch has.
+func fullOf(t *testing.T, c circuit.Model, samples int) {
+	t.Helper()
+	inputs, outputs := c.Widths()
+	if err := c.Ends(circuit.Ends{Inputs: inputs, Outputs: outputs, Loss: circuit.SquaredError{}, Batch: samples}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Invariant 14: sums double with the samples; over a full minibatch of a given size a short one counts by its samples.
 func TestBurstpropSums(t *testing.T) {
 	c, at := newPropNet([]int{5, 6, 7, 3}, 4, false, 0.5)
 	c.LearnY = true
-	one := under(t, c, "burstprop", rules.Options{Batch: 8}, 4, at)
-	mean := under(t, c, "burstprop", rules.Options{}, 4, at)
-	twice := under(t, c, "burstprop", rules.Options{Batch: 8}, 8, circuittest.Rows(at, 4, 0, 1, 2, 3, 3, 2, 1, 0))
+	mean := under(t, c, "burstprop", 4, at)
+	fullOf(t, c, 8)
+	one := under(t, c, "burstprop", 4, at)
+	twice := under(t, c, "burstprop", 8, circuittest.Rows(at, 4, 0, 1, 2, 3, 3, 2, 1, 0))
 	for _, name := range []string{"W1", "b1", "W3", "Y0", "Y2", "R1", "R2"} {
 		delta := rulestest.Delta(name)
 		circuittest.Near(t, name+", every sample twice", twice[delta], times(one[delta], 2), 1e-11)
@@ -122,11 +132,12 @@ func TestBurstpropSums(t *testing.T) {
 	}
 }
 
-// What the feedback learns is the transpose of what the forward weights of the same cells learn; section 6.
+// Feedback learns the transpose of the change of the forward weights of the same cells; section 6.
 func TestBurstpropFeedbackLearnsTheSame(t *testing.T) {
 	c, at := newPropNet([]int{5, 6, 7, 3}, 4, false, 0.5)
 	c.LearnY = true
-	v := under(t, c, "burstprop", rules.Options{Batch: 3}, 4, at)
+	fullOf(t, c, 3)
+	v := under(t, c, "burstprop", 4, at)
 	for l := 1; l <= 3; l++ {
 		want := transposed(v[rulestest.Delta(fmt.Sprint("W", l))], c.Sizes[l-1], c.Sizes[l], 1)
 		circuittest.Near(t, fmt.Sprint("Y", l-1), v[rulestest.Delta(fmt.Sprint("Y", l-1))], want, 1e-13)
@@ -139,7 +150,7 @@ func TestBurstpropCellsHaveNoOrder(t *testing.T) {
 	columns, rows := ordered(6)
 	moved := at.With("W1", columns(at["W1"], 5)).With("b1", columns(at["b1"], 1)).With("Y1", columns(at["Y1"], 3)).
 		With("W2", rows(at["W2"], 3)).With("Y0", rows(at["Y0"], 5)).With("R1", rows(columns(at["R1"], 6), 6))
-	a, b := under(t, c, "burstprop", rules.Options{}, 4, at), under(t, c, "burstprop", rules.Options{}, 4, moved)
+	a, b := under(t, c, "burstprop", 4, at), under(t, c, "burstprop", 4, moved)
 	circuittest.Near(t, "answer", b["output free"], a["output free"], 1e-13)
 	circuittest.Near(t, "ΔW1", b[rulestest.Delta("W1")], columns(a[rulestest.Delta("W1")], 5), 1e-11)
 	circuittest.Near(t, "ΔR1", b[rulestest.Delta("R1")], rows(columns(a[rulestest.Delta("R1")], 6), 6), 1e-11)

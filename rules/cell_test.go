@@ -15,7 +15,7 @@ import (
 func certificate(t *testing.T, c circuit.Circuit, r rules.Rule) locality.Certificate {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, c, 5, 1, 1)
+	s, err := circuit.Write(b, c, 5, 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +41,10 @@ func TestRulesOfOneCellAreLocal(t *testing.T) {
 	}{
 		{models.NewDICPair(), rules.InhibitoryLine(1.5, 1.5)},
 		{models.NewDICPair(), rules.InhibitoryExact()},
-		{models.NewDendriticCell(models.TopDown{Gain: 1}), rules.DendriticError()},
-		{models.NewControlledCell(models.TopDown{Gain: 1}), rules.FeedbackControl()},
-		{models.NewBurstCell(models.TopDown{Gain: 1}), rules.Burst(0.5)},
-		{models.NewBurstCCNCell(models.TopDown{Gain: 1}), rules.Burst(0.5)},
+		{models.NewDendriticCell(models.Above{Gain: 1}), rules.DendriticError()},
+		{models.NewControlledCell(models.Above{Gain: 1}), rules.FeedbackControl()},
+		{models.NewBurstCell(models.Above{Gain: 1}), rules.Burst()},
+		{models.NewBurstCCNCell(models.Above{Gain: 1}), rules.Burst()},
 	} {
 		if proof := certificate(t, row.circuit, row.rule); len(proof.Leaks) > 0 || len(proof.Transport) > 0 {
 			t.Errorf("rule %s on %s: leaks %v, transport %v", row.rule.Name(), row.circuit.Spec().Name, proof.Leaks, proof.Transport)
@@ -59,7 +59,7 @@ func TestRulesOfOneCellAreLocal(t *testing.T) {
 	}
 }
 
-// None of them fits a circuit that has no such cells, and says what is missing.
+// None of them fits a circuit that has no such cells, and its refusal names the missing thing.
 func TestRulesOfOneCellNeedTheirCells(t *testing.T) {
 	pair := models.NewDICPair().Spec()
 	for _, row := range []struct {
@@ -68,7 +68,7 @@ func TestRulesOfOneCellNeedTheirCells(t *testing.T) {
 	}{
 		{rules.DendriticError(), `rule dendritic-error needs a phase "teacher", and circuit dicpair has: closed`},
 		{rules.FeedbackControl(), `rule feedback-control at projection W1 of circuit dicpair needs a variable "predicted" of population E1, which has: u`},
-		{rules.Burst(0.5), `rule burst needs a phase "teacher", and circuit dicpair has: closed`},
+		{rules.Burst(), `rule burst needs a phase "teacher", and circuit dicpair has: closed`},
 	} {
 		if err := rules.Check(row.rule, pair); err == nil || err.Error() != row.want {
 			t.Errorf("refused with %v, want %s", err, row.want)

@@ -13,14 +13,14 @@ import (
 func settled(t *testing.T) (*graph.Builder, *circuit.Settled) {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, still{numbers()}, 2, 2, 1)
+	s, err := circuit.Write(b, still{numbers()}, 2, 2, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b, s
 }
 
-// What is not met is refused in one sentence, which names rule, projection and circuit and says what there is instead.
+// A need that is not met is refused in one sentence, which names rule, projection and circuit and lists the things that are there instead.
 func TestUnmetNeedsAreRefused(t *testing.T) {
 	dic, mlp := models.NewDIC([]int{4, 6, 3}).Spec(), models.NewMLP([]int{4, 6, 3}).Spec()
 	undriven := models.NewDIC([]int{4, 6, 3})
@@ -37,12 +37,12 @@ func TestUnmetNeedsAreRefused(t *testing.T) {
 		{rules.ReadoutDelta(), dic, `rule readout-delta at projection W1 of circuit dic needs a variable "v" of population E1, which has: u`},
 		{rules.ReadoutError(), dic, `rule readout-error at projection W1 of circuit dic needs a variable "error" of population E1, which has: u`},
 		{rules.Assign("mine", hidden), dic, "rule mine has nothing for projection V of circuit dic: it serves projections onto excitatory cells"},
-		{rules.Assign("mine", rules.Assignment{Onto: "u", Cell: circuit.Excitatory, Rule: exact}, rules.Assignment{Onto: "w", Rule: exact}), dic,
-			"rule mine has nothing for projection V of circuit dic: it serves projections onto u of excitatory cells; projections onto w"},
+		{rules.Assign("mine", rules.Assignment{Role: circuit.Forward, Cell: circuit.Excitatory, Rule: exact}, rules.Assignment{Role: circuit.Recurrent, Rule: exact}), dic,
+			"rule mine has nothing for projection V of circuit dic: it serves forward projections onto excitatory cells; recurrent projections"},
 		{rules.Assign("mine", hidden, rules.Assignment{Projections: []string{"W", "b"}, Rule: exact}), dic,
 			"rule mine has nothing for projection V of circuit dic: it serves projections onto excitatory cells; W, b"},
 		{rules.Assign("mine", hidden, rules.Assignment{Cell: circuit.Readout, Rule: rules.ReadoutDelta()}), undriven.Spec(),
-			"rule readout-delta at projection V of circuit dic needs controller cells that project onto population v, which has none"},
+			"rule mine: rule readout-delta at projection V of circuit dic needs controller cells that project onto population v, which has none"},
 		{exact, dic.Only(func(circuit.Projection) bool { return false }), "rule inhibitory-exact finds no plastic projection in circuit dic"},
 		{rules.Backprop(), mlp.Only(func(circuit.Projection) bool { return false }), "rule backprop finds no plastic projection in circuit mlp"},
 	} {
@@ -52,7 +52,7 @@ func TestUnmetNeedsAreRefused(t *testing.T) {
 	}
 }
 
-// Rules of pyramidal cells say what another circuit lacks.
+// Rules of pyramidal cells name the thing that another circuit lacks.
 func TestRulesOfPyramidalCellsNeedThem(t *testing.T) {
 	sizes := []int{4, 6, 3}
 	dic, mlp, ccn := models.NewDIC(sizes).Spec(), models.NewMLP(sizes).Spec(), models.NewBurstCCN(sizes).Spec()
@@ -63,7 +63,7 @@ func TestRulesOfPyramidalCellsNeedThem(t *testing.T) {
 		want string
 	}{
 		{"burst", mlp, `rule burst needs a phase "teacher", and circuit mlp has: forward`},
-		{"burst", prop, `rule burst has nothing for projection R1 of circuit burstprop: it serves projections onto soma`},
+		{"burst", prop, `rule burst has nothing for projection R1 of circuit burstprop: it serves forward projections`},
 		{"burst", edn, `rule burst at projection W1 of circuit edn needs a variable "p" of population E1, which has: soma, predicted, untaught, apical`},
 		{"burstprop", dic, `rule burstprop needs a phase "free", and circuit dic has: open, closed`},
 		{"burstprop", ccn, `rule burstprop needs a phase "free", and circuit burstccn has: teacher`},
@@ -71,28 +71,36 @@ func TestRulesOfPyramidalCellsNeedThem(t *testing.T) {
 		{"dendritic-error", mlp, `rule dendritic-error needs a phase "teacher", and circuit mlp has: forward`},
 		{"dendritic-error", ccn, `rule dendritic-error at projection W1 of circuit burstccn needs a variable "predicted" of population E1, which has: soma, apical, p, burst`},
 	} {
-		found, err := rules.Find(row.rule)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := rules.Check(found.New(rules.DefaultOptions(), row.spec), row.spec); err == nil || err.Error() != row.want {
+		if err := rules.Check(recipe(t, row.rule).On(row.spec), row.spec); err == nil || err.Error() != row.want {
 			t.Errorf("refused with:\n%v\nwant:\n%s", err, row.want)
 		}
 	}
 }
 
-// A part of an assignment that has nothing to serve is a mistake in its names.
+// One of several assignments that has nothing to serve is a mistake in its names.
 func TestAssignmentsToNothingAreRefused(t *testing.T) {
 	spec := models.NewDIC([]int{4, 6, 3}).Spec()
 	r := rules.Assign("mine",
 		rules.Assignment{Projections: []string{"W1", "b1", "V"}, Rule: rules.Backprop()},
 		rules.Assignment{Projections: []string{"W2"}, Rule: rules.InhibitoryExact()})
-	if err := rules.Check(r, spec); err == nil || !strings.Contains(err.Error(), "rule inhibitory-exact finds no plastic projection in circuit dic") {
+	if err := rules.Check(r, spec); err == nil || !strings.Contains(err.Error(), "rule inhibitory-exact finds no plastic projection in circuit dic: it serves W2") {
 		t.Errorf("got %v", err)
 	}
 }
 
-// What a rule asks of Settled that is not there sticks in the builder, with the rule and the projection.
+// A rule that compares with the baseline needs a circuit that states one.
+func TestBurstNeedsABaseline(t *testing.T) {
+	spec := models.NewBurstCCN([]int{4, 6, 3}).Spec()
+	for _, p := range []float64{0, 1, -0.5} {
+		spec.Baseline = p
+		want := "rule burst needs the burst probability without an error, and circuit burstccn states none between 0 and 1"
+		if err := rules.Check(recipe(t, "burst").On(spec), spec); err == nil || err.Error() != want {
+			t.Errorf("baseline %g: refused with %v, want %s", p, err, want)
+		}
+	}
+}
+
+// A record that a rule asks of Settled and that is not there sticks in the builder, with the rule and the projection.
 func TestReadingWhatIsNotThere(t *testing.T) {
 	for _, row := range []struct {
 		read func(l rules.Locals) graph.Node
@@ -132,13 +140,13 @@ func TestSenselessUpdatesAreRefused(t *testing.T) {
 		{closed, func(b *graph.Builder, l rules.Locals) rules.Update { return rules.Update{} },
 			"rule odd: the update of W is missing (the zero Node)"},
 		{closed, func(b *graph.Builder, l rules.Locals) rules.Update { return rules.Update{DW: l.Rate("closed")} },
-			"rule odd: the update of b has shape [2 2], and what it changes has [1 2]"},
+			"rule odd: the update of b has shape [2 2], and its target has [1 2]"},
 		{closed, func(b *graph.Builder, l rules.Locals) rules.Update {
 			return rules.Update{Target: "n", DW: b.Mean(l.Rate("closed"), 0), Mode: rules.Set}
 		}, `rule odd: sets "odd/W/n", which is no memory of the rule`},
 		{closed, func(b *graph.Builder, l rules.Locals) rules.Update {
 			return rules.Update{Target: "m", DW: b.Mean(l.Rate("closed"), 0), Mode: rules.Set}
-		}, "rule odd: the update of odd/W/m has shape [2], and what it changes has [1 2]"},
+		}, "rule odd: the update of odd/W/m has shape [2], and its target has [1 2]"},
 	} {
 		b, s := settled(t)
 		odd := rules.Local("odd", row.needs, one, func(b *graph.Builder, l rules.Locals) []rules.Update {
@@ -159,21 +167,4 @@ type stranger struct{ rules.Rule }
 
 func (stranger) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
 	return []rules.Update{{Target: "IE", DW: s.Weight("W")}}
-}
-
-func TestFindNamesWhatThereIs(t *testing.T) {
-	_, err := rules.Find("backprob")
-	want := `rule "backprob" is not known: use one of backprop, inhibitory-exact, inhibitory-threshold, inhibitory-taylor, inhibitory-exact-online, inhibitory-taylor-online, burst, burstprop, dendritic-error, feedback-alignment, direct-feedback-alignment, sign-symmetric, kolen-pollack`
-	if err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
-	for _, r := range rules.Table() {
-		got, err := rules.Find(r.Name)
-		if err != nil || got.Name != r.Name || r.Equation == "" || !strings.Contains(r.Reference, "doi:") {
-			t.Errorf("%s: found %+v, %v", r.Name, got, err)
-		}
-		if made := r.New(rules.DefaultOptions(), stillSpec()); made.Name() != r.Name {
-			t.Errorf("the row %s makes the rule %s", r.Name, made.Name())
-		}
-	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/rules/rulestest"
 )
 
@@ -26,13 +25,13 @@ func newErrorNet(sizes []int, batch int, tied bool, scale float64, mirrors bool)
 	return c, at
 }
 
-// Invariant 16: without a teacher interneurons that mirror explain all feedback away, for any Y. Invariant 12: what the way up carries
-// does not know of the teacher.
+// Invariant 16: without a teacher interneurons that mirror explain all feedback away, for any Y. Invariant 12: rates on the
+// way up do not know of the teacher.
 func TestMirrorsExplainFeedbackAway(t *testing.T) {
 	c, at := newErrorNet([]int{5, 6, 7, 3}, 4, false, 0.5, true)
-	taught := under(t, c, "dendritic-error", rules.Options{}, 4, at)
+	taught := under(t, c, "dendritic-error", 4, at)
 	c.Teacher = false
-	v := under(t, c, "dendritic-error", rules.Options{}, 4, at)
+	v := under(t, c, "dendritic-error", 4, at)
 	for l := 1; l <= 2; l++ {
 		name := inPhase("apical", fmt.Sprint("E", l), "teacher")
 		if a := circuittest.Largest(v[name]); a >= 1e-13 {
@@ -51,7 +50,7 @@ func TestMirrorsExplainFeedbackAway(t *testing.T) {
 	}
 	circuittest.Same(t, "answer", v["output teacher"], taught["output teacher"])
 	_, own := newErrorNet([]int{5, 6, 7, 3}, 4, false, 0.5, false)
-	if a := circuittest.Largest(under(t, c, "dendritic-error", rules.Options{}, 4, own)[inPhase("apical", "E1", "teacher")]); a < 1e-2 {
+	if a := circuittest.Largest(under(t, c, "dendritic-error", 4, own)[inPhase("apical", "E1", "teacher")]); a < 1e-2 {
 		t.Errorf("interneurons with weights of their own explain all: %g", a)
 	}
 }
@@ -61,27 +60,27 @@ func TestMirrorsExplainFeedbackAway(t *testing.T) {
 func TestErrorsShrinkWithDepth(t *testing.T) {
 	sizes := []int{5, 6, 8, 7, 3}
 	c, at := newErrorNet(sizes, 4, true, 1, true)
-	v := under(t, c, "dendritic-error", rules.Options{}, 4, at)
+	v := under(t, c, "dendritic-error", 4, at)
 	soft, hard := slices.Clone(at["target"]), slices.Clone(at["target"])
 	for i, V := range v[inPhase("predicted", "v", "teacher")] {
 		d := 1e-4 * (at["target"][i] - 0.3)
 		soft[i], hard[i] = (1/(1+math.Exp(-V-d))-0.2)/0.6, 1/(1+math.Exp(-V))+d
 	}
-	edn := under(t, c, "dendritic-error", rules.Options{}, 4, at.With("target", soft))
-	back := under(t, c, "backprop", rules.Options{}, 4, at.With("target", hard))
+	edn := under(t, c, "dendritic-error", 4, at.With("target", soft))
+	back := under(t, c, "backprop", 4, at.With("target", hard))
 	for l := 1; l <= 4; l++ {
 		name := rulestest.Delta(fmt.Sprint("W", l))
 		circuittest.Near(t, name, edn[name], times(back[name], 0.1*math.Pow(0.09, float64(4-l))), 1e-4)
 	}
 }
 
-// Invariant 19: hidden cells have no names, nor have interneurons but for those of the cells that they mirror.
+// Invariant 19: hidden cells have no names, and interneurons only the names of the cells that they mirror.
 func TestDendriticCellsHaveNoOrder(t *testing.T) {
 	c, at := newErrorNet([]int{5, 6, 3}, 4, false, 0.5, false)
 	columns, rows := ordered(6)
 	moved := at.With("W1", columns(at["W1"], 5)).With("b1", columns(at["b1"], 1)).With("Y1", columns(at["Y1"], 3)).
 		With("H1", columns(at["H1"], 3)).With("W2", rows(at["W2"], 3)).With("F1", rows(at["F1"], 3))
-	a, b := under(t, c, "dendritic-error", rules.Options{}, 4, at), under(t, c, "dendritic-error", rules.Options{}, 4, moved)
+	a, b := under(t, c, "dendritic-error", 4, at), under(t, c, "dendritic-error", 4, moved)
 	circuittest.Near(t, "answer", b["output teacher"], a["output teacher"], 1e-13)
 	circuittest.Near(t, "ΔW1", b[rulestest.Delta("W1")], columns(a[rulestest.Delta("W1")], 5), 1e-11)
 	circuittest.Near(t, "ΔF1", b[rulestest.Delta("F1")], rows(a[rulestest.Delta("F1")], 3), 1e-11)

@@ -13,7 +13,7 @@ import (
 	"credo/rules/rulestest"
 )
 
-// wantPost wants the factors of both thresholds, with what the exact one should be made of.
+// wantPost wants the factors of both thresholds, with the quantities that the exact one should be made of.
 func wantPost(layers int) func(p *circuittest.Page) {
 	return func(p *circuittest.Page) {
 		p.Want("c", p.S.Rate("closed", "controller"))
@@ -34,7 +34,7 @@ func TestExactFactorIsTheFeedback(t *testing.T) {
 	for _, n := range nets() {
 		n.factorIsTheFeedback(t, n.circuit(1), 1e-12)
 		n.dtype = graph.Float32
-		settled := func(c *models.DIC) { c.Settling.Tolerance = 1e-7 } // the default leaves 3e-5 where feedback is weak
+		settled := func(c *models.DIC) { c.Settling = models.Equilibrium{Tolerance: 1e-7} } // the default leaves 3e-5 where feedback is weak
 		n.factorIsTheFeedback(t, n.circuit(1, settled), 1e-5)
 	}
 }
@@ -113,11 +113,7 @@ func TestAnglesOfAnUntrainedCircuit(t *testing.T) {
 		run := func(r rules.Rule) circuittest.Values {
 			return circuittest.Compile(t, c, graph.Options{Dtype: graph.Float32}, 20, rulestest.Must(t, r)).Run(t, at)
 		}
-		row, err := rules.Find("inhibitory-exact")
-		if err != nil {
-			t.Fatal(err)
-		}
-		exact, grad := run(row.New(rules.DefaultOptions(), c.Spec())), run(rules.Backprop())
+		exact, grad := run(named(t, "inhibitory-exact", c)), run(rules.Backprop())
 		for l := range hidden {
 			name := fmt.Sprintf("ΔW%d", l+1)
 			if a := angle(exact[name], grad[name]); !(a > 8 && a < 18) {
@@ -138,7 +134,7 @@ func images(c *models.DIC, n int) circuittest.Values {
 	for _, p := range spec.Stored() {
 		shape := spec.Shape(p)
 		clear(at[p.Name])
-		p.Init(rng, shape[0], shape[1], at[p.Name])
+		p.Init.Draw(rng, shape[0], shape[1], at[p.Name])
 	}
 	for i := range at["x"] {
 		if rng.Float64() < 0.8 {

@@ -16,5 +16,5 @@ import "credo/graph/circuit"
 // Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS; doi:10.48550/arXiv.1609.01596.
 // Differs from the paper: nothing known.
 func DirectFeedbackAlignment() Rule {
-	return errorTimesInput("direct-feedback-alignment", circuit.Readout)
+	return errorTimesInput("direct-feedback-alignment", Needs{Afferent: []string{circuit.Readout}})
 }

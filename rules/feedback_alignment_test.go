@@ -18,17 +18,25 @@ var exactly = graph.Options{Dtype: graph.Float64}
 
 // fed returns the perceptron with feedback of errors.
 func fed(c *models.MLP, b models.Backward) *models.MLP {
-	c.Backward = &b
+	c.Backward = b
 	return c
+}
+
+// random draws feedback weights of one standard deviation.
+func random(std float64) circuit.Random { return circuit.Random{Scale: std, Draw: circuit.NormalDraw} }
+
+// signs draws the sizes of feedback weights that have the signs of the forward weights.
+func signs(sizes circuit.Sizes) circuit.Signs {
+	return circuit.Signs{Sizes: sizes, Scale: 1, Draw: circuit.NormalDraw}
 }
 
 // layerwise is a perceptron of every kind of read-out and loss with feedback from layer to layer.
 func layerwise(b models.Backward) map[string]*models.MLP {
 	sizes := []int{4, 6, 7, 3}
 	squared := models.NewMLP(sizes)
-	squared.Loss = models.SquaredError{}
+	squared.Loss = circuit.SquaredError{}
 	logits := models.NewSigmoidMLP(sizes)
-	logits.Loss = models.CrossEntropy{}
+	logits.Loss = circuit.CrossEntropy{}
 	shifted := models.NewMLP(sizes)
 	shifted.Phi = circuit.Softplus{A: 1.5, K: 0.8, S: 0.5}
 	return map[string]*models.MLP{
@@ -40,7 +48,7 @@ func layerwise(b models.Backward) map[string]*models.MLP {
 
 // forwardOf names the weights onto layer l.
 func forwardOf(c *models.MLP, l int) string {
-	if c.LinearReadout && l == len(c.Sizes)-1 {
+	if c.Readout == models.LinearReadout && l == len(c.Sizes)-1 {
 		return "V"
 	}
 	return fmt.Sprintf("W%d", l)
@@ -83,7 +91,7 @@ func loops(c *models.MLP, at circuittest.Values, batch int, Y [][]float64) (rate
 				continue
 			}
 			from := l + 1
-			if c.Backward.Direct {
+			if _, direct := c.Backward.(models.Direct); direct {
 				from = top
 			}
 			for k := range c.Sizes[from] {
@@ -102,7 +110,7 @@ func cell(phi circuit.Activation, u float64) (rate, slope float64) {
 	return sigmoid(u), sigmoid(u) * (1 - sigmoid(u))
 }
 
-// answer is what is compared with the target: softmax of logits, or the answer itself.
+// answer returns the numbers that are compared with the target: softmax of logits, or the answer itself.
 func answer(c *models.MLP, v []float64) []float64 {
 	if c.Loss.Name() != "ce" {
 		return v
@@ -164,31 +172,22 @@ func stored(c *models.MLP, at circuittest.Values) [][]float64 {
 }
 
 func TestFeedbackAlignmentIsItsFormula(t *testing.T) {
-	for name, c := range layerwise(models.Backward{Regime: models.Random, Scale: 1}) {
+	for name, c := range layerwise(models.Layered{Y: random(1)}) {
 		at := circuittest.Draw(c, 5, 1)
 		checkLoops(t, name, rules.FeedbackAlignment(), c, at, stored(c, at))
 	}
 }
 
 func TestDirectFeedbackAlignmentIsItsFormula(t *testing.T) {
-	for name, c := range layerwise(models.Backward{Direct: true, Regime: models.Random, Scale: 1}) {
+	for name, c := range layerwise(models.Direct{Y: random(1)}) {
 		at := circuittest.Draw(c, 5, 2)
-		checkLoops(t, name, row(t, "direct-feedback-alignment", c), c, at, stored(c, at))
+		checkLoops(t, name, named(t, "direct-feedback-alignment", c), c, at, stored(c, at))
 	}
-}
-
-func row(t *testing.T, name string, c circuit.Circuit) rules.Rule {
-	t.Helper()
-	r, err := rules.Find(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r.New(rules.DefaultOptions(), c.Spec())
 }
 
 // With feedback weights that are the forward weights the changes are the gradient, exactly; with others they are not.
 func TestTiedFeedbackIsBackpropagation(t *testing.T) {
-	for name, c := range layerwise(models.Backward{Regime: models.Tied, Scale: 1}) {
+	for name, c := range layerwise(models.Layered{Y: circuit.Tied{Scale: 1}}) {
 		at := circuittest.Draw(c, 5, 3)
 		other := at.Clone()
 		for l := 1; l < len(c.Sizes)-1; l++ {
@@ -207,9 +206,9 @@ func TestTiedFeedbackIsBackpropagation(t *testing.T) {
 	}
 }
 
-// Sizes that are drawn for every minibatch enter as noise; the signs are those of the forward weights.
+// Sizes that are drawn for every minibatch enter as noise; the signs are the forward weights'.
 func TestNewSizesForEveryMinibatch(t *testing.T) {
-	for name, c := range layerwise(models.Backward{Regime: models.BatchSigns, Scale: 0.7, Xavier: true}) {
+	for name, c := range layerwise(models.Layered{Y: circuit.Signs{Sizes: circuit.BatchSizes, Scale: 0.7, Draw: circuit.XavierDraw}}) {
 		at := circuittest.Draw(c, 5, 4)
 		Y := [][]float64{nil}
 		for l := 1; l < len(c.Sizes)-1; l++ {
@@ -224,14 +223,14 @@ func TestNewSizesForEveryMinibatch(t *testing.T) {
 	}
 }
 
-// What feedback weights learn is the transpose of what the forward weights between the same cells do.
+// Feedback weights learn the transpose of the change of the forward weights between the same cells.
 func TestKolenPollackIsTheTranspose(t *testing.T) {
-	for name, c := range layerwise(models.Backward{Regime: models.Random, Scale: 1, Learn: true}) {
+	for name, c := range layerwise(models.Layered{Y: random(1), Learning: true}) {
 		if len(c.Sizes) < 3 {
 			continue
 		}
 		at := circuittest.Draw(c, 5, 5)
-		v := checkLoops(t, name, row(t, "kolen-pollack", c), c, at, stored(c, at))
+		v := checkLoops(t, name, named(t, "kolen-pollack", c), c, at, stored(c, at))
 		for l := 1; l < len(c.Sizes)-1; l++ {
 			w := v[rulestest.Delta(forwardOf(c, l+1))]
 			circuittest.Near(t, fmt.Sprint(name, ", ΔY", l), v[rulestest.Delta(fmt.Sprint("Y", l))], transposed(w, c.Sizes[l], c.Sizes[l+1], 1), 1e-14)
@@ -239,8 +238,8 @@ func TestKolenPollackIsTheTranspose(t *testing.T) {
 	}
 }
 
-// Every regime and rule that fits it: no leaks, and exactly those forward weights that the feedback copies something of. Y2 brings the
-// read-out's error to E2, and Y1 that of E2 to E1.
+// Every source of feedback weights and rule that fits it: no leaks, and exactly the forward weights of which the feedback copies
+// something. Y2 brings the read-out's error to E2, and Y1 the error of E2 to E1.
 func TestFeedbackTransportsWhatItSays(t *testing.T) {
 	copies := func(how string) map[string][]string {
 		return map[string][]string{"W1": {"Y1: " + how + " W2"}, "b1": {"Y1: " + how + " W2"}, "W2": {"Y2: " + how + " V"}, "b2": {"Y2: " + how + " V"}}
@@ -250,44 +249,25 @@ func TestFeedbackTransportsWhatItSays(t *testing.T) {
 		models.Backward
 		want map[string][]string
 	}{
-		{"feedback-alignment", models.Backward{Regime: models.Random}, nil},
-		{"feedback-alignment", models.Backward{Regime: models.Symmetric}, nil},
-		{"feedback-alignment", models.Backward{Regime: models.Tied}, copies("tied to")},
-		{"direct-feedback-alignment", models.Backward{Regime: models.Random, Direct: true}, nil},
-		{"sign-symmetric", models.Backward{Regime: models.UniformSigns}, copies("has the signs of")},
-		{"sign-symmetric", models.Backward{Regime: models.BatchSigns}, copies("computed from")},
-		{"sign-symmetric", models.Backward{Regime: models.FixedSigns}, copies("has the signs of")},
-		{"kolen-pollack", models.Backward{Regime: models.Random, Learn: true}, nil},
+		{"feedback-alignment", models.Layered{Y: random(1)}, nil},
+		{"feedback-alignment", models.Layered{Y: circuit.Symmetric{Scale: 1}}, nil},
+		{"feedback-alignment", models.Layered{Y: circuit.Tied{Scale: 1}}, copies("tied to")},
+		{"direct-feedback-alignment", models.Direct{Y: random(1)}, nil},
+		{"sign-symmetric", models.Layered{Y: signs(circuit.UniformSizes)}, copies("has the signs of")},
+		{"sign-symmetric", models.Layered{Y: signs(circuit.BatchSizes)}, copies("computed from")},
+		{"sign-symmetric", models.Layered{Y: signs(circuit.FixedSizes)}, copies("has the signs of")},
+		{"kolen-pollack", models.Layered{Y: random(1), Learning: true}, nil},
+		{"kolen-pollack", models.Layered{Y: circuit.Symmetric{Scale: 1}, Learning: true}, nil},
 	} {
-		c.Scale = 1
 		m := fed(models.NewMLP([]int{4, 6, 7, 3}), c.Backward)
-		proofs := rulestest.Certificates(t, row(t, c.rule, m), m)
+		proofs := rulestest.Certificates(t, named(t, c.rule, m), m)
 		if len(proofs) != len(m.Spec().Plastic()) {
-			t.Errorf("%s, %s: %d certificates", c.rule, c.Regime, len(proofs))
+			t.Errorf("%s, %+v: %d certificates", c.rule, c.Backward, len(proofs))
 		}
 		for _, p := range proofs {
 			if len(p.Leaks) > 0 || !slices.Equal(p.Transport, c.want[p.Projection]) {
-				t.Errorf("%s, %s at %s: leaks %q, transport %q, want none and %q", c.rule, c.Regime, p.Projection, p.Leaks, p.Transport, c.want[p.Projection])
+				t.Errorf("%s, %+v at %s: leaks %q, transport %q, want none and %q", c.rule, c.Backward, p.Projection, p.Leaks, p.Transport, c.want[p.Projection])
 			}
-		}
-	}
-}
-
-// Rules that do not fit say what is missing.
-func TestFeedbackAlignmentNeedsItsFeedback(t *testing.T) {
-	deep := []int{4, 6, 7, 3}
-	for _, c := range []struct {
-		rule string
-		*models.MLP
-		want string
-	}{
-		{"feedback-alignment", models.NewMLP(deep), `rule feedback-alignment at projection W1 of circuit mlp needs a variable "delta" of population E1, which has: u`},
-		{"direct-feedback-alignment", fed(models.NewMLP(deep), models.Backward{Regime: models.Random, Scale: 1}),
-			"rule direct-feedback-alignment at projection W1 of circuit mlp needs read-out cells that project onto population E1, which has none"},
-		{"kolen-pollack", fed(models.NewMLP(deep), models.Backward{Regime: models.Random, Scale: 1}), "rule kolen-pollack finds no plastic projection in circuit mlp"},
-	} {
-		if err := rules.Check(row(t, c.rule, c), c.Spec()); err == nil || err.Error() != c.want {
-			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
 }

@@ -2,7 +2,7 @@ package rules
 
 import "credo/graph"
 
-// FeedbackControl is learning from how far a controller moves the cell away from what its input alone would give.
+// FeedbackControl is learning from how far a controller moves the cell away from the potential that its input alone would give.
 //
 //	ΔW = ⟨ rᵢₙᵀ · (u − v) ⟩
 //
@@ -14,7 +14,7 @@ import "credo/graph"
 //
 // Meulemans et al. 2021, Credit assignment in neural networks through deep feedback control, section 3;
 // doi:10.48550/arXiv.2106.07887.
-// Differs from the paper: the difference is that of the potentials, as in Rossbroich & Zenke 2023, figure S1, not of the rates.
+// Differs from the paper: potentials are compared, as in Rossbroich & Zenke 2023, figure S1, not rates.
 func FeedbackControl() Rule {
 	n := Needs{Phases: []string{"closed"}, Vars: []string{"u", "predicted"}}
 	return Local("feedback-control", n, nil, func(b *graph.Builder, l Locals) []Update {

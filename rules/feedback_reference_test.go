@@ -14,7 +14,7 @@ import (
 	"credo/rules/rulestest"
 )
 
-// stepCase is what feedback alignment needs of a case of the burst reference: data of several minibatches, weights (cells after, cells
+// stepCase is the part of a case of the burst reference that feedback alignment needs: data of several minibatches, weights (cells after, cells
 // before), and by layer from 0 the errors and gradients of the first minibatch.
 type stepCase struct {
 	Name, Kind string
@@ -66,7 +66,7 @@ func TestFeedbackAlignmentOfTheReference(t *testing.T) {
 
 func (c stepCase) check(t *testing.T) {
 	net := models.NewSigmoidMLP(c.Config.Sizes)
-	net.Backward = &models.Backward{Regime: models.Random, Scale: 1}
+	net.Backward = models.Layered{Y: random(1)}
 	at := circuittest.Values{"x": flat(c.Inputs.X[0]), "target": flat(c.Inputs.T[0])}
 	for l, w := range c.Inputs.W {
 		at[fmt.Sprintf("W%d", l+1)], at[fmt.Sprintf("b%d", l+1)] = transposed(flat(w), len(w), len(w[0]), 1), c.Inputs.B[l]
@@ -103,7 +103,7 @@ func flat(rows [][]float64) (out []float64) {
 	return out
 }
 
-// flattened returns those of a nested list, row by row.
+// flattened returns the numbers of a nested list, row by row.
 func flattened(v any) (out []float64) {
 	if x, ok := v.(float64); ok {
 		return []float64{x}

@@ -16,7 +16,7 @@ import (
 // Differs from the paper: the line is the tangent of the excitatory cells' inverse, and is taken of the partner's potential instead
 // of its rate; the slope is taken at the rate; all as in the notebook.
 func InhibitoryTaylorOnline(y0 float64) Rule {
-	return Local("inhibitory-taylor-online", inhibitoryNeeds("closed"), nil, func(b *graph.Builder, l Locals) []Update {
+	r := Local("inhibitory-taylor-online", inhibitoryNeeds("closed"), nil, func(b *graph.Builder, l Locals) []Update {
 		theta, delta := Tangent(b, l.Phi(), b.Const(y0))
 		inhibition := l.From(circuit.Inhibitory)
 		uI := inhibition.Phi.Inverse(b, b.Neg(inhibition.Current("closed")))
@@ -24,4 +24,15 @@ func InhibitoryTaylorOnline(y0 float64) Rule {
 		l.Observe("delta", delta)
 		return []Update{{DW: l.Outer(aboveAtRate(b, l, b.Add(theta, b.Mul(delta, uI))))}}
 	})
+	return positive(r, "y0", y0)
+}
+
+// OnlineTaylorRecipe gives excitatory cells InhibitoryTaylorOnline, and the read-out the delta rule.
+type OnlineTaylorRecipe struct {
+	Y0 float64 `yaml:"y0" above:"0" doc:"rate at which the tangent touches"`
+}
+
+// On returns the rule for a circuit.
+func (o OnlineTaylorRecipe) On(spec circuit.Spec) Rule {
+	return withReadout(InhibitoryTaylorOnline(o.Y0), spec)
 }

@@ -26,11 +26,23 @@ func InhibitoryThreshold(lambda, initial float64) Rule {
 	memory := func(p circuit.Projection, spec circuit.Spec) []Memory {
 		return []Memory{{Name: "y0", Shape: []int{1, spec.Shape(p)[1]}, Value: initial}}
 	}
-	return Local("inhibitory-threshold", inhibitoryNeeds("open", "closed"), memory, func(b *graph.Builder, l Locals) []Update {
+	r := Local("inhibitory-threshold", inhibitoryNeeds("open", "closed"), memory, func(b *graph.Builder, l Locals) []Update {
 		open := b.Neg(l.From(circuit.Inhibitory).Current("open"))
 		y0 := b.Add(b.Scale(l.Memory("y0"), 1-lambda), b.Scale(b.Mean(open, 0), lambda))
 		return append(tangentUpdates(b, l, y0), Update{Target: "y0", DW: y0, Mode: Set})
 	})
+	return share(positive(r, "the first y0", initial), "lambda", lambda)
+}
+
+// ThresholdRecipe gives excitatory cells InhibitoryThreshold, and the read-out the delta rule.
+type ThresholdRecipe struct {
+	Lambda  float64 `yaml:"avg_inh_lambda" min:"0" max:"1" doc:"share of the newest minibatch in the running mean y0"`
+	Initial float64 `yaml:"avg_inh_init" above:"0" doc:"y0 before the first step, a rate"`
+}
+
+// On returns the rule for a circuit.
+func (o ThresholdRecipe) On(spec circuit.Spec) Rule {
+	return withReadout(InhibitoryThreshold(o.Lambda, o.Initial), spec)
 }
 
 // tangentUpdates writes the change with the tangent at y0 (1, cells) as threshold.

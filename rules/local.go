@@ -5,8 +5,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// Local makes a Rule of a function that sees only what one projection's synapses can sense, and writes only that projection and
-// its own memory. It serves every plastic projection that has what the rule needs. memory may be nil.
+// Local makes a Rule of a function that sees only the signals that one projection's synapses can sense, and writes only that projection
+// and its own memory. It serves every plastic projection that meets the rule's needs. memory may be nil.
 func Local(name string, n Needs, memory func(p circuit.Projection, spec circuit.Spec) []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
 	return &local{name, n, memory, f}
 }
@@ -54,7 +54,7 @@ func (r *local) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
 	return out
 }
 
-// Locals is what the synapses of one projection can sense. Values are (batch, cells) unless said otherwise.
+// Locals holds the signals that the synapses of one projection can sense. Values are (batch, cells) unless said otherwise.
 type Locals struct {
 	b *graph.Builder
 	s *circuit.Settled
@@ -65,11 +65,10 @@ type Locals struct {
 // phase is the one at whose end the weights change.
 func (l Locals) phase() string { return l.r.needs.Phases[len(l.r.needs.Phases)-1] }
 
-// Pre returns what the presynaptic cells send (batch, size of Pre) when the weights change: their rates, or what the projection carries
-// of them.
+// Pre returns the presynaptic signal (batch, size of Pre) when the weights change: rates, or the variable that the projection carries.
 func (l Locals) Pre() graph.Node { return l.Sent(l.phase()) }
 
-// Sent returns what the presynaptic cells send (batch, size of Pre) at the end of a phase.
+// Sent returns the presynaptic signal (batch, size of Pre) at the end of a phase.
 func (l Locals) Sent(phase string) graph.Node { return l.s.Sent(phase, l.p) }
 
 // PreRate returns the presynaptic rates (batch, size of Pre) when the weights change.
@@ -102,7 +101,7 @@ func activation(spec circuit.Spec, population string) circuit.Activation {
 // Current returns the current that the projection itself brings onto its cells at the end of a phase.
 func (l Locals) Current(phase string) graph.Node { return l.s.Current(phase, l.p.Name) }
 
-// From returns what the synapses' own cells receive from cells of another type.
+// From returns the current that the synapses' own cells receive from cells of another type.
 func (l Locals) From(cell string) Afferent {
 	p, _ := afferent(l.s.Spec(), l.p.Post, cell)
 	return Afferent{l.s, p, activation(l.s.Spec(), p.Pre)}
@@ -121,14 +120,14 @@ func (a Afferent) Current(phase string) graph.Node { return a.s.Current(phase, a
 // Weight returns the synapses' own weights, (size of Pre, size of Post).
 func (l Locals) Weight() graph.Node { return l.s.Weight(l.p.Name) }
 
-// Memory returns what these synapses remember under the name.
+// Memory returns the value that these synapses remember under the name.
 func (l Locals) Memory(name string) graph.Node { return l.s.Memory(l.r.key(l.p, name)) }
 
 // Modulator returns a third factor (batch, 1) when the weights change.
 func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase(), name) }
 
-// Outer returns what the presynaptic cells send × post in the projection's own form, averaged over the batch: for a dense projection
-// (size of Pre, size of Post).
+// Outer returns presynaptic signal × post in the projection's own form, averaged over the batch: for a dense projection (size of Pre,
+// size of Post).
 func (l Locals) Outer(post graph.Node) graph.Node { return l.Product(l.Pre(), post) }
 
 // Product is Outer with another presynaptic factor (batch, size of Pre).
@@ -147,6 +146,12 @@ func (l Locals) Sign() float64 {
 	}
 	return 1
 }
+
+// Baseline returns the burst probability of the synapses' own cells without an error, 0..1.
+func (l Locals) Baseline() float64 { return l.s.Spec().Baseline }
+
+// Batch returns the samples of a full minibatch, 0 if the circuit was not told.
+func (l Locals) Batch() int { return l.s.Spec().Batch }
 
 // Observe names a node for reports, as "rule/projection/name".
 func (l Locals) Observe(name string, n graph.Node) {

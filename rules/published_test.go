@@ -8,7 +8,6 @@ import (
 	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/rules/rulestest"
 )
 
@@ -24,14 +23,14 @@ type net struct {
 }
 
 func asPublished(*models.DIC) {}
-func squared(c *models.DIC)   { c.Loss = models.SquaredError{} }
+func squared(c *models.DIC)   { c.Loss = circuit.SquaredError{} }
 func linear(c *models.DIC)    { c.PhiE, c.PhiI = circuit.Linear{}, circuit.Linear{} }
 func shifted(c *models.DIC) {
 	c.PhiE, c.PhiI = circuit.Softplus{A: 5, K: 1, S: 3}, circuit.Softplus{A: 1, K: 1, S: 3}
 }
 
 // Weights and samples of the cases ce_3-4-2, its single sample, mse_3-4-2, ce_3-4-3-2 and ce_3-4-2_shift3 of the dic reference.
-// The limits are those of its section 9, property 14.
+// The limits are from its section 9, property 14.
 func nets() []net {
 	ce := circuittest.Values{
 		"W1": {1.010048, -0.165164, -0.279764, -1.531894, -0.004783, -0.184539, -0.309823, 0.182098, 0.243094, -0.615226, -0.511671, -0.274665},
@@ -79,7 +78,7 @@ func (n net) circuit(eps float64, set ...func(c *models.DIC)) *models.DIC {
 	return c
 }
 
-func aligned(c *models.DIC) { c.Feedback = models.Feedback{Form: models.Aligned} }
+func aligned(c *models.DIC) { c.Feedback = models.FeedbackMatrices{Form: models.AlignedForm} }
 
 // samples returns the net with those samples alone.
 func (n net) samples(pick ...int) net {
@@ -87,14 +86,10 @@ func (n net) samples(pick ...int) net {
 	return n
 }
 
-// program compiles a rule of the table, and what else is wanted, for as many samples as the net has.
+// program compiles a rule of the table, and all else that is wanted, for as many samples as the net has.
 func (n net) program(t *testing.T, name string, c circuit.Circuit, want ...func(p *circuittest.Page)) *circuittest.Program {
 	t.Helper()
-	row, err := rules.Find(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := row.New(rules.DefaultOptions(), c.Spec())
+	r := named(t, name, c)
 	p := circuittest.Compile(t, c, graph.Options{Dtype: n.dtype}, n.batch, func(p *circuittest.Page) {
 		rulestest.Must(t, r)(p)
 		for _, f := range want {

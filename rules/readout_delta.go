@@ -5,13 +5,13 @@ import (
 	"credo/graph/circuit"
 )
 
-// ReadoutDelta is the delta rule of a read-out that the controller drives: synapses take over what the controller had to add.
+// ReadoutDelta is the delta rule of a read-out that the controller drives: synapses take over the current that the controller had to add.
 //
 //	ΔV = ⟨ rᵀ · (v − r V) ⟩
 //
 //	r     Pre                presynaptic rate                    dimensionless
 //	v     Var("closed","v")  own potential under control         dimensionless
-//	r V   Current("closed")  what these synapses bring           dimensionless
+//	r V   Current("closed")  current of these synapses           dimensionless
 //
 // At rest v − r V is the controller's current c. Local. Needs controller cells onto the read-out and a phase "closed".
 //

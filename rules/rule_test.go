@@ -126,7 +126,7 @@ func TestAssignAddsUp(t *testing.T) {
 		t.Errorf("needs %+v, want phases closed and open and no gradient", n)
 	}
 	if m := twice.Memory(spec); len(m) != 2 {
-		t.Errorf("memory %+v, want that of W and b", m)
+		t.Errorf("memory %+v, want the memory of W and b", m)
 	}
 	b, s := settled(t)
 	updates, err := rules.Write(b, s, twice)

@@ -21,7 +21,7 @@ func spikingNetwork() graphtest.Spiking {
 	return graphtest.Spiking{Inputs: 5, Cells: 8, Outputs: 2, Alpha: math.Exp(-1.0 / 20), Kappa: math.Exp(-1.0 / 15), Threshold: 0.4, Gamma: 0.3, Refractory: 2}
 }
 
-// trial is the data and weights of one run, and what plain Go makes of them.
+// trial is the data and weights of one run, and the results of plain Go for them.
 type trial struct {
 	graphtest.Spiking
 	x, target    []float64            // (T, B, ·)
@@ -80,7 +80,7 @@ func (r *trial) forward() {
 	}
 }
 
-// cell takes one step of one cell, and adds what it tells the read-out. wait is how many steps it must be silent.
+// cell takes one step of one cell, and adds its message to the read-out. wait is how many steps it must be silent.
 func (r *trial) cell(t, b, j int, v *float64, wait *int) {
 	n, current := r.Cells, 0.0
 	for i := range r.Inputs {
@@ -162,7 +162,7 @@ func (r *trial) muZ(j int, c float64, a adjoints) float64 {
 	return sum
 }
 
-// synapses adds what the current into cell j is worth to the gradients of the weights it comes through.
+// synapses adds the worth of the current into cell j to the gradients of the weights it comes through.
 func (r *trial) synapses(t, b, j int, worth float64, g map[string][]float64) {
 	for i := range r.Cells {
 		if i != j {
@@ -218,7 +218,7 @@ func (r *trial) backprop(t *testing.T) (dw map[string][]float64, spikes []float6
 	return dw, p.Output(1).Float64s(), p.Output(0).At(0)
 }
 
-// TestSpikingBackpropIsTheAdjointRecursion: with gradients through the recurrent synapses it is that of c = 1, without that of
+// TestSpikingBackpropIsTheAdjointRecursion: with gradients through the recurrent synapses it is the one of c = 1, without, of
 // c = 0, and the two differ.
 func TestSpikingBackpropIsTheAdjointRecursion(t *testing.T) {
 	for _, detached := range []bool{false, true} {

@@ -26,16 +26,16 @@ func stillSpec() circuit.Spec {
 			{Name: "c", Cell: circuit.Controller, Size: 1, Vars: []string{"q"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "W", Pre: "x", Post: "E", Onto: "u", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "b", Pre: "one", Post: "E", Onto: "u", Plastic: true, Init: circuit.Zeros},
-			{Name: "IE", Pre: "I", Post: "E", Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
-			{Name: "V", Pre: "E", Post: "v", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "teaching", Pre: "c", Post: "v", Onto: "v", Form: circuit.OneToOne, Sign: circuit.Positive},
+			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: "b", Pre: "one", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
+			{Name: "IE", Pre: "I", Post: "E", Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+			{Name: "V", Pre: "E", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: "teaching", Pre: "c", Post: "v", Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive},
 		},
 	}
 }
 
-// numbers are what the circuit records: "rate E closed" and so on. Open-loop numbers differ, so that a rule that reads the wrong
+// numbers are the records of the circuit: "rate E closed" and so on. Open-loop numbers differ, so that a rule that reads the wrong
 // phase shows.
 func numbers() circuittest.Values {
 	return circuittest.Values{

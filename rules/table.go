@@ -1,157 +1,76 @@
 package rules
 
 import (
-	"slices"
-	"strings"
-
-	"github.com/pkg/errors"
-
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 )
 
-// Options are the settings that rules take; each uses its own.
-type Options struct {
-	Baseline float64 // burst: burst probability without an error, 0..1
-	Lambda   float64 // inhibitory-threshold: share of the newest minibatch in the running mean, 0..1
-	Initial  float64 // inhibitory-threshold: running mean before the first step, a rate
-	Y0       float64 // inhibitory-taylor: the rate at which the tangent touches
-	Batch    int     // burstprop: samples of a full minibatch, by which sums are divided; 0: those there are
-}
+const (
+	rumelhart   = "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, Nature 323, doi:10.1038/323533a0"
+	rossbroich  = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
+	greedy      = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
+	payeur      = "Payeur et al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits, Nature Neuroscience 24, doi:10.1038/s41593-021-00857-x"
+	sacramento  = "Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm, NeurIPS, doi:10.48550/arXiv.1810.11393"
+	lillicrap   = "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276"
+	nokland     = "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596"
+	liao        = "Liao, Leibo & Poggio 2016, How important is weight symmetry in backpropagation?, AAAI, doi:10.48550/arXiv.1510.05067"
+	kolen       = "Kolen & Pollack 1994, Backpropagation without weight transport, ICNN, doi:10.1109/ICNN.1994.374486; Akrout et al. 2019, Deep learning without weight transport, NeurIPS, doi:10.48550/arXiv.1904.05391"
+	withDIC     = "{circuit: dic}"
+	withLayers  = "{circuit: {name: mlp, backward: layers}}"
+	withDirect  = "{circuit: {name: mlp, backward: direct}}"
+	withSigns   = "{circuit: {name: mlp, backward: {name: layers, y: signs}}}"
+	withLearned = "{circuit: {name: mlp, backward: {name: layers, learning: true}}}\n---\noptimizer: {weight_decay: 0.001}"
+)
 
-// DefaultOptions returns the published settings.
-func DefaultOptions() Options { return Options{Baseline: 0.5, Lambda: 1, Initial: 0.8, Y0: 1} }
-
-// Row is one rule that can be named in an experiment.
-type Row struct {
-	Name      string
-	Equation  string
-	Reference string
-	Local     bool // claims an empty list of leaks
-	New       func(o Options, spec circuit.Spec) Rule
-}
-
-const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
-
-const payeur = "Payeur et al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits, Nature Neuroscience 24, doi:10.1038/s41593-021-00857-x"
-
-const sacramento = "Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm, NeurIPS, doi:10.48550/arXiv.1810.11393"
-
-const greedy = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
-
-// Table lists the rules in the order in which they are shown.
-func Table() []Row {
-	return []Row{
-		{"backprop", "ΔW = −∂E/∂W", "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, Nature 323, doi:10.1038/323533a0", false,
-			func(Options, circuit.Spec) Rule { return Backprop() }},
-		{"inhibitory-exact", "ΔW = ⟨rᵢₙᵀ · (rE − φI⁻¹(rI)) ⊙ φE'(uE)⟩", rossbroich, true,
-			func(_ Options, s circuit.Spec) Rule { return withReadout(InhibitoryExact(), s) }},
-		{"inhibitory-threshold", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at y0 ← (1−λ) y0 + λ ⟨rI_open⟩", rossbroich, true,
-			func(o Options, s circuit.Spec) Rule {
-				return withReadout(InhibitoryThreshold(o.Lambda, o.Initial), s)
-			}},
-		{"inhibitory-taylor", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at a constant y0", rossbroich + " (code only)", true,
-			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylor(o.Y0), s) }},
-		{"inhibitory-exact-online", "ΔW = ⟨rᵢₙᵀ · (rE − φI⁻¹(rI)) ⊙ φE'(rE)⟩", rossbroich + " (code of Figure 4)", true,
-			func(_ Options, s circuit.Spec) Rule { return withReadout(InhibitoryExactOnline(), s) }},
-		{"inhibitory-taylor-online", "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ φI⁻¹(rI)) ⊙ φE'(rE)⟩, θ + δ r tangent of φE⁻¹ at a constant y0", rossbroich + " (code of Figure 4)", true,
-			func(o Options, s circuit.Spec) Rule { return withReadout(InhibitoryTaylorOnline(o.Y0), s) }},
-		{"burst", "ΔW = ⟨eᵢₙᵀ · e ⊙ (p − p_b)⟩; of feedback that learns ΔQ = ⟨eₐᵀ u⟩, ΔY = −⟨eₐᵀ u⟩", greedy, true,
-			func(o Options, s circuit.Spec) Rule {
-				return divided(s, Assignment{Onto: "soma", Rule: Burst(o.Baseline)}, Assignment{Onto: "apical", Rule: BurstFeedback()})
-			}},
-		{"burstprop", "ΔW = Σ eᵢₙᵀ · (b_teacher − b_free) / n; of feedback that learns ΔY = Σ (b_teacher − b_free)ᵀ · e / n, ΔR = Σ aᵀ · x", payeur, true,
-			func(o Options, s circuit.Spec) Rule {
+// Table lists the rules that experiments name, in the order in which they are shown.
+func Table() catalog.Table[Recipe] {
+	return catalog.Table[Recipe]{Kind: "rule", Entries: []catalog.Entry[Recipe]{
+		row("backprop", "ΔW = −∂E/∂W", rumelhart, "",
+			func(circuit.Spec) Rule { return Backprop() }),
+		row("inhibitory-exact", "ΔW = ⟨rᵢₙᵀ · (rE − φI⁻¹(rI)) ⊙ φE'(uE)⟩", rossbroich, withDIC,
+			func(s circuit.Spec) Rule { return withReadout(InhibitoryExact(), s) }),
+		{Name: "inhibitory-threshold", About: "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at y0 ← (1−λ) y0 + λ ⟨rI_open⟩",
+			Citation: rossbroich, With: withDIC, New: func() Recipe { return ThresholdRecipe{Lambda: 1, Initial: 0.8} }},
+		{Name: "inhibitory-taylor", About: "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ rI) ⊙ φE'(uE)⟩, θ + δ r tangent of φI⁻¹ at a constant y0",
+			Citation: rossbroich + " (code only)", With: withDIC, New: func() Recipe { return TaylorRecipe{Y0: 1} }},
+		row("inhibitory-exact-online", "ΔW = ⟨rᵢₙᵀ · (rE − φI⁻¹(rI)) ⊙ φE'(rE)⟩", rossbroich+" (code of Figure 4)", withDIC,
+			func(s circuit.Spec) Rule { return withReadout(InhibitoryExactOnline(), s) }),
+		{Name: "inhibitory-taylor-online", About: "ΔW = ⟨rᵢₙᵀ · (rE − θ − δ φI⁻¹(rI)) ⊙ φE'(rE)⟩, θ + δ r tangent of φE⁻¹ at a constant y0",
+			Citation: rossbroich + " (code of Figure 4)", With: withDIC, New: func() Recipe { return OnlineTaylorRecipe{Y0: 1} }},
+		row("burst", "ΔW = ⟨eᵢₙᵀ · e ⊙ (p − p_b)⟩; of feedback that learns ΔQ = ⟨eₐᵀ u⟩, ΔY = −⟨eₐᵀ u⟩", greedy, "{circuit: burstccn}",
+			func(s circuit.Spec) Rule {
 				return divided(s,
-					Assignment{Onto: "soma", Rule: Burstprop(o.Batch)},
-					Assignment{Onto: "apical", Rule: BurstpropFeedback(o.Batch)},
-					Assignment{Onto: "plateau", Rule: BurstpropRecurrent()})
-			}},
-		{"dendritic-error", "ΔW = ⟨rᵢₙᵀ · (φ(u) − φ(v))⟩; of interneurons ΔF = ⟨rᵀ · (φ(u) − φ(v))⟩, ΔH = ⟨rᵀ a⟩", sacramento, true,
-			func(_ Options, s circuit.Spec) Rule {
+					Assignment{Role: circuit.Forward, Rule: Burst()},
+					Assignment{Role: circuit.Bursts, Rule: BurstFeedback()},
+					Assignment{Role: circuit.Events, Rule: BurstFeedback()})
+			}),
+		row("burstprop", "ΔW = Σ eᵢₙᵀ · (b_teacher − b_free) / n; of feedback that learns ΔY = Σ (b_teacher − b_free)ᵀ · e / n, ΔR = Σ aᵀ · x", payeur, "{circuit: burstprop}",
+			func(s circuit.Spec) Rule {
 				return divided(s,
-					Assignment{Onto: "predicted", Cell: circuit.Pyramidal, Rule: DendriticError()},
-					Assignment{Onto: "predicted", Cell: circuit.Readout, Rule: DendriticError()},
-					Assignment{Onto: "predicted", Cell: circuit.Inhibitory, Rule: InterneuronError()},
-					Assignment{Onto: "apical", Rule: BurstFeedback()})
-			}},
-		{"feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l", "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276", true,
-			func(_ Options, s circuit.Spec) Rule { return onForward(FeedbackAlignment(), s) }},
-		{"direct-feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_L Y_l", "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596", true,
-			func(_ Options, s circuit.Spec) Rule { return directly(DirectFeedbackAlignment(), s) }},
-		{"sign-symmetric", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l with the signs of W_{l+1}ᵀ", "Liao, Leibo & Poggio 2016, How important is weight symmetry in backpropagation?, AAAI, doi:10.48550/arXiv.1510.05067", true,
-			func(_ Options, s circuit.Spec) Rule { return onForward(SignSymmetric(), s) }},
-		{"kolen-pollack", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l; ΔY_l = ⟨δ_{l+1}ᵀ · r_l⟩", "Kolen & Pollack 1994, Backpropagation without weight transport, ICNN, doi:10.1109/ICNN.1994.374486; Akrout et al. 2019, Deep learning without weight transport, NeurIPS, doi:10.48550/arXiv.1904.05391", true,
-			func(_ Options, s circuit.Spec) Rule { return withKolenPollack(s) }},
-	}
+					Assignment{Role: circuit.Forward, Rule: Burstprop()},
+					Assignment{Role: circuit.Bursts, Rule: BurstpropFeedback()},
+					Assignment{Role: circuit.Recurrent, Rule: BurstpropRecurrent()})
+			}),
+		row("dendritic-error", "ΔW = ⟨rᵢₙᵀ · (φ(u) − φ(v))⟩; of interneurons ΔF = ⟨rᵀ · (φ(u) − φ(v))⟩, ΔH = ⟨rᵀ a⟩", sacramento, "{circuit: edn}",
+			func(s circuit.Spec) Rule {
+				return divided(s,
+					Assignment{Role: circuit.Forward, Rule: DendriticError()},
+					Assignment{Role: circuit.Interneuron, Rule: InterneuronError()},
+					Assignment{Role: circuit.Inhibition, Rule: BurstFeedback()},
+					Assignment{Role: circuit.Errors, Rule: BurstFeedback()})
+			}),
+		row("feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l", lillicrap, withLayers,
+			func(circuit.Spec) Rule { return onForward(FeedbackAlignment()) }),
+		row("direct-feedback-alignment", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_L Y_l", nokland, withDirect,
+			func(s circuit.Spec) Rule { return directly(DirectFeedbackAlignment(), s) }),
+		row("sign-symmetric", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l with the signs of W_{l+1}ᵀ", liao, withSigns,
+			func(circuit.Spec) Rule { return onForward(SignSymmetric()) }),
+		row("kolen-pollack", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l; ΔY_l = ⟨δ_{l+1}ᵀ · r_l⟩", kolen, withLearned,
+			func(circuit.Spec) Rule { return bothWays(KolenPollack()) }),
+	}}
 }
 
-// Find returns the row of that name.
-func Find(name string) (Row, error) {
-	var names []string
-	for _, r := range Table() {
-		if r.Name == name {
-			return r, nil
-		}
-		names = append(names, r.Name)
-	}
-	return Row{}, errors.Errorf("rule %q is not known: use one of %s", name, strings.Join(names, ", "))
-}
-
-// withReadout gives the projections onto excitatory cells the rule, and the read-out the delta rule for the way it is taught:
-// by the controller's current, or by being shown its error. Without a read-out that learns all projections get the rule.
-func withReadout(hidden Rule, spec circuit.Spec) Rule {
-	if !slices.ContainsFunc(spec.Plastic(), func(p circuit.Projection) bool {
-		post, _ := spec.Population(p.Post)
-		return post.Cell == circuit.Readout
-	}) {
-		return hidden
-	}
-	readout := ReadoutError()
-	for _, p := range spec.Populations {
-		if _, driven := afferent(spec, p.Name, circuit.Controller); driven && p.Cell == circuit.Readout {
-			readout = ReadoutDelta()
-		}
-	}
-	return Assign(hidden.Name(), Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: readout})
-}
-
-// divided gives the projections that each assignment serves its rule. A circuit that has nothing for the first gets its rule for all,
-// which does, or says what it lacks.
-func divided(spec circuit.Spec, a ...Assignment) Rule {
-	if !slices.ContainsFunc(spec.Plastic(), a[0].serves(spec)) {
-		return a[0].Rule
-	}
-	return Assign(a[0].Rule.Name(), serving(spec, a...)...)
-}
-
-// onForward gives forward weights the rule.
-func onForward(r Rule, spec circuit.Spec) Rule { return Assign(r.Name(), forward(r, spec)...) }
-
-// withKolenPollack gives forward weights feedback alignment, and the feedback of errors its transpose. Feedback that does not learn is
-// refused.
-func withKolenPollack(spec circuit.Spec) Rule {
-	r := KolenPollack()
-	return Assign(r.Name(), append(forward(errorTimesInput(r.Name()), spec), Assignment{Onto: "delta", Rule: r})...)
-}
-
-// directly gives hidden cells the rule, and the read-out, to which nothing projects back, feedback alignment.
-func directly(hidden Rule, spec circuit.Spec) Rule {
-	return Assign(hidden.Name(), serving(spec, Assignment{Cell: circuit.Excitatory, Rule: hidden}, Assignment{Cell: circuit.Readout, Rule: FeedbackAlignment()})...)
-}
-
-func forward(r Rule, spec circuit.Spec) []Assignment {
-	return serving(spec, Assignment{Onto: "u", Rule: r}, Assignment{Onto: "v", Rule: r})
-}
-
-// serving returns those assignments that have something to serve; all, if none has.
-func serving(spec circuit.Spec, all ...Assignment) (some []Assignment) {
-	for _, a := range all {
-		if slices.ContainsFunc(spec.Plastic(), a.serves(spec)) {
-			some = append(some, a)
-		}
-	}
-	if some == nil {
-		return all
-	}
-	return some
+// row is the entry of a rule without options.
+func row(name, about, citation, with string, on func(circuit.Spec) Rule) catalog.Entry[Recipe] {
+	return catalog.Entry[Recipe]{Name: name, About: about, Citation: citation, With: with, New: func() Recipe { return Plain(name, on) }}
 }

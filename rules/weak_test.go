@@ -11,7 +11,7 @@ import (
 // Numbers below are from section 9 of the dic reference.
 
 // Property 13: with aligned feedback the exact rule becomes the gradient as the feedback vanishes: by direction, linearly in eps,
-// and by size, Δ = eps κ (−grad). The published bounds are those of hidden weights; biases and the read-out follow more slowly.
+// and by size, Δ = eps κ (−grad). The published bounds are of hidden weights; biases and the read-out follow more slowly.
 func TestAlignedFeedbackBecomesTheGradient(t *testing.T) {
 	for _, n := range nets() {
 		for _, row := range []struct {
@@ -132,11 +132,11 @@ func TestThresholdsDifferBySecondOrder(t *testing.T) {
 	}
 }
 
-// Property 26: with each sample's own feedback, the exact rule's change for a batch is the mean of those for its samples; that is
+// Property 26: with each sample's own feedback, the exact rule's change for a batch is the mean of the changes for its samples; that is
 // not so for the linear threshold, whose tangent all samples share, nor for average feedback.
 func TestExactRuleIsTheMeanOverSamples(t *testing.T) {
 	average := func(c *models.DIC) { c.Feedback.Average = true }
-	settled := func(c *models.DIC) { c.Settling.Tolerance = 1e-15 } // a batch stops when its slowest sample is there
+	settled := func(c *models.DIC) { c.Settling = models.Equilibrium{Tolerance: 1e-15} } // a batch stops when its slowest sample is there
 	for _, n := range nets() {
 		if n.batch == 1 {
 			continue

@@ -10,7 +10,7 @@ import (
 )
 
 // Write checks the rule against the circuit, declares its memory as parameters of the graph and writes its updates. It is an
-// error if they change what does not learn, or have another shape.
+// error if they change a projection that does not learn, or have another shape.
 func Write(b *graph.Builder, s *circuit.Settled, r Rule) ([]Update, error) {
 	if err := Check(r, s.Spec()); err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func (u Update) check(spec circuit.Spec, memory map[string][]int) error {
 	case !u.DW.Valid():
 		return errors.Errorf("the update of %s is missing (the zero Node)", u.Target)
 	case !slices.Equal(u.DW.Shape(), want):
-		return errors.Errorf("the update of %s has shape %v, and what it changes has %v", u.Target, u.DW.Shape(), want)
+		return errors.Errorf("the update of %s has shape %v, and its target has %v", u.Target, u.DW.Shape(), want)
 	}
 	return nil
 }

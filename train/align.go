@@ -10,8 +10,8 @@ import (
 	"credo/rules"
 )
 
-// Reference is what a learner's ΔW is compared with: that of a rule on a circuit, for the same minibatch, at the learner's own
-// weights. All that the circuit stores must be among them, under the same names.
+// Reference is a rule on a circuit with whose ΔW a learner's own is compared, for the same minibatch, at the learner's own weights. All
+// weights that the circuit stores must be among them, under the same names.
 type Reference struct {
 	Name    string
 	Circuit circuit.Circuit
@@ -21,7 +21,7 @@ type Reference struct {
 // Gradient names the reference that a learner has unless it is given others: the gradient of its own circuit, as it settles.
 const Gradient = "backprop"
 
-// Alignment compares a rule's ΔW with that of a reference at one projection: same batch and weights.
+// Alignment compares a rule's ΔW with a reference's at one projection: same batch and weights.
 type Alignment struct {
 	To         string // the reference
 	Projection string
@@ -39,7 +39,7 @@ func (a Alignment) Metric(quantity string) string {
 	return quantity + " to " + a.To
 }
 
-// Align compares the rule's changes for a minibatch with those of every reference, by projection and as a whole, and the weights that
+// Align compares the rule's changes for a minibatch with the changes of every reference, by projection and as a whole, and the weights that
 // the circuit says are mirrors. It changes nothing.
 func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 	own, err := l.Changes(batch)
@@ -77,7 +77,7 @@ func (l *Learner) alignment(to, projection string, x, y []float64) Alignment {
 	return a
 }
 
-// mirrored compares feedback weights with those that they may come to resemble.
+// mirrored compares feedback weights with the weights that they may come to resemble.
 func (l *Learner) mirrored() (out []Alignment) {
 	for _, m := range l.spec.Mirrors {
 		of := l.State.Weights.Get(m.Of)
@@ -95,7 +95,7 @@ func (l *Learner) mirrored() (out []Alignment) {
 	return out
 }
 
-// checkReference says what a reference needs that the learner has not.
+// checkReference names weights or memory that a reference needs and the learner has not.
 func (l *Learner) checkReference(r Reference) error {
 	spec := r.Circuit.Spec()
 	if err := spec.Check(); err != nil {

@@ -13,7 +13,17 @@ import (
 	"credo/train/optim"
 )
 
-// scaled is a rule times a factor: what its alignment is, is known.
+// ruleFor is the rule of that name for a circuit, with the published options.
+func ruleFor(t testing.TB, name string, c circuit.Circuit) rules.Rule {
+	t.Helper()
+	e, err := rules.Table().Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.New().On(c.Spec())
+}
+
+// scaled is a rule times a factor, so that its alignment is known.
 type scaled struct {
 	rules.Rule
 	by float64
@@ -29,7 +39,7 @@ func (r scaled) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
 
 func TestAlignmentOfBackpropagationWithItself(t *testing.T) {
 	for _, c := range []struct{ by, cosine, angle, ratio float64 }{{1, 1, 0, 1}, {2, 1, 0, 2}, {-0.5, -1, 180, 0.5}} {
-		l := toyLearner(t, scaled{rules.Backprop(), c.by}, optim.SGD{LR: 1}, graph.Float64)
+		l := toyLearner(t, scaled{rules.Backprop(), c.by}, optim.NewSGD(1), graph.Float64)
 		as, err := l.Align(toyBatch(l, 6))
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +60,7 @@ func TestAlignmentOfBackpropagationWithItself(t *testing.T) {
 // Alignment is measured on the weights and images of the step that follows, and changes nothing.
 func TestAlignmentChangesNothing(t *testing.T) {
 	with := func(every int) (*Learner, *Result) {
-		l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float32)
+		l := toyLearner(t, rules.Backprop(), optim.NewSGD(0.5), graph.Float32)
 		r, err := Fit(t.Context(), l, toySplits(), FitOptions{Batch: 3, Epochs: 2, Seed: 1, AlignEvery: every}, &silent{})
 		if err != nil {
 			t.Fatal(err)
@@ -79,12 +89,8 @@ func TestAlignmentChangesNothing(t *testing.T) {
 // A reference is any rule on any circuit that has the learner's weights: here the rule against itself, twice as long and turned round.
 func TestAlignmentToOtherRules(t *testing.T) {
 	c := models.NewDIC([]int{4, 5, 3})
-	row, err := rules.Find("inhibitory-exact")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := row.New(rules.DefaultOptions(), c.Spec())
-	l, err := NewLearner(Part{Circuit: c, Rule: r, Optimizer: optim.SGD{LR: 1}, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1,
+	r := ruleFor(t, "inhibitory-exact", c)
+	l, err := NewLearner(Setup{Circuit: c, Rule: r, Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1,
 		References: []Reference{{"twice", c, scaled{r, 2}}, {"against", c, scaled{r, -1}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -107,34 +113,26 @@ func TestAlignmentToOtherRules(t *testing.T) {
 // A reference that needs weights or memory that the learner has not is refused, before anything runs.
 func TestReferencesThatDoNotFit(t *testing.T) {
 	dic := models.NewDIC([]int{4, 5, 3})
-	threshold, err := rules.Find("inhibitory-threshold")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, row := range []struct {
 		reference Reference
 		want      string
 	}{
 		{Reference{"wider", models.NewMLP([]int{4, 9, 3}), rules.Backprop()}, "alignment to wider: circuit mlp has weights W1 of shape [4 9], and circuit dic has none of that name and shape"},
 		{Reference{"deeper", models.NewMLP([]int{4, 5, 5, 3}), rules.Backprop()}, "alignment to deeper: circuit mlp has weights W2 of shape [5 5], and circuit dic has none"},
-		{Reference{"learned", dic, threshold.New(rules.DefaultOptions(), dic.Spec())}, "alignment to learned: rule inhibitory-threshold remembers inhibitory-threshold/W1/y0, and rule backprop does not"},
+		{Reference{"learned", dic, ruleFor(t, "inhibitory-threshold", dic)}, "alignment to learned: rule inhibitory-threshold remembers inhibitory-threshold/W1/y0, and rule backprop does not"},
 		{Reference{"unfit", models.NewMLP([]int{4, 5, 3}), rules.InhibitoryExact()}, "alignment to unfit: rule inhibitory-exact"},
 	} {
-		_, err := NewLearner(Part{Circuit: dic, Rule: rules.Backprop(), Optimizer: optim.SGD{LR: 1}, Inputs: 4, Outputs: 3, References: []Reference{row.reference}})
+		_, err := NewLearner(Setup{Circuit: dic, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Inputs: 4, Outputs: 3, References: []Reference{row.reference}})
 		if err == nil || !strings.HasPrefix(err.Error(), row.want) {
 			t.Errorf("%s: %v, want %s", row.reference.Name, err, row.want)
 		}
 	}
 }
 
-// All weights together but biases: by hand, of what the projections say one by one.
+// All weights together but biases: by hand, of the alignment of each projection.
 func TestAlignmentAsAWhole(t *testing.T) {
 	c := models.NewDIC([]int{4, 5, 3})
-	row, err := rules.Find("inhibitory-exact")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := NewLearner(Part{Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.SGD{LR: 1}, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "inhibitory-exact", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +148,7 @@ func TestAlignmentAsAWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// |x|, |y| and x·y of W1 and V give those of both.
+	// |x|, |y| and x·y of W1 and of V give them for both.
 	var x2, y2, xy float64
 	for _, name := range []string{"W1", "V"} {
 		x := norm(own.Get(name).F64)
@@ -162,17 +160,29 @@ func TestAlignmentAsAWhole(t *testing.T) {
 	}
 }
 
-// Feedback weights are compared with those that they may come to resemble; apical potentials and burst probabilities are reported. The
-// oracles: a copy has angle 0, a copy turned round 180°, and without a teacher everything is at the baseline.
-func TestMirrorsAndWatchedVariables(t *testing.T) {
-	c := models.NewBurstCCN([]int{4, 5, 6, 3})
-	c.LearnQ, c.Teacher = false, false
-	c.Y = models.Pathway{Copies: models.Always, Scale: -2}
-	row, err := rules.Find("burst")
-	if err != nil {
-		t.Fatal(err)
+// turned is a circuit whose feedback of bursts has the opposite signs of its original.
+type turned struct{ circuit.Circuit }
+
+func (c turned) Spec() circuit.Spec {
+	s := c.Circuit.Spec()
+	for _, list := range [][]circuit.Constraint{s.Starts, s.Constraints} {
+		for i, k := range list {
+			if tie, ok := k.(circuit.Tie); ok && strings.HasPrefix(tie.Dst, "Y") {
+				tie.Scale = -tie.Scale
+				list[i] = tie
+			}
+		}
 	}
-	l, err := NewLearner(Part{Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.SGD{LR: 1}, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	return s
+}
+
+// Feedback weights are compared with the weights that they may come to resemble; apical potentials and burst probabilities are reported.
+// The oracles: a copy has angle 0, a copy turned round 180°, and without a teacher everything is at the baseline.
+func TestMirrorsAndWatchedVariables(t *testing.T) {
+	burst := models.NewBurstCCN([]int{4, 5, 6, 3})
+	burst.LearnQ, burst.Teacher, burst.Y = false, false, circuit.Tied{Scale: 2}
+	c := turned{burst}
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "burst", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/models"
-	"credo/rules"
 	"credo/train/optim"
 )
 
@@ -16,9 +15,9 @@ import (
 // for dic 784-256-10 and 1197 ms for 784-256x3-10 (inhibitory-exact, batch 100, one core), and 10 ms for BurstCCN 784-500x3-10 with Q
 // learned, batch 32. credo bench measures the same and more.
 func BenchmarkStep(b *testing.B) {
-	adam := optim.Adam{LR: 1e-3, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}
-	slow := optim.SGD{LR: 0.000731}
-	q := map[string]optim.Optimizer{"Q1": slow, "Q2": slow, "Q3": slow}
+	adam := optim.NewAdam(1e-3)
+	slow := optim.NewSGD(0.3)
+	slow.Rates = map[string]float64{circuit.Events: 0.000731}
 	one, three, wide := []int{784, 256, 10}, []int{784, 256, 256, 256, 10}, []int{784, 500, 500, 500, 10}
 	for _, k := range []struct {
 		circuit circuit.Circuit
@@ -33,8 +32,8 @@ func BenchmarkStep(b *testing.B) {
 		{models.NewDIC(three), "inhibitory-exact", three, 100, adam},
 		{models.NewDIC(three), "inhibitory-threshold", three, 100, adam},
 		{models.NewMLP(three), "backprop", three, 100, adam},
-		{models.NewSigmoidMLP(wide), "backprop", wide, 32, optim.SGD{LR: 0.1}},
-		{models.NewBurstCCN(wide), "burst", wide, 32, optim.Route{Rest: optim.SGD{LR: 0.3}, Own: q}},
+		{models.NewSigmoidMLP(wide), "backprop", wide, 32, optim.NewSGD(0.1)},
+		{models.NewBurstCCN(wide), "burst", wide, 32, slow},
 	} {
 		name := fmt.Sprintf("system=%s/rule=%s/hidden=%dx%d/batch=%d", k.circuit.Spec().Name, k.rule, len(k.sizes)-2, k.sizes[1], k.batch)
 		b.Run(name, func(b *testing.B) {
@@ -51,13 +50,9 @@ func BenchmarkStep(b *testing.B) {
 
 // drawn returns a learner that has taken a step, and a minibatch of uniform noise.
 func drawn(b *testing.B, c circuit.Circuit, rule string, sizes []int, n int, o optim.Optimizer) (*Learner, Batch) {
-	row, err := rules.Find(rule)
-	if err != nil {
-		b.Fatal(err)
-	}
 	inputs, outputs := sizes[0], sizes[len(sizes)-1]
-	l, err := NewLearner(Part{
-		Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: o,
+	l, err := NewLearner(Setup{
+		Circuit: c, Rule: ruleFor(b, rule, c), Optimizer: o,
 		Dtype: graph.Float32, Inputs: inputs, Outputs: outputs, Seed: 1,
 	})
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"credo/train/stream"
 )
 
-// Changes returns what the rule would add to the weights for a minibatch, ΔW by projection, before any optimizer. It changes nothing.
+// Changes returns the rule's changes of the weights for a minibatch, ΔW by projection, before any optimizer. It changes nothing.
 func (l *Learner) Changes(batch Batch) (*Values, error) {
 	if err := l.checkBatch(batch); err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ type changer struct {
 	noise   noise
 }
 
-// changerKey is what a changer is kept under: the name of the reference, empty for the learner's own rule, and the batch size.
+// changerKey finds a changer: the name of the reference, empty for the learner's own rule, and the batch size.
 type changerKey struct {
 	name  string
 	batch int
@@ -31,7 +31,7 @@ type changerKey struct {
 
 func newChanger(l *Learner, r Reference, batch Batch) (*changer, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: l.dtype})
-	s, err := circuit.Trace(b, r.Circuit, batch.X.Shape[0], l.inputs, l.outputs)
+	s, err := circuit.Write(b, r.Circuit, batch.X.Shape[0], l.inputs, l.outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (l *Learner) changesBy(r Reference, batch Batch) (*Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.noise.draw(l.seed, stream.Noise, l.State.Step) // that of the step to come
+	c.noise.draw(l.seed, stream.Noise, l.State.Step) // as in the step to come
 	if err := c.program.Run(); err != nil {
 		return nil, err
 	}

@@ -24,9 +24,9 @@ type Row struct {
 	Alignment      []Aligned   `json:"alignment"`              // to each
 	Layers         []string    `json:"layers"`                 // the projections, in order
 	Watched        []Statistic `json:"watched,omitempty"`      // variables of populations, the mean over training and seeds
-	Difference     *float64    `json:"difference"`             // of test accuracy to the baseline row, paired by seed
+	Difference     *float64    `json:"difference"`             // of test accuracy to the reference row, paired by seed
 	P              *float64    `json:"p"`                      // of Student's paired t-test, two-sided
-	Baseline       string      `json:"baseline"`               // "circuit/rule" of that row
+	Reference      string      `json:"baseline"`               // "circuit/rule" of the reference row
 	Unsettled      int         `json:"unsettled"`              // minibatches of which a phase did not settle
 	Steps          int         `json:"steps"`                  // minibatches in all
 	ByEpoch        [][]float64 `json:"test_accuracy_by_epoch"` // for each seed, from before learning
@@ -36,22 +36,23 @@ type Row struct {
 // Entrant names one line of a comparison.
 type Entrant struct{ Circuit, Rule, Label string }
 
-// Summarize makes the table of results by entrant and seed. The baseline of the paired tests is the first row under back-propagation, or the first row.
+// Summarize makes the table of results by entrant and seed. The reference of the paired tests is the first row under back-propagation, or
+// the first row.
 func Summarize(entrants []Entrant, seeds []uint64, name string, results [][]*Result) *Comparison {
-	base := 0
+	reference := 0
 	for i, e := range entrants {
 		if e.Rule == "backprop" {
-			base = i
+			reference = i
 			break
 		}
 	}
 	c := &Comparison{Data: name, Seeds: seeds}
 	for i, e := range entrants {
 		r := e.row(results[i])
-		if i != base {
-			p := PairedTest(final(results[i]), final(results[base]))
+		if i != reference {
+			p := PairedTest(final(results[i]), final(results[reference]))
 			r.Difference, r.P = Number(p.Difference), Number(p.P)
-			r.Baseline = entrants[base].Circuit + "/" + entrants[base].Rule
+			r.Reference = entrants[reference].Circuit + "/" + entrants[reference].Rule
 		}
 		c.Rows = append(c.Rows, r)
 	}
@@ -100,7 +101,7 @@ func final(rs []*Result) []float64 {
 	return out
 }
 
-// Number returns nil for what JSON cannot say: NaN and infinities.
+// Number returns nil for numbers that JSON does not have: NaN and infinities.
 func Number(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil

@@ -49,22 +49,22 @@ func TestSummarize(t *testing.T) {
 	near("angle to mlp", ours.Alignment[1].Angle["W1"], 70)
 	near("difference", ours.Difference, 0)
 	near("P", ours.P, 1)
-	if ours.Baseline != "mlp/backprop" || ours.N != 3 || ours.Unsettled != 3 || ours.Steps != 12 {
+	if ours.Reference != "mlp/backprop" || ours.N != 3 || ours.Unsettled != 3 || ours.Steps != 12 {
 		t.Errorf("%+v", ours)
 	}
-	if theirs.Difference != nil || theirs.P != nil || theirs.Baseline != "" {
-		t.Errorf("the baseline is compared with itself: %+v", theirs)
+	if theirs.Difference != nil || theirs.P != nil || theirs.Reference != "" {
+		t.Errorf("the reference is compared with itself: %+v", theirs)
 	}
 	if diff := cmp.Diff([][]float64{{0.1, 0.5}, {0.1, 0.6}, {0.1, 0.7}}, ours.ByEpoch); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// Without back-propagation the first row is the baseline; what does not exist is null.
+// Without back-propagation the first row is the reference; numbers that do not exist are null.
 func TestSummarizeOneSeed(t *testing.T) {
 	c := Summarize([]Entrant{{"dic", "a", "a"}, {"dic", "b", "b"}}, []uint64{1}, "toy",
 		[][]*Result{{run(0.5, math.Inf(1), math.NaN())}, {run(0.6, math.NaN())}})
-	if r := c.Rows[1]; r.Baseline != "dic/a" || math.Abs(*r.Difference-0.1) > 1e-12 || r.P != nil || r.TestAccuracySE != nil {
+	if r := c.Rows[1]; r.Reference != "dic/a" || math.Abs(*r.Difference-0.1) > 1e-12 || r.P != nil || r.TestAccuracySE != nil {
 		t.Errorf("%+v", r)
 	}
 	text, err := json.Marshal(c)

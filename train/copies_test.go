@@ -8,35 +8,34 @@ import (
 	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/models"
-	"credo/rules"
 	"credo/train"
-	"credo/train/optim"
 )
 
-// Invariant 13 of the burst reference, in both precisions: copies are exact before and after every step; what is a copy at the start
-// stays as it was, or learns, while the weights move.
+// Invariant 13 of the burst reference, in both precisions: copies are exact before and after every step; a copy at the start stays as it
+// was, or learns, while the weights move.
 func TestCopiesOfPyramidalNetworks(t *testing.T) {
 	sizes := []int{4, 6, 5, 3}
-	prop := func(when models.When) circuit.Circuit {
+	prop := func(y circuit.Source) circuit.Circuit {
 		c := models.NewBurstprop(sizes)
-		c.Y = models.Pathway{Copies: when, Scale: 0.5}
+		c.Y = y
 		return c
 	}
-	edn := func(when models.When) circuit.Circuit {
+	edn := func(y, interneurons circuit.Source) circuit.Circuit {
 		c := models.NewEDN(sizes)
-		c.Y, c.Interneurons = models.Pathway{Copies: when, Scale: 0.5}, models.Pathway{Copies: when, Scale: 2}
+		c.Y, c.Interneurons = y, interneurons
 		return c
 	}
+	always, atStart := circuit.Tied{Scale: 0.5}, circuit.Symmetric{Scale: 0.5}
 	for _, row := range []struct {
 		rule          string
 		circuit       circuit.Circuit
 		always, start []circuit.Tie
 	}{
-		{"burstprop", prop(models.Always), []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5, Transposed: true}, {Dst: "Y2", Src: "W3", Scale: 0.5, Transposed: true}}, nil},
-		{"burstprop", prop(models.AtStart), nil, []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5, Transposed: true}, {Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}}},
-		{"dendritic-error", edn(models.Always), []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true},
+		{"burstprop", prop(always), []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5, Transposed: true}, {Dst: "Y2", Src: "W3", Scale: 0.5, Transposed: true}}, nil},
+		{"burstprop", prop(atStart), nil, []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5, Transposed: true}, {Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}}},
+		{"dendritic-error", edn(always, circuit.Tied{Scale: 2}), []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true},
 			{Dst: "F1", Src: "W2", Scale: 1}, {Dst: "f2", Src: "b3", Scale: 1}, {Dst: "H2", Src: "Y2", Scale: 2}}, nil},
-		{"dendritic-error", edn(models.AtStart), nil, []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}, {Dst: "F1", Src: "W2", Scale: 1}}},
+		{"dendritic-error", edn(atStart, circuit.Symmetric{Scale: 2}), nil, []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}, {Dst: "F1", Src: "W2", Scale: 1}}},
 	} {
 		for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 			l := pyramidalLearner(t, row.circuit, row.rule, d)
@@ -68,12 +67,8 @@ func TestCopiesOfPyramidalNetworks(t *testing.T) {
 
 func pyramidalLearner(t *testing.T, c circuit.Circuit, rule string, d graph.Dtype) *train.Learner {
 	t.Helper()
-	row, err := rules.Find(rule)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := train.NewLearner(train.Part{
-		Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.Momentum{LR: 0.5, Mu: 0.5, Decay: optim.Decay{Share: 1e-3}},
+	l, err := train.NewLearner(train.Setup{
+		Circuit: c, Rule: ruleFor(t, rule, c), Optimizer: halving(0.5, 1e-3),
 		Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
 	})
 	if err != nil {
@@ -82,7 +77,7 @@ func pyramidalLearner(t *testing.T, c circuit.Circuit, rule string, d graph.Dtyp
 	return l
 }
 
-// copyOf is what a copy must be, of the weights as they are; scales are powers of two.
+// copyOf returns the weights of a copy, of its original as it is; scales are powers of two.
 func copyOf(l *train.Learner, tie circuit.Tie) []float64 {
 	w := l.State.Weights.Get(tie.Src)
 	m := matrix{w.Shape[0], w.Shape[1], w.Float64s()}

@@ -8,7 +8,7 @@ import (
 	"credo/train/stream"
 )
 
-// evaluator answers a minibatch with the first phase alone; what only later phases need is not in the program.
+// evaluator answers a minibatch with the first phase alone; operations that only later phases need are not in the program.
 type evaluator struct {
 	program *graph.Program
 	batch   Batch
@@ -16,7 +16,7 @@ type evaluator struct {
 }
 
 func newEvaluator(l *Learner, batch Batch) (*evaluator, error) {
-	b, s, err := l.trace(batch.X.Shape[0])
+	b, s, err := l.write(batch.X.Shape[0])
 	if err != nil {
 		return nil, err
 	}

@@ -13,16 +13,37 @@ import (
 	"credo/train/optim"
 )
 
-func fedLearner(t *testing.T, rule string, b models.Backward, o optim.Optimizer) *train.Learner {
+// ruleFor is the rule of that name for a circuit, with the published options.
+func ruleFor(t *testing.T, name string, c circuit.Circuit) rules.Rule {
 	t.Helper()
-	c := models.NewMLP([]int{4, 6, 7, 3})
-	c.Backward = &b
-	row, err := rules.Find(rule)
+	e, err := rules.Table().Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := train.NewLearner(train.Part{
-		Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: o, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1,
+	return e.New().On(c.Spec())
+}
+
+// halving is momentum that halves in a step, with decay.
+func halving(lr, decay float64) optim.Momentum {
+	o := optim.NewMomentum(lr)
+	o.Mu, o.WeightDecay = 0.5, decay
+	return o
+}
+
+// drawn are feedback weights of a standard deviation.
+func drawn(std float64) circuit.Random { return circuit.Random{Scale: std, Draw: circuit.NormalDraw} }
+
+// signs are feedback weights with the signs of the forward weights.
+func signs(sizes circuit.Sizes, scale float64) circuit.Signs {
+	return circuit.Signs{Sizes: sizes, Scale: scale, Draw: circuit.NormalDraw}
+}
+
+func fedLearner(t *testing.T, rule string, b models.Backward, o optim.Optimizer) *train.Learner {
+	t.Helper()
+	c := models.NewMLP([]int{4, 6, 7, 3})
+	c.Backward = b
+	l, err := train.NewLearner(train.Setup{
+		Circuit: c, Rule: ruleFor(t, rule, c), Optimizer: o, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -62,14 +83,13 @@ func distance(x, y []float64) (sum float64) {
 	return math.Sqrt(sum)
 }
 
-// Kolen and Pollack 1994: equal increments cancel, and what is left of W − Yᵀ decays by the same share in each step, while W moves.
+// Kolen and Pollack 1994: equal increments cancel, and the rest of W − Yᵀ decays by the same share in each step, while W moves.
 // Feedback that does not learn stays away.
 func TestKolenPollackConvergesGeometrically(t *testing.T) {
-	for _, o := range []optim.Optimizer{
-		optim.SGD{LR: 0.3, Decay: optim.Decay{Share: 0.01}}, optim.Momentum{LR: 0.1, Mu: 0.5, Decay: optim.Decay{Share: 0.01}},
-		optim.Adam{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, Decay: optim.Decay{Share: 0.01}},
-	} {
-		l := fedLearner(t, "kolen-pollack", models.Backward{Regime: models.Random, Scale: 1, Learn: true}, o)
+	sgd, adam := optim.NewSGD(0.3), optim.NewAdam(0.01)
+	sgd.WeightDecay, adam.WeightDecay = 0.01, 0.01
+	for _, o := range []optim.Optimizer{sgd, halving(0.1, 0.01), adam} {
+		l := fedLearner(t, "kolen-pollack", models.Layered{Y: drawn(1), Learning: true}, o)
 		W0, Y0 := between(l)
 		apart := distance(W0, Y0)
 		for n := 1; n <= 200; n++ {
@@ -85,9 +105,9 @@ func TestKolenPollackConvergesGeometrically(t *testing.T) {
 	}
 }
 
-// What each regime keeps of the forward weights, at the start and after every step (invariant 13 of the burst reference, for tied and
-// symmetric feedback).
-func TestRegimesHoldFromTheStart(t *testing.T) {
+// Each source of weights keeps its part of the forward weights, at the start and after every step (invariant 13 of the burst reference,
+// for tied and symmetric feedback).
+func TestSourcesHoldFromTheStart(t *testing.T) {
 	sizes := func(y []float64) (out []float64) {
 		for _, v := range y {
 			out = append(out, math.Abs(v))
@@ -95,19 +115,19 @@ func TestRegimesHoldFromTheStart(t *testing.T) {
 		return out
 	}
 	for _, c := range []struct {
-		regime models.Regime
+		source circuit.Source
 		rule   string
 		copies bool // bit for bit, after every step
 		start  bool // at the start
 		signs  bool
 	}{
-		{models.Random, "feedback-alignment", false, false, false},
-		{models.Symmetric, "feedback-alignment", false, true, true},
-		{models.Tied, "feedback-alignment", true, true, true},
-		{models.UniformSigns, "sign-symmetric", false, false, true},
-		{models.FixedSigns, "sign-symmetric", false, false, true},
+		{drawn(0.5), "feedback-alignment", false, false, false},
+		{circuit.Symmetric{Scale: 0.5}, "feedback-alignment", false, true, true},
+		{circuit.Tied{Scale: 0.5}, "feedback-alignment", true, true, true},
+		{signs(circuit.UniformSizes, 0.5), "sign-symmetric", false, false, true},
+		{signs(circuit.FixedSizes, 0.5), "sign-symmetric", false, false, true},
 	} {
-		l := fedLearner(t, c.rule, models.Backward{Regime: c.regime, Scale: 0.5}, optim.SGD{LR: 1})
+		l := fedLearner(t, c.rule, models.Layered{Y: c.source}, optim.NewSGD(1))
 		W0, Y0 := between(l)
 		check := func(when string, copies, signs bool) {
 			W, Y := between(l)
@@ -117,7 +137,7 @@ func TestRegimesHoldFromTheStart(t *testing.T) {
 				alike = alike && (Y[i] > 0) == (W[i] > 0)
 			}
 			if same != copies || alike != signs {
-				t.Errorf("%s %s: a copy %v, the same signs %v", c.regime, when, same, alike)
+				t.Errorf("%+v %s: a copy %v, the same signs %v", c.source, when, same, alike)
 			}
 		}
 		check("at the start", c.start, c.signs)
@@ -130,13 +150,13 @@ func TestRegimesHoldFromTheStart(t *testing.T) {
 			}
 		}
 		if turned == 0 {
-			t.Errorf("%s: no weight has changed its sign, and there is nothing to see", c.regime)
+			t.Errorf("%s: no weight has changed its sign, and there is nothing to see", c.source)
 		}
-		check("after 40 steps", c.copies, c.signs && c.regime != models.Symmetric)
-		if c.regime != models.Tied && distance(sizes(Y), sizes(Y0)) != 0 {
-			t.Errorf("%s: sizes have moved", c.regime)
+		check("after 40 steps", c.copies, c.signs && c.source != circuit.Source(circuit.Symmetric{Scale: 0.5}))
+		if !c.copies && distance(sizes(Y), sizes(Y0)) != 0 {
+			t.Errorf("%s: sizes have moved", c.source)
 		}
-		if c.regime == models.UniformSigns && (math.Abs(Y[0]) != 0.5 || math.Abs(Y[5]) != 0.5) {
+		if c.source == circuit.Source(signs(circuit.UniformSizes, 0.5)) && (math.Abs(Y[0]) != 0.5 || math.Abs(Y[5]) != 0.5) {
 			t.Errorf("sizes are %g and %g, want 0.5", Y[0], Y[5])
 		}
 	}
@@ -144,7 +164,7 @@ func TestRegimesHoldFromTheStart(t *testing.T) {
 
 // Sizes are drawn anew for every step: the same weights and data give other changes in the next, and the same in the same.
 func TestNewSizesAreDrawnForEveryStep(t *testing.T) {
-	l := fedLearner(t, "sign-symmetric", models.Backward{Regime: models.BatchSigns, Scale: 1}, optim.SGD{LR: 0})
+	l := fedLearner(t, "sign-symmetric", models.Layered{Y: signs(circuit.BatchSizes, 1)}, optim.Still{})
 	b := l.NewBatch(2)
 	b.X.Fill(1)
 	b.Y.Set(0, 1)
@@ -165,11 +185,11 @@ func TestNewSizesAreDrawnForEveryStep(t *testing.T) {
 
 // Feedback that nobody reads costs nothing: neither an evaluation nor a step of back-propagation computes it.
 func TestWhatNobodyReadsIsNotComputed(t *testing.T) {
-	size := func(b *models.Backward) (evaluation, step exec.Stats) {
+	size := func(b models.Backward) (evaluation, step exec.Stats) {
 		c := models.NewMLP([]int{4, 6, 7, 3})
 		c.Backward = b
 		builder := graph.NewBuilder(graph.Options{})
-		s, err := circuit.Trace(builder, c, 2, 4, 3)
+		s, err := circuit.Write(builder, c, 2, 4, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +197,7 @@ func TestWhatNobodyReadsIsNotComputed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := train.NewLearner(train.Part{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.SGD{LR: 1}, Inputs: 4, Outputs: 3})
+		l, err := train.NewLearner(train.Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Inputs: 4, Outputs: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,8 +208,8 @@ func TestWhatNobodyReadsIsNotComputed(t *testing.T) {
 		return p.Stats(), q.Stats()
 	}
 	evaluation, step := size(nil)
-	for _, r := range []models.Regime{models.Random, models.BatchSigns} {
-		e, s := size(&models.Backward{Regime: r, Scale: 1})
+	for _, r := range []circuit.Source{drawn(1), signs(circuit.BatchSizes, 1)} {
+		e, s := size(models.Layered{Y: r})
 		if e.Nodes != evaluation.Nodes || s.Nodes != step.Nodes {
 			t.Errorf("%s: an evaluation has %d nodes and a step %d; without feedback %d and %d", r, e.Nodes, s.Nodes, evaluation.Nodes, step.Nodes)
 		}

@@ -38,8 +38,8 @@ type Metric struct {
 	Value       float64
 }
 
-// Watcher is told what happens in a run.
-type Watcher interface {
+// Listener is told of the events of a run.
+type Listener interface {
 	Metric(Metric)
 	Progress(step, steps int)
 	Warn(message string)
@@ -47,7 +47,7 @@ type Watcher interface {
 	Epoch(epoch int, l *Learner) error
 }
 
-// Result is what a run came to. Scores are by epoch; index 0 is before learning.
+// Result holds the scores and measurements of a run. Scores are by epoch; index 0 is before learning.
 type Result struct {
 	Valid, Test []Score
 	Train       []Score              // of the last phase, while learning
@@ -73,8 +73,8 @@ func (r Result) Best() (Score, int) {
 }
 
 // Fit trains a learner on the training images, epoch by epoch, and evaluates it after each on the other two parts.
-func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watcher) (*Result, error) {
-	f := &fit{l: l, o: o, w: w, result: Result{Settling: map[string][]float64{}}}
+func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, to Listener) (*Result, error) {
+	f := &fit{l: l, o: o, to: to, result: Result{Settling: map[string][]float64{}}}
 	var err error
 	if f.train, err = newFeed(l, &s.Train, o.Batch); err != nil {
 		return nil, errors.WithMessage(err, "training images")
@@ -92,7 +92,7 @@ func Fit(ctx context.Context, l *Learner, s *data.Splits, o FitOptions, w Watche
 		f.checks = append(f.checks, check{p.name, feed, p.scores})
 	}
 	for _, message := range l.spec.Warnings {
-		w.Warn(message)
+		to.Warn(message)
 	}
 	f.stopped = func() error {
 		return errors.Wrapf(ctx.Err(), "stopped after %d steps, in epoch %d of %d", l.State.Step, min(l.State.Epoch+1, o.Epochs), o.Epochs)
@@ -115,7 +115,7 @@ type check struct {
 type fit struct {
 	l       *Learner
 	o       FitOptions
-	w       Watcher
+	to      Listener
 	train   *feed
 	checks  []check
 	result  Result
@@ -135,7 +135,7 @@ func (f *fit) run() error {
 		if err := f.evaluate(); err != nil {
 			return err
 		}
-		if err := f.w.Epoch(f.l.State.Epoch, f.l); err != nil {
+		if err := f.to.Epoch(f.l.State.Epoch, f.l); err != nil {
 			return err
 		}
 	}
@@ -166,7 +166,7 @@ func (f *fit) epoch() error {
 			f.metric(f.l.State.Epoch, "train", "minibatch loss", "", r.Loss)
 			f.metric(f.l.State.Epoch, "train", "minibatch accuracy", "", float64(r.Correct)/float64(b.X.Shape[0]))
 		}
-		f.w.Progress(f.l.State.Step, f.total)
+		f.to.Progress(f.l.State.Step, f.total)
 		return nil
 	})
 	f.result.Steps = f.l.State.Step
@@ -190,7 +190,7 @@ func (f *fit) close(sum *tally) {
 		f.metric(epoch, "train", "steps "+p.name, "", steps)
 		f.metric(epoch, "train", "residual "+p.name, "", p.worst)
 		if p.unsettled > 0 {
-			f.w.Warn(fmt.Sprintf("epoch %d: phase %s did not settle in %d of %d minibatches: residual up to %.2g, settled is below %g; give it more settling steps or sweeps",
+			f.to.Warn(fmt.Sprintf("epoch %d: phase %s did not settle in %d of %d minibatches: residual up to %.2g, settled is below %g; give it more settling steps or sweeps",
 				epoch, p.name, p.unsettled, sum.batches, p.worst, settledBelow))
 		}
 	}
@@ -251,5 +251,5 @@ func (f *fit) probe(b Batch) error {
 }
 
 func (f *fit) metric(epoch int, split, name, projection string, v float64) {
-	f.w.Metric(Metric{Epoch: epoch, Step: f.l.State.Step, Split: split, Name: name, Projection: projection, Value: v})
+	f.to.Metric(Metric{Epoch: epoch, Step: f.l.State.Step, Split: split, Name: name, Projection: projection, Value: v})
 }

@@ -94,14 +94,14 @@ func toySplits() *data.Splits {
 
 func toyLearner(t testing.TB, rule rules.Rule, o optim.Optimizer, d graph.Dtype) *Learner {
 	t.Helper()
-	l, err := NewLearner(Part{Circuit: models.NewMLP([]int{4, 5, 3}), Rule: rule, Optimizer: o, Dtype: d, Inputs: 4, Outputs: 3, Seed: 7})
+	l, err := NewLearner(Setup{Circuit: models.NewMLP([]int{4, 5, 3}), Rule: rule, Optimizer: o, Dtype: d, Inputs: 4, Outputs: 3, Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-// silent is a Watcher that remembers.
+// silent is a Listener that remembers.
 type silent struct {
 	metrics  []Metric
 	warnings []string
@@ -123,7 +123,7 @@ func (s *silent) Epoch(n int, _ *Learner) error {
 // differences in plain loops.
 func TestFitIsGradientDescent(t *testing.T) {
 	const lr, batch, epochs, seed = 0.7, 3, 2, 11
-	s, l, w := toySplits(), toyLearner(t, rules.Backprop(), optim.SGD{LR: lr}, graph.Float64), &silent{}
+	s, l, w := toySplits(), toyLearner(t, rules.Backprop(), optim.NewSGD(lr), graph.Float64), &silent{}
 	p := plain{4, 5, 3, map[string][]float64{}}
 	for _, name := range l.State.Weights.Names() {
 		p.w[name] = l.State.Weights.Get(name).Float64s()
@@ -190,7 +190,7 @@ func TestFitIsGradientDescent(t *testing.T) {
 // Pixels that are not numbers in the other parts would show in the weights if training touched them.
 func TestFitTrainsOnTheTrainingImagesAlone(t *testing.T) {
 	weights := func(s *data.Splits) (out [][]float64, r *Result) {
-		l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float32)
+		l := toyLearner(t, rules.Backprop(), optim.NewSGD(0.5), graph.Float32)
 		r, err := Fit(t.Context(), l, s, FitOptions{Batch: 3, Epochs: 2, Seed: 1}, &silent{})
 		if err != nil {
 			t.Fatal(err)
@@ -221,7 +221,7 @@ func TestFitTrainsOnTheTrainingImagesAlone(t *testing.T) {
 
 func TestFitStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float32)
+	l := toyLearner(t, rules.Backprop(), optim.NewSGD(0.5), graph.Float32)
 	w := &silent{epoch: func(n int) error {
 		if n == 2 {
 			cancel()
@@ -238,7 +238,7 @@ func TestFitStops(t *testing.T) {
 	full := errors.New("no space left on device")
 	w.epoch = func(int) error { return full }
 	if _, err := Fit(t.Context(), l, toySplits(), FitOptions{Batch: 4, Epochs: 9, Seed: 1}, w); !errors.Is(err, full) {
-		t.Errorf("the watcher's error is lost: %v", err)
+		t.Errorf("the listener's error is lost: %v", err)
 	}
 }
 

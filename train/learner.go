@@ -26,12 +26,12 @@ type Learner struct {
 	steps      map[int]*stepper   // by batch size
 	evals      map[int]*evaluator // by batch size
 	changers   map[changerKey]*changer
-	watchers   map[int]*watcher // by batch size
+	gauges     map[int]*gauge // by batch size
 }
 
-// Part is what a Learner is made of. Inputs and Outputs are the widths of the data. Without References it is compared with the
+// Setup says how a Learner is made. Inputs and Outputs are the widths of the data. Without References it is compared with the
 // gradient of its own circuit.
-type Part struct {
+type Setup struct {
 	Circuit         circuit.Circuit
 	Rule            rules.Rule
 	References      []Reference
@@ -41,22 +41,33 @@ type Part struct {
 	Seed            uint64
 }
 
+// check reports a part that is missing, or an optimizer that makes no sense.
+func (s Setup) check() error {
+	if s.Circuit == nil || s.Rule == nil || s.Optimizer == nil {
+		return errors.New("a learner needs a circuit, a rule and an optimizer")
+	}
+	return s.Optimizer.Check()
+}
+
 // NewLearner checks that the rule fits the circuit and draws the starting weights: each projection from a stream of its own, so
-// that circuits which share names and sizes start alike.
-func NewLearner(p Part) (*Learner, error) {
+// that circuits which share names and sizes start alike. The optimizer's rates by role count.
+func NewLearner(s Setup) (*Learner, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
 	l := &Learner{
-		circuit: p.Circuit, spec: p.Circuit.Spec(), rule: p.Rule, references: p.References, opt: p.Optimizer, dtype: p.Dtype, inputs: p.Inputs, outputs: p.Outputs, seed: p.Seed, threads: 1,
-		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, changers: map[changerKey]*changer{}, watchers: map[int]*watcher{},
+		circuit: s.Circuit, spec: s.Circuit.Spec(), rule: s.Rule, references: s.References, opt: optim.Routed(s.Optimizer), dtype: s.Dtype, inputs: s.Inputs, outputs: s.Outputs, seed: s.Seed, threads: 1,
+		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, changers: map[changerKey]*changer{}, gauges: map[int]*gauge{},
 	}
 	if err := l.spec.Check(); err != nil {
 		return nil, err
 	}
-	if err := rules.Check(p.Rule, l.spec); err != nil {
+	if err := rules.Check(s.Rule, l.spec); err != nil {
 		return nil, err
 	}
-	l.initWeights(p.Seed)
-	for _, m := range p.Rule.Memory(l.spec) {
-		a := graph.NewArray(p.Dtype, m.Shape...)
+	l.initWeights(s.Seed)
+	for _, m := range s.Rule.Memory(l.spec) {
+		a := graph.NewArray(s.Dtype, m.Shape...)
 		a.Fill(m.Value)
 		l.State.Memory.Add(m.Name, a)
 	}
@@ -75,7 +86,7 @@ func NewLearner(p Part) (*Learner, error) {
 	return l, nil
 }
 
-// constrain makes the circuit's constraints hold for the starting weights, those of the start first.
+// constrain makes the circuit's constraints hold for the starting weights, the Starts first.
 func (l *Learner) constrain() error {
 	if len(l.spec.Starts)+len(l.spec.Constraints) == 0 {
 		return nil
@@ -125,7 +136,7 @@ func (l *Learner) initWeights(seed uint64) {
 	for _, p := range l.spec.Stored() {
 		shape := l.spec.Shape(p)
 		w := make([]float64, shape[0]*shape[1])
-		p.Init(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
+		p.Init.Draw(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
 		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, shape...))
 	}
 }
@@ -193,10 +204,10 @@ type named struct {
 	array *graph.Array
 }
 
-// trace writes one minibatch of the circuit into a new graph.
-func (l *Learner) trace(batch int) (*graph.Builder, *circuit.Settled, error) {
+// write writes one minibatch of the circuit into a new graph.
+func (l *Learner) write(batch int) (*graph.Builder, *circuit.Settled, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: l.dtype})
-	s, err := circuit.Trace(b, l.circuit, batch, l.inputs, l.outputs)
+	s, err := circuit.Write(b, l.circuit, batch, l.inputs, l.outputs)
 	return b, s, err
 }
 

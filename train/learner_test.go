@@ -28,7 +28,7 @@ func toyBatch(l *Learner, n int) Batch {
 
 // Changes are of the minibatch that is given, also where another of its size came before, and stay when the next is computed.
 func TestChangesAreOfTheirMinibatch(t *testing.T) {
-	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 1}, graph.Float64)
+	l := toyLearner(t, rules.Backprop(), optim.NewSGD(1), graph.Float64)
 	a, b := toyBatch(l, 6), toyBatch(l, 6)
 	for i := range b.X.F64 {
 		b.X.F64[i] = 1 - b.X.F64[i]
@@ -51,7 +51,7 @@ func TestChangesAreOfTheirMinibatch(t *testing.T) {
 func TestCircuitsStartAlike(t *testing.T) {
 	sizes := []int{9, 7, 3}
 	start := func(c circuit.Circuit, seed uint64, d graph.Dtype) Values {
-		l, err := NewLearner(Part{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.SGD{LR: 1}, Dtype: d, Inputs: 9, Outputs: 3, Seed: seed})
+		l, err := NewLearner(Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Dtype: d, Inputs: 9, Outputs: 3, Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +76,7 @@ func TestCircuitsStartAlike(t *testing.T) {
 
 // A step that overflows names projection and step and leaves everything as it was.
 func TestOverflow(t *testing.T) {
-	l := toyLearner(t, rules.Backprop(), optim.Momentum{LR: 0.1, Mu: 0.9}, graph.Float32)
+	l := toyLearner(t, rules.Backprop(), optim.NewMomentum(0.1), graph.Float32)
 	b := toyBatch(l, 4)
 	if _, err := l.Step(b); err != nil {
 		t.Fatal(err)
@@ -90,16 +90,16 @@ func TestOverflow(t *testing.T) {
 	if l.State.Step != 1 || !slices.Equal(before, l.State.Weights.Get("V").F32) || !slices.Equal(slot, l.State.Optimizer.Get("V/m").F32) {
 		t.Error("the failed step changed something")
 	}
-	l = toyLearner(t, rules.Backprop(), optim.SGD{LR: 1e300}, graph.Float32)
+	l = toyLearner(t, rules.Backprop(), optim.NewSGD(1e300), graph.Float32)
 	if _, err := l.Step(toyBatch(l, 4)); err == nil || !strings.Contains(err.Error(), "step 1: the weights of projection W1") {
 		t.Errorf("error %v", err)
 	}
 }
 
 // Minibatches of one size in different arrays: each step and each evaluation is of the one it is given. For a circuit of one phase
-// a step reports what an evaluation before it says.
+// a step reports the same as an evaluation before it.
 func TestMinibatchesInOtherArrays(t *testing.T) {
-	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 0.5}, graph.Float64)
+	l := toyLearner(t, rules.Backprop(), optim.NewSGD(0.5), graph.Float64)
 	a, b := toyBatch(l, 6), toyBatch(l, 6)
 	for i := range b.X.F64 {
 		b.X.F64[i] = 1 - b.X.F64[i]
@@ -136,7 +136,7 @@ func TestMinibatchesInOtherArrays(t *testing.T) {
 }
 
 func TestMinibatchesOfOtherWidths(t *testing.T) {
-	l := toyLearner(t, rules.Backprop(), optim.SGD{LR: 1}, graph.Float32)
+	l := toyLearner(t, rules.Backprop(), optim.NewSGD(1), graph.Float32)
 	wrong := Batch{graph.NewArray(graph.Float32, 2, 5), graph.NewArray(graph.Float32, 2, 3)}
 	const want = "a minibatch of shapes [2 5] and [2 3]: the circuit takes (batch, 4) and (batch, 3)"
 	if _, err := l.Step(wrong); err == nil || err.Error() != want {
@@ -161,12 +161,8 @@ func TestStepAllocatesNothing(t *testing.T) {
 			rule    string
 		}{{models.NewMLP([]int{4, 5, 3}), "backprop"}, {models.NewDIC([]int{4, 5, 3}), "inhibitory-exact"}, {models.NewDIC([]int{4, 5, 3}), "inhibitory-threshold"}} {
 			t.Run(fmt.Sprint(d, c.rule), func(t *testing.T) {
-				row, err := rules.Find(c.rule)
-				if err != nil {
-					t.Fatal(err)
-				}
-				l, err := NewLearner(Part{Circuit: c.circuit, Rule: row.New(rules.DefaultOptions(), c.circuit.Spec()), Dtype: d,
-					Optimizer: optim.Adam{LR: 1e-3, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}, Inputs: 4, Outputs: 3, Seed: 1})
+				l, err := NewLearner(Setup{Circuit: c.circuit, Rule: ruleFor(t, c.rule, c.circuit), Dtype: d,
+					Optimizer: optim.NewAdam(1e-3), Inputs: 4, Outputs: 3, Seed: 1})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -187,5 +183,64 @@ func TestStepAllocatesNothing(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A learner is refused, in a sentence, if a part is missing or its optimizer makes no sense.
+func TestSetupsThatMakeNoSense(t *testing.T) {
+	c, r, o := models.NewMLP([]int{4, 5, 3}), rules.Backprop(), optim.NewSGD(1)
+	const missing = "a learner needs a circuit, a rule and an optimizer"
+	for _, row := range []struct {
+		setup Setup
+		want  string
+	}{
+		{Setup{}, missing},
+		{Setup{Rule: r, Optimizer: o}, missing},
+		{Setup{Circuit: c, Optimizer: o}, missing},
+		{Setup{Circuit: c, Rule: r}, missing},
+		{Setup{Circuit: c, Rule: r, Optimizer: optim.Adam{}}, "optimizer adam: lr: 0 is not allowed: must be above 0"},
+	} {
+		if _, err := NewLearner(row.setup); err == nil || err.Error() != row.want {
+			t.Errorf("%+v: refused with %v, want %s", row.setup, err, row.want)
+		}
+	}
+}
+
+// A role with a rate of its own learns by plain steps of it, without the decay of the others: by hand, of ΔW.
+func TestRatesOfALearnerGoByRole(t *testing.T) {
+	c := models.NewBurstCCN([]int{4, 5, 6, 3})
+	o := optim.NewSGD(0.5)
+	o.WeightDecay, o.Rates = 0.25, map[string]float64{circuit.Events: 0.125}
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "burst", c), Optimizer: o, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := toyBatch(l, 6)
+	dw, err := l.Changes(batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]float64{}
+	for _, p := range c.Spec().Plastic() {
+		rate, kept := 0.5, 0.75
+		if p.Role == circuit.Events {
+			rate, kept = 0.125, 1
+		}
+		for i, w := range l.State.Weights.Get(p.Name).F64 {
+			want[p.Name] = append(want[p.Name], kept*w+rate*dw.Get(p.Name).F64[i])
+		}
+	}
+	if _, err := l.Step(batch); err != nil {
+		t.Fatal(err)
+	}
+	for name, w := range want {
+		for i, got := range l.State.Weights.Get(name).F64 {
+			if math.Abs(got-w[i]) > 1e-14 {
+				t.Errorf("%s[%d] is %g, want %g", name, i, got, w[i])
+			}
+		}
+	}
+	if _, ok := want["Q1"]; !ok || len(want) != 8 {
+		t.Errorf("%d projections learn", len(want))
 	}
 }

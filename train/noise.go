@@ -6,7 +6,7 @@ import (
 	"credo/train/stream"
 )
 
-// noise is what a circuit asked to be drawn for every minibatch.
+// noise holds the numbers that a circuit asked to be drawn for every minibatch.
 type noise struct{ arrays []*graph.Array }
 
 // bindNoise gives a program the arrays of its circuit's noise.

@@ -2,5 +2,5 @@
 
 package train
 
-// The race detector keeps the compiler from taking calls apart, and so allocates what is free without it.
+// The race detector keeps the compiler from taking calls apart, and so allocates where code without it does not.
 const raceDetector = true

@@ -150,7 +150,7 @@ func TestLearningInsideALoop(t *testing.T) {
 	const steps, batch = 80, 3
 	data := newLesson(gated, steps, batch)
 	start := []float64{0.1, 0.9, 0.5, 0.5, 0.3, 0.2, 0.7, 0.6, 0.4, 0.8, 0.05, 0.95}
-	o := optim.Momentum{LR: 0.2, Mu: 0.5}
+	o := halving(0.2, 0)
 
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64, NoGrad: true})
 	arrays := map[string]*graph.Array{}
@@ -199,8 +199,8 @@ func newHebb(t *testing.T, batch int) (*train.Learner, *teacher) {
 	t.Helper()
 	c := gated
 	c.Gated = false
-	o := optim.Momentum{LR: 0.2, Mu: 0.5}
-	l, err := train.NewLearner(train.Part{Circuit: c, Rule: hebbRule(share), Optimizer: o, Dtype: graph.Float64, Inputs: 6, Outputs: 2, Seed: 1})
+	o := halving(0.2, 0)
+	l, err := train.NewLearner(train.Setup{Circuit: c, Rule: hebbRule(share), Optimizer: o, Dtype: graph.Float64, Inputs: 6, Outputs: 2, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ func hebb() rules.Rule {
 
 func gatedLearner(t *testing.T, c graphtest.Trial, seed uint64) *train.Learner {
 	t.Helper()
-	l, err := train.NewLearner(train.Part{
-		Circuit: c, Rule: hebb(), Optimizer: optim.SGD{LR: 0.1}, Dtype: graph.Float64, Inputs: c.Inputs, Outputs: c.Cells, Seed: seed,
+	l, err := train.NewLearner(train.Setup{
+		Circuit: c, Rule: hebb(), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Inputs: c.Inputs, Outputs: c.Cells, Seed: seed,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func TestConstraintsHoldFromTheStart(t *testing.T) {
 	}
 }
 
-// A gate that opens for a third of the samples lets more cells fire than one that never does; what it is differs from step to step
+// A gate that opens for a third of the samples lets more cells fire than one that never does; the gates differ from step to step
 // and from seed to seed, and not from run to run.
 func TestNoiseIsDrawnForEveryStep(t *testing.T) {
 	c := gated

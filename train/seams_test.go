@@ -13,10 +13,9 @@ import (
 	"credo/rules"
 	"credo/rules/rulestest"
 	"credo/train"
-	"credo/train/optim"
 )
 
-// burstRule is ΔW = ⟨preᵀ · (b − p r)⟩: bursts above or below what the events make expect.
+// burstRule is ΔW = ⟨preᵀ · (b − p r)⟩: bursts above or below their expected rate.
 func burstRule() rules.Rule {
 	needs := rules.Needs{Phases: []string{"burst"}, Vars: []string{"b"}}
 	return rules.Local("burst", needs, nil, func(b *graph.Builder, l rules.Locals) []rules.Update {
@@ -90,7 +89,7 @@ func burstSweeps(v circuittest.Values, batch int) map[string][]float64 {
 	return out
 }
 
-// tied gives the feedback weights what the ties say.
+// tied copies the feedback weights as the ties say.
 func tied(v circuittest.Values) circuittest.Values {
 	v = v.Clone()
 	for l := 1; l < len(bursting.Sizes)-1; l++ {
@@ -151,8 +150,8 @@ func TestBurstCertificate(t *testing.T) {
 // TestTiesHoldAfterEveryStep trains in both precisions: the copies are exact, and the network learns.
 func TestTiesHoldAfterEveryStep(t *testing.T) {
 	for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
-		l, err := train.NewLearner(train.Part{
-			Circuit: bursting, Rule: burstRule(), Optimizer: optim.Momentum{LR: 1, Mu: 0.5, Decay: optim.Decay{Share: 1e-3}}, Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
+		l, err := train.NewLearner(train.Setup{
+			Circuit: bursting, Rule: burstRule(), Optimizer: halving(1, 1e-3), Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
 		})
 		if err != nil {
 			t.Fatal(err)

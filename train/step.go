@@ -7,7 +7,7 @@ import (
 	"credo/train/stream"
 )
 
-// stepper computes what one minibatch makes of the state.
+// stepper computes the new state after one minibatch.
 type stepper struct {
 	program *graph.Program
 	batch   Batch
@@ -17,7 +17,7 @@ type stepper struct {
 
 // Outputs of the step program: loss and answer of the last phase, then residual and steps of each phase that settles.
 func newStepper(l *Learner, batch Batch) (*stepper, error) {
-	b, s, err := l.trace(batch.X.Shape[0])
+	b, s, err := l.write(batch.X.Shape[0])
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func newStepper(l *Learner, batch Batch) (*stepper, error) {
 	last := l.spec.Phases[len(l.spec.Phases)-1]
 	outputs := []graph.Node{s.Loss(last), s.Output(last)}
 	for _, ph := range l.spec.Phases {
-		if s.Has(ph) {
+		if s.Settles(ph) {
 			t.phases = append(t.phases, ph)
 			outputs = append(outputs, s.Residual(ph), s.Steps(ph))
 		}
@@ -66,7 +66,7 @@ type Phase struct {
 	Steps    float64 // settling steps taken
 }
 
-// Report is what one step of learning saw.
+// Report holds the numbers of one step of learning.
 type Report struct {
 	Loss    float64 // of the last phase, mean over the batch
 	Correct int     // answers of the last phase that were right

@@ -12,7 +12,7 @@ import (
 	"credo/train/optim"
 )
 
-// changes writes what a rule's updates make of the state: the optimizer turns them into new weights, then the circuit's
+// changes writes the new state that follows from a rule's updates: the optimizer turns them into new weights, then the circuit's
 // constraints are applied.
 func (l *Learner) changes(b *graph.Builder, s *circuit.Settled, updates []rules.Update) (out []graph.Next) {
 	defer b.Within("optimizer %s", l.opt.Name())()
@@ -64,7 +64,7 @@ func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node, updates 
 
 func (l *Learner) place(p circuit.Projection) optim.Place {
 	pre, _ := l.spec.Population(p.Pre)
-	return optim.Place{Name: p.Name, Post: p.Post, Shape: l.spec.Shape(p), Bias: pre.Cell == circuit.Constant}
+	return optim.Place{Name: p.Name, Role: p.Role, Post: p.Post, Shape: l.spec.Shape(p), Bias: pre.Cell == circuit.Constant}
 }
 
 // initOptimizer sets the optimizer's state to zero.
@@ -76,7 +76,7 @@ func (l *Learner) initOptimizer() {
 	}
 }
 
-// changed lists the projections whose weights a step may change: those that learn, and those under a constraint.
+// changed lists the projections whose weights a step may change: all that learn, or are under a constraint.
 func (l *Learner) changed() (out []circuit.Projection) {
 	constrained := map[string]bool{}
 	for _, c := range l.spec.Constraints {
@@ -90,7 +90,7 @@ func (l *Learner) changed() (out []circuit.Projection) {
 	return out
 }
 
-// commit makes what the step's program has found the new state. Nothing is changed unless everything is finite.
+// commit makes the results of the step's program the new state. Nothing is changed unless everything is finite.
 func (l *Learner) commit(t *stepper) error {
 	if param, broken := t.program.Broken(); broken {
 		return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", l.called(param)))
@@ -98,7 +98,7 @@ func (l *Learner) commit(t *stepper) error {
 	return t.program.Commit()
 }
 
-// called is how people call a part of the state.
+// called is how people call an array of the state.
 func (l *Learner) called(param string) string {
 	slot := strings.LastIndex(param, "/")
 	switch {

@@ -27,15 +27,15 @@ func (s *Statistic) Quantity(name string) *float64 {
 	return map[string]*float64{"mean": &s.Mean, "size": &s.Size, "sd": &s.SD}[name]
 }
 
-// watcher computes the variables that a circuit wants to be watched, in its last phase.
-type watcher struct {
+// gauge computes the variables that a circuit wants to be watched, in its last phase.
+type gauge struct {
 	program *graph.Program
 	batch   Batch
 	noise   noise
 }
 
-func (l *Learner) newWatcher(batch Batch) (*watcher, error) {
-	b, s, err := l.trace(batch.X.Shape[0])
+func (l *Learner) newGauge(batch Batch) (*gauge, error) {
+	b, s, err := l.write(batch.X.Shape[0])
 	if err != nil {
 		return nil, err
 	}
@@ -44,14 +44,14 @@ func (l *Learner) newWatcher(batch Batch) (*watcher, error) {
 	for _, w := range l.spec.Watched {
 		outputs = append(outputs, s.Var(last, w.Population, w.Var))
 	}
-	w := &watcher{batch: batch}
-	if w.program, err = l.compile(b, nil, outputs...); err != nil {
+	g := &gauge{batch: batch}
+	if g.program, err = l.compile(b, nil, outputs...); err != nil {
 		return nil, err
 	}
-	if w.noise, err = l.bindNoise(w.program, s); err != nil {
+	if g.noise, err = l.bindNoise(g.program, s); err != nil {
 		return nil, err
 	}
-	return w, l.bind(w.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
+	return g, l.bind(g.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
 }
 
 // Watch returns the variables that the circuit wants to be watched, for a minibatch. It changes nothing.
@@ -63,19 +63,19 @@ func (l *Learner) Watch(batch Batch) (out []Statistic, err error) {
 		return nil, err
 	}
 	n := batch.X.Shape[0]
-	w := l.watchers[n]
-	if w == nil || w.batch != batch {
-		if w, err = l.newWatcher(batch); err != nil {
+	g := l.gauges[n]
+	if g == nil || g.batch != batch {
+		if g, err = l.newGauge(batch); err != nil {
 			return nil, err
 		}
-		l.watchers[n] = w
+		l.gauges[n] = g
 	}
-	w.noise.draw(l.seed, stream.Noise, l.State.Step) // that of the step to come
-	if err := w.program.Run(); err != nil {
+	g.noise.draw(l.seed, stream.Noise, l.State.Step) // as in the step to come
+	if err := g.program.Run(); err != nil {
 		return nil, err
 	}
 	for i, v := range l.spec.Watched {
-		s := statistic(w.program.Output(i))
+		s := statistic(g.program.Output(i))
 		s.Population, s.Var, s.Step = v.Population, v.Var, l.State.Step
 		out = append(out, s)
 	}

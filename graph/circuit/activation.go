@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"credo/graph"
+	"credo/graph/catalog"
 )
 
 // Activation turns a potential into a rate. Inverse is defined on the rates it can reach.
@@ -14,8 +15,21 @@ type Activation interface {
 	String() string
 }
 
+// Activations lists the activations.
+func Activations() catalog.Table[Activation] {
+	return catalog.Table[Activation]{Kind: "activation", Entries: []catalog.Entry[Activation]{
+		{Name: "softplus", About: "a ln(1 + exp(k (u − s)))", New: func() Activation { return SoftRelu() }},
+		{Name: "sigmoid", About: "1/(1 + exp(−u))", New: func() Activation { return Sigmoid{} }},
+		{Name: "identity", About: "u", New: func() Activation { return Linear{} }},
+	}}
+}
+
 // Softplus is φ(u) = A ln(1 + e^(K (u - S))), the soft rectifier: A scale, K sharpness, S shift.
-type Softplus struct{ A, K, S float64 }
+type Softplus struct {
+	A float64 `yaml:"a" above:"0" doc:"scale of the rate"`
+	K float64 `yaml:"k" above:"0" doc:"sharpness"`
+	S float64 `yaml:"s" doc:"shift of the potential"`
+}
 
 // SoftRelu returns the soft rectifier ln(1 + e^u) of the benchmarks.
 func SoftRelu() Softplus { return Softplus{A: 1, K: 1} }

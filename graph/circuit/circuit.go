@@ -6,7 +6,7 @@ import (
 	"credo/graph"
 )
 
-// IO is what the outside gives a circuit for one minibatch.
+// IO is all that the outside gives a circuit for one minibatch.
 type IO struct {
 	Input  graph.Node                                 // (batch, size of the input)
 	Target graph.Node                                 // (batch, outputs), or the zero Node where nothing is taught
@@ -15,26 +15,26 @@ type IO struct {
 	State  func(name string) graph.Node               // the value now of a state in continuous time, (batch, shape...)
 }
 
-// Circuit is a described network that can write its dynamics into a graph. Settle records what happened, by phase; mistakes
+// Circuit is a described network that can write its dynamics into a graph. Settle records all that happened, by phase; mistakes
 // stick in the builder.
 type Circuit interface {
 	Spec() Spec
 	Settle(b *graph.Builder, io IO) *Settled
 }
 
-// Names of the data inputs that Trace declares.
+// Names of the data inputs that Write declares.
 const (
 	InputName  = "x"
 	TargetName = "target"
 )
 
-// StateName is the input under which Trace declares a state.
+// StateName is the input under which Write declares a state.
 func StateName(state string) string { return "state " + state }
 
-// Trace writes one minibatch of a circuit into the builder: the inputs x (batch, inputs) and target (batch, outputs), one
+// Write writes one minibatch of a circuit into the builder: the inputs x (batch, inputs) and target (batch, outputs), one
 // parameter for each stored projection, named after it, an input for each state in continuous time, named as StateName says, and
 // the dynamics. Noise inputs are declared as they are asked for.
-func Trace(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, error) {
+func Write(b *graph.Builder, c Circuit, batch, inputs, outputs int) (*Settled, error) {
 	spec := c.Spec()
 	if err := spec.Check(); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func (t Tie) Target() string { return t.Dst }
 // Source returns Src.
 func (t Tie) Source() string { return t.Src }
 
-// String says what is copied.
+// String names the original.
 func (t Tie) String() string { return "tied to " + t.Src }
 
 // Apply returns the copy.
@@ -40,7 +40,7 @@ func (s SignOf) Target() string { return s.Dst }
 // Source returns Src.
 func (s SignOf) Source() string { return s.Src }
 
-// String says what is copied.
+// String names the original.
 func (s SignOf) String() string { return "has the signs of " + s.Src }
 
 // Apply returns Dst's magnitudes with Src's signs.
@@ -73,7 +73,7 @@ func (c Clip) Target() string { return c.Projection }
 // Source returns "".
 func (Clip) Source() string { return "" }
 
-// String says within what.
+// String gives the bounds.
 func (c Clip) String() string { return fmt.Sprintf("within %g and %g", c.Lo, c.Hi) }
 
 // Apply returns the clipped weights.

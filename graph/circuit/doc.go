@@ -1,5 +1,5 @@
-// Package circuit says what a network is made of: populations of cells, projections between them, phases of dynamics, what holds
-// after each step of learning. A Circuit writes its dynamics into a graph.Builder and hands back a Settled: everything a
+// Package circuit describes networks: populations of cells, projections between them, phases of dynamics, constraints that hold after
+// each step of learning. A Circuit writes its dynamics into a graph.Builder and hands back a Settled: everything a
 // learning rule may look at, by phase and by name.
 //
 // Shapes: a state variable, rate or current is (batch, size of its population); the weights of a dense projection are

@@ -3,26 +3,46 @@ package circuit
 import (
 	"math"
 	"math/rand/v2"
+
+	"credo/graph/catalog"
 )
 
-// Init fills the initial weights of a projection from fanIn to fanOut cells, row by row.
-type Init func(rng *rand.Rand, fanIn, fanOut int, w []float64)
+// Init draws the initial weights of a projection from fanIn to fanOut cells into w, row by row.
+type Init interface {
+	Draw(rng *rand.Rand, fanIn, fanOut int, w []float64)
+}
+
+// Inits lists the initialisations that can be chosen by name.
+func Inits() catalog.Table[Init] {
+	return catalog.Table[Init]{Kind: "initialisation", Entries: []catalog.Entry[Init]{
+		{Name: "lecun", About: "normal, cut at two standard deviations, of variance 1/(cells below)", Citation: "LeCun et al. 1998, Efficient BackProp, doi:10.1007/3-540-49430-8_2", New: func() Init { return LeCun{} }},
+		{Name: "xavier", About: "normal, of standard deviation gain √(2/(cells at both ends))", Citation: "Glorot & Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, AISTATS", New: func() Init { return Xavier{Gain: 3.6} }},
+		{Name: "normal", About: "normal, of one standard deviation", New: func() Init { return Normal{Std: 0.1} }},
+	}}
+}
 
 // Zeros leaves the weights at 0.
-func Zeros(*rand.Rand, int, int, []float64) {}
+type Zeros struct{}
 
-// Equal sets all weights to v.
-func Equal(v float64) Init {
-	return func(_ *rand.Rand, _, _ int, w []float64) {
-		for i := range w {
-			w[i] = v
-		}
+// Draw does nothing.
+func (Zeros) Draw(*rand.Rand, int, int, []float64) {}
+
+// Equal sets all weights to one value.
+type Equal struct{ To float64 }
+
+// Draw sets the weights.
+func (e Equal) Draw(_ *rand.Rand, _, _ int, w []float64) {
+	for i := range w {
+		w[i] = e.To
 	}
 }
 
-// LeCunNormal draws from a normal distribution truncated at two standard deviations, with variance 1/fanIn after truncation, as
-// flax's lecun_normal does (LeCun et al. 1998).
-func LeCunNormal(rng *rand.Rand, fanIn, _ int, w []float64) {
+// LeCun draws from a normal distribution truncated at two standard deviations, with variance 1/fanIn after truncation, as flax's
+// lecun_normal does (LeCun et al. 1998).
+type LeCun struct{}
+
+// Draw draws the weights.
+func (LeCun) Draw(rng *rand.Rand, fanIn, _ int, w []float64) {
 	const truncated = 0.87962566103423978 // standard deviation of N(0,1) truncated at ±2
 	scale := 1 / math.Sqrt(float64(fanIn)) / truncated
 	for i := range w {
@@ -34,18 +54,24 @@ func LeCunNormal(rng *rand.Rand, fanIn, _ int, w []float64) {
 	}
 }
 
-// Normal draws from a normal distribution of the given standard deviation.
-func Normal(std float64) Init {
-	return func(rng *rand.Rand, _, _ int, w []float64) {
-		for i := range w {
-			w[i] = std * rng.NormFloat64()
-		}
+// Normal draws from a normal distribution.
+type Normal struct {
+	Std float64 `yaml:"std" above:"0" doc:"standard deviation"`
+}
+
+// Draw draws the weights.
+func (n Normal) Draw(rng *rand.Rand, _, _ int, w []float64) {
+	for i := range w {
+		w[i] = n.Std * rng.NormFloat64()
 	}
 }
 
-// XavierNormal draws from a normal distribution of standard deviation gain √(2/(fanIn+fanOut)) (Glorot & Bengio 2010).
-func XavierNormal(gain float64) Init {
-	return func(rng *rand.Rand, fanIn, fanOut int, w []float64) {
-		Normal(gain*math.Sqrt(2/float64(fanIn+fanOut)))(rng, fanIn, fanOut, w)
-	}
+// Xavier draws from a normal distribution of standard deviation Gain √(2/(fanIn+fanOut)) (Glorot & Bengio 2010).
+type Xavier struct {
+	Gain float64 `yaml:"gain" above:"0" doc:"factor of the standard deviation; 3.6 in Greedy et al. 2022"`
+}
+
+// Draw draws the weights.
+func (x Xavier) Draw(rng *rand.Rand, fanIn, fanOut int, w []float64) {
+	Normal{Std: x.Gain * math.Sqrt(2/float64(fanIn+fanOut))}.Draw(rng, fanIn, fanOut, w)
 }

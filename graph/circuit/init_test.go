@@ -13,7 +13,7 @@ const drawn = 200_000
 
 func draw(init circuit.Init, seed uint64, fanIn, fanOut, n int) []float64 {
 	w := make([]float64, n)
-	init(rand.New(rand.NewPCG(seed, 0)), fanIn, fanOut, w)
+	init.Draw(rand.New(rand.NewPCG(seed, 0)), fanIn, fanOut, w)
 	return w
 }
 
@@ -38,10 +38,10 @@ func TestInitStatistics(t *testing.T) {
 		fanIn, fanOut         int
 		std, kurtosis, bounds float64 // bounds: largest absolute value, 0 if none
 	}{
-		{"LeCun 784", circuit.LeCunNormal, 784, 256, 1.0 / 28, 2.365521, 2 / 0.8796257 / 28},
-		{"LeCun 4", circuit.LeCunNormal, 4, 256, 0.5, 2.365521, 2 / 0.8796257 / 2},
-		{"normal", circuit.Normal(0.3), 784, 256, 0.3, 3, 0},
-		{"Xavier", circuit.XavierNormal(3.6), 150, 50, 0.36, 3, 0},
+		{"LeCun 784", circuit.LeCun{}, 784, 256, 1.0 / 28, 2.365521, 2 / 0.8796257 / 28},
+		{"LeCun 4", circuit.LeCun{}, 4, 256, 0.5, 2.365521, 2 / 0.8796257 / 2},
+		{"normal", circuit.Normal{Std: 0.3}, 784, 256, 0.3, 3, 0},
+		{"Xavier", circuit.Xavier{Gain: 3.6}, 150, 50, 0.36, 3, 0},
 	} {
 		w := draw(row.init, 1, row.fanIn, row.fanOut, drawn)
 		mean, std, kurtosis := moments(w)
@@ -62,14 +62,14 @@ func TestInitStatistics(t *testing.T) {
 			t.Errorf("%s: the largest is %g: cut off", row.name, most)
 		}
 	}
-	if w := draw(circuit.Zeros, 1, 5, 5, 25); slices.ContainsFunc(w, func(x float64) bool { return x != 0 }) {
+	if w := draw(circuit.Zeros{}, 1, 5, 5, 25); slices.ContainsFunc(w, func(x float64) bool { return x != 0 }) {
 		t.Errorf("zeros: %v", w)
 	}
 }
 
 // A stream decides all: the same one draws the same weights, another one others.
 func TestInitIsDeterministic(t *testing.T) {
-	for name, init := range map[string]circuit.Init{"LeCun": circuit.LeCunNormal, "normal": circuit.Normal(1), "Xavier": circuit.XavierNormal(1)} {
+	for name, init := range map[string]circuit.Init{"LeCun": circuit.LeCun{}, "normal": circuit.Normal{Std: 1}, "Xavier": circuit.Xavier{Gain: 1}} {
 		one := draw(init, 7, 10, 10, 100)
 		if !slices.Equal(one, draw(init, 7, 10, 10, 100)) {
 			t.Errorf("%s: the same stream draws other weights", name)

@@ -9,7 +9,7 @@ import (
 	"credo/graph"
 )
 
-// Settled is what happened in a circuit: all that a rule may look at. A circuit fills it with the Set methods. It can be built
+// Settled is the record of a circuit: all that a rule may look at. A circuit fills it with the Set methods. It can be built
 // inside a Scan body.
 type Settled struct {
 	b      *graph.Builder
@@ -30,7 +30,7 @@ type NoiseInput struct {
 	Shape []int
 }
 
-// Noise lists the noise that the circuit asked for while it was traced.
+// Noise lists the noise that the circuit asked for while it was written.
 func (s *Settled) Noise() []NoiseInput { return s.noise }
 
 // key addresses one recorded node.
@@ -39,7 +39,7 @@ type key struct {
 	phase, who, which string
 }
 
-// Kind is what a recorded node is.
+// Kind tells recorded nodes apart: a rate, a current, a loss.
 type Kind string
 
 // The kinds of recorded nodes.
@@ -67,7 +67,7 @@ func NewSettled(b *graph.Builder, spec Spec, weight func(projection string) grap
 // Spec returns the description of the circuit.
 func (s *Settled) Spec() Spec { return s.spec }
 
-// Only returns the same record of a circuit in which no projection learns but those for which keep holds.
+// Only returns the same record of a circuit in which only projections for which keep holds may learn.
 func (s *Settled) Only(keep func(Projection) bool) *Settled {
 	out := *s
 	out.spec = s.spec.Only(keep)
@@ -136,7 +136,7 @@ func (s *Settled) Rate(phase, population string) graph.Node {
 	return s.get(key{kind: Rate, phase: phase, who: population})
 }
 
-// Sent returns what a projection carries at the end of a phase, (batch, size of Pre): rates, or the variable that it sends.
+// Sent returns the signal of a projection at the end of a phase, (batch, size of Pre): rates, or the variable that it sends.
 func (s *Settled) Sent(phase string, p Projection) graph.Node {
 	if p.Sends != "" {
 		return s.Var(phase, p.Pre, p.Sends)
@@ -164,10 +164,10 @@ func (s *Settled) Modulator(phase, name string) graph.Node {
 	return s.get(key{kind: Modulation, phase: phase, who: name})
 }
 
-// SetMemory records what a rule remembers from step to step, under the name of its parameter.
+// SetMemory records a value that a rule remembers from step to step, under the name of its parameter.
 func (s *Settled) SetMemory(name string, n graph.Node) { s.set(key{kind: Memory, who: name}, n) }
 
-// Memory returns what a rule remembers from step to step.
+// Memory returns a value that a rule remembers from step to step.
 func (s *Settled) Memory(name string) graph.Node { return s.get(key{kind: Memory, who: name}) }
 
 // Remembers reports whether a memory of that name is set.
@@ -227,25 +227,25 @@ func (s *Settled) SetStart(state string, n graph.Node) { s.set(key{kind: start, 
 // Start returns where a state in continuous time begins; the zero Node stands for 0.
 func (s *Settled) Start(state string) graph.Node { return s.nodes[key{kind: start, who: state}] }
 
-// SetOutput records what the circuit answers in a phase, (batch, outputs).
+// SetOutput records the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output, phase: phase}, n) }
 
-// Output returns what the circuit answers in a phase, (batch, outputs).
+// Output returns the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
 
 // SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch.
 func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }
 
-// Loss returns the loss of a phase on the true target, a scalar. That of the first phase is what back-propagation descends.
+// Loss returns the loss of a phase on the true target, a scalar. Back-propagation descends the loss of the first phase.
 func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
 
-// Has reports whether a residual was recorded for the phase: whether there is something to settle.
-func (s *Settled) Has(phase string) bool {
+// Settles reports whether a phase comes to rest in steps: a residual was recorded for it.
+func (s *Settled) Settles(phase string) bool {
 	_, ok := s.nodes[key{kind: residual, phase: phase}]
 	return ok
 }
 
-// Site is one recorded node that a cell or synapse has: what the locality certificate walks to.
+// Site is one recorded node that a cell or synapse has. The locality certificate walks to sites.
 type Site struct {
 	Kind  Kind
 	Phase string
@@ -257,7 +257,7 @@ type Site struct {
 // String names the site: "rate E1 in phase closed".
 func (t Site) String() string { return key{t.Kind, t.Phase, t.Who, t.Which}.String() }
 
-// Sites returns what was recorded of cells and synapses, in order, the weights of all stored projections among them.
+// Sites returns all records of cells and synapses, in order, the weights of all stored projections among them.
 func (s *Settled) Sites() []Site {
 	for _, p := range s.spec.Stored() {
 		s.Weight(p.Name)

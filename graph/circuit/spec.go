@@ -19,6 +19,22 @@ const (
 	Controller = "controller"
 )
 
+// Roles of projections. Assignments of rules, learning rates and reports go by role. A circuit may use others.
+const (
+	Forward     = "forward"     // from the data towards the answer, biases too
+	Events      = "events"      // feedback of event rates
+	Bursts      = "bursts"      // feedback of burst rates
+	Errors      = "errors"      // feedback of errors, or of rates that teach
+	Recurrent   = "recurrent"   // within a population
+	Interneuron = "interneuron" // onto interneurons
+	Inhibition  = "inhibition"  // from interneurons
+	Control     = "control"     // from a controller
+	Teaching    = "teaching"    // from a teacher
+)
+
+// Computed is the Projection.Source of weights that are computed at every step, from other weights or from states of cells.
+const Computed = "computed"
+
 // Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
 type Population struct {
 	Name, Cell string
@@ -53,7 +69,9 @@ const (
 // the variable of Pre that Sends names: bursts, where events are the rate.
 type Projection struct {
 	Name, Pre, Post, Onto string
+	Role                  string // by which rules, rates and reports know it: Forward, say
 	Sends                 string
+	Source                string // the name of the Source of its weights, or Computed; "": their own
 	Form                  Form
 	Sign                  Sign
 	Plastic               bool
@@ -71,21 +89,21 @@ type Modulator struct{ Name string }
 type Constraint interface {
 	Target() string // the projection whose weights it sets
 	Source() string // the projection of whose weights it copies something, which is weight transport; "" if none
-	String() string // what it copies, or demands: "tied to W2"
+	String() string // the original, or the demand: "tied to W2"
 	Apply(b *graph.Builder, weight func(projection string) graph.Node) graph.Node
 }
 
-// State is what the vector field of a circuit in continuous time moves: values (batch, Shape...).
+// State is a variable that the vector field of a circuit in continuous time moves: values (batch, Shape...).
 type State struct {
 	Name  string
 	Shape []int
 }
 
-// Mirror pairs feedback weights with those that they may come to resemble: their angle is reported while a circuit learns.
+// Mirror pairs feedback weights with weights that they may come to resemble: their angle is reported while a circuit learns.
 type Mirror struct {
 	Weights, Of string
 	Transposed  bool
-	Name        string // of what is resembled, for reports
+	Name        string // of the weights that are resembled, for reports
 }
 
 // Watched is a variable of a population that is reported while a circuit learns.
@@ -103,8 +121,10 @@ type Spec struct {
 	Constraints []Constraint
 	Mirrors     []Mirror
 	Watched     []Watched
+	Baseline    float64  // burst probability without an error, 0..1; 0: the cells do not burst
+	Batch       int      // samples of a full minibatch, if the circuit was told; 0: it was not
 	Equations   []string // the dynamics, for people
-	Warnings    []string // what the settings make of the circuit that its user should know
+	Warnings    []string // consequences of the settings that the user should know
 	Invalid     error    // why the circuit's settings describe nothing, in an otherwise empty Spec
 }
 
@@ -148,7 +168,7 @@ func (s Spec) filter(keep func(Projection) bool) (out []Projection) {
 	return out
 }
 
-// Only returns the spec with no plastic projections but those for which keep holds.
+// Only returns the spec with no plastic projections but the ones for which keep holds.
 func (s Spec) Only(keep func(Projection) bool) Spec {
 	s.Projections = slices.Clone(s.Projections)
 	for i, p := range s.Projections {
@@ -164,7 +184,7 @@ func (s Spec) Shape(p Projection) []int {
 	return []int{pre.Size, post.Size}
 }
 
-// Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes.
+// Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes, a role that is missing.
 func (s Spec) Check() error {
 	if s.Invalid != nil {
 		return s.Invalid
@@ -230,6 +250,8 @@ func (s Spec) checkProjection(p Projection) error {
 		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
 	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):
 		return errors.Errorf("%s: projection %s sends %q, which is no variable of %s", s.Name, p.Name, p.Sends, p.Pre)
+	case p.Role == "":
+		return errors.Errorf("%s: projection %s has no role, such as %s", s.Name, p.Name, Forward)
 	case p.Plastic && !p.Stored():
 		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
 	case p.Form == OneToOne && pre.Size != post.Size:

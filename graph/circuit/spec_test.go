@@ -22,11 +22,11 @@ func small() circuit.Spec {
 			{Name: "I", Cell: circuit.Inhibitory, Size: 3, Vars: []string{"u"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: "W", Pre: "x", Post: "E", Onto: "u", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: "b", Pre: "one", Post: "E", Onto: "u", Plastic: true, Init: circuit.Zeros},
-			{Name: "F", Pre: "E", Post: "I", Onto: "u", Init: circuit.Zeros},
-			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Form: circuit.OneToOne, Sign: circuit.Positive},
-			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Form: circuit.OneToOne, Sign: circuit.Negative, From: []string{"W"}},
+			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: "b", Pre: "one", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
+			{Name: "F", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Init: circuit.Zeros{}},
+			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative, From: []string{"W"}},
 		},
 		Constraints: []circuit.Constraint{circuit.Clip{Projection: "W", Lo: -1, Hi: 1}},
 	}
@@ -53,6 +53,7 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Projections[2].Post = "x2" }, `small: projection F goes from "E" to "x2", and one of them is no population`},
 		{func(s *circuit.Spec) { s.Projections[0].Onto = "v" }, `small: projection W drives "v", which is no variable of E`},
 		{func(s *circuit.Spec) { s.Projections[2].Post = "x" }, `small: projection F drives "u", which is no variable of x`},
+		{func(s *circuit.Spec) { s.Projections[2].Role = "" }, "small: projection F has no role, such as forward"},
 		{func(s *circuit.Spec) { s.Projections[0].Init = nil }, "small: projection W is plastic and has no initial weights"},
 		{func(s *circuit.Spec) { s.Populations[3].Size = 4 }, "small: projection EI is one-to-one between 3 and 4 cells"},
 		{func(s *circuit.Spec) { s.Projections[4].From = []string{"Z"} }, `small: projection IE is computed from "Z", which is no projection`},
@@ -158,7 +159,7 @@ func TestSettledGivesWhatWasRecorded(t *testing.T) {
 			t.Errorf("record %d has shape %v", i+1, n.Shape())
 		}
 	}
-	if !s.Has("open") || s.Has("closed") {
+	if !s.Settles("open") || s.Settles("closed") {
 		t.Error("only phase open has a residual")
 	}
 	var sites []string
@@ -172,7 +173,7 @@ func TestSettledGivesWhatWasRecorded(t *testing.T) {
 	}
 }
 
-// What was not recorded is an error that says what is missing and what of its kind there is.
+// A missing record is an error that names it and lists the records of its kind.
 func TestSettledNamesWhatItHas(t *testing.T) {
 	for _, row := range []struct {
 		read func(s *circuit.Settled) graph.Node

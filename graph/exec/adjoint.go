@@ -15,8 +15,9 @@ type adjoint struct {
 	grads  []*G.Node           // for each wrt, nil if no path comes from there
 }
 
-// differentiate writes the gradient of the outputs with respect to wrt into a new graph. Only what lies on a differentiable path
-// between them is copied; all else becomes an input there, because Backpropagate fails on parts that no gradient goes through.
+// differentiate writes the gradient of the outputs with respect to wrt into a new graph. Only nodes on a
+// differentiable path between them are copied. All other nodes become inputs there, because Backpropagate fails on nodes that no
+// gradient goes through.
 func differentiate(outputs, wrt []*G.Node) (a *adjoint, err error) {
 	defer recovered(&err, func() string { return "differentiating" })
 	act, err := newActivity(outputs, wrt)
@@ -126,7 +127,7 @@ func (a *adjoint) backpropagate(outs, seeds G.Nodes, wrt []*G.Node, copied func(
 	return nil
 }
 
-// writer copies the gradient into another graph, where cut says what stands for seeds and forward nodes.
+// writer copies the gradient into another graph, where cut gives the nodes that stand for seeds and forward nodes.
 func (a *adjoint) writer(dst *G.ExprGraph, cut func(*G.Node) (*G.Node, error)) *copier {
 	c := newCopier(dst, cut)
 	again := c.make
@@ -139,7 +140,7 @@ func (a *adjoint) writer(dst *G.ExprGraph, cut func(*G.Node) (*G.Node, error)) *
 	return c
 }
 
-// isSumOfAll tells Gorgonia's sum to a scalar, which its rules make where a scalar meets a tensor.
+// isSumOfAll tells whether n is Gorgonia's sum to a scalar. Gorgonia's rules make it where a scalar meets a tensor.
 func isSumOfAll(n *G.Node) bool {
 	return n.IsScalar() && isStock(n, "sumOp")
 }

@@ -39,8 +39,8 @@ func apply(op G.Op, operands ...*G.Node) (*G.Node, error) {
 	return n, errors.WithMessagef(err, "%v", op)
 }
 
-// checked makes sure that a node that Gorgonia made of the operands is what was asked for: Gorgonia tells nodes apart by a 32-bit
-// hash, and when two collide returns the other one.
+// checked makes sure that Gorgonia made the node of these operands: Gorgonia tells nodes apart by a 32-bit hash, and when two
+// hashes collide returns the other node.
 func checked(n *G.Node, err error, operands ...*G.Node) (*G.Node, error) {
 	if err != nil {
 		return nil, err
@@ -48,13 +48,13 @@ func checked(n *G.Node, err error, operands ...*G.Node) (*G.Node, error) {
 	children := Children(n)
 	for i, x := range operands {
 		if i >= len(children) || children[i] != x && !sameConstant(children[i], x) {
-			return nil, errors.Errorf("the hash code of %v is that of another node too", n)
+			return nil, errors.Errorf("another node has the hash code of %v, too", n)
 		}
 	}
 	return n, nil
 }
 
-// sameConstant tells two nodes of one constant: a graph makes its own of one that belongs to none.
+// sameConstant tells whether two nodes are one constant: a graph makes its own node of a constant that belongs to no graph.
 func sameConstant(a, b *G.Node) bool {
 	return isConstant(a) && isConstant(b) && a.Dtype() == b.Dtype() && fmt.Sprint(a.Value()) == fmt.Sprint(b.Value())
 }

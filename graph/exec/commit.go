@@ -7,7 +7,7 @@ import (
 	"credo/graph/kernel"
 )
 
-// Next is what becomes of an input when a program commits: a node of its shape.
+// Next is the next value of an input, a node of the input's shape. Commit writes it into the input.
 type Next struct {
 	Input int
 	Node  *G.Node
@@ -17,33 +17,33 @@ func checkNext(inputs []*G.Node, next []Next) error {
 	seen := map[int]bool{}
 	for _, x := range next {
 		if x.Input < 0 || x.Input >= len(inputs) {
-			return errors.Errorf("input %d becomes something: there are %d inputs", x.Input, len(inputs))
+			return errors.Errorf("next value of input %d: there are %d inputs", x.Input, len(inputs))
 		}
 		in := inputs[x.Input]
 		switch {
 		case in == nil || x.Node == nil:
-			return errors.Errorf("input %d becomes something: the one or the other is nil", x.Input)
+			return errors.Errorf("next value of input %d: the input or the value is nil", x.Input)
 		case seen[x.Input]:
-			return errors.Errorf("input %q becomes two things", in.Name())
+			return errors.Errorf("input %q has two next values", in.Name())
 		case !in.Shape().Eq(x.Node.Shape()):
-			return errors.Errorf("input %q of shape %v becomes %s of shape %v", in.Name(), in.Shape(), describe(x.Node), x.Node.Shape())
+			return errors.Errorf("input %q of shape %v has the next value %s of shape %v", in.Name(), in.Shape(), describe(x.Node), x.Node.Shape())
 		}
 		seen[x.Input] = true
 	}
 	return nil
 }
 
-// NextFinite tells whether what becomes of an input, by the order given to Compile, has no NaN and no infinity after the last Run. Of
-// a product that is added in place this is told from its factors: the input must be finite, and k max|A| max|B|, and alpha times that,
-// be less than 2^102 in float32, 2^969 in float64.
+// NextFinite tells whether next value i, in the order given to Compile, has no NaN and no infinity after the last Run. A product that
+// is added in place is judged by its factors: the input must be finite, and k max|A| max|B|, and alpha times this bound, must be less
+// than 2^102 in float32, 2^969 in float64.
 func (p *Program) NextFinite(i int) bool { return p.engine.nextFinite(i) }
 
-// Commit has the arrays that are bound to inputs hold what becomes of them, as the last Run found it from what all inputs held then
-// and still hold. The memory of arrays is exchanged with the program's own, or written over in place; what the program needs for more
-// than one is copied. It may use the threads of Run.
+// Commit writes the next values of the last Run into the arrays bound to their inputs. No input may have changed since that Run. The
+// memory of an array is exchanged with the program's own, or written over in place; a value that the program needs elsewhere is
+// copied. Commit may use the threads of Run.
 func (p *Program) Commit() error { return p.engine.commit() }
 
-// demand is that of what becomes of an input.
+// demand is the number of the demand of a next value.
 func (r *runner[T]) demand(next int) int { return len(r.outputs) + next }
 
 func (r *runner[T]) nextFinite(i int) bool {
@@ -80,7 +80,7 @@ func (r *runner[T]) commit() error {
 	return nil
 }
 
-// mayCommit tells whether all that the last run has read is still there.
+// mayCommit tells whether all memory that the last run read is still bound.
 func (r *runner[T]) mayCommit() error {
 	if !r.ran {
 		return errors.New("commit without a run before")
@@ -98,7 +98,7 @@ func (r *runner[T]) mayCommit() error {
 	return nil
 }
 
-// writeInPlace computes what is left to commits.
+// writeInPlace computes the next values that are left to commits.
 func (r *runner[T]) writeInPlace() error {
 	if len(r.program.commits) == 0 {
 		return nil

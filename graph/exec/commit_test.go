@@ -13,7 +13,7 @@ import (
 	"credo/graph/exec"
 )
 
-// A scene of commits: two square parameters, data, and what becomes of the parameters.
+// A commitCase has two square parameters, data, and the next values of the parameters.
 type commitCase struct {
 	build   func(n numbers) (v, w *G.Node, outputs []*G.Node)
 	inPlace int // parameters that need no memory beside their own
@@ -40,7 +40,7 @@ func commitCases(t *testing.T) map[string]commitCase {
 			}
 			return ok(G.Add(n.v, mul(n.a, rate))), ok(G.Add(n.w, mul(n.b, rate))), []*G.Node{later}
 		}, 2},
-		"a product less what is there": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
+		"a product less the parameter": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
 			return ok(G.Sub(mul(n.a, n.b), n.v)), n.w, nil
 		}, 1},
 		"by way of other shapes": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
@@ -55,7 +55,7 @@ func commitCases(t *testing.T) map[string]commitCase {
 			v = ok(G.Add(n.v, mul(n.a, n.b)))
 			return v, ok(G.HadamardProd(n.w, v)), nil
 		}, 0},
-		"a factor becomes another": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
+		"a factor has a next value": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
 			return ok(G.Add(n.v, mul(n.a, n.w))), ok(G.Add(n.w, mul(n.b, n.b))), nil
 		}, 1},
 		"the parameter is a factor": {func(n numbers) (v, w *G.Node, outputs []*G.Node) {
@@ -74,8 +74,8 @@ func commitCases(t *testing.T) map[string]commitCase {
 	}
 }
 
-// TestCommit feeds back what parameters become, run after run, on one thread and several: they hold what the nodes are worth by the
-// oracle, all from the same old values, and keep those until the commit.
+// TestCommit feeds back the next values of parameters, run after run, on one thread and several. After each commit the parameters
+// hold the oracle's values of the nodes, all computed from the same old values; until the commit they hold the old values.
 func TestCommit(t *testing.T) {
 	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
 		for name, c := range commitCases(t) {
@@ -93,7 +93,7 @@ func TestCommit(t *testing.T) {
 				arrays := randomArrays(in, 3)
 				for i, a := range arrays {
 					for j := range a.Len() {
-						a.Set(j, a.At(j)/8) // what is multiplied again and again stays small
+						a.Set(j, a.At(j)/8) // repeated products stay small
 					}
 					must[any](t)(nil, p.Bind(i, a))
 				}
@@ -132,8 +132,8 @@ func inPlace(t *testing.T, p *exec.Program) int {
 	return strings.Count(commits, " = ")
 }
 
-// TestCommitFinite finds, before anything is written, what would not be finite: factors that are not, and products so large that they
-// could carry the largest number away. One that is a little smaller leaves the largest number as it is.
+// TestCommitFinite finds next values that would not be finite before anything is written: factors that are not finite, and products
+// so large that they could make the largest number infinite. A product a little smaller leaves the largest number as it is.
 func TestCommitFinite(t *testing.T) {
 	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
 		ok := must[*G.Node](t)
@@ -182,7 +182,7 @@ func TestCommitFinite(t *testing.T) {
 	})
 }
 
-// TestCommitMisuse refuses what would write over what is still read, and commits of nothing.
+// TestCommitMisuse refuses commits that would write over values still to be read, and commits of nothing.
 func TestCommitMisuse(t *testing.T) {
 	ok := must[*G.Node](t)
 	d := tensor.Float64
@@ -203,7 +203,7 @@ func TestCommitMisuse(t *testing.T) {
 	arrays := randomArrays(in, 1)
 	must[any](t)(nil, p.Bind(0, arrays[0]))
 	if err := p.Bind(1, arrays[0]); err == nil || !strings.Contains(err.Error(), `"w"`) {
-		t.Errorf("one array for an input and one that becomes another: %v", err)
+		t.Errorf("one array for an input and for an input with a next value: %v", err)
 	}
 	must[any](t)(nil, p.Bind(1, arrays[1]))
 	if p.Commit() == nil {

@@ -8,13 +8,13 @@ import (
 	"credo/graph/kernel"
 )
 
-// Compile makes a program that computes outputs from inputs, and what inputs become.
-// Every free input that these depend on must be listed; one that is listed and not
-// reached is never read. The nodes are of one graph and of one type, float32 or
+// Compile makes a program that computes outputs, and next values of inputs, from
+// inputs. Every free input that these depend on must be listed; an input that none
+// depends on is never read. The nodes are of one graph and of one type, float32 or
 // float64.
 //
 // Errors: an input that is missing, listed twice or computed; a node of another
-// type; an input that becomes two things, or one of another shape; two nodes of
+// type; an input with two next values, or one of another shape; two nodes of
 // the graph with one hash code, which Gorgonia confuses; an operation that Gorgonia
 // is known to get wrong. Panics of Gorgonia are errors, too, and name the node.
 func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
@@ -46,13 +46,13 @@ func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
 	}
 }
 
-// finish lowers a plan and wraps the program with what its users see.
+// finish lowers a plan and wraps the program for its users.
 func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node, next []Next) (*Program, error) {
 	core, err := lower[T](p, nil)
 	if err != nil {
 		return nil, err
 	}
-	if err := core.begin(); err != nil { // what depends on no input is computed here, once
+	if err := core.begin(); err != nil { // values that depend on no input are computed here, once
 		return nil, err
 	}
 	r := &runner[T]{program: core, bound: make([]*Array, len(inputs)), next: next, replaced: make([]bool, len(inputs))}

@@ -7,18 +7,19 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Copy writes the roots, and what they are computed from, into dst, and returns their copies. Where subst has a node, the node of
-// dst it maps to (of the same shape and precision) stands for it and the walk ends. An input reached without one is an error.
+// Copy writes the roots, and the nodes they are computed from, into dst, and returns the copies of the roots. Where subst maps a node
+// to a node of dst (of the same shape and precision), that node stands for it and the walk ends. An input that the walk reaches and
+// subst does not map is an error.
 // Constants are made again; the bodies of scans are shared.
 func Copy(dst *G.ExprGraph, roots []*G.Node, subst map[*G.Node]*G.Node) ([]*G.Node, error) {
 	c := newCopier(dst, func(n *G.Node) (*G.Node, error) { return subst[n], nil })
 	return c.copyAll(roots)
 }
 
-// copier applies the operations of one graph again in another. What was copied once stays so over several calls.
+// copier applies the operations of one graph again in another. A node is copied once, also over several calls.
 type copier struct {
 	dst  *G.ExprGraph
-	cut  func(n *G.Node) (*G.Node, error)                     // what stands for n in dst, or nil to copy n
+	cut  func(n *G.Node) (*G.Node, error)                     // the node that stands for n in dst, or nil to copy n
 	make func(n *G.Node, operands []*G.Node) (*G.Node, error) // the copy of n
 	done map[*G.Node]*G.Node
 }

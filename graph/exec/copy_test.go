@@ -47,7 +47,7 @@ func TestCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got[2] != dx {
-		t.Error("an input is not replaced by what stands for it")
+		t.Error("an input is not replaced by the node that stands for it")
 	}
 	for i, v := range d.eval(got[:2]...) {
 		sameValues(t, "copy", v, want[i], 0)

@@ -10,8 +10,8 @@ import (
 	"credo/graph/kernel"
 )
 
-// Do of the operations here is written for clarity, not for speed: Gorgonia's machines run it, and it is what the compiled
-// program is tested against.
+// Do of the operations here is written for clarity, not for speed: Gorgonia's machines run it, and compiled programs are tested
+// against it.
 
 // do runs an operation on the elements of its operands, in their precision, and returns a value of the shape in memory of its own.
 func do[O G.Op](op O, shape tensor.Shape, vs []G.Value, f32 func(O, []float32, [][]float32), f64 func(O, []float64, [][]float64)) (G.Value, error) {

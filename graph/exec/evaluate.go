@@ -59,7 +59,7 @@ func (e *evaluator) value(n *G.Node, inputs, values map[*G.Node]G.Value) (v G.Va
 }
 
 // ownHeader gives a tensor a shape and strides of its own on the same elements: Gorgonia's matrix multiply transposes its operands
-// in place for a while, which goes wrong if they are one tensor.
+// in place for a while, and would transpose one tensor twice.
 func ownHeader(v G.Value) G.Value {
 	if d, ok := v.(*tensor.Dense); ok {
 		return d.ShallowClone()

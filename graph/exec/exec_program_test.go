@@ -105,7 +105,7 @@ func TestPartAndWhole(t *testing.T) {
 	agreeWith(byHand, 1, t, []*G.Node{ok(G.Neg(z))}, []*G.Node{x})
 }
 
-// TestFolding leaves no instruction for what costs none: transpositions that feed
+// TestFolding leaves no instruction for operations that need none: transpositions that feed
 // products or only move axes of size 1, broadcasts that feed elementwise
 // operations, and views.
 func TestFolding(t *testing.T) {
@@ -140,8 +140,8 @@ func TestUnreadPartsAreNotStored(t *testing.T) {
 	}
 }
 
-// TestInvariantsRunOnce moves what does not change over the steps of a scan out
-// of the loop; the value must be right in every run all the same.
+// TestInvariantsRunOnce moves values that do not change over the steps of a scan
+// out of the loop. They must be right in every run all the same.
 func TestInvariantsRunOnce(t *testing.T) {
 	ok := must[*G.Node](t)
 	d := tensor.Float64
@@ -169,7 +169,7 @@ func TestFallback(t *testing.T) {
 	}
 }
 
-// TestErrors has one wrong use each, and what its error must name.
+// TestErrors has wrong uses, each with the word that its error must contain.
 func TestErrors(t *testing.T) {
 	g := G.NewGraph()
 	ok := must[*G.Node](t)
@@ -233,7 +233,8 @@ func TestPanics(t *testing.T) {
 }
 
 // TestHashCollision refuses a graph with two inputs of one hash code: Gorgonia
-// takes the exponential of one for that of the other, which is left without users.
+// takes the exponential of one input for the exponential of the other, which is left
+// without users.
 func TestHashCollision(t *testing.T) {
 	ok := must[*G.Node](t)
 	g := G.NewGraph()

@@ -144,7 +144,7 @@ func (w *grower) nested(carry []*G.Node) {
 	w.nodes = append(w.nodes, slices.Concat(r.Final, r.Each, r.Sum, []*G.Node{r.Steps})...)
 }
 
-// someOf draws outputs among the parts of a scan and what is made of them.
+// someOf draws outputs among the outputs of a scan and the values computed from them.
 func (w *grower) someOf(r *exec.ScanNodes) []*G.Node {
 	all := slices.Concat(r.Final, r.Each, r.Sum, []*G.Node{r.Steps})
 	if rapid.Bool().Draw(w.t, "packed") {

@@ -67,7 +67,7 @@ func broadcasts(from, to []int) bool {
 	return true
 }
 
-// eachPair visits, in order, every element i of the large shape with the element j of the small one that it is repeated from.
+// eachPair visits, in order, every element i of the large shape with element j of the small shape, which is repeated there.
 func eachPair(large, small []int, visit func(i, j int)) {
 	stride := make([]int, len(large)) // of the small shape, 0 along repeated axes
 	if s := 1; len(small) == len(large) {

@@ -8,8 +8,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// TestFinite finds what is not a number wherever it stands in an output, large or small, computed by a chain or by a product, on
-// one thread or several; and only in the run in which it was there.
+// TestFinite finds a NaN or an infinity at any place of an output, large or small, computed by a chain or by a product, on one thread
+// or several, and only in the run that computed it.
 func TestFinite(t *testing.T) {
 	forDtypes(t, func(t *testing.T, d tensor.Dtype) {
 		ok := must[*G.Node](t)

@@ -10,8 +10,8 @@ import (
 // Its stabilisation rewrites -(-x), log(1+x), 1-sigmoid(x) and the like while a graph is built, and removes nodes that others still
 // use.
 //
-// Its derivative rules put the same few constant nodes into every graph, which work out their hash when first asked. Graphs built
-// side by side would race for that.
+// Its derivative rules put the same few constant nodes into every graph. Each computes its hash when first asked: graphs built side
+// by side would race for the hash.
 func init() {
 	G.UseNonStable()
 	hashConstants(tensor.Float32)

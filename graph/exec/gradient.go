@@ -6,9 +6,9 @@ import (
 )
 
 // Gradient returns the gradient of Σ ⟨seeds[i], outputs[i]⟩ with respect to each wrt, by Gorgonia's Backpropagate; nil where no
-// differentiable path leads from the wrt to an output. A wrt may be an input or any other node; its gradient is the total one, so
-// that with respect to both h and the W that h is computed from, W's contains what comes through h. The seeds have the shapes of
-// the outputs.
+// differentiable path leads from the wrt to an output. A wrt may be an input or any other node; its gradient is the total
+// one: with respect to both h and the W that h is computed from, the gradient of W contains the path through h. The seeds have the
+// shapes of the outputs.
 //
 // Backpropagate works on a copy, and the result is written into the graph of the outputs: a second call on one Gorgonia graph
 // would silently reuse the first one's derivatives.
@@ -52,7 +52,7 @@ func checkGradient(outputs, seeds, wrt []*G.Node) error {
 			return errors.Errorf("wrt %d is nil", i+1)
 		}
 		if _, ok := w.Op().(scanOp); ok {
-			return errors.Errorf("wrt %d is the packed value of a scan: take its parts", i+1)
+			return errors.Errorf("wrt %d is the packed value of a scan: take its outputs", i+1)
 		}
 	}
 	return nil

@@ -44,10 +44,10 @@ func TestGradientUnreached(t *testing.T) {
 	g := s.checkGradient(out, x)
 	got := s.gradient([]*G.Node{out, s.must(G.Square(z))}, []*G.Node{z, z}, []*G.Node{y, x})
 	if got[0] != nil {
-		t.Error("a gradient for what is detached")
+		t.Error("a gradient for a detached node")
 	}
 	if got[1] == nil || g[0] == nil {
-		t.Error("no gradient for what is reached")
+		t.Error("no gradient for a node that is reached")
 	}
 	only := s.gradient([]*G.Node{stopped}, []*G.Node{z}, []*G.Node{x, y, z})
 	for i, g := range only {
@@ -61,7 +61,7 @@ func TestGradientUnreached(t *testing.T) {
 	}
 }
 
-// With respect to h, and to W from which h is computed, at once: W's contains what comes through h.
+// With respect to h, and to W from which h is computed, at once: the gradient of W contains the path through h.
 func TestGradientOfInnerNode(t *testing.T) {
 	s := newScene(t, 1)
 	w, seed := s.input(3), s.input(3)

@@ -13,7 +13,7 @@ type lowering[T kernel.Float] struct {
 	plan    *plan
 	buffers []*buffer[T] // by vertex; nil where it has no storage
 	program *lowered[T]
-	watched map[int]*atomic.Bool // outputs, by vertex, of which the chain that computes them says whether they are finite
+	watched map[int]*atomic.Bool // outputs, by vertex, whose chain says whether they are finite
 }
 
 // lower makes a program, or with around the body of one.
@@ -54,7 +54,7 @@ func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 	return l.program, err
 }
 
-// watch has the chains look for what is not finite in the large outputs of the program, while it is near.
+// watch has the chains look for NaN and infinity in the large outputs of the program, while they are in a near cache.
 func (l *lowering[T]) watch() {
 	const large = 4096 // elements; the others are looked through when it is asked
 	l.watched = map[int]*atomic.Bool{}
@@ -155,7 +155,7 @@ func (l *lowering[T]) instruction(v int) (instruction[T], error) {
 	case *fusedForm:
 		return l.fused(x, f)
 	case matMulForm:
-		return multiply(dst, args, f), nil
+		return multiply(l.program.machine, dst, args, f), nil
 	case reduceForm:
 		return reduce(dst, args, f), nil
 	case solveForm:

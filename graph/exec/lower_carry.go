@@ -22,16 +22,16 @@ func (l *lowering[T]) carry(f *scanForm, body *lowered[T], i int) carry[T] {
 	c := carry[T]{
 		init:  l.buffers[f.operands[i]],
 		in:    body.inputs[i],
-		final: l.buffers[f.parts[ScanFinal][i]],
+		final: l.buffers[f.outputs[ScanFinal][i]],
 		size:  size(f.op.body.Carry[i].Shape()),
 	}
-	if states := f.parts[ScanStates]; i < len(states) {
+	if states := f.outputs[ScanStates]; i < len(states) {
 		c.states = l.buffers[states[i]]
 	}
 	switch {
 	case p.still:
 	case p.each >= 0:
-		c.out, c.each = body.outputs[f.each[p.each]], l.buffers[f.parts[ScanEach][p.each]]
+		c.out, c.each = body.outputs[f.each[p.each]], l.buffers[f.outputs[ScanEach][p.each]]
 	default:
 		c.out = body.outputs[p.demand]
 		if c.states == nil {
@@ -54,7 +54,7 @@ func (c *carry[T]) start(first int) {
 }
 
 // turn binds the body's input to the value before step i, which is on row t, and
-// its output to where the value after it goes: row after of the states.
+// its output to the place of the value after the step: row after of the states.
 func (c *carry[T]) turn(i, t, after int) {
 	if c.in != nil {
 		c.in.bind(c.now)

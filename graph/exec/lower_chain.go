@@ -13,7 +13,7 @@ type argument[T kernel.Float] struct {
 	scalar *buffer[T]
 }
 
-// A shared value has a slot in the memory of a span: what a member hands on, or an operand spread out in some way.
+// A shared value has a slot in the memory of a span: a value that a member hands on, or an operand spread out in some way.
 type shared struct {
 	vertex int
 	nest   string // of the loops that spread it
@@ -81,7 +81,7 @@ func (c *chaining[T]) shared(m, k int) (v shared, ok bool) {
 	return shared{vertex: r}, c.plan.vertices[r].store < 0
 }
 
-// nest is how operand k of member m must be spread out before it is used; nil if it need not.
+// nest is the way in which operand k of member m must be spread out before it is used; nil if it need not.
 func (c *chaining[T]) nest(m, k int) []loop {
 	x := c.plan.vertices[m]
 	a := c.plan.vertices[x.args[k]]
@@ -140,7 +140,7 @@ func (c *chaining[T]) members() error {
 	return nil
 }
 
-// watch looks through what is handed out.
+// watch looks for NaN and infinity in the results of the chain.
 func (c *chaining[T]) watch() {
 	for _, m := range c.form.results {
 		if broken := c.watched[m]; broken != nil {

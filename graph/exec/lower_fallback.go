@@ -10,7 +10,7 @@ import (
 )
 
 // fallback lowers an operation to its own Do. It works on copies of its operands:
-// some of Gorgonia's operations overwrite or keep what they are given.
+// some of Gorgonia's operations overwrite or keep their operands.
 func fallback[T kernel.Float](op G.Op, shapes [][]int, dst *buffer[T], args []*buffer[T]) func() error {
 	values := make([]G.Value, len(args))
 	return func() (err error) {

@@ -6,7 +6,7 @@ import (
 	"credo/graph/kernel"
 )
 
-// A span is the part of a chain's values that is computed at a time, and memory for those that have no storage.
+// A span is the stretch of a chain's values that is computed at a time, and memory for the values that have no storage.
 type span[T kernel.Float] struct {
 	lo, hi int
 	work   []T
@@ -114,7 +114,7 @@ func (c *chaining[T]) member(x vertex, dst place[T], args []argument[T]) (func(*
 	return nil, errors.Errorf("no kernel for %s", x.form.kind())
 }
 
-// twoOperands lowers an operation of two operands, of which one at most is a scalar.
+// twoOperands lowers an operation of two operands, at most one of them a scalar.
 func twoOperands[T kernel.Float](k binaryKernels[T], dst place[T], a, b argument[T]) func(*span[T]) {
 	switch {
 	case a.scalar != nil:

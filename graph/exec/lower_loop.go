@@ -48,7 +48,7 @@ func (s *scanLoop[T]) rows() (lo, m int, err error) {
 	return lo, m, nil
 }
 
-// start binds what stays for all steps.
+// start binds the memory that is the same for all steps.
 func (s *scanLoop[T]) start(lo, m int) {
 	first := lo
 	if s.reverse {
@@ -71,7 +71,7 @@ func (s *scanLoop[T]) start(lo, m int) {
 	}
 }
 
-// turn binds what changes from step to step.
+// turn binds the memory that changes from step to step.
 func (s *scanLoop[T]) turn(i, t, after int) {
 	for k := range s.xs {
 		s.xs[k].inner.bind(s.xs[k].row(t))

@@ -7,7 +7,7 @@ import (
 )
 
 // multiply lowers a matrix product, or a batch of them.
-func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) instruction[T] {
+func multiply[T kernel.Float](m *machine[T], dst *buffer[T], args []*buffer[T], f matMulForm) instruction[T] {
 	a, b, c := args[0], args[1], dst
 	if f.beta != 0 {
 		c = args[2]
@@ -19,8 +19,8 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 	cost := f.flops() / 80
 	if f.batch != 1 {
 		as, bs, cs := f.m*f.k, f.k*f.n, f.m*f.n
-		return inParts[T](f.batch, 1, cost, func(_, from, to int) {
-			kernel.BatchMatMul(f.transA, f.transB, to-from, f.m, f.n, f.k, a.data[from*as:], b.data[from*bs:], dst.data[from*cs:])
+		return inParts[T](f.batch, 1, cost, func(worker, from, to int) {
+			kernel.BatchMatMul(&m.scratch[worker], f.transA, f.transB, to-from, f.m, f.n, f.k, a.data[from*as:], b.data[from*bs:], dst.data[from*cs:])
 		})
 	}
 	rows := f.m >= f.n || f.n < 2*strip
@@ -28,20 +28,20 @@ func multiply[T kernel.Float](dst *buffer[T], args []*buffer[T], f matMulForm) i
 	if rows {
 		grains = f.m
 	}
-	return inParts[T](grains, 1, cost, func(_, from, to int) {
-		p := kernel.Part{Rows: f.m, Columns: f.n}
+	return inParts[T](grains, 1, cost, func(worker, from, to int) {
+		block := kernel.Block{Rows: f.m, Columns: f.n}
 		if rows {
-			p.Row, p.Rows = from, to-from
+			block.Row, block.Rows = from, to-from
 		} else {
-			p.Column, p.Columns = from*strip, min(to*strip, f.n)-from*strip
+			block.Column, block.Columns = from*strip, min(to*strip, f.n)-from*strip
 		}
-		kernel.MatMulPart(p, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
+		kernel.MatMulBlock(&m.scratch[worker], block, f.transA, f.transB, f.m, f.n, f.k, alpha, a.data, b.data, beta, c.data, dst.data)
 	})
 }
 
-// bounded tells, before an output is computed in place, whether it will be finite if what is there is: neither a sum of products nor
-// its multiple, by their bound k max|A| max|B|, is as large as half the last place of the largest number, so that none can carry a
-// finite one beyond it.
+// bounded tells, before a product is added to a parameter in place, whether a finite parameter stays finite. The bound k max|A| max|B|
+// of a sum of products, and alpha times the bound, must be less than half the last place of the largest number: then no finite number
+// becomes infinite.
 func (l *lowering[T]) bounded(o output) func() bool {
 	if o.use != replace {
 		return nil
@@ -58,7 +58,7 @@ func (l *lowering[T]) bounded(o output) func() bool {
 	}
 }
 
-// strip is the number of columns of a product below which no thread goes: tiles of the kernels are as wide.
+// strip is the smallest number of columns of a product that a thread computes: the kernels' tiles are as wide.
 const strip = 64
 
 // flops counts the multiplications and additions of a product.

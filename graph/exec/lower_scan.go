@@ -51,7 +51,7 @@ func (l *lowering[T]) scan(f *scanForm) (instruction[T], error) {
 	if k := len(body.inputs); k < len(f.operands) {
 		s.count = l.buffers[f.operands[k]]
 	}
-	s.steps = l.buffers[f.parts[ScanSteps][0]]
+	s.steps = l.buffers[f.outputs[ScanSteps][0]]
 	l.tie(s, f)
 	for i := range f.carries {
 		if f.carries[i].live {
@@ -78,12 +78,12 @@ func (l *lowering[T]) tie(s *scanLoop[T], f *scanForm) {
 	for i, d := range f.each {
 		if d >= 0 {
 			out := s.body.outputs[d]
-			s.each = append(s.each, rowLink[T]{link[T]{outer: l.buffers[f.parts[ScanEach][i]], inner: out}, out.count})
+			s.each = append(s.each, rowLink[T]{link[T]{outer: l.buffers[f.outputs[ScanEach][i]], inner: out}, out.count})
 		}
 	}
 	for i, d := range f.sum {
 		if d >= 0 {
-			s.sum = append(s.sum, link[T]{l.buffers[f.parts[ScanSum][i]], s.body.outputs[d], s.body.uses[d] == gather})
+			s.sum = append(s.sum, link[T]{l.buffers[f.outputs[ScanSum][i]], s.body.outputs[d], s.body.uses[d] == gather})
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 type buffer[T kernel.Float] struct {
 	data  []T
 	count int       // elements it has, bound or not
-	views []view[T] // what moves with it
+	views []view[T] // move with the buffer
 }
 
 // A view is a buffer that sees part of another.
@@ -36,7 +36,7 @@ type instruction[T kernel.Float] struct {
 	do                func()
 	try               func() error
 	part              func(worker, part, parts int)
-	grains, perThread int    // most parts, and parts for each thread that are neither too few to share evenly nor too small
+	grains, perThread int    // the most parts, and the number of parts for each thread: enough to share evenly, and not too small
 	name              string // for errors
 	kind              string
 	flops             float64     // of a matrix product
@@ -54,14 +54,14 @@ type lowered[T kernel.Float] struct {
 	uses            []use          // by demand: how it was met
 	alone           []bool         // by demand: it has a storage for itself
 	broken          []*atomic.Bool // by demand: set by a run that found something in it that is not finite; nil if none looks
-	bounded         []func() bool  // by demand: tells whether one that is still to be computed in place will be finite; nil for others
+	bounded         []func() bool  // by demand: tells whether a value still to be computed in place will be finite; nil for others
 	prologue, steps []instruction[T]
 	commits         []instruction[T] // write over inputs
 	stats           Stats
 	machine         *machine[T]
 }
 
-// begin runs what is the same at every step.
+// begin runs the instructions whose values are the same at every step.
 func (p *lowered[T]) begin() error { return p.execute(p.prologue) }
 
 // step runs the rest.

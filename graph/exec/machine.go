@@ -2,12 +2,13 @@ package exec
 
 import "credo/graph/kernel"
 
-// A machine is what a program and the bodies of its scans run on: the clock, the threads, and memory that chains use in turn.
+// A machine is shared by a program and the bodies of its scans: the clock, the threads, and memory that instructions use in turn.
 type machine[T kernel.Float] struct {
-	timed bool
-	team  team
-	spans []span[T] // by thread
-	room  int       // elements that the spans of any chain need at most
+	timed   bool
+	team    team
+	spans   []span[T]           // by thread
+	scratch []kernel.Scratch[T] // by thread
+	room    int                 // elements that the spans of any chain need at most
 }
 
 func newMachine[T kernel.Float]() *machine[T] {
@@ -19,6 +20,7 @@ func newMachine[T kernel.Float]() *machine[T] {
 // threads sets the number of threads, and gives each its memory.
 func (m *machine[T]) threads(n int) {
 	m.team.size = n
+	m.scratch = make([]kernel.Scratch[T], n)
 	m.spans = make([]span[T], n)
 	for i := range m.spans {
 		m.spans[i].work = make([]T, m.room)
@@ -48,10 +50,10 @@ func (m *machine[T]) run(in *instruction[T]) error {
 	return nil
 }
 
-// shareable is the time, in nanoseconds, from which an instruction is shared: some times what it takes to call the threads together.
+// shareable is the time, in nanoseconds, from which an instruction is shared: a multiple of the time it takes to call the threads.
 var shareable = 4000.0
 
-// inParts makes an instruction that computes any part of so many grains, and takes that many nanoseconds in all on one thread.
+// inParts makes an instruction of so many grains, of which part computes any range. cost is its time in nanoseconds on one thread.
 func inParts[T kernel.Float](grains, perThread int, cost float64, part func(worker, from, to int)) instruction[T] {
 	all := grains
 	if cost < shareable {

@@ -7,13 +7,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// The gradient of something that was taken apart by windows arrives as a sum of windows' worths padded with zeros to the size of
-// the whole. Most of it is read by windows again; looking through the sum avoids the padding, which for a long scan is large.
+// The gradient of a vector that was read through windows arrives as a sum of terms, one for each window, padded with zeros to the
+// size of the vector. Most of it is read by windows again: looking through the sum avoids the padding, which is large for a long scan.
 
 // term is a summand of a flat node.
 type term struct {
 	node   *G.Node
-	padded *G.Node // what node places at offset into zeros; nil if node is anything else
+	padded *G.Node // the node that is placed at offset into zeros; nil if node is no padding
 	offset int
 }
 
@@ -47,11 +47,11 @@ func terms(x *G.Node) []term {
 func narrow(x *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
 	var sum *G.Node
 	for _, t := range terms(x) {
-		part, err := t.narrow(offset, shape)
+		window, err := t.narrow(offset, shape)
 		if err != nil {
 			return nil, err
 		}
-		if sum, err = addTo(sum, part); err != nil {
+		if sum, err = addTo(sum, window); err != nil {
 			return nil, err
 		}
 	}
@@ -67,20 +67,20 @@ func (t term) narrow(offset int, shape tensor.Shape) (*G.Node, error) {
 	switch {
 	case end <= offset || stop <= begin: // apart
 		return nil, nil
-	case begin <= offset && stop <= end: // all of the window lies in what is padded
-		return part(t.padded, offset-begin, shape)
-	case offset <= begin && end <= stop: // what is padded lies in the window
+	case begin <= offset && stop <= end: // the window lies in the padded node
+		return windowOf(t.padded, offset-begin, shape)
+	case offset <= begin && end <= stop: // the padded node lies in the window
 		p, err := pad(t.padded, begin-offset, stop-offset)
 		if err != nil {
 			return nil, err
 		}
-		return part(p, 0, shape)
+		return windowOf(p, 0, shape)
 	}
 	return Window(t.node, offset, shape...)
 }
 
-// part is the window of the shape at offset of y's elements, y of any shape.
-func part(y *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
+// windowOf is the window of the shape at offset of the elements of y, which may have any shape.
+func windowOf(y *G.Node, offset int, shape tensor.Shape) (*G.Node, error) {
 	if slices.Equal(y.Shape(), shape) {
 		return y, nil
 	}

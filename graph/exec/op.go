@@ -12,7 +12,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// operation is what every operation of this package implements: Gorgonia's tape machine can run it, and Gorgonia's symbolic
+// operation is implemented by every operation of this package: Gorgonia's tape machine can run it, and Gorgonia's symbolic
 // differentiation goes through it.
 type operation interface {
 	G.Op
@@ -31,7 +31,7 @@ func (fresh) ReturnsPtr() bool     { return true }
 func (fresh) CallsExtern() bool    { return false }
 func (fresh) OverwritesInput() int { return -1 }
 
-// hashcode hashes what the operation writes, as Gorgonia does.
+// hashcode hashes the text that WriteHash writes, as Gorgonia does.
 func hashcode(op G.Op) uint32 {
 	h := fnv.New32a()
 	op.WriteHash(h)

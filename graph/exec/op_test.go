@@ -147,7 +147,7 @@ func TestWindowPackPad(t *testing.T) {
 	s.checkGradient(s.must(Pack(scalar)), x)
 }
 
-// Windows into what was packed, in every position to the parts: the gradient looks through the padding.
+// Windows into a packed vector, in every position relative to its operands: the gradient looks through the padding.
 func TestWindowsOfPack(t *testing.T) {
 	for offset := range 9 {
 		for length := 1; offset+length <= 9; length++ {
@@ -167,7 +167,7 @@ func TestNarrowLooksThrough(t *testing.T) {
 	padA, padB := s.must(pad(a, 1, 9)), s.must(pad(b, 6, 9))
 	sum := s.must(add(padA, padB))
 	if n, err := narrow(sum, 1, tensor.Shape{2, 2}); n != a || err != nil {
-		t.Errorf("the window of a padding alone is %v, %v, not what was padded", n, err)
+		t.Errorf("the window of a padding alone is %v, %v, not the padded node", n, err)
 	}
 	if n, err := narrow(sum, 5, tensor.Shape{1}); n != nil || err != nil {
 		t.Errorf("the window of zeros is %v, %v", n, err)
@@ -181,7 +181,7 @@ func TestNarrowLooksThrough(t *testing.T) {
 			}
 			reached := map[*G.Node]bool{}
 			ancestors(t, []*G.Node{n}, reached)
-			for _, p := range []*G.Node{padA, padB} { // unless it cuts through what is padded, or is the padding itself
+			for _, p := range []*G.Node{padA, padB} { // unless it cuts through the padded node, or is the padding itself
 				begin, end := p.Op().(padOp).offset, p.Op().(padOp).offset+size(p.Op().(padOp).shape)
 				within, around := begin <= offset && offset+length <= end, offset <= begin && end <= offset+length
 				apart := offset+length <= begin || end <= offset
@@ -217,7 +217,7 @@ func TestOperationsOnTapeMachine(t *testing.T) {
 	}
 }
 
-// What cannot be is refused with the shapes in the message.
+// Impossible shapes are refused, with the shapes in the message.
 func TestOperationErrors(t *testing.T) {
 	s := newScene(t, 1)
 	x, v := s.input(2, 3), s.input(6)

@@ -12,7 +12,7 @@ import (
 	"credo/graph/exec"
 )
 
-// fatal is what a test and a rapid run have in common.
+// fatal is implemented by a test and by a rapid run.
 type fatal interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -186,7 +186,7 @@ func tolerance(dtype tensor.Dtype) float64 {
 	return 1e-12
 }
 
-// equal compares an output with what it should be.
+// equal compares an output with its expected values.
 func equal(t fatal, name string, got *exec.Array, want []float64, tol float64) {
 	t.Helper()
 	if got.Len() != len(want) {
@@ -210,7 +210,7 @@ func agree(t fatal, outputs, inputs []*G.Node) *exec.Program {
 }
 
 // agreeWith runs outputs by the executor and by an oracle, twice with different
-// inputs so that what is left over from the first run shows. slack widens the
+// inputs so that values left over from the first run show. slack widens the
 // tolerance.
 func agreeWith(by oracle, slack float64, t fatal, outputs, inputs []*G.Node) *exec.Program {
 	t.Helper()

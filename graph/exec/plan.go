@@ -35,11 +35,11 @@ type plan struct {
 	steps    []int   // vertices to run at every step, in order
 	commits  []int   // vertices to run after the steps that write over inputs, in order
 	slab     int     // elements of scratch memory
-	at       *G.Node // the node being planned: what a panic is blamed on
+	at       *G.Node // the node being planned, which errors and panics name
 }
 
 // A source is an input of a plan. A steady one keeps its value over the steps of
-// a scan, so that what depends on steady inputs only moves to the prologue.
+// a scan, so that values that depend on steady inputs only move to the prologue.
 type source struct {
 	node   *G.Node
 	steady bool
@@ -58,11 +58,11 @@ type use int
 const (
 	keep    use = iota // into memory of the program
 	export             // into memory that the caller binds before each run of the steps
-	gather             // as export, added to what is there, if that costs nothing; else as keep
+	gather             // as export, added to the values there, if that costs nothing; else as keep
 	replace            // over an input, after the steps, if it can be computed in place; else as keep
 )
 
-// output is where a demand ended: the vertex that holds it, and what was made of its use.
+// output is the end of a demand: the vertex that holds it, and the use that was decided on.
 type output struct {
 	vertex int
 	use    use

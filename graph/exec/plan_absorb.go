@@ -2,7 +2,7 @@ package exec
 
 import "slices"
 
-// absorb lets operations take in what is done to their operands, where nothing else reads it: sums of products, largest absolute
+// absorb lets operations take in operations on their operands, where nothing else reads these: sums of products, largest absolute
 // values, α A·B ± C, α a ± β b and a b + c.
 func (p *plan) absorb(demands []demand) {
 	readers := p.readings(demands)
@@ -24,7 +24,7 @@ func (p *plan) absorb(demands []demand) {
 	p.prune(demands)
 }
 
-// prune marks anew what the demands need.
+// prune marks the vertices that the demands need, anew.
 func (p *plan) prune(demands []demand) {
 	for v := range p.vertices {
 		p.vertices[v].needed = false
@@ -41,14 +41,14 @@ func (p *plan) prune(demands []demand) {
 			p.vertices[a].needed = true
 		}
 		if f, ok := x.form.(*scanForm); ok && f.whole {
-			for _, part := range slices.Concat(f.parts...) {
-				p.vertices[part].needed = true
+			for _, output := range slices.Concat(f.outputs...) {
+				p.vertices[output].needed = true
 			}
 		}
 	}
 }
 
-// readings counts who reads each root. Outputs count twice, as they cannot be taken in.
+// readings counts the readers of each root. Outputs count twice, as they cannot be taken in.
 func (p *plan) readings(demands []demand) []int {
 	count := make([]int, len(p.vertices))
 	for _, x := range p.vertices {
@@ -74,8 +74,8 @@ func (p *plan) within(a, v int, readers []int) (r int, ok bool) {
 	return r, readers[r] == 1 && x.size == p.vertices[a].size && x.varying == p.vertices[v].varying
 }
 
-// absorbOperand makes a sum of products or squares one, and a maximum of absolute values. Sums along another than the last axis
-// add rows up and have no such form.
+// absorbOperand makes a sum of products or of squares one reduction, and a maximum of absolute values another. Sums along an axis
+// other than the last add rows up, and have no such form.
 func (p *plan) absorbOperand(v int, f reduceForm, readers []int) {
 	r, ok := p.within(p.vertices[v].args[0], v, readers)
 	if !ok || f.inner != 1 {
@@ -184,7 +184,7 @@ func (p *plan) absorbScale(v int, readers []int) {
 	p.vertices[v].form, p.vertices[v].args = form, p.vertices[m].args
 }
 
-// scaled finds the matrix product that a, which v alone reads, is a multiple of.
+// scaled finds the matrix product whose multiple a is. Only v may read a.
 func (p *plan) scaled(a, v int, readers []int) (m int, alpha float64, ok bool) {
 	alpha = 1
 	for {

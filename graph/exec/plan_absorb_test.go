@@ -11,7 +11,7 @@ import (
 	"credo/graph/exec"
 )
 
-// TestAbsorb takes scales, sums, squares and absolute values into what they belong to, unless somebody else reads them.
+// TestAbsorb takes scales, sums, squares and absolute values into products and reductions, unless another operation reads them.
 func TestAbsorb(t *testing.T) {
 	ok := must[*G.Node](t)
 	d := tensor.Float64

@@ -8,7 +8,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// describe names a node in messages: what it is, and its shape.
+// describe names a node in messages, with its operation and shape.
 func describe(n *G.Node) string {
 	if n == nil {
 		return "no node"
@@ -18,8 +18,8 @@ func describe(n *G.Node) string {
 
 // collision finds two nodes of one hash code. Gorgonia tells nodes apart by a
 // 32-bit hash: behind a collision, different operations are taken for one, and
-// the values are silently wrong. All nodes of the graph are looked at, not only
-// those that are computed, as one of the two may have lost all its users.
+// the values are silently wrong. All nodes of the graph are looked at, as one of
+// the two may have lost all its users.
 func collision(nodes []*G.Node, hash func(*G.Node) uint32) error {
 	byHash := make(map[uint32]*G.Node, len(nodes))
 	for _, n := range nodes {
@@ -33,7 +33,7 @@ func collision(nodes []*G.Node, hash func(*G.Node) uint32) error {
 	return nil
 }
 
-// checkGraph looks at what all nodes must have in common, and for collisions.
+// checkGraph refuses nodes of several graphs or types, and collisions.
 func checkGraph(demands []demand) (tensor.Dtype, error) {
 	var none tensor.Dtype
 	if len(demands) == 0 {

@@ -17,8 +17,8 @@ func (p *plan) elementwise(n *G.Node, f form, args []int) int {
 	return p.add(n, f, shape, unexpanded...)
 }
 
-// unexpanded is what x was broadcast from, if it can stand for x in an
-// elementwise operation of that shape.
+// unexpanded is the operand that x broadcasts, if it can stand for x in an
+// elementwise operation of that shape; else x.
 func (p *plan) unexpanded(x int, shape []int) int {
 	for {
 		v := p.vertices[x]

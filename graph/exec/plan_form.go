@@ -5,8 +5,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// A form says how a vertex is computed from its operands. What a form needs to
-// know beyond its fields are the shapes of the vertex and of its operands.
+// A form says how a vertex is computed from its operands. Beyond its fields it
+// needs the shapes of the vertex and of its operands only.
 type form interface {
 	kind() string // its name in Stats
 }
@@ -35,7 +35,7 @@ type (
 		transA, transB bool
 		batch, m, n, k int
 		alpha, beta    float64
-		gather         bool // add to what the destination holds
+		gather         bool // add to the values of the destination
 	}
 	fallbackForm struct{ op G.Op } // Gorgonia's own execution
 )
@@ -62,7 +62,7 @@ func (f fallbackForm) kind() string { return "fallback " + typeName(f.op) }
 // runs tells whether a form becomes an instruction.
 func runs(f form) bool {
 	switch f.(type) {
-	case inputForm, constantForm, viewForm, partForm:
+	case inputForm, constantForm, viewForm, scanOutputForm:
 		return false
 	}
 	return true

@@ -3,16 +3,16 @@ package exec
 import "slices"
 
 // fusedForm is a chain of elementwise operations, of one or more: one instruction that takes a short span of all its values at a
-// time through all of them, so that what they hand on to each other stays in the nearest cache and has no storage.
+// time through all of them, so that the values they hand on to each other stay in the nearest cache and have no storage.
 type fusedForm struct {
 	members []int // vertices, operands before users
-	results []int // those of them that something else reads, in order
+	results []int // the members that something else reads, in order
 }
 
 func (*fusedForm) kind() string { return "elementwise" }
 
-// fuse joins elementwise operations to chains. Two may be in one chain if all that lies between them is: then the chain can run
-// when the last of its operands is there, and nothing that it waits for waits for it.
+// fuse joins elementwise operations to chains. Two may be in one chain if all operations between them are: then the chain can run
+// when its last operand is there, and no operand waits for the chain.
 func (p *plan) fuse() {
 	of := p.chains()
 	members := map[int][]int{} // by the first vertex of a chain
@@ -29,10 +29,10 @@ func (p *plan) fuse() {
 	p.results()
 }
 
-// chains gives every vertex the first one of its chain, -1 for those that are in none.
+// chains gives every vertex the first vertex of its chain, -1 if it is in no chain.
 //
 // A chain has one size and one level. The level of an operation is the number of boundaries before it, at most: from operations
-// that no chain takes in, of another size, or of the prologue. So a way from one of a chain to another passes no boundary.
+// that no chain takes in, of another size, or of the prologue. So a path between two members of a chain passes no boundary.
 func (p *plan) chains() []int {
 	level := p.levels()
 	first := make([]int, len(p.vertices))
@@ -154,7 +154,7 @@ func (p *plan) chain(members []int) {
 	p.vertices[v].needed, p.vertices[v].varying = true, last.varying
 }
 
-// paired moves every sigmoid behind the softplus of the same operand, if there is one: both cost little more than one.
+// paired moves every sigmoid behind the softplus of the same operand, if there is one: the pair costs little more than one of them.
 func (p *plan) paired(members []int) (list []int) {
 	slope := map[int]int{} // sigmoid, by the root of its operand
 	for _, m := range members {

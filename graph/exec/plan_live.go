@@ -1,7 +1,7 @@
 package exec
 
-// need marks what the demands need, from the last vertex to the first. A scan is
-// completed on the way, when all that reads it is known.
+// need marks the vertices that the demands need, from the last to the first. A scan
+// is completed on the way, when all its readers are known.
 func (p *plan) need(demands []demand) error {
 	for _, d := range demands {
 		p.mark(p.of[d.node], nil)
@@ -24,8 +24,8 @@ func (p *plan) need(demands []demand) error {
 func (p *plan) mark(v int, reader form) {
 	p.vertices[v].needed = true
 	if f, ok := p.vertices[v].form.(*scanForm); ok {
-		_, part := reader.(partForm)
-		f.whole = f.whole || !part
+		_, output := reader.(scanOutputForm)
+		f.whole = f.whole || !output
 	}
 }
 
@@ -77,8 +77,8 @@ func (p *plan) gathers(v int, demands []demand) bool {
 	return true
 }
 
-// inPlace tells whether v is a product added to all of a source, which nothing but one demand reads. It may wait for the end of the
-// steps, because its factors are no inputs that are written then.
+// inPlace tells whether v is a product added to all of a source, and read by one demand only. Such a product may wait for the end of
+// the steps, because none of its factors is an input that is written then.
 func (p *plan) inPlace(v, input int, demands []demand) bool {
 	r, _ := p.root(v)
 	f, ok := p.vertices[r].form.(matMulForm)

@@ -9,7 +9,7 @@ import (
 type ordered struct {
 	node     *G.Node
 	children []*G.Node
-	input    int // which source it is, -1 if it is computed
+	input    int // number of the source, -1 if it is computed
 }
 
 // order lists the nodes that the demands need, operands before users: depth

@@ -1,7 +1,7 @@
 package exec
 
-// overlays are the storages that chain v, at that place in the schedule, may write its results over, by those of the results: of
-// operands that it reads element by element, not after it has written the result, and nobody reads later.
+// overlays are the storages that chain v, at that place in the schedule, may write its results over, by the storages of the results.
+// Their operands are read element by element, never after the result is written, and by no later instruction.
 func (p *plan) overlays(v, at int) map[int]int {
 	f, ok := p.vertices[v].form.(*fusedForm)
 	if !ok {
@@ -9,7 +9,7 @@ func (p *plan) overlays(v, at int) map[int]int {
 	}
 	free := p.expiring(v, at)
 	last := p.lastReadings(f)
-	heirs := map[int]int{} // storage of an operand, by that of the result
+	heirs := map[int]int{} // storage of the operand, by storage of the result
 	for i, m := range f.members {
 		to := p.vertices[m].store
 		if to < 0 || p.stores[to].home != scratch {
@@ -26,7 +26,7 @@ func (p *plan) overlays(v, at int) map[int]int {
 	return heirs
 }
 
-// expiring lists the storages of which chain v, at that place in the schedule, is the last reader, and sees nothing but the whole.
+// expiring lists the storages that chain v, at that place in the schedule, is the last to read, and reads as a whole only.
 func (p *plan) expiring(v, at int) (list []int) {
 	x := p.vertices[v]
 	part := map[int]bool{}

@@ -59,8 +59,8 @@ func (p *plan) window(n *G.Node, x, offset int, shape []int) (int, error) {
 	}
 	switch f := p.vertices[x].form.(type) {
 	case *scanForm:
-		if part, from, ok := f.part(offset, count); ok {
-			return p.view(n, part, from, shape), nil
+		if output, from, ok := f.output(offset, count); ok {
+			return p.view(n, output, from, shape), nil
 		}
 	case packForm:
 		for _, a := range p.vertices[x].args {

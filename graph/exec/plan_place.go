@@ -24,14 +24,14 @@ const (
 	bound               // the caller's
 )
 
-// line is the number of elements that storages begin and end at a multiple of:
-// 64 bytes or more of either type.
+// Storages begin and end at multiples of line elements: 64 bytes or more of either
+// type.
 const line = 16
 
-// place gives every needed vertex a storage, and scratch storages their part of
-// the slab, which is taken over from values that nothing reads any more.
+// place gives every needed vertex a storage, and scratch storages a place in the
+// slab, taken over from values that nothing reads any more.
 func (p *plan) place() {
-	over := map[int]int{} // what is computed in place, and the input whose place that is
+	over := map[int]int{} // values computed in place, and the inputs they are written over
 	for _, v := range p.commits {
 		over[v], _ = p.root(p.vertices[v].args[2])
 	}
@@ -84,9 +84,9 @@ func (p *plan) written(v int) []int {
 	if !ok || f.whole {
 		return []int{p.vertices[v].store}
 	}
-	for _, part := range slices.Concat(f.parts...) {
-		if p.vertices[part].needed {
-			list = append(list, p.vertices[part].store)
+	for _, output := range slices.Concat(f.outputs...) {
+		if p.vertices[output].needed {
+			list = append(list, p.vertices[output].store)
 		}
 	}
 	return list
@@ -116,8 +116,8 @@ func homeOf(f form) home {
 // schedule in order: the prologue, the steps, the commits.
 func (p *plan) scheduled() []int { return slices.Concat(p.prologue, p.steps, p.commits) }
 
-// lifetimes finds when each storage is written and last read. What the prologue
-// leaves for the steps is read at every step, so it lives to the end.
+// lifetimes finds when each storage is written and last read. A value that the
+// prologue leaves for the steps is read at every step, so it lives to the end.
 func (p *plan) lifetimes() {
 	scheduled := p.scheduled()
 	for at, v := range scheduled {

@@ -7,7 +7,7 @@ import (
 )
 
 // WritePlan writes the plan for people: one line for each operation, numbered by the instruction that computes it. A chain of
-// elementwise operations is one instruction; those of its values that have a storage are marked with a star.
+// elementwise operations is one instruction; a star marks the values of a chain that have a storage.
 func (p *Program) WritePlan(w io.Writer) error {
 	names := make([]string, len(p.inputs))
 	for i, in := range p.inputs {
@@ -88,7 +88,7 @@ func (p *printer) outputs(what string) {
 	}
 }
 
-// name is how a vertex is called: an input or a small constant by itself, a part of a scan by its scan, a value by a number.
+// name is how a vertex is called: an input or a small constant by itself, an output of a scan by its scan, a value by a number.
 func (p *printer) name(v int) string {
 	x := p.vertices[v]
 	if f, ok := x.form.(viewForm); ok {
@@ -133,7 +133,7 @@ func (p *printer) expression(v int) string {
 		}
 		switch {
 		case f.gather:
-			product += " + what is there"
+			product += " + the values there"
 		case f.beta != 0:
 			product += fmt.Sprintf(" %+g %s", f.beta, args[2])
 		}
@@ -154,7 +154,7 @@ func flagged(name string, transposed bool) string {
 	return name
 }
 
-// scan writes the body of a scan, whose inputs have the names of what they are bound to.
+// scan writes the body of a scan. The inputs of the body have the names of the values bound to them.
 func (p *printer) scan(f *scanForm) {
 	b := f.op.body
 	names := make([]string, len(f.operands))
@@ -189,10 +189,10 @@ func (p *printer) scan(f *scanForm) {
 	}
 	p.text.WriteString(inner.text.String())
 	p.count = inner.count
-	for part, list := range f.parts {
+	for kind, list := range f.outputs {
 		for i, v := range list {
 			if p.vertices[v].needed && !f.whole {
-				p.line("      %s is its %s %d", p.name(v), [...]string{ScanFinal: "final", ScanEach: "each", ScanSum: "sum", ScanSteps: "steps", ScanStates: "states"}[part], i)
+				p.line("      %s is its %s %d", p.name(v), [...]string{ScanFinal: "final", ScanEach: "each", ScanSum: "sum", ScanSteps: "steps", ScanStates: "states"}[kind], i)
 			}
 		}
 	}

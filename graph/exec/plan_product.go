@@ -16,8 +16,8 @@ const (
 	batchedKind
 )
 
-// product adds a matrix product, all kinds of which are one form. A transposition
-// of an operand becomes a flag.
+// product adds a matrix product of any kind: all are one form. A transposition of
+// an operand becomes a flag.
 func (p *plan) product(n *G.Node, fields reflect.Value, args []int) (int, bool) {
 	f := matMulForm{
 		transA: fields.FieldByName("transA").Bool(),
@@ -56,8 +56,8 @@ func sides(shape []int, trans bool) (rows, cols int) {
 	return rows, cols
 }
 
-// untransposed is what x transposes, if it swaps the last two axes only; the flag
-// is turned.
+// untransposed is the operand of the transposition x, if x swaps the last two axes
+// only, and turns the flag; else it is x.
 func (p *plan) untransposed(x int, flag *bool) int {
 	f, ok := p.vertices[x].form.(permuteForm)
 	if !ok {

@@ -7,13 +7,13 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// scanForm is a scan. Its value is many: each part of its layout that is read is
-// a vertex with a storage of its own, and the packed vector is made only if
-// something other than a window within a part reads it.
+// scanForm is a scan. Each output that is read is a vertex with a storage of its own.
+// The packed vector of all outputs is made only if something other than a window
+// within one output reads it.
 type scanForm struct {
 	op       scanOp
-	operands []int   // vertices of all operands; args of the vertex are those needed
-	parts    [][]int // vertices by ScanPart and index
+	operands []int   // vertices of all operands; args of the vertex are the needed ones
+	outputs  [][]int // vertices by ScanOutput and index
 	whole    bool    // the packed vector is read
 	body     *plan
 	carries  []carryPlan
@@ -30,37 +30,37 @@ type carryPlan struct {
 	each   int  // the each whose rows are its next values, -1 if none
 }
 
-// partForm is one part of a scan, its operand. It has no instruction of its own.
-type partForm struct{}
+// scanOutputForm is one output of a scan, its operand. It has no instruction of its own.
+type scanOutputForm struct{}
 
-func (*scanForm) kind() string { return "scan" }
-func (partForm) kind() string  { return "part of a scan" }
+func (*scanForm) kind() string      { return "scan" }
+func (scanOutputForm) kind() string { return "output of a scan" }
 
-// scan adds a scan and all its parts; those that nothing reads will be dropped.
+// scan adds a scan and all its outputs. Outputs that nothing reads will be dropped.
 func (p *plan) scan(n *G.Node, op scanOp, args []int) int {
 	f := &scanForm{op: op, operands: args}
 	v := p.add(n, f, []int{op.layout.total}, args...)
 	l := op.layout
-	f.parts = make([][]int, ScanStates+1)
-	for part, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanSteps: {l.steps}, ScanStates: l.states} {
+	f.outputs = make([][]int, ScanStates+1)
+	for kind, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanSteps: {l.steps}, ScanStates: l.states} {
 		for _, s := range slots {
-			f.parts[part] = append(f.parts[part], p.add(n, partForm{}, s.shape, v))
+			f.outputs[kind] = append(f.outputs[kind], p.add(n, scanOutputForm{}, s.shape, v))
 		}
 	}
 	return v
 }
 
-// part finds the part that holds all of count elements from offset on.
-func (f *scanForm) part(offset, count int) (v, from int, ok bool) {
-	part, i, from := f.op.layout.find(offset, count)
-	if part == ScanPacked {
+// output finds the output that holds all of count elements from offset on.
+func (f *scanForm) output(offset, count int) (v, from int, ok bool) {
+	kind, i, from := f.op.layout.find(offset, count)
+	if kind == ScanPacked {
 		return 0, 0, false
 	}
-	return f.parts[part][i], from, true
+	return f.outputs[kind][i], from, true
 }
 
-// completeScan plans the body of a scan, whose readers are all known: for what
-// they read, and no more.
+// completeScan plans the body of a scan for the outputs that are read. All readers
+// must be known.
 func (p *plan) completeScan(v int) error {
 	f, ok := p.vertices[v].form.(*scanForm)
 	if !ok {
@@ -76,18 +76,18 @@ func (p *plan) completeScan(v int) error {
 	return nil
 }
 
-// unite makes all parts of a scan views of its packed vector.
+// unite makes all outputs of a scan views of its packed vector.
 func (p *plan) unite(v int, f *scanForm) {
 	l := f.op.layout
-	for part, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanSteps: {l.steps}, ScanStates: l.states} {
+	for kind, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanSteps: {l.steps}, ScanStates: l.states} {
 		for i, s := range slots {
-			x := &p.vertices[f.parts[part][i]]
+			x := &p.vertices[f.outputs[kind][i]]
 			x.form, x.needed = viewForm{s.offset}, true
 		}
 	}
 }
 
-// planBody plans the body for the parts that are needed.
+// planBody plans the body for the outputs that are needed.
 func (p *plan) planBody(f *scanForm) error {
 	demands, err := f.demands(p)
 	if err != nil {

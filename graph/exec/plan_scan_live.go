@@ -2,7 +2,7 @@ package exec
 
 import G "gorgonia.org/gorgonia"
 
-// demands decides which carries live and which results of the body are computed.
+// demands decides which carries live, and which results of the body are computed.
 func (f *scanForm) demands(p *plan) ([]demand, error) {
 	b := f.op.body
 	var list []demand
@@ -35,10 +35,10 @@ func (f *scanForm) demands(p *plan) ([]demand, error) {
 	return list, nil
 }
 
-// wanted has -1 for each part of a kind that nothing reads, 0 for the others.
-func (f *scanForm) wanted(p *plan, part ScanPart) []int {
-	list := make([]int, len(f.parts[part]))
-	for i, v := range f.parts[part] {
+// wanted has -1 for each output of a kind that nothing reads, 0 for the others.
+func (f *scanForm) wanted(p *plan, kind ScanOutput) []int {
+	list := make([]int, len(f.outputs[kind]))
+	for i, v := range f.outputs[kind] {
 		if !p.vertices[v].needed {
 			list[i] = -1
 		}
@@ -46,8 +46,8 @@ func (f *scanForm) wanted(p *plan, part ScanPart) []int {
 	return list
 }
 
-// live finds the carries that what is wanted depends on: those read from outside,
-// and those that the next value of a live one is computed from.
+// live finds the carries that the wanted results depend on: carries read from
+// outside, and carries that the next value of a live carry is computed from.
 func (f *scanForm) live(p *plan, wanted []demand) error {
 	b := f.op.body
 	f.carries = make([]carryPlan, len(b.Carry))

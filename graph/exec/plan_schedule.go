@@ -3,7 +3,7 @@ package exec
 import "slices"
 
 // schedule lists the vertices that run, operands before users, depth first from the first output to the last: the prologue has
-// those that are the same at every step, the steps have the others, the commits those that write over inputs.
+// the vertices that are the same at every step, the commits the vertices that write over inputs, the steps all others.
 func (p *plan) schedule() {
 	seen := make([]bool, len(p.vertices))
 	var stack, next []int // vertices under way, and of each the operand to visit next
@@ -46,8 +46,8 @@ func (p *plan) schedule() {
 	p.sortCommits()
 }
 
-// sortCommits begins with the inputs that the steps read last, which are nearest, and ends with those that the next run reads
-// first.
+// sortCommits begins with the inputs that the steps read last, which are in the nearest cache, and ends with the inputs that the next
+// run reads first.
 func (p *plan) sortCommits() {
 	read := make([]int, len(p.vertices)) // by root: the last of the steps that reads it
 	for at, v := range p.steps {
@@ -66,7 +66,7 @@ func (p *plan) sortCommits() {
 // runner is the vertex whose instruction computes v.
 func (p *plan) runner(v int) int {
 	v, _ = p.root(v)
-	if _, part := p.vertices[v].form.(partForm); part {
+	if _, output := p.vertices[v].form.(scanOutputForm); output {
 		return p.vertices[v].args[0]
 	}
 	if c := p.vertices[v].chain; c > 0 {

@@ -22,7 +22,7 @@ func (p *plan) permute(n *G.Node, axes []int, x int) int {
 }
 
 // repeat adds Gorgonia's repetition of each element along an axis. Along an axis
-// of size 1 it is a broadcast, which elementwise operations take in.
+// of size 1 it is a broadcast: elementwise operations take it in.
 func (p *plan) repeat(n *G.Node, axis, x int) (int, bool) {
 	from, to := p.vertices[x].shape, []int(n.Shape())
 	if len(from) == 0 || len(from) == len(to) && from[axis] == 1 {

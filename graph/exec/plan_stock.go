@@ -12,9 +12,9 @@ import (
 const gorgoniaPath = "gorgonia.org/gorgonia"
 
 // recognise adds the vertex of a node. Gorgonia does not export its operations:
-// they are known by the name of their type and read by reflection and String,
-// for which its version is pinned. What is not known, or is known in a form that
-// no kernel covers, is left to Gorgonia's own execution.
+// they are known by the name of their type and read by reflection and String, so
+// its version is pinned. An operation that is not known, or that no kernel covers,
+// is left to Gorgonia's own execution.
 func (p *plan) recognise(n *G.Node, args []int) (int, error) {
 	op := n.Op()
 	if v, ok, err := p.own(n, op, args); ok || err != nil {

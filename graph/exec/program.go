@@ -32,7 +32,7 @@ type engine interface {
 	timings() []Timing
 }
 
-// input is what is known of an input: enough to check what is bound to it.
+// input describes an input: enough to check the array bound to it.
 type input struct {
 	name  string
 	shape []int
@@ -42,8 +42,8 @@ type input struct {
 // Bind makes the program read a, in place, at every Run. It must have the type and
 // the shape of the input; any shape of one element will do for a scalar. An
 // output of the program itself is refused, as it is overwritten while inputs are
-// still read: copy it. So is one array for two inputs, if one becomes another; arrays that overlap
-// otherwise are not found out.
+// still read: copy it. So is one array for two inputs, if one has a next
+// value; arrays that overlap otherwise are not found out.
 func (p *Program) Bind(i int, a *Array) error {
 	if i < 0 || i >= len(p.inputs) {
 		return errors.Errorf("bind input %d of a program with %d inputs", i, len(p.inputs))
@@ -60,8 +60,8 @@ func (p *Program) Bind(i int, a *Array) error {
 	return errors.WithMessagef(p.engine.bind(i, a), "bind input %q", in.name)
 }
 
-// Run computes the outputs from what the bound arrays hold now. An input that is
-// needed and not bound is an error. After the first Run it does not allocate,
+// Run computes the outputs from the present values of the bound arrays. An input
+// that is needed and not bound is an error. After the first Run it does not allocate,
 // fallbacks aside.
 func (p *Program) Run() error { return p.engine.run() }
 
@@ -92,7 +92,7 @@ type runner[T kernel.Float] struct {
 	bound    []*Array // by input
 	outputs  []*Array
 	next     []Next
-	replaced []bool // by input: it becomes another
+	replaced []bool // by input: it has a next value
 	ran      bool   // since the last commit
 }
 
@@ -114,7 +114,7 @@ func (r *runner[T]) bind(i int, a *Array) error {
 	}
 	for k, other := range r.bound {
 		if k != i && other != nil && (r.replaced[i] || r.replaced[k]) && &dataOf[T](other)[0] == &data[0] {
-			return errors.Errorf("array is bound to input %q, too, and one of the two becomes another", r.inputs[k].name)
+			return errors.Errorf("array is bound to input %q, too, and one of the two has a next value", r.inputs[k].name)
 		}
 	}
 	r.bound[i] = a

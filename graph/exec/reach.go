@@ -3,7 +3,7 @@ package exec
 import G "gorgonia.org/gorgonia"
 
 // sources returns the nodes on which n depends differentiably, one step back. From a window into a scan one step leads to the
-// operands of the scan that this output depends on: a weight of one read-out is not mistaken for one of another.
+// operands that this output of the scan depends on: a weight of one read-out is not mistaken for a weight of another.
 func sources(n *G.Node) []*G.Node {
 	if v, ok := ScanOf(n); ok {
 		return pick(v.operands, v.reach())
@@ -29,7 +29,7 @@ func pick(nodes []*G.Node, which []bool) []*G.Node {
 	return out
 }
 
-// activity is what a gradient has to go through.
+// activity is the set of nodes that a gradient goes through.
 type activity struct {
 	live  map[*G.Node]bool   // lies on a differentiable path from a wrt to an output
 	wants map[*G.Node][]bool // of a scan on such a path: the operands the path comes from
@@ -67,7 +67,7 @@ func newActivity(outputs, wrt []*G.Node) (*activity, error) {
 	return a, nil
 }
 
-// want notes, if n is an output of a scan, which operands its gradient goes to.
+// want notes the operands that the gradient of n goes to, if n is an output of a scan.
 func (a *activity) want(n *G.Node, downstream map[*G.Node]bool) {
 	v, ok := ScanOf(n)
 	if !ok {
@@ -84,7 +84,7 @@ func (a *activity) want(n *G.Node, downstream map[*G.Node]bool) {
 	}
 }
 
-// goesOn tells whether the gradient goes on from n to what n was computed from.
+// goesOn tells whether the gradient goes on from n to its operands.
 func (a *activity) goesOn(n *G.Node) bool {
 	if w, ok := a.wants[n]; ok {
 		for _, x := range w {
@@ -102,7 +102,7 @@ func (a *activity) goesOn(n *G.Node) bool {
 	return false
 }
 
-// reachable returns, for each root, which of the inputs it depends on differentiably.
+// reachable tells, for each root and input, whether the root depends on the input differentiably.
 func reachable(roots, inputs []*G.Node) ([][]bool, error) {
 	sets := map[*G.Node][]bool{}
 	for i, in := range inputs {

@@ -24,7 +24,7 @@ type ScanOptions struct {
 
 // ScanNodes are the results of a Scan.
 type ScanNodes struct {
-	Packed *G.Node   // all of them, flat; read it through the others, which are windows into it
+	Packed *G.Node   // all outputs, flat; read it through the others, which are windows into it
 	Final  []*G.Node // the carry after the last step
 	Each   []*G.Node // (N, shape...): row t is from the step on row t of xs; rows that did not run are zero
 	Sum    []*G.Node // added up over the steps that ran
@@ -35,7 +35,7 @@ type ScanNodes struct {
 // body.Carry; xs[i] has shape (N, shape of body.X[i]...); captured has the shapes of body.Captured. All nodes have one precision.
 //
 // The result is one operation of the outer graph. Its gradient is another Scan, run the other way, in which the body is
-// differentiated; it reads the carry and each Each back from the forward run, and computes all else of the step again. So an
+// differentiated; it reads the carry and each Each back from the forward run, and computes all other values of the step again. So an
 // intermediate result that is dear (a product with a weight matrix) is worth listing in Each.
 func Scan(o ScanOptions, body Body, carry, xs, captured []*G.Node) (*ScanNodes, error) {
 	r, err := newScan(o, body, false, carry, xs, captured)

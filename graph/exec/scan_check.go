@@ -8,7 +8,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// checkScan refuses what does not fit together, before anything is built.
+// checkScan refuses operands and bodies that do not fit together, before anything is built.
 func checkScan(o ScanOptions, b *Body, carry, xs, captured []*G.Node) error {
 	switch {
 	case o.N < 1:
@@ -85,7 +85,7 @@ func checkBody(b *Body) error {
 	}
 	enter := func(n *G.Node) ([]*G.Node, error) {
 		if n.Op() == nil && !known[n] {
-			return nil, errors.Errorf("the body reads %v, which is none of its inputs", n)
+			return nil, errors.Errorf("the body reads %v, which is not one of its inputs", n)
 		}
 		return Children(n), nil
 	}

@@ -86,7 +86,7 @@ func (r *scanRun) one(t int, carry []*Array) (next []*Array, stop bool, err erro
 		case i < c:
 			x = carry[i]
 		case k < len(b.X):
-			x = x.part(t*size(n.Shape()), n.Shape())
+			x = x.window(t*size(n.Shape()), n.Shape())
 		}
 		values[n] = toValue(x)
 	}
@@ -106,7 +106,7 @@ func (r *scanRun) one(t int, carry []*Array) (next []*Array, stop bool, err erro
 	return next, stop, nil
 }
 
-// keep stores what the step on row t gave.
+// keep stores the results of the step on row t.
 func (r *scanRun) keep(t int, carry, next, rest []*Array) {
 	l := r.op.layout
 	for k := range l.states {
@@ -126,12 +126,12 @@ func (r *scanRun) keep(t int, carry, next, rest []*Array) {
 
 // put writes x as row t of the slot.
 func (r *scanRun) put(s slot, t int, x *Array) {
-	copy(r.out.part(s.offset+t*x.Len(), x.Shape).F32, x.F32)
-	copy(r.out.part(s.offset+t*x.Len(), x.Shape).F64, x.F64)
+	copy(r.out.window(s.offset+t*x.Len(), x.Shape).F32, x.F32)
+	copy(r.out.window(s.offset+t*x.Len(), x.Shape).F64, x.F64)
 }
 
-// part is a view of elements of a.
-func (a *Array) part(offset int, shape []int) *Array {
+// window is a view of the elements of a from offset on.
+func (a *Array) window(offset int, shape []int) *Array {
 	p, end := &Array{Shape: shape}, offset+size(shape)
 	if a.F32 != nil {
 		p.F32 = a.F32[offset:end:end]

@@ -9,7 +9,7 @@ import (
 
 // SymDiff writes the gradient of a scan as a scan that runs the other way. Its carry are the adjoints of the carry; its xs are
 // the carry before and after each step and each Each, read from this scan's value, the xs of this scan, and the adjoints of Each;
-// its body is the gradient of this scan's body. The gradients of xs are its Each, those of captured its Sum.
+// its body is the gradient of this scan's body. The gradients of xs are its Each, the gradients of captured its Sum.
 func (op scanOp) SymDiff(in G.Nodes, packed, grad *G.Node) (out G.Nodes, err error) {
 	r := &reversal{
 		op: op, in: in, packed: packed, wants: op.DiffWRT(len(in)),

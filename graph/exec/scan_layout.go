@@ -2,11 +2,11 @@ package exec
 
 import "gorgonia.org/tensor"
 
-// scanLayout says where in a scan's flat value what lies.
+// scanLayout says where each output lies in a scan's flat value.
 type scanLayout struct {
 	final, each, sum []slot
 	steps            slot // rank 0
-	// states is (N+1, shape...) for each carry, empty if ForwardOnly: what the gradient needs. The carry before the step on row t
+	// states is (N+1, shape...) for each carry, for the gradient; empty if ForwardOnly. The carry before the step on row t
 	// is row t, and the carry after it row t+1; with Reverse they are row t+1 and row t. Rows that no step read or wrote are
 	// unspecified.
 	states []slot
@@ -51,7 +51,7 @@ func rows(n int, shape tensor.Shape) tensor.Shape {
 	return append(tensor.Shape{n}, shape...)
 }
 
-// before is where the carries k before the steps lie, a row for each row of xs, and after where those after them do.
+// before is the slot of carry k before each step, a row for each row of xs; after is the slot of carry k after each step.
 func (op scanOp) before(k int) slot { return op.shifted(k, op.opts.Reverse) }
 func (op scanOp) after(k int) slot  { return op.shifted(k, !op.opts.Reverse) }
 

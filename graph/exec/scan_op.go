@@ -40,7 +40,7 @@ func (op scanOp) InferShape(ds ...G.DimSizer) (tensor.Shape, error) {
 	return tensor.Shape{op.layout.total}, checkShapes(op, ds, op.operandShapes()...)
 }
 
-// DiffWRT tells which operands' gradient SymDiff gives: those asked for, or else all that any output depends on.
+// DiffWRT tells for which operands SymDiff gives a gradient: the operands asked for, or else all that any output depends on.
 func (op scanOp) DiffWRT(n int) []bool {
 	out := make([]bool, n)
 	switch {

@@ -33,8 +33,8 @@ type scanCase struct {
 	ran               int
 }
 
-// twin is a result. Of an Each, pieces are the rows that ran, in the order in which they ran; the twin that is written out holds
-// just these, packed.
+// twin is a result. The pieces of an Each are the rows that ran, in the order in which they ran; the twin that is written out holds
+// these rows only, packed.
 type twin struct {
 	node   *G.Node
 	pieces []piece
@@ -147,11 +147,11 @@ func (c *scanCase) compareValues() {
 			sameValues(c.t, fmt.Sprint("output ", i), got, want, 0)
 			continue
 		}
-		rest := got.Clone() // what is left once the rows that ran are taken out
+		rest := got.Clone() // rows that did not run, once the others are set to 0
 		at := 0
 		for _, p := range c.scanned[i].pieces {
-			sameValues(c.t, fmt.Sprint("row of each ", i), got.part(p.offset, p.shape), want.part(at, p.shape), 0)
-			rest.part(p.offset, p.shape).Fill(0)
+			sameValues(c.t, fmt.Sprint("row of each ", i), got.window(p.offset, p.shape), want.window(at, p.shape), 0)
+			rest.window(p.offset, p.shape).Fill(0)
 			at += size(p.shape)
 		}
 		sameValues(c.t, "rows that did not run", rest, NewArray(c.dtype, rest.Len()), 0)
@@ -175,7 +175,7 @@ func (c *scanCase) compareGradients(scanned, unrolled []twin) (grads, flat []twi
 		switch {
 		case want[i] == nil && got[i] == nil:
 		case got[i] == nil:
-			c.t.Fatalf("no gradient for wrt %d, which is reached", i)
+			c.t.Fatalf("no gradient for wrt %d, which an output depends on", i)
 		case want[i] == nil:
 			sameValues(c.t, "unreached", c.eval(got[i])[0], NewArray(c.dtype, wrt[i].Shape()...), 0)
 		default:

@@ -2,10 +2,10 @@ package exec
 
 import G "gorgonia.org/gorgonia"
 
-// scanReach says on which operands (carry, xs, captured, in this order) the parts of a scan depend differentiably.
+// scanReach says on which operands (carry, xs, captured, in this order) the outputs of a scan depend differentiably.
 type scanReach struct{ final, each, sum, states [][]bool }
 
-// bodyReach says the same of one step: on which inputs of the body its outputs depend.
+// bodyReach says on which inputs of the body the outputs of one step depend differentiably.
 type bodyReach struct{ carryOut, each, sum [][]bool }
 
 func newBodyReach(b *Body) (r bodyReach, err error) {
@@ -49,14 +49,14 @@ func (r bodyReach) over(withoutSteps bool) scanReach {
 	return s
 }
 
-// through is what something depends on that depends directly on what is in the set.
+// through adds to direct dependences the dependences of the carries among them.
 func (s scanReach) through(direct []bool) []bool {
 	set := append([]bool(nil), direct...)
 	s.follow(set)
 	return set
 }
 
-// follow adds to the set what the carries in it depend on, and tells whether that changed it.
+// follow adds the dependences of the carries in the set to the set, and tells whether the set changed.
 func (s scanReach) follow(set []bool) bool {
 	changed := false
 	for k, state := range s.states {
@@ -67,7 +67,7 @@ func (s scanReach) follow(set []bool) bool {
 	return changed
 }
 
-// anywhere tells which operands any part depends on.
+// anywhere tells which operands any output depends on.
 func (op scanOp) anywhere() []bool {
 	out := make([]bool, len(op.body.inputs()))
 	for _, sets := range [][][]bool{op.reach.final, op.reach.each, op.reach.sum, op.reach.states} {
@@ -86,7 +86,7 @@ func (b *Body) inputs() []*G.Node {
 	return append(in, b.Captured...)
 }
 
-// outputs are all that a step computes.
+// outputs are all values that a step computes.
 func (b *Body) outputs() []*G.Node {
 	var out []*G.Node
 	out = append(out, b.CarryOut...)

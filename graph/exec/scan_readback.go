@@ -6,8 +6,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// reader says, while the gradient a of the old body is written into the new one, what stands there for its seeds and for values
-// of the forward step.
+// reader gives the nodes of the new body that stand for the seeds, and for values of the forward step, while the gradient a of the
+// old body is written into the new one.
 func (r *reversal) reader(a *adjoint, outputs []bodyOutput) func(*G.Node) (*G.Node, error) {
 	forward := newCopier(r.graph, r.stored)
 	return func(n *G.Node) (*G.Node, error) {

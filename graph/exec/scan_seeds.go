@@ -5,8 +5,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// scanSeeds are the adjoints of the parts of a scan's value, nodes of the outer graph, nil for zero. before and after are those
-// of the carry before and after each step, which only the gradient of a gradient has.
+// scanSeeds are the adjoints of a scan's outputs, nodes of the outer graph, nil for zero. before and after are the adjoints of the
+// carry before and after each step: only the gradient of a gradient has them.
 type scanSeeds struct{ final, each, sum, before, after []*G.Node }
 
 // seeds takes the adjoint of a scan's value apart.
@@ -16,9 +16,9 @@ func (op scanOp) seeds(grad *G.Node) (s scanSeeds, err error) {
 	s.each, s.sum = make([]*G.Node, len(b.Each)), make([]*G.Node, len(b.Sum))
 	for _, t := range terms(grad) {
 		if t.padded == nil {
-			return s, errors.New("the gradient comes to the packed value as a whole: use its parts")
+			return s, errors.New("the gradient comes to the packed value as a whole: use its outputs")
 		}
-		switch part, i, _ := op.layout.find(t.offset, size(t.padded.Shape())); part {
+		switch kind, i, _ := op.layout.find(t.offset, size(t.padded.Shape())); kind {
 		case ScanFinal:
 			err = t.addTo(&s.final[i], op.layout.final[i])
 		case ScanEach:
@@ -28,7 +28,7 @@ func (op scanOp) seeds(grad *G.Node) (s scanSeeds, err error) {
 		case ScanStates:
 			err = op.stateSeed(t, i, &s)
 		case ScanPacked:
-			err = errors.New("the gradient comes through a window over several parts of the value: use one for each")
+			err = errors.New("the gradient comes through a window over several outputs: use one for each")
 		}
 		if err != nil {
 			return s, err
@@ -37,7 +37,7 @@ func (op scanOp) seeds(grad *G.Node) (s scanSeeds, err error) {
 	return s, nil
 }
 
-// addTo adds what the term has in the slot.
+// addTo adds the elements of the term that lie in the slot.
 func (t term) addTo(sum **G.Node, s slot) error {
 	x, err := t.narrow(s.offset, s.shape)
 	if err != nil {
@@ -47,7 +47,8 @@ func (t term) addTo(sum **G.Node, s slot) error {
 	return err
 }
 
-// stateSeed adds an adjoint of the states of carry k, which are only read as all those before or all those after the steps.
+// stateSeed adds an adjoint of the states of carry k. They are only read all at once, as the states before the steps or as the
+// states after them.
 func (op scanOp) stateSeed(t term, k int, s *scanSeeds) error {
 	n := size(t.padded.Shape())
 	if b := op.before(k); t.offset == b.offset && n == b.size() {

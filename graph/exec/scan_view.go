@@ -2,34 +2,34 @@ package exec
 
 import G "gorgonia.org/gorgonia"
 
-// ScanPart says which output of a scan a node is.
-type ScanPart int
+// ScanOutput is a kind of output of a scan.
+type ScanOutput int
 
-// The parts of a scan's value.
+// The outputs of a scan.
 const (
-	ScanPacked ScanPart = iota // all of it, or a window that is not within one part
-	ScanFinal                  // a carry after the last step
-	ScanEach                   // rows of an Each
-	ScanSum                    // a Sum
-	ScanSteps                  // the number of steps that ran
-	ScanStates                 // rows of a carry before or after each step, kept for the gradient
+	ScanPacked ScanOutput = iota // all outputs, or a window that is not within one
+	ScanFinal                    // a carry after the last step
+	ScanEach                     // rows of an Each
+	ScanSum                      // a Sum
+	ScanSteps                    // the number of steps that ran
+	ScanStates                   // rows of a carry before or after each step, kept for the gradient
 )
 
-// ScanView is what a node that is a scan's value, or a Window into one, shows.
+// ScanView describes a node that is a scan's packed value, or a Window into it.
 type ScanView struct {
-	Body                *Body       // shared by all that look at this scan: not to be changed
+	Body                *Body       // shared by all views of this scan: not to be changed
 	Options             ScanOptions // Count is the outer node
 	Carry, Xs, Captured []*G.Node   // operands, nodes of the outer graph
-	Part                ScanPart
+	Output              ScanOutput
 	Index               int // which Final, Each, Sum or state
-	Offset              int // elements from the beginning of that part
+	Offset              int // elements from the beginning of that output
 
 	op       scanOp
 	packed   *G.Node
 	operands []*G.Node
 }
 
-// ScanOf tells whether n is a scan's packed value or a Window into one, and which part of it.
+// ScanOf tells whether n is a scan's packed value or a Window into one, and which output.
 func ScanOf(n *G.Node) (*ScanView, bool) {
 	if op, ok := n.Op().(scanOp); ok {
 		return newScanView(op, n), true
@@ -44,7 +44,7 @@ func ScanOf(n *G.Node) (*ScanView, bool) {
 		return nil, false
 	}
 	v := newScanView(op, packed)
-	v.Part, v.Index, v.Offset = op.layout.find(w.offset, size(w.shape))
+	v.Output, v.Index, v.Offset = op.layout.find(w.offset, size(w.shape))
 	return v, true
 }
 
@@ -64,13 +64,13 @@ func (op scanOp) split(operands []*G.Node) (carry, xs, captured []*G.Node, count
 	return operands[:c:c], operands[c:x:x], operands[x:w:w], count
 }
 
-// reach tells which operands the part depends on differentiably.
+// reach tells which operands the output depends on differentiably.
 func (v *ScanView) reach() []bool {
 	out := make([]bool, len(v.operands))
 	if v.op.opts.ForwardOnly {
 		return out
 	}
-	switch v.Part {
+	switch v.Output {
 	case ScanPacked:
 		copy(out, v.op.anywhere())
 	case ScanFinal:
@@ -85,15 +85,15 @@ func (v *ScanView) reach() []bool {
 	return out
 }
 
-// find tells in which part the elements lie.
-func (l scanLayout) find(offset, size int) (part ScanPart, index, from int) {
+// find tells in which output the elements lie.
+func (l scanLayout) find(offset, size int) (kind ScanOutput, index, from int) {
 	if size == 1 && offset == l.steps.offset {
 		return ScanSteps, 0, 0
 	}
-	for p, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanStates: l.states} {
+	for kind, slots := range [][]slot{ScanFinal: l.final, ScanEach: l.each, ScanSum: l.sum, ScanStates: l.states} {
 		for i, s := range slots {
 			if s.offset <= offset && offset+size <= s.offset+s.size() {
-				return ScanPart(p), i, offset - s.offset
+				return ScanOutput(kind), i, offset - s.offset
 			}
 		}
 	}

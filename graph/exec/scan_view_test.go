@@ -31,7 +31,7 @@ func newLanes(t harness, o ScanOptions) laneScene {
 	return l
 }
 
-// A result depends on its own lane only: what belongs to the other has no gradient, rather than a zero one.
+// A result depends on its own lane only: inputs of the other lane have no gradient, rather than a zero one.
 func TestScanReachesExactly(t *testing.T) {
 	s := newLanes(t, ScanOptions{N: 3})
 	wrt := []*G.Node{s.a, s.b, s.x, s.p, s.q}
@@ -67,12 +67,13 @@ func TestScanForwardOnly(t *testing.T) {
 	sameValues(t, "final", s.eval(s.r.Final[1])[0], with.eval(with.r.Final[1])[0], 0)
 }
 
-// Only what is asked for is computed: no gradient of xs, no adjoint of the other lane; what is stored is read, not recomputed.
+// Only gradients that are asked for are computed: no gradient of xs, no adjoint of the other lane. Stored values are read, not
+// computed again.
 func TestScanGradientIsLean(t *testing.T) {
 	s := newLanes(t, ScanOptions{N: 3})
 	g := s.gradient([]*G.Node{s.r.Final[1]}, []*G.Node{s.input(2)}, []*G.Node{s.q})
 	v, ok := ScanOf(g[0])
-	if !ok || v.Part != ScanSum {
+	if !ok || v.Output != ScanSum {
 		t.Fatalf("the gradient is %v, not the Sum of a scan", g[0])
 	}
 	if len(v.Body.Each) != 0 || len(v.Body.Carry) != 1 || len(v.Body.Sum) != 1 {
@@ -81,7 +82,7 @@ func TestScanGradientIsLean(t *testing.T) {
 	if len(v.Xs) != 1 || !v.Options.Reverse {
 		t.Errorf("%d sequences", len(v.Xs))
 	}
-	if w, ok := ScanOf(v.Xs[0]); !ok || w.Part != ScanStates || w.Index != 1 || w.Offset != 0 {
+	if w, ok := ScanOf(v.Xs[0]); !ok || w.Output != ScanStates || w.Index != 1 || w.Offset != 0 {
 		t.Errorf("the carry before each step is read from %v", v.Xs[0])
 	}
 	if len(v.Captured) != 1 || v.Captured[0] != s.q {
@@ -125,14 +126,14 @@ func TestScanGradientReadsBack(t *testing.T) {
 			t.Errorf("the gradient computes %v", n)
 		}
 	}
-	parts := map[ScanPart]int{}
+	seen := map[ScanOutput]int{}
 	for _, x := range v.Xs {
 		if w, ok := ScanOf(x); ok {
-			parts[w.Part]++
+			seen[w.Output]++
 		}
 	}
-	if parts[ScanStates] != 2 || parts[ScanEach] != 1 {
-		t.Errorf("it reads %v", parts)
+	if seen[ScanStates] != 2 || seen[ScanEach] != 1 {
+		t.Errorf("it reads %v", seen)
 	}
 }
 
@@ -152,14 +153,14 @@ func TestScanOf(t *testing.T) {
 	row := s.must(Window(r.Packed, 4+6+2, 2)) // after two finals and all of each 0: row 1 of each 1
 	for _, c := range []struct {
 		n             *G.Node
-		part          ScanPart
+		output        ScanOutput
 		index, offset int
 	}{
 		{r.Packed, ScanPacked, 0, 0}, {r.Final[1], ScanFinal, 1, 0}, {r.Each[1], ScanEach, 1, 0}, {row, ScanEach, 1, 2},
 		{r.Sum[0], ScanSum, 0, 0}, {r.Steps, ScanSteps, 0, 0}, {s.must(Window(r.Packed, 1, 2)), ScanPacked, 0, 0},
 	} {
 		v, ok := ScanOf(c.n)
-		if !ok || v.Part != c.part || v.Index != c.index || v.Offset != c.offset {
+		if !ok || v.Output != c.output || v.Index != c.index || v.Offset != c.offset {
 			t.Fatalf("%v is seen as %+v", c.n, v)
 		}
 		if v.Carry[1] != b || v.Xs[0] != x || v.Captured[1] != q || v.Options.Count != count || v.Options.N != 3 {
@@ -171,7 +172,7 @@ func TestScanOf(t *testing.T) {
 	}
 	for _, n := range []*G.Node{a, s.must(G.Neg(a)), s.must(Window(a, 0, 1))} {
 		if _, ok := ScanOf(n); ok {
-			t.Errorf("%v is seen as part of a scan", n)
+			t.Errorf("%v is seen as an output of a scan", n)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// harness is what *testing.T and *rapid.T have in common.
+// harness is implemented by *testing.T and *rapid.T.
 type harness interface {
 	Helper()
 	Fatalf(format string, args ...any)

@@ -10,7 +10,7 @@ import (
 	"credo/graph/kernel"
 )
 
-// Select returns a where cond is not 0, else b; the three have one shape. The gradient goes to whichever was taken, none to cond.
+// Select returns a where cond is not 0, else b; the three have one shape. The gradient goes to the operand that was taken, none to cond.
 func Select(cond, a, b *G.Node) (*G.Node, error) { return apply(selectOp{}, cond, a, b) }
 
 // selectOp takes cond, a, b, of one shape.

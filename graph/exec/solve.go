@@ -80,7 +80,7 @@ func (op solveOp) Do(vs ...G.Value) (G.Value, error) {
 }
 
 func solveInto[T kernel.Float](op solveOp, out []T, in [][]T) {
-	kernel.BatchSolve(op.trans, op.batch, op.k, out, in[0], in[1], make([]T, op.k*op.k))
+	kernel.BatchSolve(&kernel.Scratch[T]{}, op.trans, op.batch, op.k, out, in[0], in[1])
 }
 
 // solveForm is the form of a solveOp.
@@ -90,8 +90,7 @@ func (solveForm) kind() string { return "solve" }
 
 func lowerSolve[T kernel.Float](m *machine[T], dst *buffer[T], args []*buffer[T], op solveOp) instruction[T] {
 	a, r, k := args[0], args[1], op.k
-	m.reserve(k * k)
 	return inParts[T](op.batch, 1, float64(op.batch*k*k*k), func(worker, from, to int) {
-		kernel.BatchSolve(op.trans, to-from, k, dst.data[from*k:to*k], a.data[from*k*k:], r.data[from*k:], m.spans[worker].work)
+		kernel.BatchSolve(&m.scratch[worker], op.trans, to-from, k, dst.data[from*k:to*k], a.data[from*k*k:], r.data[from*k:])
 	})
 }

@@ -10,8 +10,8 @@ import (
 	"credo/graph/kernel"
 )
 
-// Spike returns 1 where u > 0, else 0. Its gradient with respect to u is the incoming one times slope, the surrogate derivative,
-// of u's shape, which is not differentiated itself.
+// Spike returns 1 where u > 0, else 0. Its gradient with respect to u is the incoming gradient times slope, the surrogate
+// derivative, which has the shape of u and is not differentiated itself.
 func Spike(u, slope *G.Node) (*G.Node, error) { return apply(spikeOp{}, u, slope) }
 
 // spikeOp takes u and slope, of one shape.

@@ -10,7 +10,7 @@ import (
 type Stats struct {
 	Nodes        int            // nodes of the expression graph that were reached
 	Instructions int            // instructions, however often they run
-	Fallbacks    int            // instructions that run Gorgonia's own code, which is slow and allocates
+	Fallbacks    int            // instructions that run Gorgonia's own code: slow, and they allocate
 	Bytes        int            // memory of the program, without the arrays bound to it
 	Kinds        map[string]int // operations by kind; fallbacks as "fallback" and Gorgonia's type. An instruction can have several
 }
@@ -30,13 +30,13 @@ func (s Stats) FallbackKinds() []string {
 
 func (s *Stats) count(kind string) { s.Kinds[kind]++ }
 
-// add counts in a part, such as the body of a scan.
-func (s *Stats) add(part Stats) {
-	s.Nodes += part.Nodes
-	s.Instructions += part.Instructions
-	s.Fallbacks += part.Fallbacks
-	s.Bytes += part.Bytes
-	for k, n := range part.Kinds {
+// add counts in another program, such as the body of a scan.
+func (s *Stats) add(other Stats) {
+	s.Nodes += other.Nodes
+	s.Instructions += other.Instructions
+	s.Fallbacks += other.Fallbacks
+	s.Bytes += other.Bytes
+	for k, n := range other.Kinds {
 		s.Kinds[k] += n
 	}
 }

@@ -5,15 +5,15 @@ import (
 	"sync/atomic"
 )
 
-// A team is the threads that run a program. Its leader is the goroutine that calls Run; the others live as long as that call, and
-// between instructions look for the next one that is shared. The leader waits for no one but those that have begun a part: a
-// processor that others are using costs its help, not time. What a part computes does not depend on who computes it.
+// A team is the threads that run a program. Its leader is the goroutine that calls Run. The workers live as long as the call, and
+// between instructions look for the next instruction that is shared. The leader waits only for workers that have begun a part: a
+// processor that other programs use is lost as a help, and costs no time. The result of a part does not depend on its worker.
 type team struct {
 	size  int
 	job   func(worker, part, parts int)
 	parts int
 	jobs  uint32
-	left  atomic.Uint64 // number of the job, and in the lower half how many of its parts nobody has taken
+	left  atomic.Uint64 // number of the job, and in the lower half the number of its parts that no thread has taken
 	open  atomic.Int32  // parts that are not done
 	run   atomic.Uint32 // number of the Run; workers of another go
 }
@@ -25,7 +25,7 @@ func (t *team) gather() {
 	}
 }
 
-// dismiss lets them go.
+// dismiss ends the workers.
 func (t *team) dismiss() { t.run.Add(1) }
 
 // share runs a job in parts.
@@ -41,7 +41,7 @@ func (t *team) share(parts int, job func(worker, part, parts int)) {
 	}
 }
 
-// take runs a part of a job that stood so, if there is one. Having taken it, job and parts stay until it is done.
+// take runs a part of the job whose state left was, if there is one. While the part runs, job and parts do not change.
 func (t *team) take(worker int, left uint64) bool {
 	if uint32(left) == 0 {
 		return false
@@ -53,7 +53,7 @@ func (t *team) take(worker int, left uint64) bool {
 	return true
 }
 
-// work is what a worker does. It looks at left before run: what it takes is then a part of a job of its own Run.
+// work is the loop of a worker. It looks at left before run: a part that it takes then belongs to a job of its own Run.
 func (t *team) work(worker int, run uint32) {
 	for spins := 1; ; spins++ {
 		left := t.left.Load()

@@ -2,7 +2,7 @@ package exec
 
 import "time"
 
-// A Timing is what one instruction has taken while its program was timed.
+// A Timing is the time that one instruction has taken while its program was timed.
 type Timing struct {
 	Name     string // the node it computes
 	Kind     string // of operation, as in Stats
@@ -16,8 +16,8 @@ type Timing struct {
 // Time turns the clock on or off. A timed run takes some 60 ns more for each instruction.
 func (p *Program) Time(on bool) { p.engine.time(on) }
 
-// Timings lists the instructions, in order of the program and those of a scan after it, with what they have taken in all timed
-// runs so far.
+// Timings lists the instructions in the order of the program, with the time that each has taken in all timed runs so far. The
+// instructions of a scan come after the scan.
 func (p *Program) Timings() []Timing { return p.engine.timings() }
 
 func (r *runner[T]) time(on bool)      { r.program.machine.timed = on }
@@ -25,9 +25,9 @@ func (r *runner[T]) timings() []Timing { return r.program.timings(nil, 0) }
 
 // timings appends the instructions of a program that runs inside so many scans.
 func (p *lowered[T]) timings(list []Timing, inside int) []Timing {
-	for k, part := range [][]instruction[T]{p.prologue, p.steps, p.commits} {
-		for i := range part {
-			in, at := &part[i], len(list)
+	for k, section := range [][]instruction[T]{p.prologue, p.steps, p.commits} {
+		for i := range section {
+			in, at := &section[i], len(list)
 			list = append(list, Timing{in.name, in.kind, inside, k == 0 && inside > 0, in.runs, in.spent, in.flops})
 			if in.body == nil {
 				continue

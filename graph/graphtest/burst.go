@@ -27,7 +27,7 @@ func cells(l int) string { return fmt.Sprintf("E%d", l) }
 
 // Spec describes the circuit: projections W1, b1, … upwards, Y1, Q1, … downwards.
 func (c Burst) Spec() circuit.Spec {
-	s := circuit.Spec{Name: "burst", Phases: []string{"burst"}, Populations: []circuit.Population{
+	s := circuit.Spec{Name: "burst", Baseline: BurstBaseline, Phases: []string{"burst"}, Populations: []circuit.Population{
 		{Name: cells(0), Cell: circuit.Sensory, Size: c.Sizes[0]},
 		{Name: "bias", Cell: circuit.Constant, Size: 1},
 	}}
@@ -39,14 +39,14 @@ func (c Burst) Spec() circuit.Spec {
 		}
 		s.Populations = append(s.Populations, p)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: fmt.Sprintf("W%d", l), Pre: cells(l - 1), Post: cells(l), Onto: "v", Plastic: true, Init: circuit.XavierNormal(1)},
-			circuit.Projection{Name: fmt.Sprintf("b%d", l), Pre: "bias", Post: cells(l), Onto: "v", Plastic: true, Init: circuit.Zeros})
+			circuit.Projection{Name: fmt.Sprintf("W%d", l), Pre: cells(l - 1), Post: cells(l), Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.Xavier{Gain: 1}},
+			circuit.Projection{Name: fmt.Sprintf("b%d", l), Pre: "bias", Post: cells(l), Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}})
 	}
 	for l := 1; l < top; l++ {
 		Y, Q := fmt.Sprintf("Y%d", l), fmt.Sprintf("Q%d", l)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: Y, Pre: cells(l + 1), Post: cells(l), Onto: "u", Sign: circuit.Positive, Init: circuit.XavierNormal(1)},
-			circuit.Projection{Name: Q, Pre: cells(l + 1), Post: cells(l), Onto: "u", Sign: circuit.Negative, Init: circuit.XavierNormal(1)})
+			circuit.Projection{Name: Y, Pre: cells(l + 1), Post: cells(l), Onto: "u", Role: circuit.Bursts, Source: circuit.Tied{}.String(), Sign: circuit.Positive, Init: circuit.Xavier{Gain: 1}},
+			circuit.Projection{Name: Q, Pre: cells(l + 1), Post: cells(l), Onto: "u", Role: circuit.Events, Source: circuit.Tied{}.String(), Sign: circuit.Negative, Init: circuit.Xavier{Gain: 1}})
 		s.Constraints = append(s.Constraints,
 			circuit.Tie{Dst: Y, Src: fmt.Sprintf("W%d", l+1), Scale: 1, Transposed: true},
 			circuit.Tie{Dst: Q, Src: Y, Scale: BurstBaseline})

@@ -1,8 +1,8 @@
-// Package graphtest has small circuits that show, in the tests of rules and train, that Builder, Circuit, Rule and Learner carry
-// what published systems need:
+// Package graphtest has small circuits that show, in the tests of rules and train, that Builder, Circuit, Rule and Learner carry the
+// needs of published systems:
 //
 //   - Spiking: leaky integrate-and-fire cells over time in one Scan, with a surrogate gradient;
-//   - Burst: a sweep of event rates forward and one of burst rates back, through feedback weights that are tied to others;
+//   - Burst: a sweep of event rates forward and a sweep of burst rates back, through feedback weights tied to other weights;
 //   - Trial: a threshold cell that is taught trial by trial, under random gates and clipped weights, in or outside a Scan.
 //
 // They follow the equations of the papers they name, at the smallest size and with the fewest options. None of them is for

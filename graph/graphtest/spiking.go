@@ -38,9 +38,9 @@ func (c Spiking) Spec() circuit.Spec {
 			{Name: "y", Cell: circuit.Readout, Size: c.Outputs, Vars: []string{"y"}},
 		},
 		Projections: []circuit.Projection{
-			{Name: In, Pre: "x", Post: "z", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: Rec, Pre: "z", Post: "z", Onto: "v", Plastic: true, Init: circuit.LeCunNormal},
-			{Name: Out, Pre: "z", Post: "y", Onto: "y", Plastic: true, Init: circuit.LeCunNormal},
+			{Name: In, Pre: "x", Post: "z", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+			{Name: Rec, Pre: "z", Post: "z", Onto: "v", Role: circuit.Recurrent, Plastic: true, Init: circuit.LeCun{}},
+			{Name: Out, Pre: "z", Post: "y", Onto: "y", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 		},
 	}
 }

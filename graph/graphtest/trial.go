@@ -31,7 +31,7 @@ func (c Trial) Spec() circuit.Spec {
 			{Name: "x", Cell: circuit.Sensory, Size: c.Inputs},
 			{Name: "y", Cell: circuit.Readout, Size: c.Cells, Vars: []string{"h"}},
 		},
-		Projections: []circuit.Projection{{Name: Weights, Pre: "x", Post: "y", Onto: "h", Plastic: true, Init: circuit.Normal(0.5)}},
+		Projections: []circuit.Projection{{Name: Weights, Pre: "x", Post: "y", Onto: "h", Role: circuit.Forward, Plastic: true, Init: circuit.Normal{Std: 0.5}}},
 		Modulators:  []circuit.Modulator{{Name: "gate"}},
 		Constraints: []circuit.Constraint{circuit.Clip{Projection: Weights, Lo: 0, Hi: 1}},
 	}

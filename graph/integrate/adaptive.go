@@ -14,7 +14,7 @@ import (
 //	a step is accepted if s < 1, or if it is as short as a step may be; else the state stays
 //	h ← h clip(0.9 s^−0.1 s₁^0.06 s₂^−0.02, lo, hi),   lo, hi = 1, 2 after acceptance, 0.1, 0.9 after rejection
 //
-// where s₁, s₂ are those of the last two accepted steps, 1 at first. A sample is done, and its state stays, after a step that
+// where s₁, s₂ are the errors s of the last two accepted steps, 1 at first. A sample is done, and its state stays, after a step that
 // leaves RMS(dy/dt) < Atol + Rtol RMS(y), or at the end of time.
 type Tsit5 struct {
 	Rtol, Atol         float64
@@ -46,7 +46,7 @@ func (m Tsit5) Run(b *graph.Builder, f Field, y []graph.Node) (final []graph.Nod
 	return s.Final[:len(y)], s.Steps
 }
 
-// progress is what goes from step to step.
+// progress is the carry from step to step.
 type progress struct {
 	y, slope     []graph.Node // the state and its derivative
 	t, h         graph.Node   // (batch, 1): time, and length of the next step
@@ -86,7 +86,7 @@ func (m Tsit5) attempt(b *graph.Builder, f Field, p progress) progress {
 	return next
 }
 
-// moving tells whether a sample goes on by itself, (batch, 1). What is not a number, or beyond all bounds, does not.
+// moving tells whether a sample goes on by itself, (batch, 1). A sample that is not a number, or beyond all bounds, does not.
 func (m Tsit5) moving(b *graph.Builder, p progress) graph.Node {
 	speed := rms(b, p.slope)
 	if m.Restless {
@@ -95,8 +95,8 @@ func (m Tsit5) moving(b *graph.Builder, p progress) graph.Node {
 	return b.Gte(speed, b.Shift(b.Scale(rms(b, p.y), m.Rtol), m.Atol))
 }
 
-// norm returns s. Its logarithm must be finite: what is not a number counts as very large, and no error as very small; at
-// either the step changes as fast as it may.
+// norm returns s. Its logarithm must be finite: NaN counts as a very large error, and 0 as a very small one. At either the step
+// changes as fast as it may.
 func (m Tsit5) norm(b *graph.Builder, y, next, miss []graph.Node) graph.Node {
 	const least, most = 1e-30, 1e30
 	scaled := make([]graph.Node, len(y))

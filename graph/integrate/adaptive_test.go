@@ -82,8 +82,8 @@ func (l loop) run(y []float64) (end []float64, steps, rejected int) {
 	return y, steps, rejected
 }
 
-// The loop's tableau meets the conditions of order 5, and those of order 4 with the other weights (Butcher's trees), and each of
-// its rows adds up to its time.
+// The loop's tableau meets the conditions of order 5 with its weights, and of order 4 with the other weights (Butcher's trees). Each
+// of its rows adds up to its time.
 func TestTableau(t *testing.T) {
 	ones := [7]float64{1, 1, 1, 1, 1, 1, 1}
 	a := func(x [7]float64) (out [7]float64) {
@@ -208,8 +208,8 @@ func adapt(t *testing.T, m integrate.Tsit5, f integrate.Field, d graph.Dtype, sa
 	return ends, out(3)[0], out(4)[0]
 }
 
-// The graph takes as many steps as the plain loop and ends where that ends. Where a step's error is far below what is tolerated it
-// is mostly rounding, which the lengths of steps then carry on: hence no more than 8 digits.
+// The graph takes as many steps as the plain loop and ends at the same state. Where a step's error is far below the tolerance it is
+// mostly rounding, and the lengths of steps carry the rounding on: hence no more than 8 digits.
 func TestAdaptiveStepsAreThoseOfTheLoop(t *testing.T) {
 	refused := 0
 	for name, p := range plants() {
@@ -228,7 +228,7 @@ func TestAdaptiveStepsAreThoseOfTheLoop(t *testing.T) {
 	}
 }
 
-// A sample goes its way whatever its neighbours do, one of them not a number; the steps are those of the slowest.
+// A sample does not depend on its neighbours, one of them not a number. The batch takes as many steps as its slowest sample.
 func TestAdaptiveSamplesAreAlone(t *testing.T) {
 	for name, p := range plants() {
 		alone, _, steps := adapt(t, p.set, p.graph, graph.Float64, p.start[0])
@@ -241,7 +241,7 @@ func TestAdaptiveSamplesAreAlone(t *testing.T) {
 			t.Errorf("%s: %g steps for both, %g and %g alone", name, most, steps, more)
 		}
 		if !math.IsNaN(both[1][0]) {
-			t.Errorf("%s: what was no number is %g", name, both[1][0])
+			t.Errorf("%s: the sample that was not a number is %g", name, both[1][0])
 		}
 	}
 }
@@ -286,7 +286,7 @@ func TestAdaptiveFollowsADecay(t *testing.T) {
 	}
 }
 
-// What rests stays, bit for bit, and is done after one step; what runs out of steps or time says so by its residual.
+// A sample at rest stays, bit for bit, and is done after one step. A sample that runs out of steps or time has a large residual.
 func TestAdaptiveEnds(t *testing.T) {
 	_, falls := decay(20, 30, 50)
 	got, residual, steps := adapt(t, published, falls, graph.Float64, make([]float64, 4))

@@ -1,11 +1,8 @@
 package integrate
 
 import (
-	"strings"
-
-	"github.com/pkg/errors"
-
 	"credo/graph"
+	"credo/graph/catalog"
 )
 
 // Field returns the time derivative of the state, one node for each state variable, in units of the variable per second.
@@ -20,19 +17,13 @@ type Method interface {
 	Step(b *graph.Builder, f Field, y []graph.Node, dt graph.Node) []graph.Node
 }
 
-// Methods lists the integrators.
-func Methods() []Method { return []Method{Euler{}, RK4{}} }
-
-// Find returns the integrator of that name.
-func Find(name string) (Method, error) {
-	var names []string
-	for _, m := range Methods() {
-		if m.Name() == name {
-			return m, nil
-		}
-		names = append(names, m.Name())
-	}
-	return nil, errors.Errorf("integrator %q is not known: use one of %s", name, strings.Join(names, ", "))
+// Table lists the integrators of steps of one length.
+func Table() catalog.Table[Method] {
+	return catalog.Table[Method]{Kind: "integrator", Entries: []catalog.Entry[Method]{
+		{Name: "euler", About: "y ← y + dt f(y), of order 1", New: func() Method { return Euler{} }},
+		{Name: "rk4", About: "the classical Runge-Kutta method, of order 4",
+			Citation: "Kutta 1901, Beitrag zur näherungsweisen Integration totaler Differentialgleichungen, Zeitschrift für Mathematik und Physik 46", New: func() Method { return RK4{} }},
+	}}
 }
 
 // Run takes steps of dt seconds. It returns the state at the end, and after every step, (steps, shape...).

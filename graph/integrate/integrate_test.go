@@ -32,7 +32,7 @@ func solution(t float64) (y, z []float64) {
 	return y, z
 }
 
-// program compiles what write returns for the states y (2, 3) and z (2), and a scalar dt.
+// program compiles the nodes that write returns for the states y (2, 3) and z (2), and a scalar dt.
 func program(t *testing.T, write func(b *graph.Builder, y []graph.Node, dt graph.Node) []graph.Node) func(dt float64, y, z []float64) [][]float64 {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
@@ -59,6 +59,14 @@ func program(t *testing.T, write func(b *graph.Builder, y []graph.Node, dt graph
 	}
 }
 
+// methods returns every integrator of the table.
+func methods() (out []integrate.Method) {
+	for _, e := range integrate.Table().Entries {
+		out = append(out, e.New())
+	}
+	return out
+}
+
 // run integrates logistic for some steps and returns the ends and the trajectories.
 func run(t *testing.T, m integrate.Method, steps int) func(dt float64, y, z []float64) [][]float64 {
 	return program(t, func(b *graph.Builder, y []graph.Node, dt graph.Node) []graph.Node {
@@ -70,7 +78,7 @@ func run(t *testing.T, m integrate.Method, steps int) func(dt float64, y, z []fl
 // The error at t = 2 falls as dt to the power of the declared order: the slope of log error against log dt, over halved steps.
 func TestOrder(t *testing.T) {
 	y, z := solution(2)
-	for _, m := range integrate.Methods() {
+	for _, m := range methods() {
 		var last []float64
 		for _, steps := range []int{32, 64, 128, 256} {
 			got := run(t, m, steps)(2/float64(steps), y0, z0)
@@ -99,10 +107,10 @@ func TestOneStepByHand(t *testing.T) {
 	circuittest.Near(t, "RK4", got[1], []float64{z, z}, 1e-15)
 }
 
-// What is at rest stays there, bit for bit, and its residual is 0: y = 1 and z = 0.
+// A state at rest stays, bit for bit, and its residual is 0: y = 1 and z = 0.
 func TestRestIsKept(t *testing.T) {
 	one, zero := []float64{1, 1, 1, 0, 0, 1}, []float64{0, 0}
-	for _, m := range integrate.Methods() {
+	for _, m := range methods() {
 		got := run(t, m, 50)(0.3, one, zero)
 		circuittest.Same(t, m.Name()+" y", got[0], one)
 		circuittest.Near(t, m.Name()+" z", got[1], zero, 0)
@@ -112,7 +120,7 @@ func TestRestIsKept(t *testing.T) {
 // A run is its steps, one by one, and its trajectory holds each of them.
 func TestRunIsStepByStep(t *testing.T) {
 	const steps, dt = 7, 0.3
-	for _, m := range integrate.Methods() {
+	for _, m := range methods() {
 		whole := run(t, m, steps)(dt, y0, z0)
 		step := program(t, func(b *graph.Builder, y []graph.Node, dt graph.Node) []graph.Node { return m.Step(b, logistic, y, dt) })
 		y, z := y0, z0
@@ -127,10 +135,10 @@ func TestRunIsStepByStep(t *testing.T) {
 	}
 }
 
-// The gradient of a sum over the trajectory, with respect to the start and to dt, is that of finite differences.
+// The gradient of a sum over the trajectory, with respect to the start and to dt, agrees with finite differences.
 func TestGradientThroughTime(t *testing.T) {
 	const steps, dt = 12, 0.1
-	for _, m := range integrate.Methods() {
+	for _, m := range methods() {
 		for _, o := range []graph.ScanOptions{{}, {Checkpoint: 4}} {
 			at := program(t, func(b *graph.Builder, y []graph.Node, dt graph.Node) []graph.Node {
 				final, each := integrate.Run(b, m, logistic, y, dt, steps, o)
@@ -160,7 +168,7 @@ func TestGradientThroughTime(t *testing.T) {
 
 // A step of its own for every sample broadcasts with the state.
 func TestStepsOfManyLengths(t *testing.T) {
-	for _, m := range integrate.Methods() {
+	for _, m := range methods() {
 		got := program(t, func(b *graph.Builder, y []graph.Node, dt graph.Node) []graph.Node {
 			field := func(b *graph.Builder, y []graph.Node) []graph.Node { return logistic(b, []graph.Node{y[0], y[0]})[:1] }
 			rows := b.Mul(dt, b.Add(b.Reshape(y[1], 2, 1), b.Const(1))) // dt (1 + z), (2, 1)
@@ -190,13 +198,18 @@ func TestResidual(t *testing.T) {
 	}
 }
 
-func TestFindNamesWhatThereIs(t *testing.T) {
-	if _, err := integrate.Find("rk45"); err == nil || !strings.Contains(err.Error(), `integrator "rk45" is not known: use one of euler, rk4`) {
+// The table finds every method by its own name, and every method its entry.
+func TestTable(t *testing.T) {
+	if _, err := integrate.Table().Find("rk45"); err == nil || !strings.Contains(err.Error(), `integrator "rk45" is not one of euler, rk4; did you mean rk4?`) {
 		t.Errorf("got %v", err)
 	}
-	for _, m := range integrate.Methods() {
-		if got, err := integrate.Find(m.Name()); err != nil || got != m {
-			t.Errorf("%s: found %v, %v", m.Name(), got, err)
+	for _, e := range integrate.Table().Entries {
+		got, err := integrate.Table().Find(e.Name)
+		if err != nil || got.New() != e.New() || got.New().Name() != e.Name || e.About == "" {
+			t.Errorf("%s: found %v, %v", e.Name, got.New(), err)
+		}
+		if of, ok := integrate.Table().Of(e.New()); !ok || of.Name != e.Name {
+			t.Errorf("%s: its thing is found as %q", e.Name, of.Name)
 		}
 	}
 }

@@ -49,8 +49,8 @@ func benchmarkMatMul[T kernel.Float](b *testing.B, level string, transA, transB 
 	op := map[bool]string{false: "N", true: "T"}
 	name := fmt.Sprintf("m=%d/n=%d/k=%d/op=%s%s/dtype=%s/level=%s", m, n, k, op[transA], op[transB], dtypeOf[T](), level)
 	b.Run(name, func(b *testing.B) {
-		x, y, c := normals[T](m*k), normals[T](k*n), make([]T, m*n)
-		reportRate(b, 2*m*n*k, func() { kernel.MatMulAt(level, transA, transB, m, n, k, 1, x, y, 0, nil, c) })
+		x, y, c, s := normals[T](m*k), normals[T](k*n), make([]T, m*n), scratchOf[T]()
+		reportRate(b, 2*m*n*k, func() { kernel.MatMulAt(s, level, transA, transB, m, n, k, 1, x, y, 0, nil, c) })
 	})
 }
 
@@ -68,8 +68,8 @@ func BenchmarkBatchMatMul(b *testing.B) {
 func benchmarkBatch[T kernel.Float](b *testing.B, transB bool, m, n, k int) {
 	const batch = 100
 	b.Run(fmt.Sprintf("m=%d/n=%d/k=%d/dtype=%s/level=%s", m, n, k, dtypeOf[T](), kernel.Level()), func(b *testing.B) {
-		x, y, c := normals[T](batch*m*k), normals[T](batch*k*n), make([]T, batch*m*n)
-		reportRate(b, 2*batch*m*n*k, func() { kernel.BatchMatMul(false, transB, batch, m, n, k, x, y, c) })
+		x, y, c, s := normals[T](batch*m*k), normals[T](batch*k*n), make([]T, batch*m*n), scratchOf[T]()
+		reportRate(b, 2*batch*m*n*k, func() { kernel.BatchMatMul(s, false, transB, batch, m, n, k, x, y, c) })
 	})
 }
 

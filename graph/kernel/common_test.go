@@ -60,3 +60,16 @@ func eachLevel(t *testing.T, f32, f64 func(*testing.T)) {
 		})
 	}
 }
+
+// Memory that all products of the tests use in turn: values that one product leaves there must not matter to the next.
+var (
+	scratch32 kernel.Scratch[float32]
+	scratch64 kernel.Scratch[float64]
+)
+
+func scratchOf[T kernel.Float]() *kernel.Scratch[T] {
+	if s, ok := any(&scratch32).(*kernel.Scratch[T]); ok {
+		return s
+	}
+	return any(&scratch64).(*kernel.Scratch[T])
+}

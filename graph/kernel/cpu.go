@@ -6,8 +6,8 @@ import "os"
 // generic, avx2 or avx512.
 const EnvVar = "CREDO_KERNELS"
 
-// A level is a set of instructions that kernels are written for. Each level has
-// those below it: a processor that can do one can do all lower ones.
+// A level is a set of instructions that kernels are written for. Each level
+// includes the levels below it.
 type level int
 
 const (
@@ -26,8 +26,8 @@ func (l level) String() string { return levelNames[l] }
 var inUse = choose(os.Getenv(EnvVar), best())
 
 // choose gives the level to use where the processor can do all up to can. A wish
-// for more gets can: what the processor lacks is never run. A word that names no
-// level gets generic, which is right everywhere.
+// for more gets can: instructions that the processor lacks are never run. A word
+// that names no level gets generic.
 func choose(wish string, can level) level {
 	if wish == "" {
 		return can
@@ -41,11 +41,11 @@ func choose(wish string, can level) level {
 }
 
 // Level names the instructions in use: "generic", "avx2" or "avx512". It is the
-// best this machine can do, or what the environment variable CREDO_KERNELS holds
-// it to.
+// best level of this machine, or a lower level that the environment variable
+// CREDO_KERNELS names.
 func Level() string { return inUse.String() }
 
-// Levels names what this machine can do, Level among them, the plainest first.
+// Levels names the levels of this machine, the plainest first.
 func Levels() []string {
 	var names []string
 	for l := generic; l <= best(); l++ {

@@ -6,7 +6,7 @@
 //
 // A matrix is a slice in row-major order without gaps. An axis of a larger
 // array is described by three sizes (outer, n, inner): the product of the sizes
-// before the axis, the axis, and the product of those after it. Sizes of 0 and 1
+// before the axis, the axis, and the product of the sizes after it. Sizes of 0 and 1
 // are allowed everywhere.
 //
 // Elementwise functions treat len(dst) elements; their operands must be at least
@@ -18,7 +18,8 @@
 //
 // The same call gives the same bits every time: no function depends on the
 // clock, the number of processors or the address of its data. Nothing allocates
-// in steady state. All functions may be called from many goroutines at once.
+// in steady state. All functions may be called from many goroutines at once, those
+// that take a Scratch with one for each goroutine.
 //
 // Special values follow IEEE 754: NaN in gives NaN out, Inf and denormal numbers
 // are values like any other, nothing is flushed to zero.
@@ -26,12 +27,13 @@
 // # Instructions
 //
 // On amd64 the matrix products, the elementwise functions and the reductions exist
-// three times: in plain Go, for AVX2 with FMA, and for AVX-512. Level tells which are in use, and the environment variable
-// CREDO_KERNELS holds a process to one of them; other machines have plain Go. A
-// result depends on the element alone, not on its place in the slice, nor on the
-// length or address of that. Arithmetic and reductions are the same in every bit at every
-// level, and the elementary functions are the same for AVX2 and for AVX-512; matrix products
-// differ in the last places. The assembly is what gen/matmul and gen/vector print.
+// three times: in plain Go, for AVX2 with FMA, and for AVX-512. Level names the
+// version in use, and the environment variable CREDO_KERNELS holds a process to one
+// of them; other machines have plain Go. A result depends on the element alone, not
+// on its place in the slice, nor on the slice's length or address. Arithmetic and
+// reductions are the same in every bit at every level, and the elementary functions
+// are the same for AVX2 and for AVX-512; matrix products differ in the last places.
+// gen/matmul and gen/vector write the assembly.
 //
 // # Accuracy
 //
@@ -49,9 +51,9 @@
 //	Tanh       0.58     2.00     1.00     1.00
 //	Softplus   0.68     2.00     1.75     1.70
 //
-// That is what random arguments show in float64, where plain Go relies on package
-// math, and one in some hundreds of all numbers in float32, rounded up.
-// SoftplusSlope gives what Softplus and Sigmoid do.
+// The errors are measured, and rounded up: in float64, where plain Go relies on
+// package math, with random arguments, and in float32 with one in some hundreds of
+// all numbers. SoftplusSlope gives the values of Softplus and Sigmoid.
 package kernel
 
 //go:generate go run ./gen/vector

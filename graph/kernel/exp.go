@@ -53,8 +53,8 @@ func expReduce(x float64) (t, s float64) {
 // in t³ is folded into that in t: t³ is 3/16 t, at most 1/32 off.
 func expJoin(t, s float64) float64 { return s + s*(t*(e1+e3*3/16+t*e2)) }
 
-// expm1Join is s exp(t ln2/64) - 1, with an error of 2^-27 of its own size, for
-// what expReduce gives: around x = 0 s is 1, and only the series is left, -0
+// expm1Join is s exp(t ln2/64) - 1, with an error of 2^-27 of its own size, for the
+// t and s of expReduce: around x = 0 s is 1, and only the series is left, -0
 // included.
 func expm1Join(t, s float64) float64 {
 	return s*(t*(e1+t*(e2+t*e3))) - (1 - s)

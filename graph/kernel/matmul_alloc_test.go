@@ -1,5 +1,3 @@
-//go:build !race
-
 package kernel_test
 
 import (
@@ -7,8 +5,6 @@ import (
 
 	"credo/graph/kernel"
 )
-
-// Under the race detector sync.Pool forgets on purpose, and this does not hold.
 
 // Steady state allocates nothing.
 func TestMatMulAllocates(t *testing.T) {

@@ -3,12 +3,12 @@ package kernel
 import "slices"
 
 // MatMulAt is MatMulAdd at a level of this machine.
-func MatMulAt[T Float](name string, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
-	MatMulPartAt(name, Part{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+func MatMulAt[T Float](s *Scratch[T], name string, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+	MatMulBlockAt(s, name, Block{Rows: m, Columns: n}, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }
 
-// MatMulPartAt is MatMulPart at a level of this machine, or at the one in use if there is no name.
-func MatMulPartAt[T Float](name string, p Part, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
+// MatMulBlockAt is MatMulBlock at a level of this machine, or at the one in use if there is no name.
+func MatMulBlockAt[T Float](s *Scratch[T], name string, block Block, transA, transB bool, m, n, k int, alpha T, a, b []T, beta T, d, c []T) {
 	l := inUse
 	if name != "" {
 		l = level(slices.Index(levelNames[:], name))
@@ -16,5 +16,5 @@ func MatMulPartAt[T Float](name string, p Part, transA, transB bool, m, n, k int
 	if l > best() {
 		panic(name + " is beyond this machine")
 	}
-	matMul(l, p, transA, transB, m, n, k, alpha, a, b, beta, d, c)
+	matMul(l, s, block, transA, transB, m, n, k, alpha, a, b, beta, d, c)
 }

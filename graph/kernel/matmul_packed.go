@@ -1,39 +1,21 @@
 package kernel
 
-import "sync"
-
 const (
 	panel  = 4   // vectors in a packed panel
 	step   = 4   // positions a tile takes at a time; panels are filled up with zeros
 	blockN = 128 // columns of B packed at a time
 )
 
-// A block holds packed operands: one panel of A, and the panels of a block of B
+// panels holds packed operands: one panel of A, and the panels of so many columns of B
 // that all rows of A pass over. At most 272 KiB, so it stays in second-level cache.
-type block[T Float] struct {
+type panels[T Float] struct {
 	a [panel * blockK]T
 	b [blockN*blockK + panel]T
 }
 
-// Free blocks, so that steady state allocates nothing.
-var (
-	blocks32 = sync.Pool{New: func() any { return new(block[float32]) }}
-	blocks64 = sync.Pool{New: func() any { return new(block[float64]) }}
-)
-
-func blocksOf[T Float]() *sync.Pool {
-	if _, ok := any(T(0)).(float32); ok {
-		return &blocks32
-	}
-	return &blocks64
-}
-
 // multiplyPacked multiplies by tiles of sums held in registers, from operands
 // copied into panels. It adds the products of positions p to p+depth.
-func multiplyPacked[T Float](out *target[T], a, b *operand[T], m, n, p, depth int) {
-	pool := blocksOf[T]()
-	buf := pool.Get().(*block[T])
-	defer pool.Put(buf)
+func multiplyPacked[T Float](buf *panels[T], out *target[T], a, b *operand[T], m, n, p, depth int) {
 	var s sums[T]
 	full := (depth + step - 1) / step * step
 	for jc := 0; jc < n; jc += blockN {

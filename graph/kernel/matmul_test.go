@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// product is one multiplication, and triple its oracle. c is what C or D holds before.
+// product is one multiplication, and triple its oracle. c is C or D before it.
 type product[T kernel.Float] struct {
 	level          string // "" is the one in use
 	transA, transB bool
@@ -40,11 +40,11 @@ func (p product[T]) run() []T {
 func (p product[T]) into(d, c []T) {
 	switch {
 	case p.level != "":
-		kernel.MatMulAt(p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
+		kernel.MatMulAt(scratchOf[T](), p.level, p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
 	case p.apart:
-		kernel.MatMulAdd(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
+		kernel.MatMulAdd(scratchOf[T](), p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, d, c)
 	default:
-		kernel.MatMul(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
+		kernel.MatMul(scratchOf[T](), p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, c)
 	}
 }
 
@@ -112,7 +112,7 @@ func drawProduct[T kernel.Float](t *rapid.T, next *rapid.Generator[T]) product[T
 	return p
 }
 
-// With small integers every sum is exact, in whatever order: equality, no tolerance.
+// With small integers every sum is exact, in any order: equality, no tolerance.
 func testMatMulExact[T kernel.Float](t *rapid.T) {
 	p := drawProduct(t, rapid.Map(rapid.IntRange(-8, 8), func(i int) T { return T(i) }))
 	got := p.run()
@@ -152,7 +152,7 @@ func TestMatMulRounding(t *testing.T) {
 }
 
 // A row does not depend on the rows it is multiplied with, nor a column on the
-// other columns, to the last bit: whichever way the product is computed.
+// other columns, to the last bit, however the product is computed.
 func TestMatMulRowsAreIndependent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProduct(t, rapid.Map(rapid.Float32Range(-1, 1), func(x float32) float32 { return x / 3 }))
@@ -206,7 +206,7 @@ func testMatMulSpecial(t *testing.T, level string) {
 	}
 }
 
-// What an earlier call has left in the packed panels must not be seen.
+// Values that an earlier call has left in the packed panels must not be seen.
 func TestMatMulForgets(t *testing.T) {
 	for _, level := range kernel.Levels() {
 		t.Run(level, func(t *testing.T) { testMatMulForgets(t, level) })
@@ -236,15 +236,15 @@ func TestMatMulEmpty(t *testing.T) {
 	for _, trans := range []bool{false, true} {
 		for beta, want := range map[float32]float32{0: 0, 1: 3, 2: 6} {
 			c := []float32{3, 3, 3, 3, 3, 3}
-			kernel.MatMul(trans, trans, 2, 3, 0, 1, nil, nil, beta, c)
+			kernel.MatMul(scratchOf[float32](), trans, trans, 2, 3, 0, 1, nil, nil, beta, c)
 			for _, v := range c {
 				if v != want {
 					t.Errorf("trans=%v beta=%v: C is %v", trans, beta, c)
 				}
 			}
 		}
-		kernel.MatMul(trans, trans, 0, 3, 4, 1, nil, make([]float32, 12), 0, nil)
-		kernel.MatMul(trans, trans, 5, 0, 4, 1, make([]float32, 20), nil, 0, nil)
+		kernel.MatMul(scratchOf[float32](), trans, trans, 0, 3, 4, 1, nil, make([]float32, 12), 0, nil)
+		kernel.MatMul(scratchOf[float32](), trans, trans, 5, 0, 4, 1, make([]float32, 20), nil, 0, nil)
 	}
 }
 
@@ -259,7 +259,7 @@ func TestMatMulShort(t *testing.T) {
 					t.Errorf("lengths %v passed for a 5 by 4 by 5 product", s)
 				}
 			}()
-			kernel.MatMulAdd(false, false, 5, 5, 4, 1, make([]float32, s[0]), make([]float32, s[1]), 1, d, c)
+			kernel.MatMulAdd(scratchOf[float32](), false, false, 5, 5, 4, 1, make([]float32, s[0]), make([]float32, s[1]), 1, d, c)
 		}()
 		if slices.ContainsFunc(c, func(v float32) bool { return v != 7 }) {
 			t.Errorf("lengths %v: C was written: %v", s, c)
@@ -283,7 +283,7 @@ func TestBatchMatMul(t *testing.T) {
 		}
 		c := make([]float32, 3*p.m*p.n)
 		kernel.Fill(c, float32(math.NaN()))
-		kernel.BatchMatMul(p.transA, p.transB, 3, p.m, p.n, p.k, a, b, c)
+		kernel.BatchMatMul(scratchOf[float32](), p.transA, p.transB, 3, p.m, p.n, p.k, a, b, c)
 		for at, v := range c {
 			want, _ := p.triple(at%(p.m*p.n)/p.n, at%p.n)
 			if want *= []float64{1, 2, -3}[at/(p.m*p.n)]; float64(v) != want {

@@ -1,9 +1,7 @@
 package kernel
 
-import "sync"
-
 // vectorCode is the assembly of one level for one type of element. Its functions
-// check nothing: what calls them answers for the bounds. Strides are in bytes.
+// check nothing: their callers answer for the bounds. Strides are in bytes.
 type vectorCode[T Float] struct {
 	size  int           // bytes of an element
 	lanes int           // elements of a vector
@@ -21,41 +19,32 @@ type vectorCode[T Float] struct {
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
 // multiply-add, then scaled by alpha and added to beta D by another. With every
-// term one line of memory is asked for, stepAhead after the one before; turned tiles
-// ask for nothing.
+// term one line of memory is prefetched, stepAhead after the line before; turned tiles
+// prefetch nothing.
 type tileCode[T Float] struct {
 	vectors, rows int
 	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta T)
 }
 
 const (
-	blockColumns = 512       // columns of B packed at a time, of 4 bytes; half of that of 8
-	farRows      = 3500      // distance of rows in bytes from which on it pays to pack what is read a few times
+	blockColumns = 512       // columns of B packed at a time, of 4 bytes; half as many of 8
+	farRows      = 3500      // distance of rows in bytes from which on it pays to pack rows that are read a few times
 	maxLanes     = 16        // elements in a vector at most
-	whole        = 4         // depth of what is transposed at a time
-	lineBytes    = 64        // what comes from memory at a time
-	farBytes     = 384 << 10 // of a block of B, from which on it is taken not to be near
+	whole        = 4         // positions transposed at a time
+	lineBytes    = 64        // read from memory at a time
+	farBytes     = 384 << 10 // size of a block of B from which on it is taken not to fit the second-level cache
 )
 
 // A packing holds packed panels of B, one after another, rows of B on their way there, and a strip
 // of A: 1 MiB and a little, so it stays in second-level cache.
 type packing[T Float] struct{ panels, rows, strip []T }
 
-func newPacking[T Float](columns int) any {
-	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK), make([]T, maxLanes*blockK)}
-}
-
-// Free packings, so that steady state allocates nothing.
-var (
-	packings32 = sync.Pool{New: func() any { return newPacking[float32](blockColumns) }}
-	packings64 = sync.Pool{New: func() any { return newPacking[float64](blockColumns / 2) }}
-)
-
-func packingsOf[T Float]() *sync.Pool {
-	if _, ok := any(T(0)).(float32); ok {
-		return &packings32
+func newPacking[T Float]() *packing[T] {
+	columns := blockColumns
+	if _, ok := any(T(0)).(float64); ok {
+		columns /= 2
 	}
-	return &packings64
+	return &packing[T]{make([]T, columns*blockK), make([]T, maxLanes*blockK), make([]T, maxLanes*blockK)}
 }
 
 // A vectorProduct is one multiplication under way.
@@ -68,16 +57,17 @@ type vectorProduct[T Float] struct {
 	widest   *tileCode[T]
 	strips   int         // of rows, of nearly equal height
 	packsA   bool        // strip by strip
-	packs    bool        // all of B, not only what tiles cannot read
+	packs    bool        // all of B, not only the columns that tiles cannot read
 	turns    bool        // columns of B within the tiles
 	buf      *packing[T] // nil where nothing is packed
 }
 
 // multiplyVector multiplies by tiles. It goes through k in equal blocks and through
-// the columns of B in blocks, so that what is read again stays in second-level
-// cache. Weights do not fit there, and are the larger of B and C at the batch sizes
-// of learning: they pass once, and each tile asks for a share of what comes next.
-func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
+// the columns of B in blocks, so that values that are read again stay in
+// second-level cache. Weights do not fit there, and are the larger of B and C at the
+// batch sizes of learning: they pass once, and each tile prefetches a share of the
+// lines that come next.
+func multiplyVector[T Float](s *Scratch[T], code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
 	if v.turns = !b.across && !a.across && k%whole == 0 && m <= v.turned.rows; v.turns {
@@ -86,11 +76,8 @@ func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[
 	v.strips = (m + v.widest.rows - 1) / v.widest.rows
 	v.packsA = a.across && v.size*a.stride >= farRows && n > 3*v.widest.vectors*v.lanes
 	v.packs = !b.across || v.size*b.stride >= farRows && m > 48
-	pool := packingsOf[T]()
-	var buf *packing[T]
 	if v.packsA || v.packs || !v.masks {
-		buf = pool.Get().(*packing[T])
-		v.buf = buf
+		v.buf = s.packed()
 	}
 	blocks := (k + blockK - 1) / blockK
 	full := ((k+blocks-1)/blocks + whole - 1) / whole * whole
@@ -101,9 +88,6 @@ func multiplyVector[T Float](code *vectorCode[T], out *target[T], a, b *operand[
 			v.block(j, min(columns, n-j))
 		}
 		v.out.sum()
-	}
-	if buf != nil {
-		pool.Put(buf)
 	}
 }
 
@@ -117,8 +101,8 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 	return &v.tiles[t]
 }
 
-// block multiplies all rows by columns j to j+width. Panels are worth while where B is larger than C, and too large to be near; what
-// is packed lies near after the first strip.
+// block multiplies all rows by columns j to j+width. Passing panels is worth while where B is larger than C, and too large for the
+// second-level cache. Packed panels are in that cache after the first strip.
 func (v *vectorProduct[T]) block(j, width int) {
 	far := v.size*v.depth*width >= farBytes && v.depth > v.m
 	if far && !v.packs && !v.packsA {
@@ -128,7 +112,7 @@ func (v *vectorProduct[T]) block(j, width int) {
 	}
 }
 
-// byPanels has all strips of rows pass over a panel of B before the next, which they ask for.
+// byPanels has all strips of rows pass over a panel of B before the next panel, and prefetch the next panel.
 func (v *vectorProduct[T]) byPanels(j, width int) {
 	panel := v.widest.vectors * v.lanes
 	for at := 0; at < width; at += panel {
@@ -144,7 +128,7 @@ func (v *vectorProduct[T]) byPanels(j, width int) {
 	}
 }
 
-// byStrips has a strip of rows pass over all columns before the next, whose place in C they ask for.
+// byStrips has a strip of rows pass over all columns before the next strip, and prefetch the next strip's place in C.
 func (v *vectorProduct[T]) byStrips(j, width int) {
 	panel := v.widest.vectors * v.lanes
 	for s := range v.strips {
@@ -160,13 +144,13 @@ func (v *vectorProduct[T]) byStrips(j, width int) {
 	}
 }
 
-// rows are those of a strip.
+// rows are the rows of strip s.
 func (v *vectorProduct[T]) rows(s int) (from, to int) {
 	return v.m * s / v.strips, v.m * (s + 1) / v.strips
 }
 
-// tile multiplies the strip of rows from to to, a, by columns j to j+width, whose
-// panel has its place in the packing, and asks for what is next.
+// tile multiplies rows from to to, which a holds, by columns j to j+width, whose panel
+// has the place in the packing, and prefetches next.
 func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, columnA int, next ahead[T]) {
 	t := v.fitting(to-from, width)
 	row := t.vectors * v.lanes

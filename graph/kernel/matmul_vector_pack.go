@@ -18,7 +18,7 @@ func (v *vectorProduct[T]) strip(from, to int) (a *T, row, column int) {
 }
 
 // packed is the panel of columns j to j+width of B at a place of the packing. The
-// first strip packs it for the others; one that is used once need not be kept.
+// first strip packs the panel for the others; a panel that is used once is not kept.
 func (v *vectorProduct[T]) packed(first bool, place, row, j, width int) *T {
 	if v.strips == 1 {
 		place = 0
@@ -29,8 +29,8 @@ func (v *vectorProduct[T]) packed(first bool, place, row, j, width int) *T {
 	return &v.buf.panels[place]
 }
 
-// pack copies columns j to j+width of B to a panel with rows of that many elements,
-// cleared beyond the columns up to the end of a vector. What is beyond that is not used.
+// pack copies columns j to j+width of B to a panel with rows of row elements, cleared
+// beyond the columns up to the end of a vector. Elements beyond are not used.
 func (v *vectorProduct[T]) pack(panel []T, row, j, width int) {
 	for at := 0; at < width; at += v.lanes {
 		if w := min(v.lanes, width-at); v.b.across {
@@ -41,8 +41,8 @@ func (v *vectorProduct[T]) pack(panel []T, row, j, width int) {
 	}
 }
 
-// turn packs w columns of B, from column j on, each of which lies along memory.
-// Where they do not fill a vector they go by way of rows that do.
+// turn packs w columns of B, from column j on. Each column lies along memory. Columns
+// that do not fill a vector are copied to rows that do.
 func (v *vectorProduct[T]) turn(panel []T, row, j, w int) {
 	from, stride := v.b.data[j*v.b.stride+v.p:], v.b.stride
 	depth := v.depth / whole * whole

@@ -1,8 +1,8 @@
 package kernel
 
-// What multiplies and adds rounds each product before it is added, at every level:
-// it gives the bits that a product and a sum give one after the other. The
-// conversions keep the compiler from making one rounding of two.
+// Functions that multiply and add round each product before it is added, at every
+// level: they give the same bits as a product followed by a sum. The conversions keep
+// the compiler from making one rounding of two.
 
 // Axpy adds alpha x to y in place.
 func Axpy[T Float](y []T, alpha T, x []T) { at[T]().axpy(y, alpha, x[:len(y)]) }

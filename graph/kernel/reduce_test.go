@@ -9,8 +9,8 @@ import (
 	"credo/graph/kernel"
 )
 
-// A reduction is compared with a loop that is as plain as can be. Sums are of small
-// integers, which any order gives exactly.
+// A reduction is compared with a plain loop. Sums are of small integers, exact in any
+// order.
 func plainSum[T kernel.Float](a []T) T {
 	s := 0.0
 	for _, x := range a {
@@ -137,7 +137,7 @@ func TestNegativeNaN(t *testing.T) {
 	})
 }
 
-// Longer slices, whose exact sums are those of big numbers: a float64 sum of float32
+// Longer slices, whose exact sums are computed with big numbers: a float64 sum of float32
 // products of like size is good to the last place of float32.
 func testLongSums[T kernel.Float](t *testing.T) {
 	for _, n := range []int{127, 128, 129, 1000, 4099} {
@@ -170,8 +170,8 @@ func testLongSums[T kernel.Float](t *testing.T) {
 
 func TestLongSums(t *testing.T) { eachLevel(t, testLongSums[float32], testLongSums[float64]) }
 
-// Rows and columns are what the function of one slice makes of each, in every bit
-// and at every level alike; nothing is written elsewhere.
+// Reductions of rows and columns give the bits of the function of one slice, at every
+// level; nothing is written elsewhere.
 func testAxes[T kernel.Float](t *testing.T) {
 	src := append(normals[T](40*140), odd[T]()...)
 	for _, n := range []int{0, 1, 2, 3, 7, 8, 10, 31, 33, 40, 67} {

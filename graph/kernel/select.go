@@ -3,13 +3,13 @@ package kernel
 import "math"
 
 // Select sets dst to a where cond ≠ 0, and to b elsewhere. A NaN in cond is not
-// 0 and takes a. What is not taken does not matter, NaN or not. dst may be cond,
+// 0 and takes a. The element that is not taken may be NaN. dst may be cond,
 // a or b.
 func Select[T Float](dst, cond, a, b []T) {
 	at[T]().sel(dst, cond[:len(dst)], a[:len(dst)], b[:len(dst)])
 }
 
-// Without a branch, for nobody can predict cond: m has all bits set where any
+// Without a branch, for cond cannot be predicted: m has all bits set where any
 // bit of the condition but its sign is.
 func select32(dst, cond, a, b []float32) {
 	cond, a, b = cond[:len(dst)], a[:len(dst)], b[:len(dst)]

@@ -160,11 +160,11 @@ func TestNoAllocation(t *testing.T) {
 	check("SumAxis of rows", func() { kernel.SumAxis(dst, x, 6, 50, 1) })
 	check("MaxAbsRows", func() { kernel.MaxAbsRows(dst[:6], x, 50) })
 	check("MaxAxis", func() { kernel.MaxAxis(dst, x, 2, 3, 50) })
-	check("MatMul", func() { kernel.MatMul(true, false, 15, 20, 10, 1, x, y, 0, dst) })
-	check("BatchMatMul", func() { kernel.BatchMatMul(false, true, 3, 10, 10, 10, x, y, dst) })
+	check("MatMul", func() { kernel.MatMul(scratchOf[float32](), true, false, 15, 20, 10, 1, x, y, 0, dst) })
+	check("BatchMatMul", func() { kernel.BatchMatMul(scratchOf[float32](), false, true, 3, 10, 10, 10, x, y, dst) })
 	x64, dst64 := normals[float64](n), make([]float64, n)
 	for _, f := range unary[float64]() {
 		check(f.name+"/float64", func() { f.call(dst64, x64) })
 	}
-	check("MatMul/float64", func() { kernel.MatMul(false, true, 15, 20, 10, 1, x64, x64, 0, dst64) })
+	check("MatMul/float64", func() { kernel.MatMul(scratchOf[float64](), false, true, 15, 20, 10, 1, x64, x64, 0, dst64) })
 }

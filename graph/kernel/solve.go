@@ -2,24 +2,23 @@ package kernel
 
 // BatchSolve solves batch systems A x = r of k equations by elimination with row
 // pivoting: a is (batch, k, k), x and r are (batch, k), and x may be r. With trans it
-// solves Aᵀ x = r. work has room for k*k elements. A singular system gives infinities
-// or NaN, as dividing by its zero pivot does. What a system gives does not depend on
-// the others.
-func BatchSolve[T Float](trans bool, batch, k int, x, a, r, work []T) {
+// solves Aᵀ x = r. A singular system gives infinities or NaN, as dividing by its zero
+// pivot does. The solution of a system does not depend on the others.
+func BatchSolve[T Float](s *Scratch[T], trans bool, batch, k int, x, a, r []T) {
 	for batch > 0 {
 		n := together(batch, k)
 		if n > 1 {
-			solveTogether(trans, n, k, x, a, r)
+			solveTogether(s.systems(n, k), trans, x, a, r)
 		} else {
-			solveOne(trans, k, x, a, r, work)
+			solveOne(s.matrix(k), trans, k, x, a, r)
 		}
 		x, a, r, batch = x[n*k:], a[n*k*k:], r[n*k:], batch-n
 	}
 }
 
-// solveOne does to one system what solveTogether does to many, to the last bit.
-func solveOne[T Float](trans bool, k int, x, a, r, work []T) {
-	m, y := work[:k*k], x[:k]
+// solveOne solves one system with the same bits as solveTogether.
+func solveOne[T Float](m []T, trans bool, k int, x, a, r []T) {
+	y := x[:k]
 	copy(y, r[:k])
 	if trans {
 		Transpose(m, a, k, k)
@@ -30,7 +29,7 @@ func solveOne[T Float](trans bool, k int, x, a, r, work []T) {
 	substitute(k, m, y)
 }
 
-// eliminate makes m upper triangular, and does to y what it does to m.
+// eliminate makes m upper triangular by operations on rows, and does the same to y.
 func eliminate[T Float](k int, m, y []T) {
 	for c := range k {
 		exchange(k, c, m, y)

@@ -19,11 +19,11 @@ func benchmarkBatchSolve[T Float](b *testing.B, dtype string, batch, k int) {
 	for i := range a {
 		a[i] = T(rng.NormFloat64())
 	}
-	x, work := make([]T, batch*k), make([]T, k*k)
+	x, s := make([]T, batch*k), new(Scratch[T])
 	for _, trans := range []bool{false, true} {
 		b.Run(fmt.Sprintf("k=%d/trans=%v/dtype=%s", k, trans, dtype), func(b *testing.B) {
 			for b.Loop() {
-				BatchSolve(trans, batch, k, x, a, r, work)
+				BatchSolve(s, trans, batch, k, x, a, r)
 			}
 		})
 	}

@@ -9,6 +9,7 @@ import (
 
 // The residual A x − r, computed with the untouched system, is the oracle.
 func TestBatchSolve(t *testing.T) {
+	var s Scratch[float64]
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, size := range [][2]int{{1, 9}, {2, 3}, {2, 70}, {3, 4}, {10, 2}, {10, 5}, {10, 100}, {31, 1}, {31, 20}, {70, 2}} {
 		k, batch := size[0], size[1]
@@ -20,7 +21,7 @@ func TestBatchSolve(t *testing.T) {
 			r[i] = rng.NormFloat64()
 		}
 		for _, trans := range []bool{false, true} {
-			BatchSolve(trans, batch, k, x, a, r, make([]float64, k*k))
+			BatchSolve(&s, trans, batch, k, x, a, r)
 			if e := residual(trans, batch, k, a, x, r); e > 1e-10 {
 				t.Errorf("%d systems, k=%d trans=%v: residual %g", batch, k, trans, e)
 			}
@@ -31,7 +32,7 @@ func TestBatchSolve(t *testing.T) {
 // A first pivot of 0 needs the rows exchanged: x = 5, y = 2 solves 0x + 1y = 2, 2x + 0y = 10.
 func TestBatchSolvePivots(t *testing.T) {
 	x := make([]float32, 2)
-	BatchSolve(false, 1, 2, x, []float32{0, 1, 2, 0}, []float32{2, 10}, make([]float32, 4))
+	BatchSolve(&Scratch[float32]{}, false, 1, 2, x, []float32{0, 1, 2, 0}, []float32{2, 10})
 	if x[0] != 5 || x[1] != 2 {
 		t.Errorf("got %v, want [5 2]", x)
 	}
@@ -40,6 +41,7 @@ func TestBatchSolvePivots(t *testing.T) {
 // A system gives the same bits alone as beside others, at every level: random ones, with zero and equal elements, so that pivots
 // tie and vanish, and with NaN and Inf.
 func testSolveAlone[T Float](t *testing.T) {
+	var s Scratch[T]
 	rng := rand.New(rand.NewPCG(3, 4))
 	odd := []T{0, 0, 0, 1, 1, -1, T(math.NaN()), T(math.Inf(1)), T(math.Copysign(0, -1))}
 	for _, k := range []int{1, 2, 3, 10, 17} {
@@ -55,13 +57,13 @@ func testSolveAlone[T Float](t *testing.T) {
 				r[i] = T(rng.NormFloat64())
 			}
 			for _, trans := range []bool{false, true} {
-				x, work := make([]T, batch*k), make([]T, k*k)
-				BatchSolve(trans, batch, k, x, a, r, work)
+				x := make([]T, batch*k)
+				BatchSolve(&s, trans, batch, k, x, a, r)
 				inPlace := slices.Clone(r)
-				BatchSolve(trans, batch, k, inPlace, a, inPlace, work)
+				BatchSolve(&s, trans, batch, k, inPlace, a, inPlace)
 				alone := make([]T, k)
 				for i := range batch {
-					BatchSolve(trans, 1, k, alone, a[i*k*k:], r[i*k:], work)
+					BatchSolve(&s, trans, 1, k, alone, a[i*k*k:], r[i*k:])
 					for j, want := range alone {
 						for _, got := range []T{x[i*k+j], inPlace[i*k+j]} {
 							if math.Float64bits(float64(got)) != math.Float64bits(float64(want)) && (got == got || want == want) {
@@ -96,7 +98,7 @@ func TestBatchSolvePivotsApart(t *testing.T) {
 		}
 	}
 	x := make([]float64, 2*batch)
-	BatchSolve(false, batch, 2, x, a, r, make([]float64, 4))
+	BatchSolve(&Scratch[float64]{}, false, batch, 2, x, a, r)
 	for i := range batch {
 		if x[2*i] != 5 || x[2*i+1] != 2 {
 			t.Errorf("system %d gives %v, want [5 2]", i, x[2*i:2*i+2])

@@ -1,11 +1,8 @@
 package kernel
 
-import "sync"
-
 // Many systems are solved side by side: each element of the equations is a run of
-// numbers, one for each system, and what is done to a number is done to the run by
-// an elementwise function. Only the pivots differ: rows are exchanged one system at
-// a time.
+// numbers, one for each system, and elementwise functions compute with whole runs.
+// Only the pivots differ: rows are exchanged one system at a time.
 
 const (
 	fewest = 4  // fewer systems are solved one by one
@@ -28,29 +25,8 @@ type bundle[T Float] struct {
 	spare []T // four runs
 }
 
-// Free bundles, so that steady state allocates nothing.
-var (
-	bundles32 = sync.Pool{New: func() any { return new(bundle[float32]) }}
-	bundles64 = sync.Pool{New: func() any { return new(bundle[float64]) }}
-)
-
-func bundlesOf[T Float]() *sync.Pool {
-	if _, ok := any(T(0)).(float32); ok {
-		return &bundles32
-	}
-	return &bundles64
-}
-
-func solveTogether[T Float](trans bool, n, k int, x, a, r []T) {
-	pool := bundlesOf[T]()
-	b := pool.Get().(*bundle[T])
-	defer pool.Put(b)
-	b.n, b.k = n, k
-	if need := (k*(k+1) + 4) * n; cap(b.rows) < need {
-		b.rows = make([]T, need)
-	}
-	b.rows = b.rows[:k*(k+1)*n]
-	b.spare = b.rows[len(b.rows) : len(b.rows)+4*n]
+func solveTogether[T Float](b *bundle[T], trans bool, x, a, r []T) {
+	k := b.k
 	b.pack(trans, a, r)
 	v := at[T]()
 	for c := range k {
@@ -83,8 +59,8 @@ func (b *bundle[T]) pack(trans bool, a, r []T) {
 	interleave(b.rows[k*b.n:], row, r, k, k, b.n)
 }
 
-// interleave copies count elements of each of n systems, which are so far apart in
-// src, to runs that are so far apart in dst.
+// interleave copies count elements of each of n systems, system apart in src, to runs
+// that are run apart in dst.
 func interleave[T Float](dst []T, run int, src []T, system, count, n int) {
 	s := 0
 	for ; s+4 <= n; s += 4 {
@@ -144,8 +120,8 @@ func (b *bundle[T]) eliminate(v *vectors[T], c int) {
 	}
 }
 
-// substitute leaves the solution where r was. What is below the diagonal is no
-// longer needed, and column 0 holds its negative.
+// substitute leaves the solution in the place of r. The elements below the diagonal
+// are no longer needed: column 0 holds the negative of the solution.
 func (b *bundle[T]) substitute(v *vectors[T]) {
 	for i := b.k - 1; i >= 0; i-- {
 		y := b.run(i, b.k)

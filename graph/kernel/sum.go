@@ -1,14 +1,13 @@
 package kernel
 
-// Sum is the sum of all elements, 0 for none. It is accumulated in float64,
-// whatever T is, and in a fixed order, the same at every level: 32 sums, of every
-// 32nd element each, of which the second half is added to the first until one is
-// left.
+// Sum is the sum of all elements, 0 for none. It is accumulated in float64 for any
+// T, and in a fixed order, the same at every level: 32 sums, of every
+// 32nd element each; the second half of them is added to the first until one is left.
 func Sum[T Float](a []T) T { return at[T]().sum(a) }
 
 // Dot is the sum of a[i] b[i] over all elements of a, 0 for none: the dot product,
 // or the sum of squares. Each product is made in float64, which is exact for
-// float32 and rounds once for float64, and these are added as Sum adds.
+// float32 and rounds once for float64, and the products are added as Sum adds.
 func Dot[T Float](a, b []T) T { return at[T]().dot(a, b[:len(a)]) }
 
 // lanes is the number of sums that Sum adds up in.

@@ -3,7 +3,7 @@ package kernel
 // Transpose sets dst, (cols, rows), to the transpose of src, (rows, cols).
 func Transpose[T Float](dst, src []T, rows, cols int) {
 	dst, src = dst[:rows*cols], src[:rows*cols]
-	// Strips of 4 rows: what is written lies together, and so does what is read.
+	// Strips of 4 rows: reads lie together, and so do writes.
 	i := 0
 	for ; i+4 <= rows; i += 4 {
 		r0, r1 := src[i*cols:][:cols], src[(i+1)*cols:][:cols]

@@ -40,7 +40,7 @@ func (l levels[T]) with(plain vectors[T]) levels[T] {
 	return l
 }
 
-// plain completes the generic functions by those that are the same for both
+// plain completes the generic functions by the functions that are the same for both
 // types of element.
 func plain[T Float](v vectors[T]) vectors[T] {
 	v.neg, v.sign, v.square = negGo[T], signGo[T], squareGo[T]

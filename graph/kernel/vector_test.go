@@ -74,8 +74,8 @@ func testPlaces[T kernel.Float](t *testing.T) {
 	}
 }
 
-// step is how far apart the windows of a length begin: of some lengths, which need
-// every path through a loop, everywhere.
+// step is the distance at which windows of a length begin: 1 for the lengths that need
+// every path through a loop.
 func step(n int) int {
 	if slices.Contains([]int{1, 15, 31, 33, 70}, n) {
 		return 1
@@ -85,7 +85,7 @@ func step(n int) int {
 
 func TestPlaces(t *testing.T) { eachLevel(t, testPlaces[float32], testPlaces[float64]) }
 
-// In one pass as in two, whatever is overwritten.
+// In one pass as in two, also where an operand is overwritten.
 func testSoftplusSlope[T kernel.Float](t *testing.T) {
 	x := append(specials[T](), normals[T](1000)...)
 	value, slope := make([]T, len(x)), make([]T, len(x))

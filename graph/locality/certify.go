@@ -9,15 +9,15 @@ import (
 	"credo/graph/circuit"
 )
 
-// Target is what a rule computes for one projection.
+// Target is the result of a rule for one projection.
 type Target struct {
 	Projection string
 	DW         graph.Node   // (size of Pre, size of Post)
-	Memory     []graph.Node // new values of what the projection remembers, if any
+	Memory     []graph.Node // new values of the projection's memory, if any
 }
 
-// Certificate says what the change of a projection's weights depends on beyond what its synapses can sense. The lists are empty,
-// never nil.
+// Certificate lists the values that the change of a projection's weights depends on although its synapses cannot sense them. The
+// lists may be empty, but never nil.
 type Certificate struct {
 	Projection string   `json:"projection"`
 	Leaks      []string `json:"leaks"`
@@ -25,8 +25,8 @@ type Certificate struct {
 }
 
 // Certify examines the change of one projection's weights in the graph of b. owned tells which memory belongs to the projection;
-// nil if none does. The nodes, and those recorded in s, may lie inside a Scan body; then b is the builder of that body, or, once
-// the Scan is written, the one around it.
+// nil if none does. The nodes, and the nodes recorded in s, may lie inside a Scan body; then b is the builder of that body, or, once
+// the Scan is written, the builder around it.
 //
 // Errors: a projection that does not exist, ΔW of another shape than its weights, a memory or carry whose axes are neither cells
 // nor synapses, ΔW that is not finite or never changes on the values drawn.

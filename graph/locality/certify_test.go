@@ -72,7 +72,7 @@ func TestRefusals(t *testing.T) {
 		{"W1", hebb, c.y0, "ΔW has shape [4 4], the weights have [3 4]"},
 		{"W2", graph.Node{}, c.y0, "ΔW has shape []"},
 		{"W2", hebb, graph.Node{}, "memory 1 is missing"},
-		{"W2", hebb, c.b.Reshape(c.b.Mul(c.y0, c.y0), 2, 2), "neither that of synapses (4, 4) nor that of cells"},
+		{"W2", hebb, c.b.Reshape(c.b.Mul(c.y0, c.y0), 2, 2), "neither the synapses (4, 4) nor the cells"},
 		{"W2", c.outer(c.r1, c.b.Log(c.u2)), c.y0, "ΔW is NaN"},
 		{"W2", c.b.Scale(hebb, 0), c.b.Scale(c.y0, 0), "nothing is proved"},
 	} {

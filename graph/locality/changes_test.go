@@ -2,7 +2,7 @@ package locality_test
 
 import "credo/graph"
 
-// change is what a rule computes: ΔW of a projection and, perhaps, new memory.
+// change is the result of a rule: ΔW of a projection and, perhaps, new memory.
 type change struct {
 	name       string
 	projection string
@@ -72,7 +72,7 @@ func localChanges() []change {
 				return graph.Step{Carry: []graph.Node{b.Sub(b.Scale(y[0], 0.5), c.e2)}}
 			}).Final[0])
 		})},
-		{name: "part of a scan that does not use what another part does", projection: "W2", write: dw(func(c *tiny) graph.Node {
+		{name: "output of a scan that does not use the operands of another output", projection: "W2", write: dw(func(c *tiny) graph.Node {
 			return c.outer(c.r1, c.b.Scan(3, []graph.Node{c.u2, c.target}, nil, graph.ScanOptions{}, func(b *graph.Builder, y, _ []graph.Node) graph.Step {
 				return graph.Step{Carry: []graph.Node{b.Scale(y[0], 0.5), b.Exp(y[1])}}
 			}).Final[0])
@@ -111,7 +111,7 @@ func foreignChanges() []change {
 					return graph.Step{Carry: []graph.Node{b.Add(b.Scale(y[0], 0.5), x[0])}, Sum: []graph.Node{b.MatMul(b.Transpose(x[1]), y[0])}}
 				}).Sum[0]
 		}), []string{"future"}},
-		{"what decides when a scan stops", "W2", dw(func(c *tiny) graph.Node {
+		{"the value that decides when a scan stops", "W2", dw(func(c *tiny) graph.Node {
 			until := c.b.Sum(c.target)
 			return c.outer(c.r1, c.b.Scan(9, []graph.Node{c.u2}, nil, graph.ScanOptions{Tolerance: 1}, func(b *graph.Builder, y, _ []graph.Node) graph.Step {
 				return graph.Step{Carry: []graph.Node{b.Scale(y[0], 0.5)}, Until: b.Scale(until, 1)}

@@ -9,9 +9,9 @@ import (
 	"credo/graph/circuit"
 )
 
-// CheckDeclared compares what the spec says about transport with the graph: between the rates and variables of cells and a
-// recorded current may stand the weights of the current's own projection and those its From names. Any other weight is an error,
-// which names it. Currents that are only recorded as the result of a Scan, and not inside it, cannot be judged so: the walk then
+// CheckDeclared compares the transport that the spec declares with the graph: between the rates and variables of cells and a
+// recorded current may stand the weights of the current's own projection and the weights that its From names. Any other weight is an
+// error, which names it. Currents that are only recorded as the result of a Scan, and not inside it, cannot be judged so: the walk then
 // meets the whole dynamics.
 func CheckDeclared(b *graph.Builder, s *circuit.Settled) error {
 	sites := s.Sites()

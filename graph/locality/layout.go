@@ -6,7 +6,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// layout says what the last axes of a value range over, seen from the synapses of one projection.
+// layout gives the meaning of the last axes of a value, seen from the synapses of one projection.
 type layout struct {
 	axes  axes
 	units int // cells or synapses
@@ -14,7 +14,7 @@ type layout struct {
 	cols  int // cells of Post
 }
 
-// whose says of which population cells are.
+// whose gives the population of cells.
 type whose struct{ pre, post bool }
 
 type axes int
@@ -25,7 +25,7 @@ const (
 	synaptic             // the last two: (size of Pre, size of Post)
 )
 
-// layout tells the axes of memory, carries and ΔW by their shape. Cells may be those of either side if the sizes agree.
+// layout tells the axes of memory, carries and ΔW by their shape. Cells may be of either side if the sizes agree.
 func (y *synapses) layout(shape []int) (layout, error) {
 	last := len(shape) - 1
 	l := layout{cols: y.post.Size}
@@ -36,7 +36,7 @@ func (y *synapses) layout(shape []int) (layout, error) {
 		l.axes, l.units = cells, shape[last]
 		l.pre, l.post = shape[last] == y.pre.Size, shape[last] == y.post.Size
 	case last >= 0 && shape[last] != 1:
-		return l, errors.Errorf("shape %v is neither that of synapses (%d, %d) nor that of cells", shape, y.pre.Size, y.post.Size)
+		return l, errors.Errorf("shape %v fits neither the synapses (%d, %d) nor the cells", shape, y.pre.Size, y.post.Size)
 	}
 	return l, nil
 }
@@ -63,8 +63,8 @@ func (y *synapses) of(s sense) (layout, error) {
 	return l, nil
 }
 
-// from narrows cells that may be of either side to the side they are computed from. Those of both are taken for Post's, so that
-// what comes from Pre counts as mixing; unless Pre and Post are one population.
+// from narrows cells that may be of either side to the side they are computed from. Cells computed from both are taken for Post's,
+// so that values of Pre count as mixing; unless Pre and Post are one population.
 func (y *synapses) from(l layout, w whose) layout {
 	either := l.pre && l.post && y.pre.Name != y.post.Name
 	if either && (w.pre || w.post) {

@@ -7,12 +7,12 @@ import (
 	"credo/graph"
 )
 
-// step is the part of the graph that is probed: what lies between free values (recorded nodes, and what is carried from step to
-// step) and the outputs (ΔW, and the new values of what is remembered or carried).
+// step is the part of the graph that is probed: the nodes between the free values (recorded nodes, and carries) and the outputs (ΔW,
+// and the new values of memory and carries).
 type step struct {
 	*view
 	met     map[graph.Node]bool  // by the walk
-	opened  map[graph.Scope]bool // graphs in which there are recorded nodes: their Scans are not run, but looked into
+	opened  map[graph.Scope]bool // graphs with recorded nodes: their Scans are not run, but looked into
 	memory  []graph.Node
 	free    []free
 	outputs []output
@@ -108,7 +108,7 @@ func (s *step) collect(root graph.Node) error {
 	return nil
 }
 
-// visit makes n free, or returns what it is computed from in this step.
+// visit makes n free, or returns the nodes that it is computed from in this step.
 func (s *step) visit(n graph.Node) ([]graph.Node, error) {
 	if sense, ok := s.senses[n]; ok {
 		return nil, s.cut(n, sense)
@@ -136,7 +136,7 @@ func (s *step) cut(n graph.Node, t sense) error {
 	return nil
 }
 
-// carry makes free what comes from another step or scope, and looks at how it is computed there.
+// carry makes n, a value from another step or scope, free, and looks at the nodes that it is computed from there.
 func (s *step) carry(n graph.Node) error {
 	l, err := s.layout(n.Shape())
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *step) sides(r reached) (w whose) {
 	return w
 }
 
-// memorySides tells from which cells a memory gets its new value: one of the same shape that depends on the old.
+// memorySides tells from which cells a memory gets its new value: the new memory of the same shape that depends on the old.
 func (s *step) memorySides(n graph.Node) (w whose) {
 	for _, m := range s.memory {
 		r := s.walk(m)

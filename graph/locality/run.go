@@ -84,7 +84,7 @@ func (s *step) compile() (*trial, error) {
 	return t, nil
 }
 
-// start draws all values and keeps what they give.
+// start draws all values and keeps the outputs.
 func (t *trial) start() error {
 	for i, f := range t.free {
 		for e := range t.values[i].Len() {

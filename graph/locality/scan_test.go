@@ -10,7 +10,7 @@ import (
 	"credo/graph/locality"
 )
 
-// loop is learning inside a Scan: two populations p -> q of 4 cells, the weights W and what a rule keeps in the carry, and p's
+// loop is learning inside a Scan: two populations p -> q of 4 cells, the weights W and a rule's memory in the carry, and p's
 // rates arriving row by row. The circuit is recorded inside the body.
 type loop struct {
 	b                *graph.Builder // of the body
@@ -28,7 +28,7 @@ func loopSpec() circuit.Spec {
 			{Name: "p", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}},
 			{Name: "q", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
 		},
-		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCunNormal}},
+		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCun{}}},
 	}
 }
 
@@ -91,14 +91,14 @@ func TestLearningInsideScan(t *testing.T) {
 	}{
 		{"trace of q at the cell", graph.ScanOptions{}, ofQ, atPost, nil},
 		{"trace of p at the synapse", graph.ScanOptions{}, ofP, atPre, nil},
-		{"part of a scan in the body", graph.ScanOptions{}, ofQ, func(l *loop) graph.Node {
+		{"output of a scan in the body", graph.ScanOptions{}, ofQ, func(l *loop) graph.Node {
 			return l.outer(l.p, l.b.Scan(2, []graph.Node{l.q, l.odd}, nil, graph.ScanOptions{}, func(b *graph.Builder, y, _ []graph.Node) graph.Step {
 				return graph.Step{Carry: []graph.Node{b.Exp(y[0]), b.Exp(y[1])}}
 			}).Final[0])
 		}, nil},
 		{"trace of odd shape", graph.ScanOptions{}, ofQ, func(l *loop) graph.Node {
 			return l.outer(l.p, l.b.Mul(l.q, l.b.Sum(l.odd)))
-		}, []string{"shape [2 3] is neither that of synapses"}},
+		}, []string{"shape [2 3] fits neither the synapses"}},
 		{"trace of q used as p's", graph.ScanOptions{}, ofQ, atPre, []string{"mixing in a carry or row of shape [5 4]: unit "}},
 		{"trace of p used as q's", graph.ScanOptions{}, ofP, atPost, []string{"mixing in a carry or row of shape [5 4]: unit "}},
 		{"trace that mixes", graph.ScanOptions{}, leaky(func(l *loop) graph.Node { return l.b.Softmax(l.q) }), atPost,
@@ -134,7 +134,7 @@ func TestLearningInsideScan(t *testing.T) {
 	}
 }
 
-// While the body is being written, what the carry was is not known, unless it was recorded.
+// While the body is being written, the sources of the carry are not known, unless it was recorded.
 func TestInsideUnfinishedScan(t *testing.T) {
 	keep := func(l *loop) graph.Node { return l.b.Add(l.kept, l.q) }
 	l := &loop{}

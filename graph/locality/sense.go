@@ -7,7 +7,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// synapses are those of the projection that is certified.
+// synapses are the synapses of the projection that is certified.
 type synapses struct {
 	spec      circuit.Spec
 	proj      circuit.Projection
@@ -31,23 +31,23 @@ func newSynapses(spec circuit.Spec, projection string, owned func(string) bool) 
 	return &synapses{spec, p, pre, post, owned}, nil
 }
 
-// access says how a synapse comes to know a recorded value.
+// access says how a synapse knows a recorded value.
 type access int
 
 const (
 	foreign access = iota // not at all
-	relayed               // it is a private partner's, whose current it senses
+	relayed               // the value of a private partner, whose current the synapse senses
 	sensed
 )
 
-// sense is what a synapse can make of a recorded value.
+// sense says how a synapse senses a recorded value.
 type sense struct {
 	site   circuit.Site
 	access access
-	whose  // cells the last axis is over; nobody's: it is over synapses, or there is no neuron axis
+	whose  // population of the cells of the last axis; neither: an axis over synapses, or no neuron axis
 }
 
-// own tells values that the synapses or their cells keep.
+// own tells whether the synapses or their cells keep the value.
 func (s sense) own() bool { return s.site.Kind == circuit.Weight || s.site.Kind == circuit.Memory }
 
 // senses judges all recorded values. Equal expressions are one node: a node that is both allowed and not is allowed.

@@ -34,7 +34,7 @@ const (
 func tinySpec() circuit.Spec {
 	one := circuit.SoftRelu()
 	dense := func(name, pre, post string) circuit.Projection {
-		return circuit.Projection{Name: name, Pre: pre, Post: post, Onto: "u", Plastic: true, Init: circuit.LeCunNormal}
+		return circuit.Projection{Name: name, Pre: pre, Post: post, Onto: "u", Plastic: true, Init: circuit.LeCun{}}
 	}
 	back := dense("B", "v", "I2")
 	back.Plastic = false

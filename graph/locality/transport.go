@@ -9,7 +9,7 @@ import (
 )
 
 // transport lists the projections onto the postsynaptic cells, and onto their private one-to-one partners, whose weights are
-// copied or computed from those of others.
+// copied or computed from the weights of others.
 func transport(spec circuit.Spec, p circuit.Projection) (out []string) {
 	cells := []string{p.Post}
 	for _, q := range spec.Onto(p.Post) {

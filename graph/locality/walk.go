@@ -7,7 +7,7 @@ import (
 	"credo/graph"
 )
 
-// reached is what a walk from some nodes met.
+// reached is the set of nodes that a walk met.
 type reached struct {
 	sites  []graph.Node // recorded nodes, where the walk ended
 	inputs []string     // names of inputs that are not recorded
@@ -40,7 +40,7 @@ func (v *view) walk(roots ...graph.Node) (r reached) {
 	return r
 }
 
-// leaks names what the synapses cannot sense.
+// leaks names the values that the synapses cannot sense.
 func (v *view) leaks(r reached) []string {
 	out := v.named(r, foreign)
 	out = append(out, r.inputs...)
@@ -50,7 +50,7 @@ func (v *view) leaks(r reached) []string {
 	return distinct(out)
 }
 
-// relayed names what is read from a private partner, with the projection that makes it one.
+// relayed names the values read from a private partner, with the projection from the partner.
 func (v *view) relayed(r reached) []string {
 	var out []string
 	for _, n := range r.sites {

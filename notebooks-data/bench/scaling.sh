@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a training step costs as networks grow, by credo bench: one thread, batch 100. Prints a table; takes some five minutes.
+# The cost of a training step as networks grow, by credo bench: one thread, batch 100. Prints a table; takes some five minutes.
 #   bash notebooks-data/bench/scaling.sh > notebooks-data/bench/scaling.md
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -30,7 +30,7 @@ parameters() { # N UNITS
 echo "# Scaling"
 echo
 echo "\`bash notebooks-data/bench/scaling.sh\`, $("$folder/credo" version | awk 'NR == 1 { print $1, $2, $3 }'), kernels $("$folder/credo" version | awk '/^kernels/ { print $2 }')."
-echo "Best window of a second. The bound is what memory should stay below: weights, optimizer state, ΔW, feedback matrices and 200 MiB."
+echo "Best window of a second. Memory should stay below the bound: weights, optimizer state, ΔW, feedback matrices and 200 MiB."
 
 for circuit in "mlp backprop" "dic inhibitory-exact"; do
   set -- $circuit
@@ -44,7 +44,7 @@ for circuit in "mlp backprop" "dic inhibitory-exact"; do
   done
 done
 
-head "dic, 784-256-10, by time steps (settle.method=euler, open and closed phase)"
+head "dic, 784-256-10, by time steps (circuit.settle=euler, open and closed phase)"
 for s in 50 100 200 400 800; do
-  row "$s + $s steps" "$(parameters 1 256)" "$(bench '[784,256,10]' circuit.name=dic settle.method=euler settle.open_steps=$s settle.closed_steps=$s)"
+  row "$s + $s steps" "$(parameters 1 256)" "$(bench '[784,256,10]' circuit.name=dic circuit.settle=euler circuit.settle.open_steps=$s circuit.settle.closed_steps=$s)"
 done

@@ -2,7 +2,7 @@
 """Rebuild the handwritten digits that credo embeds, from scikit-learn's wheel.
 
     python3 notebooks-data/digits/rebuild.py            # write train/data/digits/*.gz
-    python3 notebooks-data/digits/rebuild.py --check    # only compare with what is there
+    python3 notebooks-data/digits/rebuild.py --check    # only compare with the files there
 
 Needs Python 3.9 or newer with pip, its standard library, and a package index
 that has the wheel pinned below. Every step is checked by SHA-256: the file in

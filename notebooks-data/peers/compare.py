@@ -28,7 +28,7 @@ SETTINGS = {
     "C": ["circuit.q_learning=true"],
 }
 LEARNS = {"C": ["--circuit", "burstccn", "--rule", "burst"]}  # otherwise the plain network by back-propagation
-ALIKE = {"C": "B"}  # what the peers run, who have no bursting networks
+ALIKE = {"C": "B"}  # the network that the peers run, which have no bursting networks
 TITLES = {
     "A": "784-256-256-256-10, softplus, cross-entropy, Adam, batch 100",
     "B": "784-500-500-500-10, sigmoid, squared error, SGD, batch 32",
@@ -52,10 +52,10 @@ def bench(credo: list[str], network: str) -> list[str]:
 
 
 def measure(program: str, credo: list[str], network: str) -> tuple[float, dict]:
-    """Milliseconds a step in the best of a program's windows of 50 ms or so, and what else it tells.
+    """Milliseconds a step in the best of a program's windows of 50 ms or so, and all that it printed.
 
-    Processors change their clock for tens of seconds at a time, and neighbours take their share: the best window is what the
-    program takes when it is left alone, a median what the machine was doing.
+    Processors change their clock for tens of seconds at a time, and neighbours take their share: the best window is the
+    time of the program left alone, a median shows the load of the machine.
     """
     if program == "credo":
         out = json.loads(run(bench(credo, network)))
@@ -102,7 +102,7 @@ def machine(cpu: int | None) -> list[str]:
 
 
 def pin(cpu: int | None) -> int | None:
-    """Keeps this program and those it starts on one CPU, where the system can."""
+    """Keeps this program and the programs that it starts on one CPU, where the system can."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     cpu = max(os.sched_getaffinity(0)) if cpu is None else cpu

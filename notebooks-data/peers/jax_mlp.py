@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the baselines with JAX on one thread and prints a line of JSON for each.
+"""Trains the plain networks with JAX on one thread and prints a line of JSON for each.
 
     python jax_mlp.py          # both networks
     python jax_mlp.py A

@@ -1,4 +1,4 @@
-"""What the two programs share: the networks, their data and first weights, and how time is taken.
+"""The parts that the two programs share: the networks, their data and first weights, and the timing.
 
 Import it before torch or jax: it sets the number of threads, which they read as they load.
 """

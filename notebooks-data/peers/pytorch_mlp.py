@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the baselines with PyTorch on one thread and prints a line of JSON for each.
+"""Trains the plain networks with PyTorch on one thread and prints a line of JSON for each.
 
     python pytorch_mlp.py          # both networks
     python pytorch_mlp.py A

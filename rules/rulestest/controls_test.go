@@ -7,12 +7,13 @@ import (
 
 	"credo/graph"
 	"credo/graph/circuit"
+	"credo/graph/circuit/circuittest"
 	"credo/models"
 	"credo/rules"
 	"credo/rules/rulestest"
 )
 
-// spoiled is a rule with a leak: every change of the projection is multiplied by 1 + the mean of what leak returns.
+// spoiled is a rule with a leak: every change of the projection is multiplied by 1 + the mean of the node that leak returns.
 type spoiled struct {
 	rules.Rule
 	projection string
@@ -29,7 +30,7 @@ func (r spoiled) Updates(b *graph.Builder, s *circuit.Settled) []rules.Update {
 	return out
 }
 
-// A local rule that is given what its synapses cannot sense is caught, and what it was given is named.
+// A local rule that is given a signal that its synapses cannot sense is caught, and the signal is named.
 func TestSpoiledRulesLeak(t *testing.T) {
 	c := models.NewDIC([]int{4, 6, 7, 3})
 	for _, row := range []struct {
@@ -62,11 +63,12 @@ func TestTransportIsTheFeedbackOfTheJacobian(t *testing.T) {
 		"W2": {"Q2: computed from V"}, "b2": {"Q2: computed from V"}, "V": {},
 	}
 	c := models.NewDIC([]int{4, 6, 7, 3})
-	for _, row := range rules.Table() {
-		if row.Local && !slices.Contains(inhibitory, row.Name) {
+	for _, row := range rules.Table().Entries {
+		rule := row.New().On(c.Spec())
+		if rules.Check(rule, c.Spec()) != nil {
 			continue
 		}
-		proofs := rulestest.Certificates(t, row.New(rules.DefaultOptions(), c.Spec()), c)
+		proofs := rulestest.Certificates(t, rule, c)
 		if len(proofs) != len(want) {
 			t.Errorf("%s: %d certificates", row.Name, len(proofs))
 		}
@@ -74,6 +76,33 @@ func TestTransportIsTheFeedbackOfTheJacobian(t *testing.T) {
 			if !slices.Equal(proof.Transport, want[proof.Projection]) {
 				t.Errorf("%s: transport at %s is %q, want %q", row.Name, proof.Projection, proof.Transport, want[proof.Projection])
 			}
+		}
+	}
+}
+
+// Rules of published systems learn from the target, at every forward projection of the circuit that goes with them. A rule that reads the
+// wrong phase would not, and the law of pairs would pass it as learning without a teacher.
+func TestTargetsReachTheForwardWeights(t *testing.T) {
+	for _, name := range []string{
+		"backprop", "inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online", "burst", "burstprop",
+		"dendritic-error", "feedback-alignment", "direct-feedback-alignment", "sign-symmetric", "kolen-pollack",
+	} {
+		e, err := rules.Table().Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, _ := published(t, "", name)
+		_, err = circuittest.Build(c, graph.Options{}, 5, func(p *circuittest.Page) error {
+			updates, err := rulestest.Write(p, e.New().On(p.S.Spec()))
+			for _, u := range updates {
+				if proj, ok := p.S.Spec().Projection(u.Target); ok && proj.Role == circuit.Forward && !rulestest.Reads(p.B, u.DW, circuit.TargetName) {
+					t.Errorf("%s at %s learns without the target", name, u.Target)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
 	}
 }

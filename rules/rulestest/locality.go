@@ -33,7 +33,7 @@ func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Cert
 	return out
 }
 
-// owns reports whether a memory, "rule/projection/name", is that of the projection.
+// owns reports whether a memory, "rule/projection/name", is the projection's.
 func owns(projection, memory string) bool { return strings.Contains(memory, "/"+projection+"/") }
 
 func targetOf(p *circuittest.Page, updates []rules.Update, proj circuit.Projection) locality.Target {
@@ -59,7 +59,7 @@ func (k *law) locality(t *testing.T) {
 		proj, _ := spec.Projection(proof.Projection)
 		post, _ := spec.Population(proj.Post)
 		switch {
-		case k.local && len(proof.Leaks) > 0:
+		case !k.r.Needs().Gradient && len(proof.Leaks) > 0:
 			t.Errorf("projection %s of a local rule leaks: %v", proj.Name, proof.Leaks)
 		case k.r.Needs().Gradient && post.Cell != circuit.Readout && len(proof.Leaks) == 0:
 			t.Errorf("projection %s is hidden, and nothing leaks into its gradient", proj.Name)

@@ -19,7 +19,7 @@ type removal struct {
 	spec  circuit.Spec
 }
 
-// removals takes away one phase, one projection without weights, or one variable that nothing drives.
+// removals takes away one phase, one projection without weights, one variable that nothing drives, or the baseline.
 func removals(spec circuit.Spec) (out []removal) {
 	for i, ph := range spec.Phases {
 		s := spec
@@ -42,14 +42,18 @@ func removals(spec circuit.Spec) (out []removal) {
 			out = append(out, removal{"variable " + v + " of " + pop.Name, []string{"at projection", fmt.Sprintf("variable %q of population %s", v, pop.Name)}, s})
 		}
 	}
+	if s := spec; s.Baseline > 0 {
+		s.Baseline = 0
+		out = append(out, removal{"baseline", []string{"burst probability"}, s})
+	}
 	return slices.DeleteFunc(out, func(r removal) bool { return r.spec.Check() != nil })
 }
 
-// needs checks that what the rule reads is what it says that it needs: every lack is refused, or does not matter.
+// needs checks that the rule reads no more than it says that it needs: every lack is refused, or does not matter.
 func (k *law) needs(t *testing.T) {
 	spec := k.c.Spec()
 	if k.r.Needs().Gradient {
-		return // it reads the loss of whatever phases there are
+		return // it reads the loss of the first phase, which every circuit has
 	}
 	refused, needed := 0, 0
 	var harmless []removal
@@ -77,7 +81,7 @@ func (k *law) needs(t *testing.T) {
 	}
 }
 
-// without writes the rule for circuits that lack what it should not need.
+// without writes the rule for circuits that lack things that it should not need.
 func (k *law) without(t *testing.T, lacks []removal) {
 	_, err := circuittest.Build(k.c, exact, batch, func(p *circuittest.Page) error {
 		memory := map[string]graph.Node{}

@@ -35,6 +35,26 @@ func Write(p *circuittest.Page, r rules.Rule) ([]rules.Update, error) {
 	return updates, p.B.Err()
 }
 
+// Reads reports whether a node is computed from an input of that name.
+func Reads(b *graph.Builder, n graph.Node, input string) bool {
+	w, met := b.Walker(), map[graph.Node]bool{}
+	for todo := []graph.Node{n}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if met[n] {
+			continue
+		}
+		met[n] = true
+		if name, ok := w.Input(n); ok && name == input {
+			return true
+		}
+		for _, s := range w.Sources(n) {
+			todo = append(todo, s.Node)
+		}
+	}
+	return false
+}
+
 // merged adds up the changes of each projection.
 func merged(b *graph.Builder, us []rules.Update) (out []rules.Update) {
 	at := map[string]int{}

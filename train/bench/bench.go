@@ -1,15 +1,16 @@
-// Package bench measures what training an experiment costs: time, memory, the settling and its error, and what the machine would
-// allow.
+// Package bench measures the cost of training an experiment: time, memory, the settling and its error, beside the bounds of the machine.
 package bench
 
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"runtime"
 	"slices"
 	"time"
 
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/exec"
 	"credo/graph/kernel"
 	"credo/train"
@@ -17,7 +18,7 @@ import (
 	"credo/train/runner"
 )
 
-// Result is what training an experiment costs on this machine, on synthetic data. Times are wall-clock.
+// Result is the cost of training an experiment on this machine, on synthetic data. Times are wall-clock.
 type Result struct {
 	Circuit   string `json:"circuit"`
 	Rule      string `json:"rule"`
@@ -38,9 +39,9 @@ type Result struct {
 	Instructions         int                `json:"instructions"`
 	Fallbacks            int                `json:"fallbacks"`
 	PeakRSSMB            float64            `json:"peak_rss_mb"`     // of the process until the steps are done, MiB; 0 where it is not known
-	MemoryBoundMB        float64            `json:"memory_bound_mb"` // what it should stay below: state, ΔW, feedback matrices of a minibatch, and 200 MiB
+	MemoryBoundMB        float64            `json:"memory_bound_mb"` // it should stay below this: state, ΔW, feedback matrices of a minibatch, and 200 MiB
 	StateMB              float64            `json:"state_mb"`        // weights, memory and optimizer state, MiB
-	ProgramMB            float64            `json:"program_mb"`      // what the step's program holds beside them: ΔW, feedback matrices, all other values
+	ProgramMB            float64            `json:"program_mb"`      // the step's program beside them: ΔW, feedback matrices, all other values
 	AllocsPerStep        float64            `json:"allocs_per_step"`
 	Sweeps               map[string]float64 `json:"sweeps"`         // settling steps by phase, mean
 	GemmGflops           float64            `json:"gemm_gflops"`    // multiply rate reached in the steps
@@ -73,7 +74,7 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 		return nil, err
 	}
 	b := &Result{
-		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Optimizer: e.Optimizer.Name, Sizes: e.Circuit.Sizes, Batch: e.Batch, Dtype: e.Dtype,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Batch: e.Batch, Dtype: e.Dtype,
 		Threads: o.Threads, Kernels: kernel.Level(), Sweeps: map[string]float64{},
 	}
 	data := synthetic(l, e.Batch)
@@ -243,4 +244,13 @@ func (b *Result) floor(l *train.Learner) {
 	b.MachineGflops = multiplyRate(b.Threads)
 	b.MemoryGBs = copyRate(bytes)
 	b.FloorMs = b.FloorMs/b.MachineGflops/1e6 + float64(2*bytes)/b.MemoryGBs/1e6
+}
+
+// sizes returns the option sizes of circuits of layers, nothing of others.
+func sizes(e experiment.Experiment) (out []int) {
+	v := reflect.ValueOf(e.Circuit)
+	if f, ok := catalog.FieldOf(catalog.Fields(v.Type()), "sizes"); ok {
+		out, _ = f.In(v).Interface().([]int)
+	}
+	return out
 }

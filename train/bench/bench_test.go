@@ -11,14 +11,14 @@ import (
 
 func decoded(t *testing.T, settings ...string) experiment.Experiment {
 	t.Helper()
-	e, err := runner.Decode("test", []byte("{circuit: {sizes: [30, 20, 20, 4]}, batch: 10}"), settings...)
+	e, err := experiment.Decode(runner.Builtin(), "test", []byte("{circuit: {sizes: [30, 20, 20, 4]}, batch: 10}"), settings...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e
 }
 
-// What is measured hangs together, whatever the machine: rates, shares and memory are those of the same steps.
+// The measurements hang together on any machine: rates, shares and memory are of the same steps.
 func TestRun(t *testing.T) {
 	for _, circuit := range []string{"circuit.name=dic", "circuit.name=mlp"} {
 		r, err := Run(t.Context(), decoded(t, circuit), Options{Threads: 1, Time: 40 * time.Millisecond})
@@ -62,7 +62,7 @@ func TestCutSettlingShows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut, err := Run(t.Context(), decoded(t, "dtype=float64", "settle.max_sweeps=1", "settle.tolerance=0.9"), Options{Threads: 1, Time: time.Millisecond})
+	cut, err := Run(t.Context(), decoded(t, "dtype=float64", "circuit.settle.max_sweeps=1", "circuit.settle.tolerance=0.9"), Options{Threads: 1, Time: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

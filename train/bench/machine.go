@@ -20,8 +20,8 @@ func multiplyRate(threads int) float64 {
 		var all sync.WaitGroup
 		for t := range threads {
 			all.Go(func() {
-				a, b, c := ramp(m*k), ramp(k*n), make([]float32, m*n)
-				rates[t] = rate(2*float64(m)*float64(n)*float64(k), func() { kernel.MatMul(false, false, m, n, k, 1, a, b, 0, c) })
+				a, b, c, s := ramp(m*k), ramp(k*n), make([]float32, m*n), new(kernel.Scratch[float32])
+				rates[t] = rate(2*float64(m)*float64(n)*float64(k), func() { kernel.MatMul(s, false, false, m, n, k, 1, a, b, 0, c) })
 			})
 		}
 		all.Wait()

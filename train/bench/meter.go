@@ -34,7 +34,7 @@ type meter struct {
 	ctx     context.Context
 	learner *train.Learner
 	data    []train.Batch // equal in size
-	batch   train.Batch   // what a turn is given: always the same arrays, as in training, with new contents
+	batch   train.Batch   // of a turn: always the same arrays, as in training, with new contents
 	budget  time.Duration
 	at      int
 }
@@ -51,7 +51,7 @@ func show(to, from *graph.Array) { to.F32, to.F64 = from.F32, from.F64 }
 // warm is the share of the time that is spent before measuring: caches, branch predictors and the processor's clock settle.
 const warm = 0.2
 
-// window is the least time that is measured as one: what is shorter is counted together, and its mean is one measurement.
+// window is the least time that is measured as one: shorter turns are counted together, and their mean is one measurement.
 const window = 50 * time.Millisecond
 
 // run takes turns until the budget's share is used up, and returns the mean time of a turn in each window, in milliseconds and in

@@ -16,7 +16,7 @@ func (c Crossing) Sign() float64 {
 	return -1
 }
 
-// Crossings returns those between two rates of the cell, in rising order. The rate must rise with the input. They are looked for in
+// Crossings returns the crossings between two rates of the cell, in rising order. The rate must rise with the input. They are looked for in
 // the postsynaptic factor, which has no zero where only the input has one, on the program's grid; two on one step of it are missed.
 func (p *Program) Crossings(lo, hi float64) ([]Crossing, error) {
 	c, err := p.spanning(lo, hi)
@@ -36,7 +36,7 @@ func (p *Program) Crossings(lo, hi float64) ([]Crossing, error) {
 	return out, nil
 }
 
-// Crossings returns those of a curve of changes as it is drawn: by straight lines between its points.
+// Crossings returns the crossings of a curve of changes as it is drawn: by straight lines between its points.
 func (c Curve) Crossings() (out []Crossing) {
 	for _, i := range c.turns() {
 		part := c.DW[i] / (c.DW[i] - c.DW[i+1])

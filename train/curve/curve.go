@@ -6,7 +6,7 @@
 //	drawn, err := p.At(curve.Grid(0, 10, 100))
 //	turns, err := p.Crossings(0.06, 6)
 //
-// The path is that of training: circuit.Trace, rules.Write, one compiled program.
+// The path is the one of training: circuit.Write, rules.Write, one compiled program.
 package curve
 
 import (
@@ -23,19 +23,19 @@ const (
 	synapse = "W1"
 )
 
-// Cell is a circuit whose cell E1 is driven over the synapse W1, a rule for that synapse, and what the cell should do.
+// Cell is a circuit whose cell E1 is driven over the synapse W1, a rule for that synapse, and the rate that the cell should have.
 type Cell struct {
 	Circuit circuit.Circuit
 	Rule    rules.Rule
 	Target  float64
 }
 
-// Curve is what happens at each input.
+// Curve holds the rates and changes at each input.
 type Curve struct {
 	X      []float64 // presynaptic rate
 	Rate   []float64 // of the cell
 	Factor []float64 // the postsynaptic factor of the rule
-	DW     []float64 // X times Factor: what each input alone would change
+	DW     []float64 // X times Factor: the change by each input alone
 }
 
 // Program is a cell compiled for grids of a fixed number of inputs.
@@ -47,7 +47,7 @@ type Program struct {
 // Compile makes a program for grids of n inputs.
 func (c Cell) Compile(n int, d graph.Dtype) (*Program, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: d, NoGrad: true})
-	s, err := circuit.Trace(b, c.Circuit, n, 1, 1)
+	s, err := circuit.Write(b, c.Circuit, n, 1, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (c Cell) Compile(n int, d graph.Dtype) (*Program, error) {
 
 func (p *Program) bind(proj circuit.Projection, n int, d graph.Dtype, goal float64) error {
 	weight := []float64{0}
-	proj.Init(nil, 1, 1, weight)
+	proj.Init.Draw(nil, 1, 1, weight)
 	target := graph.NewArray(d, n, 1)
 	target.Fill(goal)
 	for name, a := range map[string]*graph.Array{

@@ -63,7 +63,7 @@ func TestCrossingOfAClampedCell(t *testing.T) {
 	}
 }
 
-// Theorem: under control the exact rule is rest at the target, from above: what is too fast is depressed.
+// Theorem: under control the exact rule is rest at the target, from above: a cell that is too fast is depressed.
 func TestExactRuleCrossesAtTheTarget(t *testing.T) {
 	for _, target := range []float64{3, 4} {
 		got, err := compile(t, curve.Cell{Circuit: models.NewDICPair(), Rule: rules.InhibitoryExact(), Target: target}, 1000).Crossings(0.06, 9)
@@ -77,7 +77,7 @@ func TestExactRuleCrossesAtTheTarget(t *testing.T) {
 }
 
 func TestWhatCannotBeDrawn(t *testing.T) {
-	if _, err := (curve.Cell{Circuit: models.NewDICPair(), Rule: rules.Burst(0.5)}).Compile(10, graph.Float64); err == nil || !strings.Contains(err.Error(), `needs a phase "teacher"`) {
+	if _, err := (curve.Cell{Circuit: models.NewDICPair(), Rule: rules.Burst()}).Compile(10, graph.Float64); err == nil || !strings.Contains(err.Error(), `needs a phase "teacher"`) {
 		t.Errorf("a rule that does not fit: %v", err)
 	}
 	p := compile(t, curve.Cell{Circuit: models.NewDICPair(), Rule: rules.InhibitoryExact(), Target: 4}, 10)

@@ -21,7 +21,7 @@ func (d download) accept(path string) error {
 	if d.table {
 		return d.acceptTable(path)
 	}
-	if err := checkFile(path, d.part.Images, d.set.Name); err != nil {
+	if err := checkFile(path, d.pair.Images, d.set.Name); err != nil {
 		return discard(path, err)
 	}
 	return errors.Wrap(os.Rename(path, d.home.path(d.remote)), "cannot give the file its name")
@@ -31,10 +31,10 @@ func discard(path string, problem error) error {
 	if err := os.Remove(path); err != nil {
 		return errors.WithMessagef(problem, "%s cannot be removed", path)
 	}
-	return errors.WithMessage(problem, "what was downloaded is refused and removed, and nothing else is changed")
+	return errors.WithMessage(problem, "the download is refused and removed, and nothing else is changed")
 }
 
-// checkFile compares the unpacked content of a file with what is published.
+// checkFile compares the unpacked content of a file with the published one.
 func checkFile(path string, want File, set string) error {
 	f, err := openFile(os.DirFS(filepath.Dir(path)), filepath.Base(path), path)
 	if err != nil {
@@ -61,7 +61,7 @@ func (d download) acceptTable(path string) error {
 	for _, f := range []struct {
 		File
 		content []byte
-	}{{d.part.Images, images}, {d.part.Labels, labels}} {
+	}{{d.pair.Images, images}, {d.pair.Labels, labels}} {
 		sum := sha256.Sum256(f.content)
 		if err := checkSum(path, hex.EncodeToString(sum[:]), f.File, d.set.Name); err != nil {
 			return discard(path, err)

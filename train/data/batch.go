@@ -73,7 +73,7 @@ func (b *Batcher) Index() []int { return b.index }
 
 // Fill writes images index of the set into buffers of the caller: pixels
 // (len(index), D), and targets (len(index), K), 1 for the image's class and 0
-// elsewhere. What the buffers have beyond that is left as it was. It does not
+// elsewhere. The rest of the buffers is left as it was. It does not
 // allocate.
 //
 // Errors, before anything is written: a buffer is too small, an index is not

@@ -21,7 +21,7 @@ func (s *samples) meet(known map[string]int, label string) (int, error) {
 	if !ok {
 		k = len(s.names)
 		if k == maxClasses {
-			return 0, errors.Errorf("more than %d different labels; which column has the classes is said by data.label", maxClasses)
+			return 0, errors.Errorf("more than %d different labels; data.label says which column has the classes", maxClasses)
 		}
 		name := strings.Clone(label) // not the line that it is a piece of
 		known[name] = k
@@ -30,7 +30,7 @@ func (s *samples) meet(known map[string]int, label string) (int, error) {
 	return k, nil
 }
 
-// classes sorts the labels and renumbers those of both files by their place. Every class must be in the file for training.
+// classes sorts the labels and renumbers them in both files by their place. Every class must be in the file for training.
 func (s *samples) classes(test *samples) ([]string, error) {
 	sorted := slices.Clone(s.names)
 	slices.SortFunc(sorted, compareLabels(sorted))
@@ -79,7 +79,7 @@ func (s *samples) renumber(sorted []string) {
 	s.names = sorted
 }
 
-// digest is that of the one file, or of the digests of all.
+// digest returns the digest of the one file, or of the digests of all.
 func (s *samples) digest(test *samples) string {
 	if test == nil {
 		return s.sum

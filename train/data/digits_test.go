@@ -11,7 +11,7 @@ import (
 	"credo/train/data"
 )
 
-// The packed files are those that notebooks-data/digits/rebuild.py writes; it
+// The packed files are written by notebooks-data/digits/rebuild.py; it
 // holds the same hashes.
 func TestEmbeddedFilesAreTheRebuiltOnes(t *testing.T) {
 	script, err := os.ReadFile("../../notebooks-data/digits/rebuild.py")
@@ -119,7 +119,7 @@ func TestDigitsSplit(t *testing.T) {
 	}
 }
 
-// Whatever is kept for validation, the test part is the same, and the three
+// For any share kept for validation the test part is the same, and the three
 // parts are all images, each once (the 1,797 images are all different).
 func TestDigitsValidationLeavesTestAlone(t *testing.T) {
 	for _, c := range []struct{ share, low, high float64 }{

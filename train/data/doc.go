@@ -45,7 +45,7 @@
 //
 // # Errors
 //
-// An error about a file names it, says what is wrong with it and what to do.
+// An error about a file names it, its fault and the remedy.
 // No input makes this package panic, and no header makes it reserve memory
 // that the file does not fill.
 package data

@@ -22,8 +22,8 @@ type FetchOptions struct {
 	Client   *http.Client                         // nil: a usual one
 }
 
-// Fetch downloads the files of a published set that are not in Dir yet. What a broken download left is gone on with. A file gets
-// its name when its content has been found to be the published one, and not before: whatever has that name until then stays.
+// Fetch downloads the files of a published set that are not in Dir yet. A broken download is gone on with. A file gets its name when
+// its content has been found to be the published one, and not before: until then a file of that name stays.
 func (s Spec) Fetch(ctx context.Context, o FetchOptions) error {
 	if s.Embedded() {
 		return errors.Errorf("%s is inside the program: there is nothing to fetch", s.Name)
@@ -62,28 +62,28 @@ type download struct {
 	home   home
 	remote string // its name there
 	url    string
-	part   Part // the files that come of it; those with no name do not
+	pair   Pair // the files that are made of it; no name: none
 	table  bool
 	o      FetchOptions
 }
 
 func (s Spec) downloads(folder string) (out []download) {
 	h := home{os.DirFS(folder), folder}
-	for _, p := range []Part{s.Train, s.Test} {
+	for _, p := range []Pair{s.Train, s.Test} {
 		switch {
 		case p.N == 0:
 		case p.Table != "":
-			out = append(out, download{set: s, home: h, remote: p.Table, part: p, table: true})
+			out = append(out, download{set: s, home: h, remote: p.Table, pair: p, table: true})
 		default:
 			for _, f := range []File{p.Images, p.Labels} {
-				out = append(out, download{set: s, home: h, remote: f.Name + ".gz", part: Part{N: p.N, Images: f}})
+				out = append(out, download{set: s, home: h, remote: f.Name + ".gz", pair: Pair{N: p.N, Images: f}})
 			}
 		}
 	}
 	return out
 }
 
-// run fetches the file unless what comes of it is there.
+// run fetches the file unless the files that are made of it are there.
 func (d download) run(ctx context.Context) (fetched bool, err error) {
 	if d.here() {
 		return false, nil
@@ -97,7 +97,7 @@ func (d download) run(ctx context.Context) (fetched bool, err error) {
 
 // here tells whether all files are there and are the published ones.
 func (d download) here() bool {
-	for _, f := range []File{d.part.Images, d.part.Labels} {
+	for _, f := range []File{d.pair.Images, d.pair.Labels} {
 		name, err := d.home.file(f.Name)
 		if f.Name != "" && (err != nil || name == "" || checkFile(d.home.path(name), f, d.set.Name) != nil) {
 			return false

@@ -15,7 +15,7 @@ import (
 	"credo/train/data"
 )
 
-// publisher serves the files of a tiny set, and remembers what it was asked for.
+// publisher serves the files of a tiny set, and remembers the requests.
 type publisher struct {
 	files  map[string][]byte
 	cut    int  // break off after so many bytes; 0: do not
@@ -101,7 +101,7 @@ func TestFetchedSetLoads(t *testing.T) {
 	}
 	noParts(t, dir)
 
-	// What is there is not fetched again, unpacked or not; one that is gone or spoiled is.
+	// A file that is there is not fetched again, unpacked or not; one that is gone or spoiled is.
 	p.asked, fetched = nil, 0
 	put(t, filepath.Join(dir, "tiny", trainY), set.files[trainY])
 	if err := os.Remove(filepath.Join(dir, "tiny", trainY+".gz")); err != nil {
@@ -137,7 +137,7 @@ func TestBrokenDownloadIsGoneOnWith(t *testing.T) {
 			t.Errorf("asked for %v", p.asked)
 		}
 		if got := read(t, filepath.Join(dir, "tiny", trainX+".gz")); !bytes.Equal(got, p.files["/sub/"+trainX+".gz"]) {
-			t.Error("the file is not what was served")
+			t.Error("the file is not the served one")
 		}
 		noParts(t, dir)
 	}
@@ -157,7 +157,7 @@ func TestPartThatIsWholeOrTooLong(t *testing.T) {
 	noParts(t, dir)
 }
 
-// A file that is not the published one never takes a name, and what has the name stays.
+// A file that is not the published one never takes a name, and the file of that name stays.
 func TestWrongContentIsRefused(t *testing.T) {
 	for name, content := range map[string][]byte{
 		"another file": zip(t, idxBytes(make([]byte, 150), 25, 2, 3)), "a web page": []byte("<html>"), "half a gzip": zip(t, []byte("half"))[:12], "nothing": nil,
@@ -167,9 +167,9 @@ func TestWrongContentIsRefused(t *testing.T) {
 			p := publish(t, set)
 			good, wrong := filepath.Join(dir, "tiny", trainX+".gz"), filepath.Join(dir, "tiny", trainY+".gz")
 			p.files["/sub/"+trainY+".gz"] = content
-			put(t, wrong, []byte("what was there"))
+			put(t, wrong, []byte("the old file"))
 			wantError(t, p.fetch(set, dir), trainY+".gz.part", "refused and removed, and nothing else is changed")
-			if !bytes.Equal(read(t, good), p.files["/sub/"+trainX+".gz"]) || string(read(t, wrong)) != "what was there" {
+			if !bytes.Equal(read(t, good), p.files["/sub/"+trainX+".gz"]) || string(read(t, wrong)) != "the old file" {
 				t.Error("a file was changed")
 			}
 			noParts(t, dir)

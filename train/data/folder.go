@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// oneFolder is what to do about a folder that leaves a choice.
+// oneFolder is the remedy for a folder that leaves a choice.
 const oneFolder = "keep one set in a folder, named as MNIST's files are: train-images-idx3-ubyte, train-labels-idx1-ubyte and, if there are, t10k-…"
 
 // readFolder reads the IDX files of a folder: a pair of images and labels, and perhaps one for testing. test is nil if there is none.
@@ -25,7 +25,7 @@ func readFolder(dir string) (train, test *samples, err error) {
 	if len(images) > 1 || len(labels) > 1 {
 		images, labels = images.less(testImages), labels.less(testLabels)
 	} else {
-		testImages, testLabels = nil, nil // a single pair, whatever it is called
+		testImages, testLabels = nil, nil // a single pair, under any name
 	}
 	if len(images) != 1 || len(labels) != 1 || len(testImages) > 1 || len(testImages) != len(testLabels) {
 		return nil, nil, refuse(dir, oneFolder, "does not have one file of images and one of labels for training, and both or none for testing: images %v, labels %v, for testing %v and %v", images, labels, testImages, testLabels)
@@ -42,10 +42,10 @@ func readFolder(dir string) (train, test *samples, err error) {
 	return train, test, nil
 }
 
-// names are those of files.
+// names are names of files.
 type names []string
 
-// idxNames lists what may be IDX files; of a file and its gzip'd twin the latter.
+// idxNames lists the files that may be IDX files; of a file and its gzip'd twin the latter.
 func idxNames(dir string) (names, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -61,9 +61,9 @@ func idxNames(dir string) (names, error) {
 	return slices.DeleteFunc(slices.Clone(all), func(n string) bool { return slices.Contains(all, n+".gz") }), nil
 }
 
-func (n names) with(part string) (out names) {
+func (n names) with(word string) (out names) {
 	for _, name := range n {
-		if strings.Contains(strings.ToLower(name), part) {
+		if strings.Contains(strings.ToLower(name), word) {
 			out = append(out, name)
 		}
 	}
@@ -81,7 +81,7 @@ func (n names) less(others names) (out names) {
 	return out
 }
 
-// readPair reads a file of images and that of their labels.
+// readPair reads a file of images and the file of their labels.
 func readPair(dir, images, labels string) (*samples, error) {
 	x, err := readIDX(dir, images, "images", 3, 2)
 	if err != nil {
@@ -109,12 +109,12 @@ func readPair(dir, images, labels string) (*samples, error) {
 	return s, nil
 }
 
-func readIDX(dir, name, what string, ranks ...int) (*idx, error) {
+func readIDX(dir, name, holds string, ranks ...int) (*idx, error) {
 	path := filepath.Join(dir, name)
 	f, err := openFile(os.DirFS(dir), name, path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return decode(f, path, what, ranks...)
+	return decode(f, path, holds, ranks...)
 }

@@ -23,7 +23,7 @@ func plainOf(file []byte) ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-// What is accepted is, written again, the same file; nothing panics.
+// A file that is accepted is, written again, the same file; nothing panics.
 func FuzzDecodeImages(f *testing.F) {
 	for _, c := range badFiles(f) {
 		f.Add(c.file)

@@ -41,13 +41,13 @@ func sum(b []byte) string {
 	return hex.EncodeToString(s[:])
 }
 
-// wantError checks that an error says what, where and what to do.
-func wantError(t *testing.T, err error, parts ...string) {
+// wantError checks that an error has all the words.
+func wantError(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {
-		t.Fatalf("no error, want one with %q", parts)
+		t.Fatalf("no error, want one with %q", words)
 	}
-	for _, p := range parts {
+	for _, p := range words {
 		if !strings.Contains(err.Error(), p) {
 			t.Errorf("error %q does not say %q", err, p)
 		}
@@ -69,18 +69,18 @@ func newTiny() *tiny {
 	t.spec = data.Spec{
 		Name: "tiny", Folders: []string{"tiny", "tiny-other"}, Advice: "tests write them",
 		Rows: 2, Cols: 3, Classes: 2, Scale: 4,
-		Train: t.part("train", tinyTrain, 0), Test: t.part("t10k", tinyTest, 1),
+		Train: t.pair("train", tinyTrain, 0), Test: t.pair("t10k", tinyTest, 1),
 	}
 	return t
 }
 
-func (t *tiny) part(prefix string, n, shift int) data.Part {
+func (t *tiny) pair(prefix string, n, shift int) data.Pair {
 	var pix, labels []byte
 	for i := range n {
 		pix = append(pix, bytes.Repeat([]byte{byte((i + shift) % 5)}, tinyPixels)...)
 		labels = append(labels, byte(i%2))
 	}
-	return data.Part{
+	return data.Pair{
 		N:      n,
 		Images: t.file(prefix+"-images-idx3-ubyte", idxBytes(pix, uint32(n), 2, 3)),
 		Labels: t.file(prefix+"-labels-idx1-ubyte", idxBytes(labels, uint32(n))),

@@ -20,18 +20,18 @@ type idx struct {
 }
 
 // decode reads an IDX file of unsigned bytes, plain or gzip'd, to its end.
-// what is "images" or "labels", ranks those it may have.
+// holds is "images" or "labels", ranks are the ranks it may have.
 //
 // The format: 0, 0, the type of the numbers (8 is unsigned byte), the rank,
 // then each size as 4 bytes big-endian, then the numbers.
-func decode(r io.Reader, file, what string, ranks ...int) (*idx, error) {
+func decode(r io.Reader, file, holds string, ranks ...int) (*idx, error) {
 	plain, err := unpack(r, file)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.New()
 	plain = io.TeeReader(plain, sum)
-	dims, err := readHeader(plain, file, what, ranks)
+	dims, err := readHeader(plain, file, holds, ranks)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func decode(r io.Reader, file, what string, ranks ...int) (*idx, error) {
 }
 
 // readHeader reads the magic number and the sizes, whose product it bounds.
-func readHeader(r io.Reader, file, what string, ranks []int) ([]int, error) {
+func readHeader(r io.Reader, file, holds string, ranks []int) ([]int, error) {
 	var magic [4]byte
 	if err := readFull(r, file, magic[:]); err != nil {
 		return nil, err
@@ -53,10 +53,10 @@ func readHeader(r io.Reader, file, what string, ranks []int) ([]int, error) {
 		return nil, refuse(file, fetchAgain, "is not an IDX file: it begins with %q and not with two zero bytes (a web page saved under this name?)", magic[:])
 	}
 	if kind != 8 {
-		return nil, refuse(file, "convert it to unsigned bytes", "holds numbers of IDX type 0x%02x, and %s are unsigned bytes (0x08)", kind, what)
+		return nil, refuse(file, "convert it to unsigned bytes", "holds numbers of IDX type 0x%02x, and %s are unsigned bytes (0x08)", kind, holds)
 	}
 	if !slices.Contains(ranks, rank) {
-		return nil, refuse(file, "check that images and labels are not swapped", "has rank %d, and %s have rank %d", rank, what, ranks[0])
+		return nil, refuse(file, "check that images and labels are not swapped", "has rank %d, and %s have rank %d", rank, holds, ranks[0])
 	}
 	sizes := make([]byte, 4*rank)
 	if err := readFull(r, file, sizes); err != nil {
@@ -74,7 +74,7 @@ func readFull(r io.Reader, file string, b []byte) error {
 	return err
 }
 
-// checkSizes decodes the sizes and refuses those that nothing could fill.
+// checkSizes decodes the sizes and refuses sizes that nothing could fill.
 func checkSizes(sizes []byte, file string) ([]int, error) {
 	dims, total := []int{}, uint64(1)
 	for ; len(sizes) > 0; sizes = sizes[4:] {
@@ -90,8 +90,8 @@ func checkSizes(sizes []byte, file string) ([]int, error) {
 	return dims, nil
 }
 
-// readBody reads what dims promise, and finds the end after it. Memory grows
-// with what is really there: a header that lies costs nothing.
+// readBody reads as many bytes as dims promise, and finds the end after them.
+// Memory grows with the bytes that are there: a header that lies costs nothing.
 func readBody(r io.Reader, file string, dims []int) ([]byte, error) {
 	want := 1
 	for _, n := range dims {

@@ -2,7 +2,7 @@ package data
 
 import "github.com/pkg/errors"
 
-// An Entry is one line of the list of sets: what is here, from where.
+// An Entry is one line of the list of sets: its size, its place, and whether it is the published one.
 type Entry struct {
 	Name, Title string
 	Source      string // the folder it is in, "embedded", or "" if it is nowhere

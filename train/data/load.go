@@ -6,7 +6,7 @@ import "github.com/pkg/errors"
 // say another.
 const DefaultValid = 0.1
 
-// Options say where to look and what to take.
+// Options say where to look and how many images to take.
 type Options struct {
 	// Places are looked through in order; see the function Places.
 	Places []Place

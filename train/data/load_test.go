@@ -83,7 +83,7 @@ func TestUnknownName(t *testing.T) {
 	_, err := data.Load("mnits", data.Options{})
 	wantError(t, err, `"mnits"`, "digits, mnist, fashion, optdigits", "did you mean mnist?")
 	_, err = data.Load("imagenet", data.Options{})
-	wantError(t, err, `"imagenet"`, "known are digits")
+	wantError(t, err, `"imagenet"`, "is not one of digits")
 	if err != nil && bytes.Contains([]byte(err.Error()), []byte("did you mean")) {
 		t.Errorf("%v: nothing is near imagenet", err)
 	}

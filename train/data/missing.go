@@ -12,7 +12,7 @@ type MissingError struct {
 	Places []Place
 }
 
-// Error has a line for each folder looked at, then what to put there.
+// Error has a line for each folder looked at, then the files to put there.
 func (e *MissingError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "data set %s was not found in:\n", e.Spec.Name)
@@ -32,7 +32,7 @@ func (e *MissingError) Short() string {
 	return "not found in " + strings.Join(e.folders(), ", ")
 }
 
-// folders are those looked at, in order, and the places that were not set.
+// folders lists the folders looked at, in order, and the places that were not set.
 func (e *MissingError) folders() []string {
 	var f []string
 	for _, p := range e.Places {

@@ -13,21 +13,21 @@ type Own struct {
 	Path        string   // a CSV file, or a folder of IDX files; gzip'd or not
 	Label       string   // of a CSV file, the column that has the classes: its name, "first", or "last", which "" is too
 	Scale       float64  // the value that becomes 1; 0: 255 if all values are whole, 0 to 255 and not just 0 and 1, otherwise 1
-	Seed        uint64   // of the choice of what is held out
+	Seed        uint64   // of the choice of samples that are held out
 	Test        float64  // share held out for testing, if there is no file for it
 	Valid       *float64 // share held out for validation; nil is DefaultValid
 	TrainImages int      // if above 0, train on no more than so many
-	SHA256      string   // what the content must be; "": anything
+	SHA256      string   // the content must have it; "": any content
 }
 
-// Found is what was found in the user's own data.
+// Found has the facts about the user's own data.
 type Found struct {
 	SHA256  string   // of the CSV file's unpacked bytes; of a folder, of the digests of its IDX files
 	Scale   float64  // the value that became 1
 	Classes []string // labels in the order of the classes: numbers by size, words by alphabet
 }
 
-// samples are what a user's file or pair of files has.
+// samples are the samples of a user's file or pair of files.
 type samples struct {
 	file       string
 	rows, cols int
@@ -40,7 +40,7 @@ type samples struct {
 // LoadOwn loads data that are not in the registry, finds their shape and classes, and splits them by a seed.
 //
 // Errors name file, line and column: a value that is missing, not a number or not finite, rows of unlike length, IDX files as
-// for the published sets, data of a single class or more than 256, content that is not what SHA256 says.
+// for the published sets, data of a single class or more than 256, content of another SHA256.
 func LoadOwn(o Own) (*Splits, error) {
 	valid := DefaultValid
 	if o.Valid != nil {
@@ -78,14 +78,14 @@ func (o Own) read() (train, test *samples, err error) {
 	return train, nil, err
 }
 
-// scale finds the value that stands for 1: that of bytes if the values are bytes.
+// scale finds the value that stands for 1: 255 if the values are bytes.
 func (s *samples) scale(test *samples) float64 {
 	above := false
-	for _, part := range []*samples{s, test} {
-		if part == nil {
+	for _, file := range []*samples{s, test} {
+		if file == nil {
 			continue
 		}
-		for _, v := range part.values {
+		for _, v := range file.values {
 			if v < 0 || v > math.MaxUint8 || v != float32(math.Trunc(float64(v))) {
 				return 1
 			}

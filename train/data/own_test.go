@@ -159,7 +159,7 @@ func TestTablesAreRefusedByLineAndColumn(t *testing.T) {
 	wantError(t, err, "./none.csv", "no such file")
 }
 
-// The content of a gzip'd table is that of the plain one.
+// A gzip'd table has the same content as the plain one.
 func TestPackedTable(t *testing.T) {
 	file := []byte(rows("1,a", "2,b"))
 	path := filepath.Join(t.TempDir(), "my.csv.gz")
@@ -276,7 +276,7 @@ func TestDigestOfAFolder(t *testing.T) {
 		put(t, filepath.Join(dir, name), content)
 		d := digest()
 		if seen[d] != "" {
-			t.Errorf("%s changed, and the digest is that of %s", name, seen[d])
+			t.Errorf("%s changed, and the digest is the same as for %s", name, seen[d])
 		}
 		seen[d] = name
 	}

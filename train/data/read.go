@@ -20,7 +20,7 @@ type Images struct {
 // one row. file names it in errors.
 //
 // Errors: not an IDX file of unsigned bytes, another rank, sizes that are 0,
-// above [MaxBytes] or not those of the content, bytes after the end, damaged
+// above [MaxBytes] or not the sizes of the content, bytes after the end, damaged
 // or incomplete gzip.
 func DecodeImages(r io.Reader, file string) (*Images, error) {
 	f, err := decode(r, file, "images", 3, 2)
@@ -99,7 +99,7 @@ func openFile(fsys fs.FS, name, path string) (fs.File, error) {
 	return f, nil
 }
 
-// fileError leaves out what an *fs.PathError repeats: the name, which it only
+// fileError leaves out the name that an *fs.PathError repeats, which it only
 // knows in part.
 func fileError(path string, err error) error {
 	var p *fs.PathError

@@ -45,8 +45,8 @@ func TestDecodeLabels(t *testing.T) {
 	}
 }
 
-// badFiles are no files of images; each error names the file, what is wrong
-// and what to do.
+// badFiles are no files of images; each error names the file, the fault and
+// the remedy.
 func badFiles(t testing.TB) []struct {
 	name string
 	file []byte
@@ -123,7 +123,7 @@ func TestDecodeLabelsRefuses(t *testing.T) {
 	}
 }
 
-// A header may promise up to MaxBytes; memory is taken for what is there.
+// A header may promise up to MaxBytes; memory is taken for the bytes that are there.
 func TestLyingHeaderTakesNoMemory(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"plain": idxBytes(six, 1<<14, 1<<8, 1<<8), // 1 GiB

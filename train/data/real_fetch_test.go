@@ -13,7 +13,7 @@ import (
 	"credo/train/data"
 )
 
-// The published files, served from here, pass the registry's own checks; those of optdigits as the tables they are published as.
+// The published files, served from here, pass the registry's own checks; optdigits comes as the tables of its publisher.
 func TestPublishedSetsAreFetched(t *testing.T) {
 	real := realData(t)
 	files := http.NewServeMux()

@@ -14,7 +14,7 @@ import (
 )
 
 // realData is the folder of the published files: $CREDO_SHARED/data, or
-// shared/data beside a folder above this one. They are no part of the module:
+// shared/data beside a folder above this one. They are not in the module:
 // without them the test is skipped, but not where CI is set.
 func realData(t *testing.T) string {
 	t.Helper()
@@ -173,6 +173,6 @@ func TestDigitsAreTheTestPartOfOptdigits(t *testing.T) {
 	}
 	e := loadDigits(t, data.Options{})
 	if !slices.Equal(e.Train.Image(0), d.Test.Image(0)) || !slices.Equal(e.Test.Image(0), d.Test.Image(72)) {
-		t.Error("images of digits are not those of optdigits (0, and 72 by the rule of the split)")
+		t.Error("images of digits differ from optdigits (0, and 72 by the rule of the split)")
 	}
 }

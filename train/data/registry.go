@@ -1,10 +1,9 @@
 package data
 
 import (
-	"strings"
-
-	"github.com/agext/levenshtein"
 	"github.com/pkg/errors"
+
+	"credo/graph/catalog"
 )
 
 // A Spec is what is known of a set: its files, and what must be in them.
@@ -18,12 +17,12 @@ type Spec struct {
 	Cols    int
 	Classes int
 	Scale   uint8 // the byte that stands for 1
-	Train   Part
-	Test    Part // N 0: there is none, and Train is split by the rule in the package comment
+	Train   Pair
+	Test    Pair // N 0: there is none, and Train is split by the rule in the package comment
 }
 
-// A Part is one file of images and one of their labels.
-type Part struct {
+// A Pair is one file of images and one of their labels.
+type Pair struct {
 	N              int // images
 	Images, Labels File
 	Table          string // the text file of which both are made where they are published in one; "": they are files there too
@@ -100,33 +99,28 @@ func Registry() []Spec {
 }
 
 // idxPair names the two files of n images as MNIST's are named.
-func idxPair(prefix string, n int, images, labels string) Part {
-	return Part{
+func idxPair(prefix string, n int, images, labels string) Pair {
+	return Pair{
 		N:      n,
 		Images: File{prefix + "-images-idx3-ubyte", images},
 		Labels: File{prefix + "-labels-idx1-ubyte", labels},
 	}
 }
 
-// from says that the part is published as a table.
-func (p Part) from(table string) Part {
+// from says that the pair is published as a table.
+func (p Pair) from(table string) Pair {
 	p.Table = table
 	return p
 }
 
-// Lookup finds a set by name. The error for a name that is not known suggests
-// the nearest that is.
+// Lookup finds a set by name. The error for a name that is not known suggests the nearest.
 func Lookup(name string) (Spec, error) {
 	var names []string
-	hint, best := "", 3 // at most two letters off
 	for _, s := range Registry() {
 		if s.Name == name {
 			return s, nil
 		}
 		names = append(names, s.Name)
-		if d := levenshtein.Distance(s.Name, strings.ToLower(name), nil); d < best {
-			hint, best = ": did you mean "+s.Name+"?", d
-		}
 	}
-	return Spec{}, errors.Errorf("no data set is named %q; known are %s%s", name, strings.Join(names, ", "), hint)
+	return Spec{}, errors.Errorf("data set %s", catalog.Unknown(name, names))
 }

@@ -30,7 +30,7 @@ func (s *Set) Counts() []int {
 
 // newSet takes the images of index out of a file. A byte p becomes the pixel
 // p/Scale.
-func newSet(name string, spec Spec, p *part, index []int) Set {
+func newSet(name string, spec Spec, p *content, index []int) Set {
 	s := Set{Name: name, Classes: spec.Classes, Rows: spec.Rows, Cols: spec.Cols}
 	d := s.Dim()
 	s.Pixels, s.Labels = make([]float32, len(index)*d), make([]uint8, len(index))

@@ -16,7 +16,7 @@ type Splits struct {
 }
 
 // split makes the three parts.
-func (s Spec) split(h home, train, test *part, valid float64, limit int) (*Splits, error) {
+func (s Spec) split(h home, train, test *content, valid float64, limit int) (*Splits, error) {
 	var tr, va, te []int
 	if test == nil {
 		tr, va, te = splitByClass(train.labels, s.Classes, valid)
@@ -56,8 +56,8 @@ func splitFront(n int, valid float64) (train, val []int) {
 const testShare = 0.2
 
 // splitByClass splits a single file. Of every ten images of a class the last
-// two are for testing; from the others those for validation are taken at even
-// distances, at 0.1 (of all) every eighth.
+// two are for testing; from the others the images for validation are taken at
+// even distances, at 0.1 (of all) every eighth.
 func splitByClass(labels []uint8, classes int, valid float64) (train, val, test []int) {
 	seen, kept := make([]int, classes), make([]int, classes)
 	share := valid / (1 - testShare)

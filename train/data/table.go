@@ -21,7 +21,7 @@ import (
 type table struct {
 	path   string
 	csv    *csv.Reader
-	label  string   // what the user calls the column of the classes
+	label  string   // the user's name of the column of the classes
 	column int      // which that is, from 0
 	width  int      // columns of every row
 	head   []string // names of the columns; nil: the file has none

@@ -31,7 +31,7 @@ func (d download) transfer(ctx context.Context, path string) error {
 			return errors.Errorf("%s: the server was asked to go on at byte %d and did at %d; remove %s to start anew", d.url, have, from, path)
 		}
 		flags |= os.O_APPEND
-	case http.StatusOK: // it starts at the beginning, whatever was asked
+	case http.StatusOK: // it starts at the beginning, for any request
 		have, flags = 0, flags|os.O_TRUNC
 	case http.StatusRequestedRangeNotSatisfiable:
 		if have > 0 && r.Header.Get("Content-Range") == fmt.Sprintf("bytes */%d", have) {
@@ -39,7 +39,7 @@ func (d download) transfer(ctx context.Context, path string) error {
 		}
 		return discard(path, errors.Errorf("%s: the server has no byte %d of it; fetch again, to start anew", d.url, have))
 	default:
-		return errors.Errorf("%s: the server says %s; another one is named by --from", d.url, r.Status)
+		return errors.Errorf("%s: the server says %s; --from names another server", d.url, r.Status)
 	}
 	f, err := os.OpenFile(path, flags, 0o644)
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// fetchAgain is what to do about a file that is not what it should be.
+// fetchAgain is the remedy for a file that is damaged.
 const fetchAgain = "fetch it again, whole"
 
-// refuse is an error about a file: which, what is wrong, what to do.
+// refuse is an error about a file: its name, the fault, the remedy.
 func refuse(file, remedy, problem string, args ...any) error {
 	return errors.Errorf("%s: "+problem+"; "+remedy, append([]any{file}, args...)...)
 }
 
 // unpack returns the plain bytes of r, which may be gzip'd: its first two
-// bytes tell, not its name. Whatever error its Read gives, but for io.EOF,
+// bytes tell, not its name. Every error of its Read, but for io.EOF,
 // already names the file.
 func unpack(r io.Reader, file string) (io.Reader, error) {
 	b := bufio.NewReaderSize(r, 1<<16)

@@ -1,29 +1,38 @@
-package experiment
+package experiment_test
 
 import (
 	"strings"
 	"testing"
 )
 
-// Feedback of errors goes with the rule: what does not is refused in words, by hand.
+// Feedback of errors goes with the rule: feedback that does not is refused in words, by hand.
 func TestBackwardGoesWithTheRule(t *testing.T) {
 	for _, c := range []struct{ settings, want string }{
-		{"rule=feedback-alignment circuit.backward.regime=tied", ""},
-		{"rule=backprop circuit.backward.form=layers circuit.backward.regime=frsf align_to=[backprop,feedback-alignment]", ""},
-		{"rule=sign-symmetric circuit.backward.regime=brsf circuit.backward.draw=normal", ""},
-		{"rule=kolen-pollack circuit.backward.regime=symmetric", ""},
-		{"rule=feedback-alignment circuit.backward.form=direct", `circuit.backward.form: "direct" is not one of layers where rule.name is feedback-alignment or sign-symmetric or kolen-pollack`},
-		{"rule=feedback-alignment circuit.backward.regime=usf", `circuit.backward.regime: "usf" is not one of random, symmetric, tied where rule.name is feedback-alignment`},
-		{"rule=sign-symmetric circuit.backward.regime=random", `circuit.backward.regime: "random" is not one of usf, brsf, frsf where rule.name is sign-symmetric`},
-		{"rule=direct-feedback-alignment circuit.backward.regime=tied", `circuit.backward.regime: "tied" is not one of random where circuit.backward.form is direct`},
-		{"rule=backprop circuit.backward.form=layer", `circuit.backward.form: "layer" is not one of none, layers, direct; did you mean layers?`},
-		{"rule=backprop circuit.backward.form=layers circuit.backward.regime=0", "circuit.backward.regime: expected one of random, symmetric, tied, usf, brsf, frsf, got 0"},
-		{"rule=backprop circuit.backward.scale=2", "circuit.backward.scale: does not apply where circuit.backward.form is none"},
-		{"rule=feedback-alignment circuit.backward.regime=tied circuit.backward.draw=normal", "circuit.backward.draw: applies only where circuit.backward.regime is random or usf or brsf or frsf; here it is tied"},
-		{"rule=feedback-alignment circuit.backward.scale=0", "circuit.backward.scale: 0 is not allowed: must be above 0"},
-		{"rule=backprop align_to=[feedback-alignment]", "align_to: does not apply where circuit.backward.form is none or direct"},
+		{"rule=feedback-alignment circuit.backward.y=tied", ""},
+		{"rule=backprop circuit.backward=layers circuit.backward.y=signs circuit.backward.y.sizes=fixed align_to=[backprop,feedback-alignment]", ""},
+		{"rule=feedback-alignment circuit.backward=direct", ""}, // one hidden layer is next to the read-out
+		{"rule=sign-symmetric circuit.backward.y.sizes=batch circuit.backward.y.draw=normal", ""},
+		{"rule=kolen-pollack circuit.backward.y=symmetric", ""},
+		{"rule=feedback-alignment circuit.backward=direct circuit.hidden=[5,4]",
+			"rule.name: these options of circuit mlp do not serve it: rule feedback-alignment at projection W1 of circuit mlp needs feedback of errors from cells that population E1 drives, and Y1 comes from population v"},
+		{"rule=feedback-alignment circuit.backward.y=signs",
+			"rule.name: these options of circuit mlp do not serve it: rule feedback-alignment at projection W1 of circuit mlp needs feedback of errors whose weights are random, symmetric or tied, and the weights of Y1 are signs: choose other weights, or another rule"},
+		{"rule=sign-symmetric circuit.backward.y=random",
+			"rule.name: these options of circuit mlp do not serve it: rule sign-symmetric at projection W1 of circuit mlp needs feedback of errors whose weights are signs, and the weights of Y1 are random: choose other weights, or another rule"},
+		{"rule=direct-feedback-alignment circuit.backward.y=tied",
+			"circuit.backward.y: mlp: feedback from the read-out to each layer must be random, not tied: there are no forward weights between the same cells"},
+		{"rule=kolen-pollack circuit.backward.y=tied", "circuit.backward.learning: mlp: feedback that learns must be random or symmetric"},
+		{"rule=kolen-pollack circuit.backward.learning=false",
+			"rule.name: these options of circuit mlp do not serve it: rule kolen-pollack finds no plastic projection in circuit mlp: it serves errors projections"},
+		{"rule=backprop circuit.backward=layer", `circuit.backward.name: "layer" is not one of none, layers, direct; did you mean layers?`},
+		{"rule=backprop circuit.backward=layers circuit.backward.y=0", `circuit.backward.y.name: "0" is not one of random, symmetric, tied, signs`},
+		{"rule=backprop circuit.backward.y.scale=2", "circuit.backward.y: applies only where circuit.backward.name is layers or direct; here it is none"},
+		{"rule=feedback-alignment circuit.backward.y=tied circuit.backward.y.draw=normal",
+			"circuit.backward.y.draw: applies only where circuit.backward.y.name is random or signs; here it is tied"},
+		{"rule=feedback-alignment circuit.backward.y.scale=0", "circuit.backward.y.scale: 0 is not allowed: must be above 0"},
+		{"rule=backprop align_to=[feedback-alignment]", `align_to: circuit mlp: reference "feedback-alignment" is not one of backprop`},
 	} {
-		_, err := Decode("", []byte("circuit: mlp"), Known{}, strings.Fields(c.settings)...)
+		_, err := read("", "circuit: mlp", strings.Fields(c.settings)...)
 		got := ""
 		if err != nil {
 			_, got, _ = strings.Cut(err.Error(), ": ") // after the argument
@@ -32,7 +41,8 @@ func TestBackwardGoesWithTheRule(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.settings, got, c.want)
 		}
 	}
-	if _, err := Decode("", []byte("circuit: {name: dic, backward: {form: layers}}"), Known{}); err == nil || !strings.Contains(err.Error(), "circuit.backward: applies only where circuit.name is mlp; here it is dic") {
+	want := "f:1:22: circuit.backward: applies only where circuit.name is mlp; here it is dic"
+	if _, err := read("f", "circuit: {name: dic, backward: {name: layers}}"); message(err) != want {
 		t.Errorf("feedback of errors in dic: %v", err)
 	}
 }

@@ -1,110 +1,121 @@
 package experiment
 
 import (
-	"fmt"
-	"math"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/catalog"
+	"credo/graph/circuit"
+	"credo/train"
+	"credo/train/settings"
 )
 
-// check lists what is wrong with a value under the choices made: range, allowed words, length.
-func check(v reflect.Value, f field, known Known, choice chooser) []string {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return nil
+// check reports settings of an experiment that do not go together, each at the place of its key. Sizes that depend on the data are taken
+// to be small.
+func (d *decoder) check(e *Experiment, tree *settings.Node, from given) {
+	report := func(key string, err error) {
+		if err == nil {
+			return
 		}
-		return check(v.Elem(), f, known, choice)
-	case reflect.Slice:
-		return checkList(v, f, known, choice)
-	case reflect.String:
-		return checkText(v.String(), f, known, choice)
-	case reflect.Int:
-		return checkRange(float64(v.Int()), text(v), f, choice)
-	case reflect.Float64:
-		return checkRange(v.Float(), text(v), f, choice)
+		var at catalog.KeyError
+		if errors.As(err, &at) {
+			key = absolute(key, at.Key)
+		}
+		d.fail(place(tree, key), key, "%s", err)
+	}
+	e.leave(from)
+	report("align_to", e.checkReferences())
+	report("settling_every", e.checkSettling())
+	_, spec, err := e.small()
+	report("circuit", err)
+	report("rule.name", e.misfit(spec, err == nil))
+	if err == nil {
+		for _, role := range e.dropRates(spec) {
+			if key := "optimizer.rates." + role; from.asked(key, e.CircuitName()) {
+				report(key, e.checkRole(role, spec))
+			}
+		}
+	}
+}
+
+// absolute returns the path of a key that a thing of a section names.
+func absolute(section, key string) string {
+	if from, ok := strings.CutPrefix(key, "."); ok {
+		return from
+	}
+	section, _, _ = strings.Cut(section, ".")
+	return settings.Join(section, key)
+}
+
+// place returns the position of a key, or of the nearest section above it that is there.
+func place(tree *settings.Node, key string) settings.Position {
+	for key != "" {
+		if n := tree.Get(key); n != nil && n.At != (settings.Position{}) {
+			return n.At
+		}
+		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
+	}
+	return tree.At
+}
+
+// ends tells the circuit the rest of the experiment.
+func (e *Experiment) ends(inputs, outputs int) error {
+	dtype, err := graph.ParseDtype(e.Dtype)
+	if err != nil {
+		return catalog.At(".dtype", err)
+	}
+	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: inputs, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
+}
+
+// small returns the experiment for data of few values, unless its circuit knows its sizes, and the description of the circuit.
+func (e Experiment) small() (Experiment, circuit.Spec, error) {
+	e = e.clone()
+	inputs, outputs := e.Circuit.Widths()
+	if inputs == 0 {
+		inputs, outputs = 3, 3
+	}
+	if err := e.ends(inputs, outputs); err != nil {
+		return e, circuit.Spec{}, err
+	}
+	spec := e.Circuit.Spec()
+	return e, spec, spec.Check()
+}
+
+// ReferenceNames lists the references that the circuit's ΔW can be compared with: its own gradient, and those that the circuit has.
+func (e Experiment) ReferenceNames() []string {
+	names := []string{train.Gradient}
+	if s, _, err := e.small(); err == nil {
+		e = s
+	}
+	if c, ok := e.Circuit.(circuit.Referenced); ok {
+		for _, r := range c.References() {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
+func (e Experiment) checkReferences() error {
+	known := e.ReferenceNames()
+	for _, name := range e.AlignTo {
+		if !slices.Contains(known, name) {
+			return errors.Errorf("circuit %s: reference %s", e.CircuitName(), catalog.Unknown(name, known))
+		}
 	}
 	return nil
 }
 
-func checkList(v reflect.Value, f field, known Known, choice chooser) []string {
-	if v.IsNil() {
-		return nil
-	}
-	var out []string
-	if s := f.tag.Get("min-length"); s != "" {
-		if least, _ := strconv.Atoi(s); v.Len() < least {
-			out = append(out, fmt.Sprintf("needs at least %d values, got %d", least, v.Len()))
-		}
-	}
-	seen := map[any]bool{}
-	for i := range v.Len() {
-		x := v.Index(i)
-		out = append(out, check(x, f, known, choice)...)
-		if f.tag.Get("unique") != "" && seen[x.Interface()] {
-			out = append(out, text(x)+" is given twice")
-		}
-		seen[x.Interface()] = true
-	}
-	return out
-}
-
-func checkText(s string, f field, known Known, choice chooser) []string {
-	if f.tag.Get("one") != "" && !f.takesPath(s) {
-		words, by := f.words(known, choice)
-		if slices.Contains(words, s) {
-			return nil
-		}
-		message := fmt.Sprintf("%q is not one of %s", s, strings.Join(words, ", "))
-		if by != nil {
-			message += " where " + by.where()
-		}
-		if near := nearest(s, words); near != "" {
-			message += "; did you mean " + near + "?"
-		} else if f.tag.Get("or") == "path" {
-			message += "; a path of your own has a slash: ./" + s
-		}
-		return []string{message}
-	}
-	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(s) {
-		return []string{"must be one line of printable text"}
+func (e Experiment) checkSettling() error {
+	if e.SettlingEvery > 0 && !e.settles() {
+		return errors.Errorf("circuit %s does not settle: leave it out, or set it to 0", e.CircuitName())
 	}
 	return nil
 }
 
-func checkRange(x float64, shown string, f field, choice chooser) []string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return []string{shown + " is not allowed: must be finite"}
-	}
-	var bounds []string
-	ok := true
-	for _, b := range []struct {
-		tag, word string
-		holds     func(bound float64) bool
-	}{
-		{"min", "at least", func(b float64) bool { return x >= b }},
-		{"above", "above", func(b float64) bool { return x > b }},
-		{"max", "at most", func(b float64) bool { return x <= b }},
-		{"below", "below", func(b float64) bool { return x < b }},
-	} {
-		s, by := f.chosen(b.tag, choice)
-		if s == "" {
-			continue
-		}
-		bound, _ := strconv.ParseFloat(s, 64)
-		ok = ok && b.holds(bound)
-		word := b.word + " " + s
-		if by != nil {
-			word += " where " + by.where()
-		}
-		bounds = append(bounds, word)
-	}
-	if ok {
-		return nil
-	}
-	return []string{shown + " is not allowed: must be " + strings.Join(bounds, " and ")}
+func (e Experiment) settles() bool {
+	_, ok := e.Circuit.(circuit.Settling)
+	return ok
 }

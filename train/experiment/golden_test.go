@@ -1,4 +1,4 @@
-package experiment
+package experiment_test
 
 import (
 	"os"
@@ -7,16 +7,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"credo/train/experiment"
 )
 
-// few is what is known where the text of an error lists it: not everything, so that the text stays as it is.
-func few() Known {
-	k := Builtin()
-	k.Circuits, k.Rules = []string{"dic", "mlp"}, k.Rules[:6]
-	return k
-}
-
-// What a user sees for each kind of mistake is written beside it, by hand: testdata/bad/NAME.err for NAME.yaml.
+// The message for each kind of mistake is written beside it, by hand: testdata/bad/NAME.err for NAME.yaml.
 func TestMistakesAreExplained(t *testing.T) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(files) == 0 {
@@ -29,7 +24,7 @@ func TestMistakesAreExplained(t *testing.T) {
 				t.Fatal(err)
 			}
 			want, _ := os.ReadFile(strings.TrimSuffix(file, ".yaml") + ".err")
-			_, err = Decode(filepath.Base(file), src, few())
+			_, err = experiment.Decode(few(), filepath.Base(file), src)
 			if err == nil {
 				t.Fatal("no error")
 			}

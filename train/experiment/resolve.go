@@ -1,40 +1,67 @@
 package experiment
 
-import "fmt"
+import (
+	"fmt"
 
-// Resolve fills in what depends on the data: the sizes, whose ends are the inputs and the classes of the set. It makes sure that
-// given sizes fit, and that the experiment is [Experiment.Validate]: what it returns is complete, and its
-// [Experiment.Marshal] runs the same again.
-func (e Experiment) Resolve(inputs, classes int, known Known) (Experiment, error) {
-	var problems Problems
-	out, p := e.resolve(inputs, classes, "")
-	problems = append(problems, p...)
+	"github.com/pkg/errors"
+
+	"credo/graph/catalog"
+	"credo/train/settings"
+)
+
+// Resolve tells the circuits the widths of the data, and completes the settings that follow from them. The experiment that it returns is
+// complete, and its [Experiment.Marshal] runs the same again. The error is [settings.Problems]. The experiment itself stays as it is.
+func (e Experiment) Resolve(inputs, classes int) (Experiment, error) {
+	out, problems := e.complete(inputs, classes, "")
 	out.Compare = nil
+	if len(e.Compare) > 0 {
+		problems = nil // the settings that rows share need not make an experiment
+	}
 	for i, r := range e.Compare {
-		r, p := r.resolve(inputs, classes, fmt.Sprintf("compare[%d].", i))
+		row, p := r.complete(inputs, classes, fmt.Sprintf("%s[%d].", compareKey, i))
 		problems = append(problems, p...)
-		out.Compare = append(out.Compare, r)
+		out.Compare = append(out.Compare, row)
 	}
-	if err := problems.err(); err != nil {
-		return Experiment{}, err
-	}
-	return out, out.Validate(known)
+	return out, problems.Err()
 }
 
-func (e Experiment) resolve(inputs, classes int, prefix string) (Experiment, Problems) {
-	c := &e.Circuit
-	if c.Sizes == nil {
-		c.Sizes = append(append([]int{inputs}, c.Hidden...), classes)
-		c.Hidden = nil
-		return e, nil
+// Complete returns a copy of an experiment that is resolved, whose circuit knows the rest of the experiment: also one that was changed in
+// Go. It refuses settings that are not allowed, or do not go together.
+func (e Experiment) Complete() (Experiment, error) {
+	inputs, outputs := e.Circuit.Widths()
+	if inputs == 0 {
+		return e, errors.Errorf("circuit %s does not know its sizes yet: resolve the experiment for its data first", e.CircuitName())
 	}
-	var problems Problems
-	key := prefix + "circuit.sizes"
-	if first := c.Sizes[0]; first != inputs {
-		problems = append(problems, Problem{Key: key, Message: fmt.Sprintf("starts with %d, but an image of %s has %d values", first, e.Data.Name, inputs)})
+	e, problems := e.complete(inputs, outputs, "")
+	return e, problems.Err()
+}
+
+// complete returns a copy whose circuit knows the rest of the experiment, and the settings that are not allowed, or do not go together.
+// prefix goes before their keys.
+func (e Experiment) complete(inputs, outputs int, prefix string) (Experiment, settings.Problems) {
+	e = e.clone()
+	problems := settings.Reader{Catalog: e.catalog}.Check(e)
+	if len(problems) == 0 {
+		for _, p := range []struct {
+			section string
+			err     error
+		}{{"circuit", e.ends(inputs, outputs)}, {"align_to", e.checkReferences()}, {"settling_every", e.checkSettling()}} {
+			if p.err != nil {
+				problems = append(problems, problemOf(p.section, p.err))
+			}
+		}
 	}
-	if last := c.Sizes[len(c.Sizes)-1]; last != classes {
-		problems = append(problems, Problem{Key: key, Message: fmt.Sprintf("ends with %d, but %s has %d classes", last, e.Data.Name, classes)})
+	for i := range problems {
+		problems[i].Key = prefix + problems[i].Key
 	}
 	return e, problems
+}
+
+// problemOf names the key of an error about a section.
+func problemOf(section string, err error) settings.Problem {
+	var at catalog.KeyError
+	if errors.As(err, &at) {
+		section = absolute(section, at.Key)
+	}
+	return settings.Problem{Key: section, Message: err.Error()}
 }

@@ -11,10 +11,10 @@ import (
 // within is how far a rate may be from the expected one.
 const within = 1e-3
 
-// check notes something, of the last panel if there is one.
+// check notes a check, of the last panel if there is one.
 func (s *sketch) check(what, expected, found string, pass bool) {
 	if s.fail(nil) {
-		return // what was found is nothing
+		return // nothing was computed
 	}
 	if n := len(s.Panels); n > 0 {
 		what = s.Panels[n-1].Title + ", " + what

@@ -9,9 +9,9 @@ import (
 	"credo/train/curve"
 )
 
-// dic3 is figure 3 of Rossbroich & Zenke 2023 (doi:10.48550/arXiv.2310.19614): the weight change of one E/I pair with control, without
-// what comes from above, and with both cells clamped. Curves are drawn after 600 steps of Euler's method, as published; where they
-// turn is looked for at rest.
+// dic3 is figure 3 of Rossbroich & Zenke 2023 (doi:10.48550/arXiv.2310.19614): the weight change of one E/I pair with control,
+// without control, and with both cells clamped. Curves are drawn after 600 steps of Euler's method, as published; the checks look for
+// turns at rest.
 func dic3(ctx context.Context, o Options) (*Result, error) {
 	s := newSketch(ctx, o, 4)
 	first, second := line{1.5, 1.5}, line{0.9, 1.8}
@@ -41,7 +41,7 @@ func dic3(ctx context.Context, o Options) (*Result, error) {
 		s.turns(label, s.crossings(p.rest(), 0.06, 8), up(b.up), down(b.down))
 	}
 	exact := s.draw("exact", ablated(rules.InhibitoryExact()).stepped(), curve.Grid(0, 13, 100))
-	s.atMost("exact: largest change", 1.4e-3, largest(exact.DW)) // 0 but for what the steps leave, published as 1.3e-3
+	s.atMost("exact: largest change", 1.4e-3, largest(exact.DW)) // 0 but for the error of the steps, published as 1.3e-3
 
 	s.panel("C isolated", -12, 12)
 	for i, c := range []struct{ up, lowest float64 }{{1.515, -1.261}, {2.510, -3.518}, {3.505, -6.650}, {4.500, -10.493}} {

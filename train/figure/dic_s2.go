@@ -10,7 +10,7 @@ import (
 )
 
 // dicS2 is figure S2 of Rossbroich & Zenke 2023: figure 3 for five linear thresholds, one a row. Curves are drawn after 600 steps of
-// Euler's method, as published; where they turn is looked for at rest.
+// Euler's method, as published; the checks look for turns at rest.
 func dicS2(ctx context.Context, o Options) (*Result, error) {
 	s := newSketch(ctx, o, 4)
 	const lo, hi = -15, 25 // of the change

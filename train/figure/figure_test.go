@@ -17,20 +17,19 @@ import (
 
 func made(t *testing.T, name string, d graph.Dtype) *figure.Result {
 	t.Helper()
-	f, err := figure.Find(name)
+	e, err := figure.Table().Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := f.Make(t.Context(), figure.Options{Dtype: d})
+	r, err := e.New().Make(t.Context(), figure.Options{Dtype: d})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-// Oracle: what the published equations give, in both precisions. The numbers are those of the reference's section 7; how many there are
-// is counted here.
-func TestFiguresShowWhatTheyShould(t *testing.T) {
+// Oracle: the values that the published equations give, section 7 of the specification, in both precisions. The test counts the checks.
+func TestFiguresPassTheirChecks(t *testing.T) {
 	for name, checks := range map[string]int{"dic-3": 24, "dic-S1": 24, "dic-S2": 29} {
 		for _, d := range []graph.Dtype{graph.Float64, graph.Float32} {
 			r := made(t, name, d)
@@ -107,16 +106,21 @@ func readCSV(t *testing.T, path string) [][]string {
 func TestFiguresStop(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, f := range figure.List() {
-		if _, err := f.Make(ctx, figure.Options{Draws: figure.DefaultDraws()}); !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: %v", f.Name, err)
+	for _, e := range figure.Table().Entries {
+		if _, err := e.New().Make(ctx, figure.Options{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", e.Name, err)
 		}
 	}
 }
 
-func TestFindNamesWhatThereIs(t *testing.T) {
-	_, err := figure.Find("dic-9")
-	if want := `figure "dic-9" is not known: use one of dic-3, dic-4, dic-S1, dic-S2`; err == nil || err.Error() != want {
+func TestTable(t *testing.T) {
+	for _, e := range figure.Table().Entries {
+		if of, ok := figure.Table().Of(e.New()); !ok || of.Name != e.Name || e.About == "" || !strings.Contains(e.Citation, "doi:") {
+			t.Errorf("%s: its thing is found as %q, about %q, citation %q", e.Name, of.Name, e.About, e.Citation)
+		}
+	}
+	_, err := figure.Table().Find("dic-9")
+	if want := `figure "dic-9" is not one of dic-3, dic-4, dic-S1, dic-S2; did you mean dic-3?`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -16,7 +16,7 @@ type pair struct {
 // controlled is the intact pair, driven to a target.
 func controlled(r rules.Rule, target float64) pair { return pair{*models.NewDICPair(), r, target} }
 
-// ablated is the pair without what comes from above.
+// ablated is the pair without control.
 func ablated(r rules.Rule) pair {
 	p := controlled(r, 0)
 	p.circuit.Gain = 0
@@ -30,12 +30,12 @@ func isolated(r rules.Rule, rI float64) pair {
 	return p
 }
 
-// rest is what the pair settles to.
+// rest is the pair at its rest.
 func (p pair) rest() curve.Cell {
 	return curve.Cell{Circuit: &p.circuit, Rule: p.rule, Target: p.target}
 }
 
-// stepped is where the published number of steps takes it.
+// stepped is the pair after the published number of steps.
 func (p pair) stepped() curve.Cell {
 	p.circuit.Euler = models.PublishedEuler()
 	return p.rest()

@@ -16,7 +16,7 @@ type sketch struct {
 	ctx        context.Context
 	d          graph.Dtype
 	err        error
-	curves     [][]string // rows of the tables
+	curves     [][]string // rows of the sheets
 	thresholds [][]string
 }
 
@@ -34,11 +34,11 @@ func (s *sketch) fail(err error) bool {
 	return s.err != nil
 }
 
-// finish returns the figure with its tables.
+// finish returns the figure with its sheets.
 func (s *sketch) finish() (*Result, error) {
-	s.Tables = []Table{{Head: []string{"panel", "curve", "input", "rate", "weight change"}, Rows: s.curves}}
+	s.Sheets = []Sheet{{Head: []string{"panel", "curve", "input", "rate", "weight change"}, Rows: s.curves}}
 	if len(s.thresholds) > 0 {
-		s.Tables = append(s.Tables, Table{"threshold", []string{"panel", "curve", "inhibitory rate", "threshold"}, s.thresholds})
+		s.Sheets = append(s.Sheets, Sheet{"threshold", []string{"panel", "curve", "inhibitory rate", "threshold"}, s.thresholds})
 	}
 	return &s.Result, errors.WithStack(s.err)
 }
@@ -76,7 +76,7 @@ func (s *sketch) at(c curve.Cell, x []float64) (out curve.Curve) {
 	return out
 }
 
-// crossings returns the rates between lo and hi at which a cell's weight change turns, whatever was drawn.
+// crossings returns the rates between lo and hi at which a cell's weight change turns. They do not depend on the curves drawn.
 func (s *sketch) crossings(c curve.Cell, lo, hi float64) []curve.Crossing {
 	if s.fail(nil) {
 		return nil

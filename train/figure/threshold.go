@@ -16,8 +16,8 @@ type line struct{ theta, delta float64 }
 func (l line) String() string   { return fmt.Sprintf("line (%g, %g)", l.theta, l.delta) }
 func (l line) rule() rules.Rule { return rules.InhibitoryLine(l.theta, l.delta) }
 
-// threshold draws a panel of what rules take for threshold at each inhibitory rate: the inverse of the activation, for potentials
-// from 0 to 8, and lines. It checks that the inverse is concave.
+// threshold draws a panel of thresholds at each inhibitory rate: the inverse of the activation, for potentials from 0 to 8, and
+// lines. It checks that the inverse is concave.
 func (s *sketch) threshold(title string, phi circuit.Activation, lines ...line) {
 	u := curve.Grid(0, 8, 100)
 	b := graph.NewBuilder(graph.Options{Dtype: s.d, NoGrad: true})

@@ -13,13 +13,13 @@ import (
 	"credo/train/rundir"
 )
 
-// Write writes the tables as name.csv (or name-table.csv) and the picture as name.png or name.svg into a folder, which it makes. It
+// Write writes the sheets as name.csv (or name-sheet.csv) and the picture as name.png or name.svg into a folder, which it makes. It
 // returns the paths.
 func (r *Result) Write(dir, name, picture string) (files []string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, errors.Wrapf(err, "cannot make the folder %s: choose another with --out", dir)
 	}
-	for _, t := range r.Tables {
+	for _, t := range r.Sheets {
 		path := filepath.Join(dir, name+".csv")
 		if t.Name != "" {
 			path = filepath.Join(dir, name+"-"+t.Name+".csv")
@@ -36,7 +36,7 @@ func (r *Result) Write(dir, name, picture string) (files []string, err error) {
 	return append(files, path), nil
 }
 
-func (t Table) write(w io.Writer) error {
+func (t Sheet) write(w io.Writer) error {
 	c := csv.NewWriter(w)
 	return errors.WithStack(c.WriteAll(append([][]string{t.Head}, t.Rows...))) // WriteAll flushes
 }

@@ -8,10 +8,10 @@ import (
 	"credo/rules"
 )
 
-// variable is one part of what the vector field moves. In the field it is a row (1, size).
+// variable is one variable that the vector field moves. In the field it is a row (1, size).
 type variable struct {
 	name  string
-	who   string // whose it is, for people
+	who   string // its owner, for people
 	shape []int
 }
 
@@ -35,8 +35,8 @@ const (
 // integrals are the last variables of every layout, error and control, which may grow as they like.
 const integrals = 2
 
-// layout lists the variables in a mode, in order. Of the teacher only the cells move: it runs free, and what a controller does has
-// no say in it.
+// layout lists the variables in a mode, in order. Of the teacher only the cells move: it runs free, and its controller does
+// nothing.
 func (s *Student) layout(m Mode) []variable {
 	out := []variable{{clock, "time", []int{1, 1}}}
 	for _, st := range s.spec.States {
@@ -65,7 +65,7 @@ type values map[string]graph.Node
 // moment is one instant of both networks.
 type moment struct{ teacher, student *circuit.Settled }
 
-// at writes what both networks do, with the weights that do not move from outside.
+// at writes one moment of both networks. Weights that do not move come from outside.
 func (s *Student) at(b *graph.Builder, x func(b *graph.Builder, t graph.Node) graph.Node, v values, fixed values) moment {
 	idle := func(name string) graph.Node { // of the teacher: controller and feedback
 		i := slices.IndexFunc(s.spec.States, func(st circuit.State) bool { return st.Name == name })

@@ -140,8 +140,8 @@ func TestIntegratorsAgree(t *testing.T) {
 	}
 }
 
-// Watching changes nothing; a stretch in two parts is the same as in one; another seed is another task.
-func TestTimePassesInParts(t *testing.T) {
+// Watching changes nothing; two stretches are the same as one; another seed is another task.
+func TestTimePassesInStretches(t *testing.T) {
 	one, two, watched := student(t, setup()), student(t, setup()), student(t, setup())
 	if _, err := watched.Watch(learning, 0.3); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestTimePassesInParts(t *testing.T) {
 	run(t, two, learning, 0.1)
 	run(t, two, learning, 0.2)
 	circuittest.Same(t, "watched before", watched.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s())
-	circuittest.Near(t, "in two parts", two.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s(), 1e-11)
+	circuittest.Near(t, "in two stretches", two.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s(), 1e-11)
 	other := student(t, setup(func(s *online.Setup) { s.Seed = 7 }))
 	circuittest.Apart(t, "another seed", other.Weights.Get("W1").Float64s(), one.Weights.Get("W1").Float64s(), 0.01)
 }
@@ -213,12 +213,12 @@ func TestSwingingStepsAreNamed(t *testing.T) {
 
 func TestSetupsThatMakeNoSense(t *testing.T) {
 	for want, change := range map[string]func(*online.Setup){
-		"does not live in continuous time": func(s *online.Setup) { s.Circuit, s.Rule = models.NewDIC([]int{4, 5, 2}), rules.Backprop() },
-		"remembers":                        func(s *online.Setup) { s.Rule = rules.InhibitoryThreshold(1, 0.8) },
-		"both must be positive":            func(s *online.Setup) { s.Dt = 0 },
-		"use one of euler, rk4":            func(s *online.Setup) { s.Method = "heun" },
-		"tsit5 needs both positive":        func(s *online.Setup) { s.Method, s.Atol = "tsit5", 0 },
-		"every size must be positive":      func(s *online.Setup) { s.Circuit = &models.DICTeacher{Sizes: []int{4, 0, 2}} },
+		"does not live in continuous time":                  func(s *online.Setup) { s.Circuit, s.Rule = models.NewDIC([]int{4, 5, 2}), rules.Backprop() },
+		"remembers":                                         func(s *online.Setup) { s.Rule = rules.InhibitoryThreshold(1, 0.8) },
+		"both must be positive":                             func(s *online.Setup) { s.Dt = 0 },
+		`integrator "heun" is not one of euler, rk4, tsit5`: func(s *online.Setup) { s.Method = "heun" },
+		"tsit5 needs both positive":                         func(s *online.Setup) { s.Method, s.Atol = "tsit5", 0 },
+		"every size must be positive":                       func(s *online.Setup) { s.Circuit = &models.DICTeacher{Sizes: []int{4, 0, 2}} },
 	} {
 		if _, err := online.New(setup(change)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

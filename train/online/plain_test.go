@@ -48,7 +48,7 @@ func newPlain(s *online.Student, c *models.DICTeacher, learn func(rE, uE, rI, uI
 	return p
 }
 
-// drives returns what a network adds to its potentials in dt, under the dis-inhibition f.
+// drives returns the changes of a network's potentials in dt, under the dis-inhibition f.
 func (p *plain) drives(n *net, x []float64, f [2][]float64, dt float64) (dE, dI [2][]float64) {
 	below := x
 	for l := range 2 {

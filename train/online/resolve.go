@@ -8,7 +8,7 @@ import (
 
 const shorter = "take shorter steps, 0.001 s or less, or another integrator"
 
-// Steps that are too long need not run away: soft rectifiers bound what overshoots. So before a stretch of time its beginning, of
+// Steps that are too long need not run away: soft rectifiers bound an overshoot. So before a stretch of time its beginning, of
 // probeSeconds, is computed with steps of half the length too; the cells must come out alike, but for a share of their largest value.
 const (
 	probeSeconds = 0.05

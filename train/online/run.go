@@ -9,7 +9,7 @@ import (
 	"credo/graph/integrate"
 )
 
-// Report is what happened in a stretch of time.
+// Report holds the means over a stretch of time, and the answers at its end.
 type Report struct {
 	Error   float64 // Σ (answer − target)², mean over time
 	Control float64 // Σ (currents from the controller)², mean over time
@@ -18,7 +18,7 @@ type Report struct {
 	Answer, Target []float64
 }
 
-// request is what a program is made for.
+// request is the stretch of time that a program computes.
 type request struct {
 	mode    Mode
 	seconds float64
@@ -33,7 +33,7 @@ type program struct {
 // runaway is beyond all values of a network that is stable: potentials, feedback and weights are of the order of 10.
 const runaway = 1e6
 
-// Watch lets time pass without keeping what it changes.
+// Watch lets time pass and keeps no change.
 func (s *Student) Watch(m Mode, seconds float64) (Report, error) {
 	_, r, err := s.pass(m, seconds)
 	return r, err
@@ -110,7 +110,7 @@ func (s *Student) sound(p *program, seconds float64) error {
 	return nil
 }
 
-// program returns what computes a stretch of time. Its outputs are the variables of its layout, the steps taken, and the answers of
+// program returns the program of a stretch of time. Its outputs are the variables of its layout, the steps taken, and the answers of
 // student and teacher at the end.
 func (s *Student) program(r request) (*program, error) {
 	if p, ok := s.programs[r]; ok {
@@ -174,16 +174,16 @@ func (s *Student) integrate(b *graph.Builder, f integrate.Field, y []graph.Node,
 			Steps: int(r.seconds/1e-4) + 1, Restless: true,
 		}.Run(b, f, y)
 	}
-	m, err := integrate.Find(s.setup.Method)
+	e, err := integrate.Table().Find(s.setup.Method)
 	if err != nil {
 		b.Fail(err)
 		return y, graph.Node{}
 	}
 	n := max(1, int(math.Round(r.seconds/r.dt)))
-	return integrate.Guarded(b, m, f, y, b.Const(r.seconds/float64(n)), n, bounded)
+	return integrate.Guarded(b, e.New(), f, y, b.Const(r.seconds/float64(n)), n, bounded)
 }
 
-// bounded is 1 while nothing ran away, of what is not an integral: numbers, within bounds.
+// bounded is 1 while all variables but the integrals are numbers within bounds.
 func bounded(b *graph.Builder, y []graph.Node) graph.Node {
 	return b.Lt(integrate.Residual(b, y[:len(y)-integrals]), b.Const(runaway))
 }

@@ -2,10 +2,12 @@ package online
 
 import (
 	"math"
+	"slices"
 
 	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/integrate"
 	"credo/rules"
@@ -25,6 +27,9 @@ type Setup struct {
 
 // adaptiveName is the integrator whose steps have a length of their own.
 const adaptiveName = "tsit5"
+
+// Methods lists the integrators: the table of fixed steps, and tsit5.
+func Methods() []string { return append(integrate.Table().Names(), adaptiveName) }
 
 func (s Setup) check() error {
 	spec := s.Circuit.Spec()
@@ -49,11 +54,13 @@ func (s Setup) check() error {
 		}
 		return nil
 	}
-	_, err := integrate.Find(s.Method)
-	return errors.WithMessage(err, "or use tsit5")
+	if known := Methods(); !slices.Contains(known, s.Method) {
+		return errors.Errorf("integrator %s", catalog.Unknown(s.Method, known))
+	}
+	return nil
 }
 
-// Mode says what goes on while time passes.
+// Mode says in which phase time passes, and whether weights learn.
 type Mode struct {
 	Phase string // of the student
 	Learn bool   // the weights move

@@ -46,7 +46,7 @@ func New(setup Setup) (*Student, error) {
 		for _, p := range s.spec.Stored() {
 			shape := s.spec.Shape(p)
 			w := make([]float64, shape[0]*shape[1])
-			p.Init(stream.New(setup.Seed, stream.Init+"/"+prefix+p.Name), shape[0], shape[1], w)
+			p.Init.Draw(stream.New(setup.Seed, stream.Init+"/"+prefix+p.Name), shape[0], shape[1], w)
 			s.Weights.Add(prefix+p.Name, graph.ArrayOf(setup.Dtype, w, shape...))
 		}
 	}

@@ -7,9 +7,9 @@ import (
 	"credo/train/stream"
 )
 
-// waves are what both networks see: input n is A sin(2π f t + p), with A in 0.1 … 1, f in 0.1 … 2 Hz and p in 0 … π. A graph has the time
-// since the beginning of its stretch, and phase is what the waves have reached there: single precision would lose its steps in the
-// time since the beginning of all.
+// waves are the inputs of both networks: input n is A sin(2π f t + p), with A in 0.1 … 1, f in 0.1 … 2 Hz and p in 0 … π. A graph has
+// the time since the beginning of its stretch, and the phases of the waves at that beginning: single precision would lose its steps in
+// the time since the very first.
 type waves struct {
 	frequency, start        []float64    // 2π f per second, and p
 	amplitude, omega, phase *graph.Array // (1, inputs) each

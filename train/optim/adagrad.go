@@ -1,25 +1,28 @@
 package optim
 
 import (
-	"fmt"
+	"github.com/pkg/errors"
 
 	"credo/graph"
 )
 
-// Adagrad divides every step by the root of all squared changes so far (Duchi, Hazan & Singer 2011), which it keeps for each synapse or
+// Adagrad divides every step by the root of all squared changes so far (Duchi, Hazan & Singer 2011, JMLR 12), which it keeps for each synapse or
 // for groups of them:
 //
 //	acc ← acc + mean of ΔW² over the group,  W ← W + lr ΔW / (√acc + ε) − decay W
 type Adagrad struct {
-	LR, Eps float64
-	Per     Group
-	Decay
+	Common
+	Eps float64 `yaml:"eps" above:"0" doc:"added outside the root"`
+	Per Group   `yaml:"per" one:"synapse neuron layer network" doc:"synapses that share an accumulator: each alone, of one cell, of one population, all"`
 }
+
+// NewAdagrad returns steps of a learning rate with an accumulator for each synapse and ε = 1e-8, without decay.
+func NewAdagrad(lr float64) Adagrad { return Adagrad{Common{LR: lr}, 1e-8, Synapse} }
 
 // Group says which synapses share an accumulator: all have the same value of it.
 type Group string
 
-// The groups: each synapse alone; the weights and the bias of one cell; those of one population; those of the whole network.
+// The groups: each synapse alone; the weights and the bias of one cell; all of one population; all of the whole network.
 const (
 	Synapse Group = "synapse"
 	Neuron  Group = "neuron"
@@ -30,7 +33,10 @@ const (
 // Name returns "adagrad-synapse", and so on.
 func (o Adagrad) Name() string { return "adagrad-" + string(o.Per) }
 
-// Slots returns the accumulator, in the shape of what shares it.
+// Check reports the first option that makes no sense.
+func (o Adagrad) Check() error { return check(o) }
+
+// Slots returns the accumulator, in the shape of the synapses or cells that share it.
 func (o Adagrad) Slots(p Place) []Slot {
 	shape := map[Group][]int{Synapse: p.Shape, Neuron: {1, p.Shape[1]}}[o.Per] // nil, a scalar, for the others
 	return []Slot{{"acc", shape}}
@@ -51,7 +57,7 @@ func (o Adagrad) Apply(b *graph.Builder, vars []Var) []Next {
 	})
 }
 
-// shared names what a projection's synapses share their accumulators with.
+// shared names the group with which a projection's synapses share their accumulators.
 func (o Adagrad) shared(v Var) string {
 	return map[Group]string{Synapse: v.Name, Neuron: v.Post, Layer: v.Post}[o.Per]
 }
@@ -79,7 +85,7 @@ func (o Adagrad) mean(b *graph.Builder, vars []Var, group string) graph.Node {
 		sum = squares
 	}
 	if n == 0 {
-		b.Fail(fmt.Errorf("adagrad: no group %q of %s", group, o.Per))
+		b.Fail(errors.Errorf("adagrad: no group %q of %s", group, o.Per))
 	}
 	return b.Scale(sum, 1/float64(n))
 }

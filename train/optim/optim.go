@@ -1,6 +1,9 @@
-// Package optim holds optimizers: what becomes of the weight changes that a rule asks for. An optimizer is a small function that
-// writes operations (parameter, ΔW, state → new parameter, new state) and is compiled like everything else. It follows ΔW, so
+// Package optim holds optimizers: they turn the weight changes that a rule asks for into new weights. An optimizer is a small function
+// that writes operations (parameter, ΔW, state → new parameter, new state) and is compiled like everything else. It follows ΔW, so
 // that for back-propagation, ΔW = −∂E/∂W, it descends.
+//
+// The fields of an optimizer are its options, as package catalog reads them; Table lists the optimizers that experiments name, and the
+// constructors return them with the published settings.
 package optim
 
 import (
@@ -9,9 +12,9 @@ import (
 
 // Place is where weights are: a projection as an optimizer sees it.
 type Place struct {
-	Name, Post string
-	Shape      []int // (size of Pre, size of Post)
-	Bias       bool  // from the constant unit
+	Name, Role, Post string
+	Shape            []int // (size of Pre, size of Post)
+	Bias             bool  // from the constant unit
 }
 
 // Var is one projection's weights in an optimizer step: W and DW of one shape, and the state that the optimizer keeps for it.
@@ -21,7 +24,7 @@ type Var struct {
 	State []graph.Node
 }
 
-// Next is what an optimizer step makes of a Var.
+// Next holds the new values of a Var.
 type Next struct {
 	W     graph.Node
 	State []graph.Node
@@ -36,22 +39,10 @@ type Slot struct {
 // Optimizer turns weight changes into new weights. It sees all projections at once, because some optimizers couple them.
 type Optimizer interface {
 	Name() string
+	// Check reports the first option that makes no sense, with its key (catalog.At). A learner asks for it before anything is built.
+	Check() error
 	Slots(p Place) []Slot
 	Apply(b *graph.Builder, vars []Var) []Next
-}
-
-// Decay is the share of the weights that is lost in a step. As in the published programs it is not multiplied by the learning rate.
-type Decay struct {
-	Share       float64
-	SpareBiases bool // they keep theirs
-}
-
-// decayed adds a step to the weights, less what is lost of the old ones.
-func (d Decay) decayed(b *graph.Builder, v Var, step graph.Node) graph.Node {
-	if v.Bias && d.SpareBiases {
-		return b.Add(v.W, step)
-	}
-	return b.Add(b.Scale(v.W, 1-d.Share), step)
 }
 
 // each applies an optimizer that treats every projection alone.

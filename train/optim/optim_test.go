@@ -10,9 +10,9 @@ import (
 	"credo/train/optim"
 )
 
-// trace applies an optimizer step by step to two projections at once, A (1, 2) and B (2, 1), and returns the weights of both after
+// follow applies an optimizer step by step to two projections at once, A (1, 2) and B (2, 1), and returns the weights of both after
 // every step; the state starts at 0. B is given −2 times the changes of A.
-func trace(t *testing.T, d graph.Dtype, o optim.Optimizer, a, b float64, changes ...float64) (wa, wb []float64) {
+func follow(t *testing.T, d graph.Dtype, o optim.Optimizer, a, b float64, changes ...float64) (wa, wb []float64) {
 	t.Helper()
 	g := graph.NewBuilder(graph.Options{Dtype: d, NoGrad: true})
 	arrays := map[string]*graph.Array{}
@@ -63,7 +63,17 @@ func trace(t *testing.T, d graph.Dtype, o optim.Optimizer, a, b float64, changes
 	return wa, wb
 }
 
-func loses(share float64) optim.Decay { return optim.Decay{Share: share} }
+func loses(lr, share float64) optim.Common { return optim.Common{LR: lr, WeightDecay: share} }
+
+func sgd(lr, decay float64) optim.SGD { return optim.SGD{Common: loses(lr, decay)} }
+
+func momentum(lr, mu, decay float64) optim.Momentum {
+	return optim.Momentum{Common: loses(lr, decay), Mu: mu}
+}
+
+func adam(lr, beta1, beta2, eps, decay float64) optim.Adam {
+	return optim.Adam{Common: loses(lr, decay), Beta1: beta1, Beta2: beta2, Eps: eps}
+}
 
 func near(t *testing.T, what string, got, want []float64, tolerance float64) {
 	t.Helper()
@@ -82,22 +92,22 @@ func TestOptimizersByHand(t *testing.T) {
 		a, b    []float64 // from A = 1 and B = 3
 	}{
 		// W + 0.1 ΔW
-		{optim.SGD{LR: 0.1}, []float64{2, 1, -3}, []float64{1.2, 1.3, 1}, []float64{2.6, 2.4, 3}},
+		{optim.NewSGD(0.1), []float64{2, 1, -3}, []float64{1.2, 1.3, 1}, []float64{2.6, 2.4, 3}},
 		// 0.75 W + 0.1 ΔW: 0.75 + 0.2 = 0.95, 0.7125 + 0.1 = 0.8125; 2.25 − 0.4 = 1.85, 1.3875 − 0.2 = 1.1875
-		{optim.SGD{LR: 0.1, Decay: loses(0.25)}, []float64{2, 1}, []float64{0.95, 0.8125}, []float64{1.85, 1.1875}},
+		{sgd(0.1, 0.25), []float64{2, 1}, []float64{0.95, 0.8125}, []float64{1.85, 1.1875}},
 		// m = 2, 0.5·2 + 1 = 2, 0.5·2 − 3 = −2; W + 0.1 m
-		{optim.Momentum{LR: 0.1, Mu: 0.5}, []float64{2, 1, -3}, []float64{1.2, 1.4, 1.2}, []float64{2.6, 2.2, 2.6}},
+		{momentum(0.1, 0.5, 0), []float64{2, 1, -3}, []float64{1.2, 1.4, 1.2}, []float64{2.6, 2.2, 2.6}},
 		// the same m, 0.5 W + 0.1 m: 0.7, 0.55, 0.075; 1.5 − 0.4 = 1.1, 0.55 − 0.4 = 0.15, 0.075 + 0.4 = 0.475
-		{optim.Momentum{LR: 0.1, Mu: 0.5, Decay: loses(0.5)}, []float64{2, 1, -3}, []float64{0.7, 0.55, 0.075}, []float64{1.1, 0.15, 0.475}},
+		{momentum(0.1, 0.5, 0.5), []float64{2, 1, -3}, []float64{0.7, 0.55, 0.075}, []float64{1.1, 0.15, 0.475}},
 		// no momentum is SGD
-		{optim.Momentum{LR: 0.1}, []float64{2, 1, -3}, []float64{1.2, 1.3, 1}, []float64{2.6, 2.4, 3}},
+		{momentum(0.1, 0, 0), []float64{2, 1, -3}, []float64{1.2, 1.3, 1}, []float64{2.6, 2.4, 3}},
 		// β = 0: W + lr sign ΔW, but for ε; ε of the size of the change halves the step: 0.1·2/(2 + 2), and 0.1·(−4)/(4 + 2)
-		{optim.Adam{LR: 0.1, Eps: 2}, []float64{2, 2}, []float64{1.05, 1.1}, []float64{3 - 0.4/6, 3 - 0.8/6}},
+		{adam(0.1, 0, 0, 2, 0), []float64{2, 2}, []float64{1.05, 1.1}, []float64{3 - 0.4/6, 3 - 0.8/6}},
 		// with decay: 0.75 + 0.05, 0.6 + 0.05
-		{optim.Adam{LR: 0.1, Eps: 2, Decay: loses(0.25)}, []float64{2, 2}, []float64{0.8, 0.65}, []float64{2.25 - 0.4/6, 0.75*(2.25-0.4/6) - 0.4/6}},
+		{adam(0.1, 0, 0, 2, 0.25), []float64{2, 2}, []float64{0.8, 0.65}, []float64{2.25 - 0.4/6, 0.75*(2.25-0.4/6) - 0.4/6}},
 	} {
 		for d, tolerance := range map[graph.Dtype]float64{graph.Float64: 1e-14, graph.Float32: 1e-6} {
-			a, b := trace(t, d, row.opt, 1, 3, row.changes...)
+			a, b := follow(t, d, row.opt, 1, 3, row.changes...)
 			near(t, fmt.Sprintf("%T%+v, A", row.opt, row.opt), a, row.a, tolerance)
 			near(t, fmt.Sprintf("%T%+v, B", row.opt, row.opt), b, row.b, tolerance)
 		}
@@ -108,11 +118,11 @@ func TestOptimizersByHand(t *testing.T) {
 //
 //	m 0.01, −0.011, 0.0201;  s 1e-5, 4.999e-5, 1.3994001e-4
 func TestAdamInDecimals(t *testing.T) {
-	o := optim.Adam{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}
+	o := optim.NewAdam(0.01)
 	want := []float64{0.5099999990000001, 0.5063389639611511, 0.5097713746052257}
-	got, _ := trace(t, graph.Float64, o, 0.5, 0.5, 0.1, -0.2, 0.3)
+	got, _ := follow(t, graph.Float64, o, 0.5, 0.5, 0.1, -0.2, 0.3)
 	near(t, "adam", got, want, 1e-15)
-	got, _ = trace(t, graph.Float32, o, 0.5, 0.5, 0.1, -0.2, 0.3)
+	got, _ = follow(t, graph.Float32, o, 0.5, 0.5, 0.1, -0.2, 0.3)
 	near(t, "adam in float32", got, want, 1e-7)
 }
 
@@ -122,9 +132,9 @@ func TestAdamUnderAConstantChange(t *testing.T) {
 	for i := range changes {
 		changes[i] = 0.3
 	}
-	o := optim.Adam{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 0.1}
+	o := adam(0.01, 0.9, 0.999, 0.1, 0)
 	for d, tolerance := range map[graph.Dtype]float64{graph.Float64: 1e-12, graph.Float32: 1e-4} {
-		a, b := trace(t, d, o, 1, 1, changes...)
+		a, b := follow(t, d, o, 1, 1, changes...)
 		for _, steps := range []int{1, 2, 10, 400} {
 			near(t, fmt.Sprintf("A after %d steps, %v", steps, d), a[steps-1:steps], []float64{1 + float64(steps)*0.01*0.3/0.4}, tolerance)
 			near(t, fmt.Sprintf("B after %d steps, %v", steps, d), b[steps-1:steps], []float64{1 - float64(steps)*0.01*0.6/0.7}, tolerance)
@@ -134,12 +144,12 @@ func TestAdamUnderAConstantChange(t *testing.T) {
 
 // No change moves nothing, and a weight without a change decays as a power.
 func TestOptimizersAtRest(t *testing.T) {
-	for _, o := range []optim.Optimizer{optim.SGD{LR: 1}, optim.Momentum{LR: 1, Mu: 0.9}, optim.Adam{LR: 1, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}} {
-		a, b := trace(t, graph.Float64, o, 1, 3, 0, 0)
+	for _, o := range []optim.Optimizer{optim.NewSGD(1), optim.NewMomentum(1), optim.NewAdam(1), optim.NewAdagrad(1), optim.Still{}} {
+		a, b := follow(t, graph.Float64, o, 1, 3, 0, 0)
 		near(t, o.Name(), append(a, b...), []float64{1, 1, 3, 3}, 0)
 	}
-	for _, o := range []optim.Optimizer{optim.SGD{Decay: loses(0.1)}, optim.Momentum{Decay: loses(0.1)}, optim.Adam{Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, Decay: loses(0.1)}} {
-		a, _ := trace(t, graph.Float64, o, 1, 3, 0, 0, 0)
+	for _, o := range []optim.Optimizer{sgd(1, 0.1), momentum(1, 0, 0.1), adam(1, 0.9, 0.999, 1e-8, 0.1)} {
+		a, _ := follow(t, graph.Float64, o, 1, 3, 0, 0, 0)
 		near(t, o.Name()+" with decay", a, []float64{0.9, 0.81, 0.729}, 1e-15)
 	}
 }
@@ -150,9 +160,9 @@ func TestSlots(t *testing.T) {
 		name string
 		want []optim.Slot
 	}{
-		{optim.SGD{}, "sgd", nil},
-		{optim.Momentum{}, "momentum", []optim.Slot{{Name: "m", Shape: []int{2, 3}}}},
-		{optim.Adam{}, "adam", []optim.Slot{{Name: "m", Shape: []int{2, 3}}, {Name: "s", Shape: []int{2, 3}}, {Name: "c1"}, {Name: "c2"}}},
+		{optim.NewSGD(1), "sgd", nil},
+		{optim.NewMomentum(1), "momentum", []optim.Slot{{Name: "m", Shape: []int{2, 3}}}},
+		{optim.NewAdam(1), "adam", []optim.Slot{{Name: "m", Shape: []int{2, 3}}, {Name: "s", Shape: []int{2, 3}}, {Name: "c1"}, {Name: "c2"}}},
 		{optim.Adagrad{Per: optim.Synapse}, "adagrad-synapse", []optim.Slot{{Name: "acc", Shape: []int{2, 3}}}},
 		{optim.Adagrad{Per: optim.Neuron}, "adagrad-neuron", []optim.Slot{{Name: "acc", Shape: []int{1, 3}}}},
 		{optim.Adagrad{Per: optim.Layer}, "adagrad-layer", []optim.Slot{{Name: "acc"}}},
@@ -162,96 +172,4 @@ func TestSlots(t *testing.T) {
 			t.Errorf("%s: slots %v, want those of %s: %v", row.opt.Name(), got, row.name, row.want)
 		}
 	}
-}
-
-// layers is a network of two layers, W (2, 2) with a bias onto cells n and V (2, 1) onto cells m, in which every weight is 1.
-func layers(t *testing.T, o optim.Optimizer, steps int) map[string][]float64 {
-	t.Helper()
-	g := graph.NewBuilder(graph.Options{Dtype: graph.Float64, NoGrad: true})
-	changes := map[string][]float64{"W": {1, 2, 3, 4}, "b": {5, 6}, "V": {1, -1}}
-	var vars []optim.Var
-	var arrays []*graph.Array // as the outputs
-	bound := map[string]*graph.Array{}
-	input := func(name string, shape []int, fill float64) graph.Node {
-		bound[name] = graph.NewArray(graph.Float64, shape...)
-		bound[name].Fill(fill)
-		return g.Input(name, shape...)
-	}
-	places := []optim.Place{{Name: "W", Post: "n", Shape: []int{2, 2}}, {Name: "b", Post: "n", Shape: []int{1, 2}, Bias: true}, {Name: "V", Post: "m", Shape: []int{2, 1}}}
-	for _, p := range places {
-		v := optim.Var{Place: p, W: input(p.Name, p.Shape, 1), DW: input("Δ"+p.Name, p.Shape, 0)}
-		bound["Δ"+p.Name].F64 = changes[p.Name]
-		for _, s := range o.Slots(p) {
-			v.State = append(v.State, input(p.Name+"/"+s.Name, s.Shape, 0))
-		}
-		vars = append(vars, v)
-	}
-	var outputs []graph.Node
-	for i, next := range o.Apply(g, vars) {
-		outputs, arrays = append(outputs, next.W), append(arrays, bound[vars[i].Name])
-		for j, s := range o.Slots(vars[i].Place) {
-			outputs, arrays = append(outputs, next.State[j]), append(arrays, bound[vars[i].Name+"/"+s.Name])
-		}
-	}
-	p, err := graph.Compile(g, outputs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, a := range bound {
-		if err := p.Bind(name, a); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for range steps {
-		if err := p.Run(); err != nil {
-			t.Fatal(err)
-		}
-		for i, a := range arrays {
-			if err := a.CopyFrom(p.Output(i)); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	return map[string][]float64{"W": bound["W"].Float64s(), "b": bound["b"].Float64s(), "V": bound["V"].Float64s()}
-}
-
-// Mean squares by hand. Cells of n: (1 + 9 + 25)/3 and (4 + 16 + 36)/3, with the bias; all of n: 91/6; the network: 93/8; of V's cell
-// (1 + 1)/2. After k equal steps the accumulator is k times that.
-func TestAdagradByHand(t *testing.T) {
-	step := func(dw, mean float64, steps int) float64 {
-		w := 1.0
-		for k := 1; k <= steps; k++ {
-			w += 0.1 * dw / (math.Sqrt(float64(k)*mean) + 0.5)
-		}
-		return w
-	}
-	for per, mean := range map[optim.Group]struct{ w, b, v []float64 }{
-		optim.Synapse: {[]float64{1, 4, 9, 16}, []float64{25, 36}, []float64{1, 1}},
-		optim.Neuron:  {[]float64{35. / 3, 56. / 3, 35. / 3, 56. / 3}, []float64{35. / 3, 56. / 3}, []float64{1, 1}},
-		optim.Layer:   {[]float64{91. / 6, 91. / 6, 91. / 6, 91. / 6}, []float64{91. / 6, 91. / 6}, []float64{1, 1}},
-		optim.Network: {[]float64{93. / 8, 93. / 8, 93. / 8, 93. / 8}, []float64{93. / 8, 93. / 8}, []float64{93. / 8, 93. / 8}},
-	} {
-		for _, steps := range []int{1, 3} {
-			got := layers(t, optim.Adagrad{LR: 0.1, Eps: 0.5, Per: per}, steps)
-			for name, x := range map[string]struct{ dw, mean []float64 }{"W": {[]float64{1, 2, 3, 4}, mean.w}, "b": {[]float64{5, 6}, mean.b}, "V": {[]float64{1, -1}, mean.v}} {
-				var want []float64
-				for i := range x.dw {
-					want = append(want, step(x.dw[i], x.mean[i], steps))
-				}
-				near(t, fmt.Sprintf("%s per %s, %d steps", name, per, steps), got[name], want, 1e-14)
-			}
-		}
-	}
-}
-
-// Biases decay only if they are told to; a projection with an optimizer of its own is left alone by the others'.
-func TestDecayAndRoute(t *testing.T) {
-	got := layers(t, optim.SGD{LR: 0.1, Decay: optim.Decay{Share: 0.5, SpareBiases: true}}, 1)
-	near(t, "W", got["W"], []float64{0.6, 0.7, 0.8, 0.9}, 1e-15)
-	near(t, "b without decay", got["b"], []float64{1.5, 1.6}, 1e-15)
-	near(t, "b with decay", layers(t, optim.SGD{LR: 0.1, Decay: loses(0.5)}, 1)["b"], []float64{1, 1.1}, 1e-15)
-	got = layers(t, optim.Route{Rest: optim.Adagrad{LR: 0.1, Per: optim.Network}, Own: map[string]optim.Optimizer{"b": optim.SGD{LR: 1}}}, 2)
-	near(t, "b by itself", got["b"], []float64{11, 13}, 1e-15)
-	rest := 0.1*1/math.Sqrt(32./6) + 0.1*1/math.Sqrt(64./6) // (1 + 4 + 9 + 16 + 1 + 1)/6
-	near(t, "V with the rest", got["V"], []float64{1 + rest, 1 - rest}, 1e-15)
 }

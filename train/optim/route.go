@@ -1,33 +1,90 @@
 package optim
 
-import "credo/graph"
+import (
+	"maps"
+	"slices"
 
-// Route gives some projections an optimizer of their own, by name; all others share Rest.
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/catalog"
+)
+
+// Route gives projections whose role has a rate plain steps of that size; all others share Rest.
 type Route struct {
-	Rest Optimizer
-	Own  map[string]Optimizer
+	Rest  Optimizer
+	Rates map[string]float64 // learning rates by role
 }
 
-// Name returns that of Rest.
-func (r Route) Name() string { return r.Rest.Name() }
-
-func (r Route) of(name string) Optimizer {
-	if o, ok := r.Own[name]; ok {
+// Routed returns the optimizer as it learns: a Route if roles have rates of their own, or else the optimizer itself.
+func Routed(o Optimizer) Optimizer {
+	own := ratesOf(o)
+	if _, done := o.(Route); done || len(own) == 0 {
 		return o
 	}
-	return r.Rest
+	return Route{o, own}
 }
 
-// Slots returns those of the projection's optimizer.
-func (r Route) Slots(p Place) []Slot { return r.of(p.Name).Slots(p) }
+// Unused returns the first role, by the alphabet, that has a rate of its own and is none of the given ones; ok is false if there is none.
+func Unused(o Optimizer, roles []string) (role string, ok bool) {
+	for _, role := range slices.Sorted(maps.Keys(ratesOf(o))) {
+		if !slices.Contains(roles, role) {
+			return role, true
+		}
+	}
+	return "", false
+}
 
-// Apply lets every optimizer see its own projections; those of Rest are together.
+// ratesOf returns the learning rates by role of an optimizer that embeds Common, or of a Route.
+func ratesOf(o Optimizer) map[string]float64 {
+	if c, ok := o.(interface{ rates() map[string]float64 }); ok {
+		return c.rates()
+	}
+	return nil
+}
+
+func (r Route) rates() map[string]float64 { return r.Rates }
+
+// Name returns the name of Rest.
+func (r Route) Name() string { return r.Rest.Name() }
+
+// Check reports the first option of Rest that makes no sense, or the first such rate.
+func (r Route) Check() error {
+	if r.Rest == nil {
+		return errors.New("a route without an optimizer for the projections whose role has no rate")
+	}
+	if err := r.Rest.Check(); err != nil {
+		return err
+	}
+	for _, role := range slices.Sorted(maps.Keys(r.Rates)) {
+		if err := NewSGD(r.Rates[role]).Check(); err != nil {
+			return catalog.At("rates."+role, errors.WithMessagef(err, "rate of role %s", role))
+		}
+	}
+	return nil
+}
+
+// own returns the plain steps of a projection whose role has a rate.
+func (r Route) own(p Place) (o SGD, ok bool) {
+	rate, ok := r.Rates[p.Role]
+	return NewSGD(rate), ok
+}
+
+// Slots returns the slots of the projection's optimizer.
+func (r Route) Slots(p Place) []Slot {
+	if o, ok := r.own(p); ok {
+		return o.Slots(p)
+	}
+	return r.Rest.Slots(p)
+}
+
+// Apply lets Rest see all its projections together.
 func (r Route) Apply(b *graph.Builder, vars []Var) []Next {
 	out := make([]Next, len(vars))
 	var rest []Var
 	var at []int
 	for i, v := range vars {
-		if o, ok := r.Own[v.Name]; ok {
+		if o, ok := r.own(v.Place); ok {
 			out[i] = o.Apply(b, []Var{v})[0]
 		} else {
 			rest, at = append(rest, v), append(at, i)

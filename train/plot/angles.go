@@ -12,7 +12,7 @@ import (
 	"credo/train"
 )
 
-// angle is the mean angle of a row's ΔW to that of a reference, in degrees; 0 if there is none.
+// angle is the mean angle of a row's ΔW to a reference's, in degrees; 0 if there is none.
 func angle(r train.Row, to, layer string) float64 {
 	for _, a := range r.Alignment {
 		if v := a.Angle[layer]; a.To == to && v != nil {
@@ -22,7 +22,7 @@ func angle(r train.Row, to, layer string) float64 {
 	return 0
 }
 
-// references lists those of all rows, in order, less those that every row follows, as back-propagation follows itself.
+// references lists the references of all rows, in order, but not those that every row follows, as back-propagation follows itself.
 func references(c *train.Comparison) (out []string) {
 	apart := map[string]bool{}
 	for _, r := range c.Rows {

@@ -41,7 +41,7 @@ type panel struct {
 
 // Comparison draws a comparison into a .png or .svg file. Above: the test accuracy of every row by epoch, the mean over seeds over
 // thin lines for each, and the steps that settling took. Below, for each reference that tells something: the angle between the
-// rows' ΔW and that of the reference, the mean over training and, layer by layer, over the steps of training.
+// ΔW of the rows and of the reference, the mean over training and, layer by layer, over the steps of training.
 func Comparison(c *train.Comparison, path string) error {
 	if err := Check(path); err != nil {
 		return err
@@ -77,7 +77,7 @@ func save(c canvas, path string) error {
 	})
 }
 
-// panels makes what is drawn, row by row.
+// panels makes the panels, row by row.
 func panels(c *train.Comparison) ([][]panel, error) {
 	first, err := progress(c)
 	if err != nil {

@@ -45,13 +45,13 @@ func comparison(layers ...string) *train.Comparison {
 	return c
 }
 
-// texts draws a comparison as SVG and returns what is written in it.
+// texts draws a comparison as SVG and returns its words.
 func texts(t *testing.T, c *train.Comparison) string {
 	t.Helper()
 	return written(t, func(path string) error { return Comparison(c, path) })
 }
 
-// written returns what is written in a picture.
+// written returns the words in a picture.
 func written(t *testing.T, draw func(path string) error) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "c.svg")
@@ -95,7 +95,7 @@ func TestComparisonSaysWhatItShows(t *testing.T) {
 	}
 }
 
-// Every panel has its title, axes and curves by name, and what lies outside the given range is not drawn; one without curves has nothing.
+// Every panel has its title, axes and curves by name, and nothing outside the given range is drawn; a panel without curves is empty.
 func TestPanelsSayWhatTheyShow(t *testing.T) {
 	x := []float64{0, 1, 2}
 	panels := []Panel{
@@ -130,7 +130,7 @@ func TestComparisonOfLittle(t *testing.T) {
 	}
 }
 
-// A rule that does what its reference does tells nothing: back-propagation has no panel of its own.
+// A rule that does as its reference tells nothing: back-propagation has no panel of its own.
 func TestNoPanelForWhatFollows(t *testing.T) {
 	c := comparison("W1")
 	for i := range c.Rows {

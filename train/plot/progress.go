@@ -13,7 +13,7 @@ import (
 	"credo/train"
 )
 
-// progress draws what changes from epoch to epoch: accuracy and, where something settles, how long that takes.
+// progress draws, from epoch to epoch, accuracy and, for circuits that settle, the steps taken.
 func progress(c *train.Comparison) ([]panel, error) {
 	left, err := accuracies(c)
 	if err != nil {

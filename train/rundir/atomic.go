@@ -24,7 +24,7 @@ func writeFile(d disk, path string, write func(w io.Writer) error) (err error) {
 		if err != nil {
 			_ = f.Close()
 			_ = d.remove(f.Name())
-			err = errors.WithMessagef(err, "cannot write %s; what was there before is unchanged", path)
+			err = errors.WithMessagef(err, "cannot write %s; an older file of that name is unchanged", path)
 		}
 	}()
 	if err = write(f); err != nil {
@@ -48,7 +48,7 @@ func isTemporary(name string) bool {
 	return match
 }
 
-// sweep removes what a killed process left under temporary names.
+// sweep removes the temporary files of a killed process.
 func sweep(d disk, dir string) error {
 	names, err := d.list(dir)
 	if err != nil {

@@ -1,7 +1,6 @@
 package rundir
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,15 +8,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Claim makes a folder for an experiment and writes the experiment into it. A folder that holds another experiment, or other
-// things, is refused and left as it is.
-func Claim(dir string, experiment []byte) error { return claim(osDisk{}, dir, experiment) }
+// Claim makes a folder for an experiment and writes the experiment into it. A folder that holds another experiment, or other things, is
+// refused and left as it is; same tells whether the text of an experiment is the same one.
+func Claim(dir string, experiment []byte, same func(text []byte) bool) error {
+	return claim(osDisk{}, dir, experiment, same)
+}
 
-func claim(d disk, dir string, experiment []byte) error {
+func claim(d disk, dir string, experiment []byte, same func(text []byte) bool) error {
 	if err := d.mkdir(dir); err != nil {
 		return errors.Wrapf(err, "cannot make the run's folder %s: choose another with --out", dir)
 	}
-	if err := vacant(d, dir, experiment); err != nil {
+	if err := vacant(d, dir, same); err != nil {
 		return err
 	}
 	if err := sweep(d, dir); err != nil {
@@ -27,10 +28,10 @@ func claim(d disk, dir string, experiment []byte) error {
 }
 
 // vacant refuses a folder whose content this run would spoil.
-func vacant(d disk, dir string, experiment []byte) error {
+func vacant(d disk, dir string, same func(text []byte) bool) error {
 	old, err := d.read(filepath.Join(dir, Experiment))
 	if err == nil {
-		if !bytes.Equal(old, experiment) {
+		if !same(old) {
 			return errors.Errorf("%s holds the run of another experiment: choose another folder with --out, or remove it", dir)
 		}
 		return nil
@@ -48,12 +49,12 @@ func vacant(d disk, dir string, experiment []byte) error {
 	return nil
 }
 
-// Finished reports whether the folder holds the finished run of this experiment.
-func Finished(dir string, experiment []byte) bool { return finished(osDisk{}, dir, experiment) }
+// Finished reports whether the folder holds the finished run of an experiment; same tells whether a text is the experiment.
+func Finished(dir string, same func(text []byte) bool) bool { return finished(osDisk{}, dir, same) }
 
-func finished(d disk, dir string, experiment []byte) bool {
+func finished(d disk, dir string, same func(text []byte) bool) bool {
 	old, err := d.read(filepath.Join(dir, Experiment))
-	if err != nil || !bytes.Equal(old, experiment) {
+	if err != nil || !same(old) {
 		return false
 	}
 	_, err = d.read(filepath.Join(dir, Summary))

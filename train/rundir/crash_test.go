@@ -21,7 +21,7 @@ func model(version int) string { return fmt.Sprintf("<%d %s>", version, strings.
 
 // runAll is a run from beginning to end: metrics, a model after each epoch, a summary.
 func runAll(d disk) error {
-	r, err := create(d, "run", []byte(theRun))
+	r, err := create(d, "run", []byte(theRun), is(theRun))
 	if err != nil {
 		return err
 	}
@@ -78,14 +78,14 @@ func sound(t *testing.T, what string, d *memDisk) {
 		if !json.Valid([]byte(text)) || newest != modelsWritten-1 || len(lines) != 1+modelsWritten {
 			t.Errorf("%s: finished by %q, with model %d and %d lines of metrics", what, text, newest, len(lines))
 		}
-		if !finished(d, "run", []byte(theRun)) {
+		if !finished(d, "run", is(theRun)) {
 			t.Errorf("%s: a summary, but not finished", what)
 		}
 	}
 }
 
-// The run is stopped after each of its steps, the first time and when it is repeated in the folder of a finished run. Whatever is
-// left is sound, and the run can be made there again.
+// The run is stopped after each of its steps, the first time and when it is repeated in the folder of a finished run. The folder
+// is sound each time, and the run can be made there again.
 func TestStoppedAnywhere(t *testing.T) {
 	for _, again := range []bool{false, true} {
 		steps := 0
@@ -110,7 +110,7 @@ func TestStoppedAnywhere(t *testing.T) {
 					t.Fatalf("%s: the run cannot be made again: %v", what, err)
 				}
 				sound(t, what+", then run", left)
-				if names, _ := left.list("run"); slices.ContainsFunc(names, isTemporary) || !finished(left, "run", []byte(theRun)) {
+				if names, _ := left.list("run"); slices.ContainsFunc(names, isTemporary) || !finished(left, "run", is(theRun)) {
 					t.Errorf("%s: then there were %v", what, names)
 				}
 			}
@@ -121,25 +121,25 @@ func TestStoppedAnywhere(t *testing.T) {
 	}
 }
 
-// What has been written when a call returns outlasts a loss of power.
+// Files written when a call returns outlast a loss of power.
 func TestFinishedRunsLast(t *testing.T) {
 	d := newMemDisk()
 	if err := runAll(d); err != nil {
 		t.Fatal(err)
 	}
 	left := d.afterPowerLoss()
-	if text, err := left.read("run/" + Model); string(text) != model(modelsWritten-1) || !finished(left, "run", []byte(theRun)) {
+	if text, err := left.read("run/" + Model); string(text) != model(modelsWritten-1) || !finished(left, "run", is(theRun)) {
 		t.Errorf("the model is %q, %v", text, err)
 	}
-	if _, err := create(left, "run", []byte(theRun)); err != nil {
+	if _, err := create(left, "run", []byte(theRun), is(theRun)); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := left.read("run/" + Model); err == nil || finished(left, "run", []byte(theRun)) {
+	if text, err := left.read("run/" + Model); err == nil || finished(left, "run", is(theRun)) {
 		t.Errorf("a run that is begun again has the model %q of the one before", text)
 	}
 }
 
-// The same with a disk that says what is wrong and goes on working, as a full one does.
+// The same with a disk that returns errors and goes on working, as a full one does.
 func TestWriteFailureLeavesTheFolderClean(t *testing.T) {
 	d := newMemDisk()
 	if err := runAll(d); err != nil {
@@ -149,7 +149,7 @@ func TestWriteFailureLeavesTheFolderClean(t *testing.T) {
 		_, _ = io.WriteString(w, "half")
 		return errors.New("no space left on device")
 	})
-	want := "cannot write run/model.safetensors; what was there before is unchanged: no space left on device"
+	want := "cannot write run/model.safetensors; an older file of that name is unchanged: no space left on device"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -7,10 +7,10 @@ import (
 	"github.com/pkg/errors"
 )
 
-// disk is what this package needs of a file system. Tests put one in its place that stops between any two steps, as a killed
-// process or a loss of power does.
+// disk is the share of a file system that this package needs. Tests put in one that stops between any two steps, as a killed process
+// or a loss of power does.
 type disk interface {
-	mkdir(dir string) error // with those above it; no error if it is there
+	mkdir(dir string) error // with the folders above it; no error if it is there
 	list(dir string) (names []string, err error)
 	read(path string) ([]byte, error)
 	create(path string) (file, error) // empty, also if it was there

@@ -18,7 +18,7 @@ func TestWritesUntilKilled(t *testing.T) {
 	if dir == "" {
 		return // an ordinary test run: TestKilledProcess starts this one
 	}
-	r, err := Create(dir, []byte(theRun))
+	r, err := Create(dir, []byte(theRun), is(theRun))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestKilledProcess(t *testing.T) {
 	if models == 0 {
 		t.Error("no process lived long enough to write a model")
 	}
-	r, err := Create(dir, []byte(theRun))
+	r, err := Create(dir, []byte(theRun), is(theRun))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 var errStopped = errors.New("the process was killed")
 
 // memDisk is a folder in memory that stops after some steps, in the middle of a write too: from then on nothing has an effect.
-// What of it lasts through a loss of power is what was synced: a file's bytes by its Sync, the names by the folder's.
+// Synced data alone last through a loss of power: a file's bytes by its Sync, the names by the folder's.
 type memDisk struct {
 	left    int // steps until it stops; < 0: never
 	names   map[string]*inode
@@ -47,10 +47,10 @@ func (d *memDisk) afterPowerLoss() *memDisk {
 	return copied(d.durable, func(i *inode) []byte { return i.synced })
 }
 
-func copied(names map[string]*inode, what func(*inode) []byte) *memDisk {
+func copied(names map[string]*inode, bytes func(*inode) []byte) *memDisk {
 	out := newMemDisk()
 	for n, i := range names {
-		data := slices.Clone(what(i))
+		data := slices.Clone(bytes(i))
 		out.names[n] = &inode{data, data}
 	}
 	out.durable = maps.Clone(out.names)

@@ -12,7 +12,7 @@ import (
 // columns names the columns of metrics.csv. Layer is the projection, or empty for the whole network.
 func columns() []string { return []string{"epoch", "step", "split", "metric", "layer", "value"} }
 
-// Metric appends one line to metrics.csv: cells are those of the columns epoch, step, split, metric, layer, value. It is one write,
+// Metric appends one line to metrics.csv, with a cell for each column: epoch, step, split, metric, layer, value. It is one write,
 // so that a killed process leaves whole lines but perhaps the last.
 func (r *Run) Metric(cells ...string) error {
 	if len(cells) != len(columns()) || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {

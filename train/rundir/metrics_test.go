@@ -25,7 +25,7 @@ func TestReadMetricsIgnoresACutLine(t *testing.T) {
 }
 
 func TestMetricRefusesWhatIsNoLine(t *testing.T) {
-	r, err := Create(filepath.Join(t.TempDir(), "run"), nil)
+	r, err := Create(filepath.Join(t.TempDir(), "run"), nil, is(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestMetricRefusesWhatIsNoLine(t *testing.T) {
 	}
 }
 
-// Whatever the bytes: no panic, and every line has its cells; cutting the end off only takes lines away.
+// For any bytes: no panic, and every line has its cells; cutting the end off only takes lines away.
 func FuzzReadMetrics(f *testing.F) {
 	f.Add([]byte("epoch,step,split,metric,layer,value\n1,1,test,loss,,2\n1,2,te"), 5)
 	f.Add([]byte("epoch,step,split,metric,layer,value\r\n\"1\",1,\"t,e\",loss,,NaN\n"), 9)

@@ -27,10 +27,12 @@ type Run struct {
 
 // Create makes the folder of a run, or takes over one in which the same experiment was begun or finished, and starts its files
 // anew. A folder that holds another experiment, or other things, is refused and left as it is.
-func Create(dir string, experiment []byte) (*Run, error) { return create(osDisk{}, dir, experiment) }
+func Create(dir string, experiment []byte, same func(text []byte) bool) (*Run, error) {
+	return create(osDisk{}, dir, experiment, same)
+}
 
-func create(d disk, dir string, experiment []byte) (*Run, error) {
-	if err := claim(d, dir, experiment); err != nil {
+func create(d disk, dir string, experiment []byte, same func(text []byte) bool) (*Run, error) {
+	if err := claim(d, dir, experiment, same); err != nil {
 		return nil, err
 	}
 	r := &Run{Dir: dir, disk: d}

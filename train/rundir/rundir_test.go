@@ -18,6 +18,11 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
+// is tells whether a text is the one.
+func is(text string) func([]byte) bool {
+	return func(other []byte) bool { return string(other) == text }
+}
+
 // A writer that fails in the middle stands for a full disk or a killed process: the old file stays, nothing else is left.
 func TestWriteFileKeepsTheOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "model.safetensors")
@@ -48,14 +53,14 @@ func TestWriteFileFolderMissing(t *testing.T) {
 
 func TestCreate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "run")
-	r, err := Create(dir, []byte("rule: a\n"))
+	r, err := Create(dir, []byte("rule: a\n"), is("rule: a\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Metric("1", "10", "test", "accuracy", "", "0.5"); err != nil {
 		t.Fatal(err)
 	}
-	if Finished(dir, []byte("rule: a\n")) {
+	if Finished(dir, is("rule: a\n")) {
 		t.Error("finished before its summary is written")
 	}
 	if err := r.WriteSummary(map[string]int{"n": 1}); err != nil {
@@ -64,29 +69,53 @@ func TestCreate(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if !Finished(dir, []byte("rule: a\n")) || Finished(dir, []byte("rule: b\n")) {
+	if !Finished(dir, is("rule: a\n")) || Finished(dir, is("rule: b\n")) {
 		t.Error("Finished is wrong")
 	}
 	if got := read(t, filepath.Join(dir, Metrics)); got != "epoch,step,split,metric,layer,value\n1,10,test,accuracy,,0.5\n" {
 		t.Errorf("metrics %q", got)
 	}
 
-	if _, err := Create(dir, []byte("rule: b\n")); err == nil || !strings.Contains(err.Error(), "another experiment") {
+	if _, err := Create(dir, []byte("rule: b\n"), is("rule: b\n")); err == nil || !strings.Contains(err.Error(), "another experiment") {
 		t.Errorf("another experiment: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "model.safetensors.tmp-123"), []byte("half"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	again, err := Create(dir, []byte("rule: a\n"))
+	again, err := Create(dir, []byte("rule: a\n"), is("rule: a\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer again.Close()
-	if Finished(dir, []byte("rule: a\n")) {
+	if Finished(dir, is("rule: a\n")) {
 		t.Error("a run that is begun again is still finished")
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "*.tmp-*")); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// The caller says which texts are the same experiment: a folder with an earlier form of it is taken over, and holds the present form then.
+func TestCreateTakesAnEarlierFormOver(t *testing.T) {
+	dir := t.TempDir()
+	old, now := "rule: {mode: a}\n", "rule: {name: a}\n"
+	either := func(text []byte) bool { return is(old)(text) || is(now)(text) }
+	if err := os.WriteFile(filepath.Join(dir, Experiment), []byte(old), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Create(dir, []byte(now), is(now)); err == nil || !strings.Contains(err.Error(), "another experiment") {
+		t.Errorf("the earlier form, not known as the same: %v", err)
+	}
+	if got := read(t, filepath.Join(dir, Experiment)); got != old {
+		t.Errorf("the refused folder now holds %q", got)
+	}
+	r, err := Create(dir, []byte(now), either)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if got := read(t, filepath.Join(dir, Experiment)); got != now {
+		t.Errorf("the folder holds %q, want the present form", got)
 	}
 }
 
@@ -95,14 +124,14 @@ func TestCreateRefuses(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.tex"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Create(dir, nil); err == nil || !strings.Contains(err.Error(), "holds thesis.tex") {
+	if _, err := Create(dir, nil, is("")); err == nil || !strings.Contains(err.Error(), "holds thesis.tex") {
 		t.Errorf("a folder with other things: %v", err)
 	}
 	if got, err := os.ReadDir(dir); err != nil || len(got) != 1 {
 		t.Errorf("the refused folder now holds %v, %v", got, err)
 	}
 	file := filepath.Join(dir, "thesis.tex", "run")
-	if _, err := Create(file, nil); err == nil || !strings.Contains(err.Error(), "choose another with --out") {
+	if _, err := Create(file, nil, is("")); err == nil || !strings.Contains(err.Error(), "choose another with --out") {
 		t.Errorf("a folder inside a file: %v", err)
 	}
 }

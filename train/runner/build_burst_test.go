@@ -1,10 +1,10 @@
 package runner
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"credo/graph"
 	"credo/graph/circuit"
@@ -17,74 +17,73 @@ import (
 
 // Every option of circuits of pyramidal cells, each with a value of its own, arrives where it belongs.
 func TestPyramidalOptions(t *testing.T) {
+	drawn := func(scale float64) circuit.Source { return circuit.Random{Scale: scale, Draw: circuit.NormalDraw} }
+	sizes := models.Layers{Sizes: []int{4, 5, 3}}
 	for _, row := range []struct {
 		src  string
-		want circuit.Circuit
+		want circuit.Model
 	}{
-		{"circuit: {name: burstprop, sizes: [4, 5, 3], baseline: 0.3, teacher: false, y: {mode: symmetric, scale: 0.7}, y_learning: true, recurrent: false}",
-			&models.Burstprop{Sizes: []int{4, 5, 3}, Baseline: 0.3, Y: models.Pathway{Copies: models.AtStart, Scale: 0.7}, LearnY: true}},
+		{"circuit: {name: burstprop, sizes: [4, 5, 3], baseline: 0.3, teacher: false, y: {name: symmetric, scale: 0.7}, y_learning: true, recurrent: false}",
+			&models.Burstprop{Layers: sizes, Bursting: models.Bursting{Baseline: 0.3, Taught: models.Taught{Y: circuit.Symmetric{Scale: 0.7}}, LearnY: true}}},
 		{"circuit: {name: burstprop, sizes: [4, 5, 3]}", models.NewBurstprop([]int{4, 5, 3})},
-		{"circuit: {name: edn, sizes: [4, 5, 3], teacher: false, y: {mode: tied}, lambda_output: 0.2, lambda_intn: 0.3, lambda_hidden: 0.4, interneurons: {mode: random, scale: 0.6}}",
-			&models.EDN{Sizes: []int{4, 5, 3}, Lambda: models.Lambda{Output: 0.2, Interneuron: 0.3, Hidden: 0.4},
-				Y: models.Pathway{Copies: models.Always, Scale: 1}, Interneurons: models.Pathway{Scale: 0.6}}},
+		{"circuit: {name: edn, sizes: [4, 5, 3], teacher: false, y: {name: tied}, lambda_output: 0.2, lambda_intn: 0.3, lambda_hidden: 0.4, interneurons: {name: random, scale: 0.6}}",
+			&models.EDN{Layers: sizes, Taught: models.Taught{Y: circuit.Tied{Scale: 1}}, LambdaOutput: 0.2, LambdaInterneuron: 0.3, LambdaHidden: 0.4, Interneurons: drawn(0.6)}},
 		{"circuit: {name: edn, sizes: [4, 5, 3]}", models.NewEDN([]int{4, 5, 3})},
+		{"circuit: {name: burstccn, sizes: [4, 5, 3], baseline: 0.4, teacher: false, y: tied, noise: 0.1, wide: true, q: {name: symmetric, scale: 0.9}, q_of: forward, q_learning: false}",
+			&models.BurstCCN{Layers: sizes, Bursting: models.Bursting{Baseline: 0.4, Taught: models.Taught{Y: circuit.Tied{Scale: 1}}}, Noise: 0.1, Wide: true,
+				Q: circuit.Symmetric{Scale: 0.9}, QOf: models.QOfForward}},
 		{"circuit: {name: burstccn, sizes: [4, 5, 3]}", models.NewBurstCCN([]int{4, 5, 3})},
 	} {
-		c, err := NewCircuit(decoded(t, row.src))
-		if err != nil {
-			t.Fatal(row.src, err)
-		}
-		if d := cmp.Diff(row.want, c); d != "" {
+		got := completed(t, row.src).Circuit
+		if d := cmp.Diff(row.want, got, cmpopts.IgnoreUnexported(models.Burstprop{}, models.EDN{}, models.BurstCCN{})); d != "" {
 			t.Errorf("%s: (-want +got)\n%s", row.src, d)
 		}
 	}
-	_, err := NewCircuit(decoded(t, "circuit: {name: edn, sizes: [4, 5, 3]}\nloss: ce"))
-	if err == nil || !strings.Contains(err.Error(), "circuit edn is taught by the squared error: loss must be mse, not ce") {
+	_, err := decode("circuit: {name: edn, sizes: [4, 5, 3]}\nloss: ce")
+	if err == nil || err.Error() != "test:2:7: loss: circuit edn is taught by the squared error: loss must be mse, not ce" {
 		t.Errorf("got %v", err)
 	}
 }
 
-// What is no way up learns in plain steps at a rate of its own; but feedback of burstprop learns as the weights that it answers.
+// Projections that are no way up learn in plain steps at a rate of their own; but feedback of burstprop learns as the weights that it answers.
 func TestRatesOfTheirOwn(t *testing.T) {
 	for _, row := range []struct {
-		src  string
-		want map[string]optim.Optimizer
+		src, key string
+		want     map[string]float64 // by projection
 	}{
-		{"circuit: {name: burstprop, sizes: [4, 5, 6, 3], y_learning: true}\noptimizer: {lr_r: 0.01}",
-			map[string]optim.Optimizer{"R1": optim.SGD{LR: 0.01}, "R2": optim.SGD{LR: 0.01}}},
-		{"circuit: {name: edn, sizes: [4, 5, 3]}\noptimizer: {lr_intn: 0.02}",
-			map[string]optim.Optimizer{"F1": optim.SGD{LR: 0.02}, "f1": optim.SGD{LR: 0.02}, "H1": optim.SGD{LR: 0.02}}},
-		{"circuit: {name: burstccn, sizes: [4, 5, 3], y_learning: true}\noptimizer: {lr_y: 0.02, lr_q: 0.03}",
-			map[string]optim.Optimizer{"Y1": optim.SGD{LR: 0.02}, "Q1": optim.SGD{LR: 0.03}}},
+		{"circuit: {name: burstprop, sizes: [4, 5, 6, 3], y_learning: true}\n", "lr_r: 0.01", map[string]float64{"R1": 0.01, "R2": 0.01}},
+		{"circuit: {name: burstprop, sizes: [4, 5, 6, 3], y_learning: true}\n", "rates: {recurrent: 0.01}", map[string]float64{"R1": 0.01, "R2": 0.01}},
+		{"circuit: {name: edn, sizes: [4, 5, 3]}\n", "lr_intn: 0.02", map[string]float64{"F1": 0.02, "f1": 0.02, "H1": 0.02}},
+		{"circuit: {name: edn, sizes: [4, 5, 3]}\n", "rates: {interneuron: 0.02, inhibition: 0.03}", map[string]float64{"F1": 0.02, "f1": 0.02, "H1": 0.03}},
+		{"circuit: {name: burstccn, sizes: [4, 5, 3], y_learning: true}\n", "lr_y: 0.02, lr_q: 0.03", map[string]float64{"Y1": 0.02, "Q1": 0.03}},
+		{"circuit: {name: burstccn, sizes: [4, 5, 3], y_learning: true}\n", "rates: {bursts: 0.02}", map[string]float64{"Y1": 0.02, "Q1": 0.000731}}, // as published
 	} {
-		e := decoded(t, row.src)
-		c, err := NewCircuit(e)
-		if err != nil {
-			t.Fatal(err)
+		e := completed(t, row.src+"optimizer: {lr: 5, "+row.key+"}")
+		spec, own := e.Circuit.Spec(), optim.Routed(e.Optimizer).(optim.Route).Rates
+		got := map[string]float64{}
+		for _, p := range spec.Plastic() {
+			if rate, ok := own[p.Role]; ok {
+				got[p.Name] = rate
+			}
 		}
-		got, _ := routed(e, c.Spec(), optim.SGD{LR: 5}).(optim.Route)
-		if d := cmp.Diff(optim.Route{Rest: optim.SGD{LR: 5}, Own: row.want}, got); d != "" {
-			t.Errorf("%s: (-want +got)\n%s", row.src, d)
+		if d := cmp.Diff(row.want, got); d != "" {
+			t.Errorf("%s%s: (-want +got)\n%s", row.src, row.key, d)
+		}
+		if e.Optimizer.(optim.SGD).LR != 5 {
+			t.Errorf("%s: the other projections learn by %+v", row.src, e.Optimizer)
 		}
 	}
-	if e := decoded(t, "circuit: burstprop"); !e.Optimizer.SpareBiases || e.Rule.Name != "burstprop" || e.Optimizer.Name != "sgd" {
-		t.Errorf("burstprop by default: rule %s, %+v", e.Rule.Name, e.Optimizer)
+	e := completed(t, "circuit: {name: burstprop, sizes: [4, 5, 3]}")
+	if o := e.Optimizer.(optim.SGD); !o.SpareBiases || o.LR != 2 || e.RuleName() != "burstprop" {
+		t.Errorf("burstprop by default: rule %s, %+v", e.RuleName(), o)
 	}
 }
 
 // Sums of burstprop are over the batch of the experiment, also where a minibatch is shorter.
 func TestBatchReachesTheRule(t *testing.T) {
 	change := func(src string) float64 {
-		e := decoded(t, "circuit: {name: burstprop, sizes: [1, 1]}\n"+src)
-		c, err := NewCircuit(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := NewRule(e, c.Spec())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return changeOf(t, c, r)
+		e := completed(t, "circuit: {name: burstprop, sizes: [1, 1]}\n"+src)
+		return changeOf(t, e.Circuit, e.Rule.On(e.Circuit.Spec()))
 	}
 	if whole, half := change("batch: 1"), change("batch: 2"); whole == 0 || half != whole/2 {
 		t.Errorf("one sample changes W1 by %g as a minibatch of its own, and by %g as half of one", whole, half)

@@ -10,23 +10,13 @@ import (
 
 	"credo/graph/circuit"
 	"credo/models"
-	"credo/train/experiment"
 	"credo/train/optim"
 	"credo/train/stream"
 )
 
-func decoded(t *testing.T, src string) experiment.Experiment {
-	t.Helper()
-	e, err := Decode("test", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
-
 // Every option of dic, each with a value of its own, arrives where it belongs.
 func TestDICOptions(t *testing.T) {
-	e := decoded(t, `
+	e := completed(t, `
 circuit:
   name: dic
   sizes: [4, 6, 5, 3]
@@ -37,54 +27,49 @@ circuit:
   controller: {kp: 0.21, ki: 0.42, lambda: 1.5, tau: 0.2}
   fb_to_readout: false
   feedback: {form: equilibrium, average: true, clip: 0.25, norm: 2}
-  target: {strong: false, nudge: 0.02}
+  nudge: 0.02
   soft_targets: true
+  settle: {name: rk4, dt: 0.002, open_steps: 17, closed_steps: 19}
 loss: mse
-settle: {method: rk4, dt: 0.002, open_steps: 17, closed_steps: 19}
 `)
-	got, err := NewCircuit(e)
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := &models.DIC{
-		Sizes: []int{4, 6, 5, 3}, PhiE: circuit.Softplus{A: 5, K: 2, S: 3}, PhiI: circuit.Softplus{A: 7, K: 11, S: 13}, TauE: 0.03, TauI: 0.007,
-		Controller: models.Controller{KP: 0.21, KI: 0.42, Lambda: 1.5, Tau: 0.2}, Loss: models.SquaredError{}, DriveReadout: false,
-		Feedback: models.Feedback{Form: models.Equilibrium, Average: true, Clip: 0.25, Norm: 2}, Nudge: 0.02, SoftTargets: true,
-		Settling: models.Settling{Method: "rk4", Dt: 0.002, OpenSteps: 17, ClosedSteps: 19},
+		Layers: models.Layers{Sizes: []int{4, 6, 5, 3}}, PhiE: circuit.Softplus{A: 5, K: 2, S: 3}, PhiI: circuit.Softplus{A: 7, K: 11, S: 13}, TauE: 0.03, TauI: 0.007,
+		Controller: models.Controller{KP: 0.21, KI: 0.42, Lambda: 1.5, Tau: 0.2}, Loss: circuit.SquaredError{}, DriveReadout: false,
+		Feedback: models.FeedbackMatrices{Form: models.EquilibriumForm, Average: true, Clip: 0.25, Norm: 2}, Nudge: 0.02, SoftTargets: true,
+		Settling: models.RK4Steps{Steps: models.Steps{Dt: 0.002, OpenSteps: 17, ClosedSteps: 19}},
 	}
-	if diff := cmp.Diff(want, got.(*models.DIC)); diff != "" {
+	if diff := cmp.Diff(want, e.Circuit.(*models.DIC), cmpopts.IgnoreUnexported(models.DIC{})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+	if got := e.Circuit.Spec().Batch; got != 100 {
+		t.Errorf("the circuit is told a batch of %d", got)
 	}
 }
 
-// The defaults of an experiment are those of the circuit: the published ones, written down twice.
+// The settings of an experiment that gives none are the published ones of the circuit. Tolerances follow from the precision.
 func TestDefaultsAreTheCircuits(t *testing.T) {
-	got, err := NewCircuit(decoded(t, "circuit: {sizes: [4, 6, 3]}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := models.NewDIC([]int{4, 6, 3})
-	if diff := cmp.Diff(want, got.(*models.DIC), cmpopts.IgnoreFields(models.DIC{}, "Settling")); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
-	}
-	equilibrium := models.Settling{Method: "equilibrium", Tolerance: 1e-4, MaxSweeps: 24}
-	if diff := cmp.Diff(equilibrium, got.(*models.DIC).Settling); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
-	}
-	ignore := cmpopts.IgnoreFields(models.MLP{}, "Init") // functions cannot be compared; see below
-	for src, want := range map[string]*models.MLP{
-		"circuit: {name: mlp, sizes: [4, 6, 3]}":                                   models.NewMLP([]int{4, 6, 3}),
-		"{circuit: {name: mlp, sizes: [4, 6, 3], activation: sigmoid}, loss: mse}": models.NewSigmoidMLP([]int{4, 6, 3}),
-		"circuit: {name: mlp, sizes: [4, 6, 3], activation: [2, 3, 4], readout: units}": {
-			Sizes: []int{4, 6, 3}, Phi: circuit.Softplus{A: 2, K: 3, S: 4}, Loss: models.CrossEntropy{}, LinearReadout: false},
-		"circuit: {name: mlp, sizes: [4, 6, 3], activation: identity}": {
-			Sizes: []int{4, 6, 3}, Phi: circuit.Linear{}, Loss: models.CrossEntropy{}, LinearReadout: true},
+	for dtype, settling := range map[string]models.Equilibrium{
+		"float32": {Tolerance: 1e-4, MaxSweeps: 24}, "float64": {Tolerance: 1e-12, MaxSweeps: 40},
 	} {
-		got, err := NewCircuit(decoded(t, src))
-		if err != nil {
-			t.Fatal(err)
+		want := models.NewDIC([]int{4, 6, 3})
+		want.Settling = settling
+		got := completed(t, "circuit: {sizes: [4, 6, 3]}\ndtype: "+dtype).Circuit
+		if diff := cmp.Diff(want, got.(*models.DIC), cmpopts.IgnoreUnexported(models.DIC{})); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
 		}
-		if diff := cmp.Diff(want, got.(*models.MLP), ignore); diff != "" {
+	}
+	units := models.NewMLP([]int{4, 6, 3})
+	units.Phi, units.Readout = circuit.Softplus{A: 2, K: 3, S: 4}, models.UnitReadout
+	linear := models.NewMLP([]int{4, 6, 3})
+	linear.Phi = circuit.Linear{}
+	for src, want := range map[string]*models.MLP{
+		"circuit: {name: mlp, sizes: [4, 6, 3]}":                                        models.NewMLP([]int{4, 6, 3}),
+		"{circuit: {name: mlp, sizes: [4, 6, 3], activation: sigmoid}, loss: mse}":      models.NewSigmoidMLP([]int{4, 6, 3}),
+		"circuit: {name: mlp, sizes: [4, 6, 3], activation: [2, 3, 4], readout: units}": units,
+		"circuit: {name: mlp, sizes: [4, 6, 3], activation: identity}":                  linear,
+	} {
+		got := completed(t, src).Circuit
+		if diff := cmp.Diff(want, got.(*models.MLP), cmpopts.IgnoreUnexported(models.MLP{})); diff != "" {
 			t.Errorf("%s: -want +got\n%s", src, diff)
 		}
 	}
@@ -97,12 +82,9 @@ func TestInitOptions(t *testing.T) {
 		"circuit: {name: mlp, sizes: [100, 200, 3], activation: sigmoid}":             3.6 * math.Sqrt(2.0/300),
 		"circuit: {name: mlp, sizes: [100, 200, 3], init: {name: xavier, gain: 0.5}}": 0.5 * math.Sqrt(2.0/300),
 	} {
-		c, err := NewCircuit(decoded(t, src))
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := completed(t, src).Circuit
 		w, sum := make([]float64, 100*200), 0.0
-		c.(*models.MLP).Init(stream.New(1, "test"), 100, 200, w)
+		c.(*models.MLP).Init.Draw(stream.New(1, "test"), 100, 200, w)
 		for _, x := range w {
 			sum += x * x
 		}
@@ -113,25 +95,27 @@ func TestInitOptions(t *testing.T) {
 }
 
 func TestOptimizerOptions(t *testing.T) {
+	decaying := optim.Common{LR: 0.3, WeightDecay: 0.01}
+	sparing := decaying
+	sparing.SpareBiases = true
 	for src, want := range map[string]optim.Optimizer{
-		"{name: sgd, lr: 0.3, weight_decay: 0.01}":                                        optim.SGD{LR: 0.3, Decay: optim.Decay{Share: 0.01}},
-		"{name: momentum, lr: 0.3, momentum: 0.8, weight_decay: 0.01}":                    optim.Momentum{LR: 0.3, Mu: 0.8, Decay: optim.Decay{Share: 0.01}},
-		"{name: sgd, lr: 0.3, weight_decay: 0.01, spare_biases: true}":                    optim.SGD{LR: 0.3, Decay: optim.Decay{Share: 0.01, SpareBiases: true}},
-		"{name: adagrad, lr: 0.3, eps: 1.0e-7, per: neuron}":                              optim.Adagrad{LR: 0.3, Eps: 1e-7, Per: optim.Neuron},
-		"{name: adam, lr: 0.3, beta1: 0.8, beta2: 0.99, eps: 1.0e-7, weight_decay: 0.01}": optim.Adam{LR: 0.3, Beta1: 0.8, Beta2: 0.99, Eps: 1e-7, Decay: optim.Decay{Share: 0.01}},
+		"{name: sgd, lr: 0.3, weight_decay: 0.01}":                                        optim.SGD{Common: decaying},
+		"{name: momentum, lr: 0.3, momentum: 0.8, weight_decay: 0.01}":                    optim.Momentum{Common: decaying, Mu: 0.8},
+		"{name: sgd, lr: 0.3, weight_decay: 0.01, spare_biases: true}":                    optim.SGD{Common: sparing},
+		"{name: adagrad, lr: 0.3, eps: 1.0e-7, per: neuron}":                              optim.Adagrad{Common: optim.Common{LR: 0.3}, Eps: 1e-7, Per: optim.Neuron},
+		"{name: adam, lr: 0.3, beta1: 0.8, beta2: 0.99, eps: 1.0e-7, weight_decay: 0.01}": optim.Adam{Common: decaying, Beta1: 0.8, Beta2: 0.99, Eps: 1e-7},
 	} {
-		o := decoded(t, "optimizer: "+src).Optimizer
-		build, err := find("optimizer", o.Name, optimizers())
+		e, err := decode("optimizer: " + src)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, build(o)); diff != "" {
+		if diff := cmp.Diff(want, e.Optimizer); diff != "" {
 			t.Errorf("%s: -want +got\n%s", src, diff)
 		}
 	}
 }
 
-// Options of rules and of the run change what is learned, each against a run that differs in it alone.
+// Options of rules and of the run change the weights that are learned, each against a run that differs in it alone.
 func TestOptionsHaveTheirEffect(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many runs")
@@ -152,7 +136,7 @@ func TestOptionsHaveTheirEffect(t *testing.T) {
 			t.Errorf("%s does not learn the same twice", pair[0])
 		}
 	}
-	// λ 0 never moves from y0, which is what the fixed tangent is.
+	// λ 0 never moves from y0, as the fixed tangent.
 	fixed, never := learned(t, "rule=inhibitory-taylor rule.y0=0.7"), learned(t, "rule=inhibitory-threshold rule.avg_inh_lambda=0 rule.avg_inh_init=0.7")
 	for i := range fixed {
 		if math.Abs(fixed[i]-never[i]) > 1e-12 {
@@ -168,7 +152,7 @@ func learned(t *testing.T, settings string) []float64 {
 	if _, err := Train(t.Context(), e, s, dir, 1, &quiet{}); err != nil {
 		t.Fatal(err)
 	}
-	_, l, err := LoadModel(dir + "/model.safetensors")
+	_, l, err := LoadModel(Builtin(), dir+"/model.safetensors")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,11 +44,11 @@ type comparison struct {
 
 // begin makes the folder, with the experiment of the whole.
 func (c *comparison) begin() error {
-	return rundir.Claim(c.out, c.e.Canonical())
+	return rundir.Claim(c.out, c.e.Canonical(), sameAs(c.e))
 }
 
 func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, error) {
-	rows, seeds := c.e.Rows(), c.e.SeedList()
+	rows, labels, seeds := c.e.Rows(), c.e.Labels(), c.e.SeedList()
 	results := make([][]*train.Result, len(rows))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(workers, 1))
@@ -57,8 +57,8 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 		for j, seed := range seeds {
 			g.Go(func() error {
 				var err error
-				name := fmt.Sprintf("%s seed %d", row.Label(), seed)
-				dir := filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.Circuit.Name, row.Rule.Name, seed))
+				name := fmt.Sprintf("%s seed %d", labels[i], seed)
+				dir := filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed))
 				results[i][j], err = c.one(ctx, single(row, seed), dir, name)
 				return errors.WithMessage(err, name)
 			})
@@ -69,7 +69,7 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 	}
 	names := make([]train.Entrant, len(rows))
 	for i, row := range rows {
-		names[i] = train.Entrant{Circuit: row.Circuit.Name, Rule: row.Rule.Name, Label: row.Label()}
+		names[i] = train.Entrant{Circuit: row.CircuitName(), Rule: row.RuleName(), Label: labels[i]}
 	}
 	return train.Summarize(names, seeds, c.s.Name, results), nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"credo/train"
+	"credo/train/experiment"
 	"credo/train/rundir"
 )
 
@@ -38,7 +39,7 @@ func compared(t testing.TB, out string, workers int, src string, settings ...str
 	return table
 }
 
-// The table and every run are the same however many runs go on at a time, and a run of a comparison is that of train.
+// The table and every run are the same however many runs go on at a time, and a run of a comparison is the run that train makes of its row.
 func TestWorkersDoNotMatter(t *testing.T) {
 	dir := t.TempDir()
 	one, four := filepath.Join(dir, "one"), filepath.Join(dir, "four")
@@ -55,7 +56,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 		sameNumbers(t, r, filepath.Join(four, filepath.Base(r)))
 	}
 
-	e, err := Read(filepath.Join(one, "03-dic-inhibitory-exact-seed8", rundir.Experiment))
+	e, err := experiment.Read(Builtin(), filepath.Join(one, "03-dic-inhibitory-exact-seed8", rundir.Experiment))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func TestCompareFails(t *testing.T) {
 		t.Error("no model was kept")
 	}
 	for _, m := range models {
-		if _, _, err := LoadModel(m); err != nil {
+		if _, _, err := LoadModel(Builtin(), m); err != nil {
 			t.Error(err)
 		}
 	}

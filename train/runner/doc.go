@@ -1,3 +1,3 @@
-// Package runner turns experiments into what package train runs, and keeps their records: it builds circuit, rule and optimizer
-// from the words of an experiment, loads the data, trains, and writes the run directory and the model file.
+// Package runner turns experiments into learners of package train, and keeps their records: it loads the data, trains, compares, and writes
+// run folders and model files. [Builtin] is the catalog of everything that credo has; a program of one's own adds rows to it.
 package runner

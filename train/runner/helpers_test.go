@@ -4,9 +4,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
+	"credo/graph/catalog"
 	"credo/train"
 	"credo/train/data"
 	"credo/train/experiment"
@@ -34,6 +36,24 @@ func tiny(t testing.TB, settings ...string) (experiment.Experiment, *data.Splits
 	return loaded(t, "{circuit: {hidden: [8]}, data: {train_images: 30}, batch: 12, epochs: 2}", settings...)
 }
 
+// decode reads an experiment of everything that is built in.
+func decode(src string, settings ...string) (experiment.Experiment, error) {
+	return experiment.Decode(Builtin(), "test", []byte(src), settings...)
+}
+
+// completed is an experiment that gives its sizes, and whose circuit has been told the rest.
+func completed(t testing.TB, src string, settings ...string) experiment.Experiment {
+	t.Helper()
+	e, err := decode(src, settings...)
+	if err == nil {
+		e, err = e.Complete()
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", src, err)
+	}
+	return e
+}
+
 func loaded(t testing.TB, src string, settings ...string) (experiment.Experiment, *data.Splits) {
 	t.Helper()
 	e, s, err := load(src, settings...)
@@ -44,7 +64,7 @@ func loaded(t testing.TB, src string, settings ...string) (experiment.Experiment
 }
 
 func load(src string, settings ...string) (experiment.Experiment, *data.Splits, error) {
-	e, err := Decode("test", []byte(src), settings...)
+	e, err := decode(src, settings...)
 	if err != nil {
 		return e, nil, err
 	}
@@ -70,7 +90,7 @@ func contents(t testing.TB, dir, name string) string {
 	return string(b)
 }
 
-// sameNumbers compares what two runs measured and learned, to the bit.
+// sameNumbers compares the files of two runs, to the bit.
 func sameNumbers(t testing.TB, a, b string) {
 	t.Helper()
 	for _, name := range []string{rundir.Experiment, rundir.Metrics, rundir.Model, rundir.Summary} {
@@ -93,4 +113,11 @@ func column(t testing.TB, dir, metric string) (out []string) {
 		}
 	}
 	return out
+}
+
+// sizesOf returns the sizes of the circuit.
+func sizesOf(e experiment.Experiment) []int {
+	v := reflect.ValueOf(e.Circuit).Elem()
+	f, _ := catalog.FieldOf(catalog.Fields(v.Type()), "sizes")
+	return f.In(v).Interface().([]int)
 }

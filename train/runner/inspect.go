@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/exec"
 	"credo/graph/locality"
@@ -12,12 +13,12 @@ import (
 	"credo/train/experiment"
 )
 
-// Inspection is what a circuit is made of and what a rule does with it.
+// Inspection lists the parts of a circuit and the effects of a rule on them.
 type Inspection struct {
 	Circuit     string              `json:"circuit"`
 	Rule        string              `json:"rule"`
 	Equation    string              `json:"equation"` // of the rule
-	Reference   string              `json:"reference"`
+	Citation    string              `json:"citation"`
 	Equations   []string            `json:"equations"` // of the circuit
 	Populations []PopulationInfo    `json:"populations"`
 	Projections []ProjectionInfo    `json:"projections"`
@@ -25,11 +26,11 @@ type Inspection struct {
 	Parameters  int                 `json:"parameters"`
 	Nodes       int                 `json:"nodes"`     // of the expression graph of one step of training
 	Program     exec.Stats          `json:"program"`   // that step, compiled
-	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: what its change reads that its synapses cannot sense
+	Leaks       map[string][]string `json:"leaks"`     // by plastic projection: values that its change reads and its synapses cannot sense
 	Transport   map[string][]string `json:"transport"` // by plastic projection: weights that the circuit hands over
 	Plastic     []string            `json:"plastic"`
 	Graph       *graph.Builder      `json:"-"` // of settling and rule
-	Step        *graph.Program      `json:"-"` // what training runs for each minibatch
+	Step        *graph.Program      `json:"-"` // the program of training, for each minibatch
 }
 
 // PopulationInfo describes a population.
@@ -46,36 +47,39 @@ type ProjectionInfo struct {
 	Name    string   `json:"name"`
 	Pre     string   `json:"pre"`
 	Post    string   `json:"post"`
+	Role    string   `json:"role"`
 	Form    string   `json:"form"`
 	Weights []int    `json:"weights"` // shape of those that are stored
 	Plastic bool     `json:"plastic"`
 	From    []string `json:"computed_from"`
-	Copies  []string `json:"copies"` // what it is made to be after every step: "tied to W2"
+	Copies  []string `json:"copies"` // of constraints after every step: "tied to W2"
 }
 
 // Inspect examines an experiment that has its sizes: the graph of settling and rule in double precision, and the step of training
 // as it will run.
 func Inspect(e experiment.Experiment) (*Inspection, error) {
-	c, err := NewCircuit(e)
-	if err != nil {
-		return nil, err
-	}
-	spec := c.Spec()
-	r, err := NewRule(e, spec)
-	if err != nil {
-		return nil, err
-	}
-	in, err := examine(c, r, e.Circuit.Sizes[0], e.Circuit.Sizes[len(e.Circuit.Sizes)-1])
+	in, err := certificate(e)
 	if err != nil {
 		return nil, err
 	}
 	return in, in.compile(e)
 }
 
+// certificate examines circuit and rule, without the step of training.
+func certificate(e experiment.Experiment) (*Inspection, error) {
+	e, err := e.Complete()
+	if err != nil {
+		return nil, err
+	}
+	inputs, outputs := e.Circuit.Widths()
+	row, _ := catalog.Get[rules.Recipe](e.Catalog()).Of(e.Rule)
+	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
+}
+
 // examine writes circuit and rule, for data of the given widths, and certifies them.
-func examine(c circuit.Circuit, r rules.Rule, inputs, outputs int) (*Inspection, error) {
+func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], inputs, outputs int) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Trace(b, c, batchBeside(c.Spec()), inputs, outputs)
+	s, err := circuit.Write(b, c, batchBeside(c.Spec()), inputs, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +87,7 @@ func examine(c circuit.Circuit, r rules.Rule, inputs, outputs int) (*Inspection,
 	if err != nil {
 		return nil, err
 	}
-	in := describe(r.Name(), c.Spec())
+	in := describe(row, c.Spec())
 	in.Graph = b
 	return in, in.certify(b, s, updates)
 }
@@ -97,10 +101,9 @@ func batchBeside(spec circuit.Spec) int {
 	return n
 }
 
-func describe(rule string, spec circuit.Spec) *Inspection {
-	row, _ := rules.Find(rule)
+func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 	in := &Inspection{
-		Circuit: spec.Name, Rule: row.Name, Equation: row.Equation, Reference: row.Reference, Equations: spec.Equations, Phases: spec.Phases,
+		Circuit: spec.Name, Rule: row.Name, Equation: row.About, Citation: row.Citation, Equations: spec.Equations, Phases: spec.Phases,
 		Leaks: map[string][]string{}, Transport: map[string][]string{},
 	}
 	for _, p := range spec.Populations {
@@ -111,7 +114,7 @@ func describe(rule string, spec circuit.Spec) *Inspection {
 		in.Populations = append(in.Populations, info)
 	}
 	for _, p := range spec.Projections {
-		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
+		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Role: p.Role, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
 		for _, c := range spec.Constraints {
 			if c.Target() == p.Name && c.Source() != "" {
 				info.Copies = append(info.Copies, c.String())

@@ -1,43 +1,31 @@
 package runner
 
 import (
-	"credo/graph/circuit"
+	"credo/graph/catalog"
 	"credo/models"
 	"credo/rules"
 )
 
-// figured is a circuit that is made for a figure and trained on no images, with the widths of its data.
-type figured struct {
-	circuit         circuit.Circuit
-	inputs, outputs int
-}
-
-func figures() []named[func() figured] {
-	return []named[func() figured]{
-		{"dicteacher", func() figured {
-			c := models.NewDICTeacher()
-			return figured{c, c.Sizes[0], c.Sizes[len(c.Sizes)-1]}
-		}},
-		{"dicpair", func() figured { return figured{models.NewDICPair(), 1, 1} }},
-	}
-}
-
 // OfFigure tells whether a circuit of that name is made for a figure.
 func OfFigure(name string) bool {
-	_, err := find("circuit", name, figures())
+	_, err := models.Cells().Find(name)
 	return err == nil
 }
 
-// InspectFigure examines a circuit that is made for a figure, under a rule with its default settings. There is no step of training.
-func InspectFigure(name, rule string) (*Inspection, error) {
-	make, err := find("circuit", name, figures())
+// InspectFigure examines a circuit that is made for a figure, under a rule with its published settings. There is no step of training.
+func InspectFigure(c *catalog.Catalog, name, rule string) (*Inspection, error) {
+	cell, err := models.Cells().Find(name)
 	if err != nil {
 		return nil, err
 	}
-	row, err := rules.Find(rule)
+	row, err := catalog.Get[rules.Recipe](c).Find(rule)
 	if err != nil {
 		return nil, err
 	}
-	f := make()
-	return examine(f.circuit, row.New(rules.DefaultOptions(), f.circuit.Spec()), f.inputs, f.outputs)
+	made := cell.New()
+	var inputs, outputs int
+	if ends, ok := made.(interface{ Widths() (inputs, outputs int) }); ok {
+		inputs, outputs = ends.Widths()
+	}
+	return examine(made, row.New().On(made.Spec()), row, inputs, outputs)
 }

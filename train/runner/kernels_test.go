@@ -3,25 +3,26 @@ package runner
 import (
 	"testing"
 
+	"credo/models"
 	"credo/rules"
 )
 
 // Every step that ships runs on kernels: no operation is left to Gorgonia's own code.
 func TestNoFallbacks(t *testing.T) {
 	steps := 0
-	for _, circuit := range circuits() {
-		for _, rule := range rules.Table() {
+	for _, circuit := range models.Table().Entries {
+		for _, rule := range rules.Table().Entries {
 			for _, settings := range [][]string{
-				{}, {"optimizer.name=sgd"}, {"optimizer.name=momentum", "loss=mse"}, {"dtype=float64", "settle.method=euler"}, {"settle.method=rk4"},
+				{}, {"optimizer.name=sgd"}, {"optimizer.name=momentum", "loss=mse"}, {"dtype=float64", "circuit.settle=euler"}, {"circuit.settle=rk4"},
 			} {
-				settings = append([]string{"circuit.name=" + circuit.name, "rule.name=" + rule.Name, "circuit.sizes=[6,5,4,3]"}, settings...)
-				e, err := Decode("test", nil, settings...)
+				settings = append([]string{"circuit.name=" + circuit.Name, "rule.name=" + rule.Name, "circuit.sizes=[6,5,4,3]"}, settings...)
+				e, err := decode("", settings...)
 				if err != nil {
-					continue // mlp does not settle
+					continue // this circuit does not settle, or has no cells for the rule, or takes no other loss
 				}
 				l, err := NewLearner(e)
 				if err != nil {
-					continue // the rule needs what this circuit has not
+					t.Fatalf("%q: %v", settings, err)
 				}
 				p, err := l.StepProgram(l.NewBatch(7))
 				if err != nil {

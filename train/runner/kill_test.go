@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"credo/train/experiment"
 	"credo/train/rundir"
 )
 
@@ -112,9 +113,9 @@ func intact(t *testing.T, dir string) (names []string) {
 		var err error
 		switch f.Name() {
 		case rundir.Experiment:
-			_, err = Read(path)
+			_, err = experiment.Read(Builtin(), path)
 		case rundir.Model:
-			_, _, err = LoadModel(path)
+			_, _, err = LoadModel(Builtin(), path)
 		case rundir.Metrics:
 			_, err = rundir.ReadMetrics([]byte(contents(t, dir, f.Name())))
 		case rundir.Summary:

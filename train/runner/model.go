@@ -8,6 +8,8 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/graph/catalog"
+	"credo/graph/circuit"
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/rundir"
@@ -22,8 +24,8 @@ const (
 )
 
 // SaveModel writes a learner's weights and the rule's memory, with the resolved experiment, which is all that is needed to build
-// the network again. The file holds no time and no host, and no path but that of
-// the user's own data, as it was given.
+// the network again. The file holds no time and no host, and no path but the
+// path of the user's own data, as it was given.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	var tensors []safetensors.Tensor
 	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {
@@ -36,17 +38,17 @@ func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
 
-// LoadModel builds the network of a model file, with its weights and memory.
-func LoadModel(path string) (experiment.Experiment, *train.Learner, error) {
+// LoadModel builds the network of a model file, with its weights and memory, of things that a catalog holds.
+func LoadModel(c *catalog.Catalog, path string) (experiment.Experiment, *train.Learner, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return experiment.Experiment{}, nil, errors.Wrap(err, "cannot read the model")
 	}
-	e, l, err := parseModel(path, data)
+	e, l, err := parseModel(c, path, data)
 	return e, l, errors.WithMessagef(err, "model %s", path)
 }
 
-func parseModel(path string, data []byte) (e experiment.Experiment, l *train.Learner, err error) {
+func parseModel(c *catalog.Catalog, path string, data []byte) (e experiment.Experiment, l *train.Learner, err error) {
 	f, err := safetensors.Read(data)
 	if err != nil {
 		return e, nil, err
@@ -54,10 +56,13 @@ func parseModel(path string, data []byte) (e experiment.Experiment, l *train.Lea
 	if v := f.Metadata[formatKey]; v != formatVersion {
 		return e, nil, errors.Errorf("was not written by credo, or by a newer one: its metadata has %s=%q, and %q can be read", formatKey, v, formatVersion)
 	}
-	if e, err = experiment.Decode(path+" (experiment)", []byte(f.Metadata[experimentKey]), known()); err != nil {
+	if e, err = experiment.Decode(c, path+" (experiment)", []byte(f.Metadata[experimentKey])); err != nil {
 		return e, nil, err
 	}
-	if err := fits(e, f.Tensors); err != nil {
+	if e, err = e.Complete(); err != nil {
+		return e, nil, err
+	}
+	if err := fits(e.Circuit.Spec(), f.Tensors); err != nil {
 		return e, nil, err
 	}
 	if l, err = NewLearner(e); err != nil {
@@ -66,14 +71,12 @@ func parseModel(path string, data []byte) (e experiment.Experiment, l *train.Lea
 	return e, l, restore(l, f.Tensors)
 }
 
-// fits compares the weights of the network that an experiment describes with the tensors that are there, before memory is taken
-// for what may be a lie.
-func fits(e experiment.Experiment, tensors []safetensors.Tensor) error {
-	c, err := NewCircuit(e)
-	if err != nil {
+// fits compares the weights of the network that an experiment describes with the tensors that are there, before memory is taken for
+// sizes that may be a lie.
+func fits(spec circuit.Spec, tensors []safetensors.Tensor) error {
+	if err := checkSize(spec); err != nil {
 		return err
 	}
-	spec := c.Spec()
 	for _, p := range spec.Stored() {
 		i := slices.IndexFunc(tensors, func(t safetensors.Tensor) bool { return t.Name == p.Name })
 		if i < 0 {

@@ -39,7 +39,7 @@ func TestModelGivesItsAccuracyAgain(t *testing.T) {
 			if err := os.RemoveAll(filepath.Join(dir, "run")); err != nil {
 				t.Fatal(err)
 			}
-			e, l, err := LoadModel(alone)
+			e, l, err := LoadModel(Builtin(), alone)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +98,7 @@ func TestModelIsAnonymous(t *testing.T) {
 	}
 }
 
-// Files that do not fit what they say they are.
+// Files whose tensors do not fit their experiment.
 func TestModelsThatLie(t *testing.T) {
 	dir := t.TempDir()
 	trained(t, filepath.Join(dir, "run"), "rule=inhibitory-threshold")
@@ -165,7 +165,7 @@ func TestModelsThatLie(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := allocated()
-		_, _, err := LoadModel(path)
+		_, _, err := LoadModel(Builtin(), path)
 		if used := allocated() - before; used > 64<<20 {
 			t.Errorf("%s: takes %d MB of memory", name, used>>20)
 		}
@@ -189,7 +189,7 @@ func TestModelWithNaN(t *testing.T) {
 	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := LoadModel(path); err == nil || !strings.Contains(err.Error(), `tensor "b1": `) || !strings.Contains(err.Error(), "NaN") {
+	if _, _, err := LoadModel(Builtin(), path); err == nil || !strings.Contains(err.Error(), `tensor "b1": `) || !strings.Contains(err.Error(), "NaN") {
 		t.Errorf("error %v", err)
 	}
 }

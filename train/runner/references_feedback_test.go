@@ -33,27 +33,27 @@ func to(t *testing.T, name, src string, settings ...string) []float64 {
 	return out
 }
 
-func atMost(t *testing.T, what string, angles []float64, limit float64) {
+func atMost(t *testing.T, rule string, angles []float64, limit float64) {
 	t.Helper()
 	for i, a := range angles {
 		if !(a <= limit) {
-			t.Errorf("%s: the angle of W%d is %g°, want at most %g°", what, i+1, a, limit)
+			t.Errorf("%s: the angle of W%d is %g°, want at most %g°", rule, i+1, a, limit)
 		}
 	}
 }
 
-// What each rule's changes are to those of feedback alignment through the same feedback weights, and to the gradient.
+// The angles of each rule's changes to the changes by feedback alignment through the same feedback weights, and to the gradient.
 func TestAngleToFeedbackAlignment(t *testing.T) {
-	for _, settings := range []string{"", "rule=kolen-pollack", "rule=sign-symmetric", "rule=sign-symmetric circuit.backward.regime=brsf"} {
+	for _, settings := range []string{"", "rule=kolen-pollack", "rule=sign-symmetric", "rule=sign-symmetric circuit.backward.y.sizes=batch"} {
 		s := strings.Fields(settings)
 		atMost(t, settings, to(t, "feedback-alignment", fedBack, s...), 1e-6)
 		if a := to(t, train.Gradient, fedBack, s...); !(a[0] > 5 && a[2] < 1e-6) {
 			t.Errorf("%s: angles to the gradient are %v, want the last to be 0 and the first not", settings, a)
 		}
 	}
-	tied := []string{"rule=backprop", "circuit.backward={form: layers, regime: tied}"}
+	tied := []string{"rule=backprop", "circuit.backward={name: layers, y: tied}"}
 	atMost(t, "back-propagation, tied feedback", to(t, "feedback-alignment", fedBack, tied...), 1e-6)
-	loose := []string{"rule=backprop", "circuit.backward={form: layers}"}
+	loose := []string{"rule=backprop", "circuit.backward=layers"}
 	if a := to(t, "feedback-alignment", fedBack, loose...); !(a[0] > 5 && a[2] < 1e-6) {
 		t.Errorf("back-propagation, feedback that is drawn: angles %v", a)
 	}
@@ -63,7 +63,7 @@ func TestAngleToFeedbackAlignment(t *testing.T) {
 func TestAlignmentOfOtherFeedback(t *testing.T) {
 	for _, src := range []string{"{circuit: {name: burstprop, sizes: [4, 7, 6, 3]}, dtype: float64, seed: 3}", "{circuit: {name: edn, sizes: [4, 7, 6, 3]}, dtype: float64, seed: 3}"} {
 		for mode, same := range map[string]bool{"tied": true, "random": false} {
-			alignment, gradient := to(t, "feedback-alignment", src, "circuit.y.mode="+mode), to(t, train.Gradient, src, "circuit.y.mode="+mode)
+			alignment, gradient := to(t, "feedback-alignment", src, "circuit.y="+mode), to(t, train.Gradient, src, "circuit.y="+mode)
 			if got := math.Abs(alignment[0]-gradient[0]) < 1e-6; got != same || math.Abs(alignment[2]-gradient[2]) > 1e-6 {
 				t.Errorf("%s, Y %s: angles %v to feedback alignment and %v to the gradient", src, mode, alignment, gradient)
 			}
@@ -74,14 +74,14 @@ func TestAlignmentOfOtherFeedback(t *testing.T) {
 // A bursting network approximates feedback alignment through its own Y (invariant 8 of the burst reference), which is
 // back-propagation if Y is tied to W. The error of the last layer has no approximation (invariant 3).
 func TestAngleOfBurstsToFeedbackAlignment(t *testing.T) {
-	burst := "{circuit: {name: burstccn, sizes: [4, 7, 6, 3], q: {mode: tied}}, dtype: float64, seed: 3}"
+	burst := "{circuit: {name: burstccn, sizes: [4, 7, 6, 3], q: tied}, dtype: float64, seed: 3}"
 	weak := to(t, "feedback-alignment", burst, "circuit.y.scale=0.01")
 	atMost(t, "weak feedback", weak, 0.05)
 	atMost(t, "the last layer", weak[2:], 1e-6)
 	if a := to(t, train.Gradient, burst, "circuit.y.scale=0.01"); !(a[0] > 5) {
 		t.Errorf("weak feedback: angles to the gradient %v", a)
 	}
-	alignment, gradient := to(t, "feedback-alignment", burst, "circuit.y.mode=tied"), to(t, train.Gradient, burst, "circuit.y.mode=tied")
+	alignment, gradient := to(t, "feedback-alignment", burst, "circuit.y=tied"), to(t, train.Gradient, burst, "circuit.y=tied")
 	for i := range gradient {
 		if math.Abs(alignment[i]-gradient[i]) > 1e-6 {
 			t.Errorf("Y tied to W: angles %v to feedback alignment and %v to the gradient", alignment, gradient)
@@ -89,14 +89,14 @@ func TestAngleOfBurstsToFeedbackAlignment(t *testing.T) {
 	}
 }
 
+// A circuit without feedback from layer to layer has no such reference: said of an experiment that was made in Go, too.
 func TestFeedbackAlignmentNeedsLayers(t *testing.T) {
-	for circuit, settings := range map[string]string{"mlp": "circuit.backward.form=direct", "dic": "circuit=dic"} {
-		e, err := Decode("test", []byte(fedBack), strings.Fields("rule=backprop "+settings)...)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for circuit, row := range map[string]struct{ settings, has string }{
+		"mlp": {"circuit.backward=direct", "backprop"}, "dic": {"circuit=dic", "backprop, equilibrium, bptt, mlp"},
+	} {
+		e := completed(t, fedBack, strings.Fields("rule=backprop "+row.settings)...)
 		e.AlignTo = []string{"feedback-alignment"}
-		want := "alignment to feedback-alignment: circuit " + circuit + " has no feedback of errors from layer to layer"
+		want := "align_to: circuit " + circuit + `: reference "feedback-alignment" is not one of ` + row.has
 		if _, err := NewLearner(e); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}

@@ -3,11 +3,9 @@ package runner
 import (
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 
 	"credo/train"
-	"credo/train/experiment"
 )
 
 const deep = "{circuit: {sizes: [4, 7, 6, 3], phi_e: [1.2, 0.9, 0.3]}, dtype: float64, loss: mse, seed: 3}"
@@ -15,7 +13,7 @@ const deep = "{circuit: {sizes: [4, 7, 6, 3], phi_e: [1.2, 0.9, 0.3]}, dtype: fl
 // learner builds one with settings over an experiment, and a minibatch for it.
 func learner(t *testing.T, src string, settings ...string) (*train.Learner, train.Batch) {
 	t.Helper()
-	e, err := Decode("test", []byte(src), settings...)
+	e, err := decode(src, settings...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,13 +41,13 @@ func changes(t *testing.T, src string, settings ...string) *train.Values {
 	return v
 }
 
-// A reference is what a row of a comparison would learn by that starts alike: another learner, which has the circuit as its own.
+// A reference changes weights as a row of a comparison would that starts alike: as another learner, which has the circuit as its own.
 func TestReferencesAreWhatRowsLearnBy(t *testing.T) {
 	own := changes(t, deep, "rule=inhibitory-exact")
 	for name, settings := range map[string][]string{
 		"backprop":    {"rule=backprop"},
-		"equilibrium": {"rule=backprop", "settle=equilibrium"},
-		"bptt":        {"rule=backprop", "settle=euler"},
+		"equilibrium": {"rule=backprop", "circuit.settle=equilibrium"},
+		"bptt":        {"rule=backprop", "circuit.settle=euler"},
 		"mlp":         {"rule=backprop", "circuit={name: mlp, sizes: [4, 7, 6, 3], activation: [1.2, 0.9, 0.3]}"},
 	} {
 		l, b := learner(t, deep, "rule=inhibitory-exact", "align_to=["+name+"]")
@@ -73,7 +71,7 @@ func TestReferencesAreWhatRowsLearnBy(t *testing.T) {
 
 // An experiment that settles by steps is unrolled through its own.
 func TestBPTTGoesThroughTheExperimentsSteps(t *testing.T) {
-	l, b := learner(t, deep, "rule=backprop", "settle={method: rk4, open_steps: 5}", "align_to=[bptt, equilibrium]")
+	l, b := learner(t, deep, "rule=backprop", "circuit.settle={name: rk4, open_steps: 5}", "align_to=[bptt, equilibrium]")
 	as, err := l.Align(b)
 	if err != nil {
 		t.Fatal(err)
@@ -85,8 +83,8 @@ func TestBPTTGoesThroughTheExperimentsSteps(t *testing.T) {
 	}
 }
 
-// Through n steps of settling and through the equilibrium the gradients differ by what is left of the way to rest, which shrinks by a
-// constant factor with every step; from that of the network without inhibition both differ altogether.
+// Through n steps of settling and through the equilibrium the gradients differ by the rest of the way to the equilibrium, which shrinks by a
+// constant factor with every step; from the gradient of the network without inhibition both differ altogether.
 func TestGradientsAgreeToTheSettlingError(t *testing.T) {
 	rest := changes(t, deep, "rule=backprop")
 	apart := func(v *train.Values) (most, least float64) {
@@ -102,7 +100,7 @@ func TestGradientsAgreeToTheSettlingError(t *testing.T) {
 		steps int
 		most  float64
 	}{{15, 1}, {30, 0.1}, {60, 1e-4}, {120, 1e-8}, {400, 1e-12}} {
-		d, _ := apart(changes(t, deep, "rule=backprop", "settle=euler", fmt.Sprint("settle.open_steps=", row.steps)))
+		d, _ := apart(changes(t, deep, "rule=backprop", "circuit.settle=euler", fmt.Sprint("circuit.settle.open_steps=", row.steps)))
 		t.Logf("%d steps: %.2g", row.steps, d)
 		if !(d < row.most && d < max(last/10, 1e-12)) {
 			t.Errorf("%d steps: %.2g apart, before that %.2g; want below %g", row.steps, d, last, row.most)
@@ -118,19 +116,12 @@ func TestGradientsAgreeToTheSettlingError(t *testing.T) {
 	}
 }
 
-// What does not settle has one gradient: said of an experiment made in Go, too.
+// A circuit that does not settle has one gradient: said of an experiment that was made in Go, too.
 func TestReferencesOfAPerceptron(t *testing.T) {
-	e, err := Decode("test", []byte("{circuit: {name: mlp, sizes: [4, 6, 3]}}"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := completed(t, "{circuit: {name: mlp, sizes: [4, 6, 3]}}")
 	for _, name := range []string{"equilibrium", "bptt", "mlp"} {
 		e.AlignTo = []string{name}
-		_, err := NewLearner(e)
-		if err == nil || err.Error() != "alignment to "+name+": circuit mlp does not settle: its own gradient is the only one there is" {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err := e.Validate(experiment.Known{}); err == nil || !strings.Contains(err.Error(), "align_to: does not apply where circuit.backward.form is none or direct") {
+		if _, err := NewLearner(e); err == nil || err.Error() != `align_to: circuit mlp: reference "`+name+`" is not one of backprop` {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -14,14 +15,30 @@ import (
 	"credo/train/rundir"
 )
 
-// finished reads what a run that ended in this folder came to, if it is of this experiment, from the numbers it left: the result is
-// that of the run itself, to the last digit.
+// finished reads the result of a run that ended in this folder, if it is of this experiment, from the numbers it left: to the last
+// digit the result that the run had.
 func finished(dir string, e experiment.Experiment) (*train.Result, bool, error) {
-	if !rundir.Finished(dir, e.Canonical()) {
+	if !rundir.Finished(dir, sameAs(e)) {
 		return nil, false, nil
 	}
 	r, err := readResult(dir)
 	return r, err == nil, errors.WithMessagef(err, "the finished run in %s cannot be read; remove it to have it done again", dir)
+}
+
+// sameAs tells whether a text that lies in a run's folder is the experiment, also as an earlier version wrote it.
+func sameAs(e experiment.Experiment) func(text []byte) bool {
+	want := e.Canonical()
+	return func(text []byte) bool {
+		if bytes.Equal(text, want) {
+			return true
+		}
+		old, err := experiment.Decode(e.Catalog(), rundir.Experiment, text)
+		if err != nil {
+			return false
+		}
+		old, err = settled(old)
+		return err == nil && bytes.Equal(old.Canonical(), want)
+	}
 }
 
 func readResult(dir string) (*train.Result, error) {

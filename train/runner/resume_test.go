@@ -49,7 +49,7 @@ func TestResume(t *testing.T) {
 		t.Errorf("done again: %q, want the last three", again)
 	}
 	if contents(t, whole, Table) != contents(t, broken, Table) || len(table.Rows) != 3 {
-		t.Error("the table differs from that of a comparison that was not stopped")
+		t.Error("the table is not the one of a comparison that was not stopped")
 	}
 
 	// A run whose numbers are gone is not taken for a result.
@@ -63,7 +63,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// What a finished run left is read as the result that it had, to the last digit: alignment to every reference with its step, settling
+// The numbers of a finished run are read as the result that it had, to the last digit: alignment to every reference with its step, settling
 // by epoch.
 func TestResultsAreReadBack(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")

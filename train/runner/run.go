@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -13,50 +12,29 @@ import (
 	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/settings"
 )
 
 // Runs is the folder in which run directories are made unless another is named.
 const Runs = "runs"
 
-// Load loads the data of an experiment and gives its circuit the sizes that come from the data; of the user's own data it notes
-// what they are known by.
+// Load loads the data of an experiment and resolves the experiment for them; of the user's own data it notes their content.
 func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
 	for i, row := range e.Compare {
-		if row.Data.Dir = e.Data.Dir; row.Data != e.Data {
-			return e, nil, experiment.Problems{{Key: fmt.Sprintf("compare[%d].data", i), Message: "differs from the comparison's own: all rows learn the same images"}}
+		if row.Data.Portable() != e.Data.Portable() {
+			return e, nil, settings.Problems{{Key: fmt.Sprintf("compare[%d].data", i), Message: "differs from the comparison's own: all rows learn the same samples"}}
 		}
 	}
-	s, err := loadData(e.Data)
+	s, task, err := e.Data.Load()
 	if err != nil {
 		return e, nil, err
 	}
-	if s.Found != nil {
-		e = noted(e, s.Found)
-	}
-	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes, known())
-	return e, s, err
-}
-
-func loadData(d experiment.Data) (*data.Splits, error) {
-	if d.Own() {
-		return data.LoadOwn(data.Own{
-			Path: d.Name, Label: d.Label, Scale: d.Scale, Seed: d.SplitSeed, Test: d.TestFraction, Valid: &d.ValidFraction,
-			TrainImages: d.TrainImages, SHA256: d.SHA256,
-		})
-	}
-	return data.Load(d.Name, data.Options{
-		Places: data.Places(d.Dir, os.Getenv(data.EnvVar)), Valid: &d.ValidFraction, TrainImages: d.TrainImages,
-	})
-}
-
-// noted returns the experiment with what was found in its data, so that other data under the same path are another experiment.
-func noted(e experiment.Experiment, f *data.Found) experiment.Experiment {
-	e.Data.SHA256, e.Data.Scale = f.SHA256, f.Scale
-	e.Compare = slices.Clone(e.Compare)
+	e.Data, e.Compare = task, slices.Clone(e.Compare)
 	for i := range e.Compare {
-		e.Compare[i].Data = e.Data
+		e.Compare[i].Data = task
 	}
-	return e
+	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes)
+	return e, s, err
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
@@ -112,12 +90,12 @@ func create(e experiment.Experiment, out string) (*rundir.Run, error) {
 	if out == "" {
 		out = Dir(e)
 	}
-	return rundir.Create(out, e.Canonical())
+	return rundir.Create(out, e.Canonical(), sameAs(e))
 }
 
 // Dir is the folder of an experiment's run under Runs: circuit and rule, and the beginning of the hash of all its settings.
 func Dir(e experiment.Experiment) string {
-	return filepath.Join(Runs, e.Circuit.Name+"-"+e.Rule.Name+"-"+e.Hash()[:8])
+	return filepath.Join(Runs, e.CircuitName()+"-"+e.RuleName()+"-"+e.Hash()[:8])
 }
 
 func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
@@ -132,24 +110,20 @@ func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
 	return o, nil
 }
 
-// Sized gives the circuit the sizes that come from the data, of a published set without reading them; one that names its sizes
-// keeps them.
+// Sized resolves an experiment, of a published data set without reading it; one whose circuit knows its sizes keeps them.
 func Sized(e experiment.Experiment) (experiment.Experiment, error) {
-	if e.Circuit.Sizes != nil {
-		return e, nil
+	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
+		return e.Resolve(inputs, outputs)
 	}
-	if e.Data.Own() {
-		e, _, err := Load(e)
-		return e, err
+	if inputs, classes, known := e.Data.Widths(); known {
+		return e.Resolve(inputs, classes)
 	}
-	s, err := data.Lookup(e.Data.Name)
-	if err != nil {
-		return e, err
-	}
-	return Resolve(e, s.Rows*s.Cols, s.Classes)
+	e, _, err := Load(e)
+	return e, err
 }
 
-// Resolve gives an experiment the sizes of its circuit for images of so many pixels.
-func Resolve(e experiment.Experiment, pixels, classes int) (experiment.Experiment, error) {
-	return e.Resolve(pixels, classes, known())
+// settled resolves an experiment and the rows of its comparison for the sizes that they have.
+func settled(e experiment.Experiment) (experiment.Experiment, error) {
+	inputs, outputs := e.Rows()[0].Circuit.Widths()
+	return e.Resolve(inputs, outputs)
 }

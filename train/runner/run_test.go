@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"credo/rules"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/settings"
 )
 
 // Property 25: the same experiment gives the same bits, in both precisions, with a rule that remembers, and so does the experiment that the
@@ -29,7 +31,7 @@ func TestSameSeedSameBits(t *testing.T) {
 			trained(t, b, settings...)
 			sameNumbers(t, a, b)
 
-			e, err := Read(filepath.Join(a, rundir.Experiment))
+			e, err := experiment.Read(Builtin(), filepath.Join(a, rundir.Experiment))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,7 +51,7 @@ func TestSameSeedSameBits(t *testing.T) {
 	}
 }
 
-// A run is stopped from outside: the model as it was then is kept, what is kept loads, and the folder can be used again.
+// A run is stopped from outside: the model as it was then is kept and loads, and the folder can be used again.
 func TestStopped(t *testing.T) {
 	e, s := tiny(t, "epochs=50")
 	dir := filepath.Join(t.TempDir(), "run")
@@ -65,11 +67,11 @@ func TestStopped(t *testing.T) {
 	if !strings.Contains(contents(t, dir, rundir.Log), "stopped after 4 steps, in epoch 2 of 50") {
 		t.Errorf("log %s", contents(t, dir, rundir.Log))
 	}
-	_, l, err := LoadModel(filepath.Join(dir, rundir.Model))
+	_, l, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rundir.Finished(dir, e.Canonical()) {
+	if rundir.Finished(dir, sameAs(e)) {
 		t.Error("a run that was stopped counts as finished")
 	}
 	_, start := tiny(t)
@@ -83,7 +85,7 @@ func TestStopped(t *testing.T) {
 	if _, err := Train(ctx, e, start, dir, 1, &quiet{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if _, _, err := LoadModel(filepath.Join(dir, rundir.Model)); err != nil {
+	if _, _, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model)); err != nil {
 		t.Errorf("a run that is stopped before it begins loses the model: %v", err)
 	}
 }
@@ -110,7 +112,7 @@ func TestOverflowKeepsTheModel(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "projection W1: no longer finite numbers") {
 			t.Errorf("%s: error %v", settings, err)
 		}
-		if _, _, err := LoadModel(filepath.Join(dir, rundir.Model)); err != nil { // refuses what is not finite
+		if _, _, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model)); err != nil { // numbers that are not finite are refused
 			t.Errorf("%s: %v", settings, err)
 		}
 		if !strings.Contains(contents(t, dir, rundir.Log), "level=ERROR") {
@@ -139,7 +141,7 @@ func TestUnsettledIsToldThreeTimes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("several runs")
 	}
-	e, s := tiny(t, "settle.method=euler", "settle.closed_steps=2")
+	e, s := tiny(t, "circuit.settle=euler", "circuit.settle.closed_steps=2")
 	dir, screen := filepath.Join(t.TempDir(), "run"), &quiet{}
 	sum, err := Train(t.Context(), e, s, dir, 1, screen)
 	if err != nil {
@@ -164,7 +166,7 @@ func TestNoEpoch(t *testing.T) {
 	trained(t, other, "epochs=0", "seed=2")
 	start := map[string][]float32{}
 	for _, d := range []string{dir, other} {
-		_, l, err := LoadModel(filepath.Join(d, rundir.Model))
+		_, l, err := LoadModel(Builtin(), filepath.Join(d, rundir.Model))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +202,7 @@ func TestUnwritable(t *testing.T) {
 	}
 }
 
-// What a run is named after: the same wherever the data are, another for every setting that matters.
+// The folder of a run has the same name wherever the data are, and another name for every setting that matters.
 func TestDir(t *testing.T) {
 	dir := func(settings ...string) string {
 		e, _ := tiny(t, settings...)
@@ -226,7 +228,7 @@ func TestMisfits(t *testing.T) {
 		"circuit.hidden=[9223372036854775807]":                  "give it fewer cells",
 		"circuit=mlp rule=backprop circuit.hidden=[8,1e10]":     "circuit.hidden",
 	} {
-		e, err := Decode("tiny", []byte("data: {train_images: 30}"), strings.Fields(settings)...)
+		e, err := decode("data: {train_images: 30}", strings.Fields(settings)...)
 		if err == nil {
 			e, _, err = Load(e)
 		}
@@ -237,12 +239,12 @@ func TestMisfits(t *testing.T) {
 			t.Errorf("%s: error %v, want one that says %q", settings, err, says)
 		}
 	}
-	e, err := Decode("tiny", nil, "circuit.sizes=[784,5,11]")
+	e, err := decode("", "circuit.sizes=[784,5,11]")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var p experiment.Problems
-	if _, _, err := Load(e); !errors.As(err, &p) || len(p) != 2 {
+	var p settings.Problems
+	if _, _, err := Load(e); !errors.As(err, &p) || len(p) != 1 || p[0].Key != "circuit.sizes" {
 		t.Errorf("error %v", err)
 	}
 }
@@ -255,7 +257,7 @@ func TestEvaluationIsOpenLoop(t *testing.T) {
 	want := evaluated()
 	for _, setting := range []string{
 		"circuit.controller.kp=30", "circuit.controller.ki=0", "circuit.feedback.form=aligned", "circuit.feedback.average=true",
-		"circuit.feedback.norm=7.5", "circuit.target.strong=false", "circuit.fb_to_readout=false",
+		"circuit.feedback.norm=7.5", "circuit.nudge=0.015", "circuit.fb_to_readout=false",
 	} {
 		if got := evaluated(setting); *got.TestLoss != *want.TestLoss || got.TestAccuracy != want.TestAccuracy {
 			t.Errorf("%s: test loss %v, without it %v", setting, *got.TestLoss, *want.TestLoss)
@@ -266,7 +268,7 @@ func TestEvaluationIsOpenLoop(t *testing.T) {
 	}
 }
 
-// The average of the feedback over the batch has an effect: that of a batch of one would have none, and is refused.
+// The average of the feedback over the batch has an effect. Over a batch of one it would have none, and is refused.
 func TestAverageOfTen(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two runs")
@@ -292,19 +294,18 @@ func TestCheckedInExperiments(t *testing.T) {
 		t.Fatalf("found %v", files)
 	}
 	for _, file := range files {
-		e, err := Read(file)
+		e, err := experiment.Read(Builtin(), file)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		if e, err = Resolve(e, 784, 10); err != nil {
+		if e, err = e.Resolve(784, 10); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 		for _, row := range e.Rows() {
-			if c, err := NewCircuit(row); err != nil || c.Spec().Check() != nil {
-				t.Errorf("%s, %s: %v", file, row.Label(), err)
-			} else if _, err := NewRule(row, c.Spec()); err != nil {
-				t.Errorf("%s, %s: %v", file, row.Label(), err)
+			spec := row.Circuit.Spec()
+			if err := rules.Check(row.Rule.On(spec), spec); spec.Check() != nil || err != nil {
+				t.Errorf("%s, %s: %v, %v", file, row.Label(), spec.Check(), err)
 			}
 		}
 	}

@@ -3,16 +3,26 @@ package runner
 import (
 	"math"
 
+	"github.com/pkg/errors"
+
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/train"
 	"credo/train/experiment"
 )
 
-// SettlingError returns what compares a learner's ΔW for a minibatch with that of full settling: the same circuit, brought to its
-// equilibrium in double precision, at the learner's weights. The error is the largest |ΔW − ΔW*| / |ΔW*| of a projection.
+// SettlingError returns a function that compares a learner's ΔW for a minibatch with ΔW after full settling: of the same circuit, brought
+// to its equilibrium in double precision, at the learner's weights. A circuit that does not settle is compared with itself in double precision.
+// The error is the largest |ΔW − ΔW*| / |ΔW*| of a projection.
 func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.Batch) (float64, error), error) {
+	if c, settles := e.Circuit.(circuit.Settling); settles {
+		rest, ok := c.AtRest().(circuit.Model)
+		if !ok {
+			return nil, errors.Errorf("circuit %s at rest is no circuit of an experiment", e.CircuitName())
+		}
+		e.Circuit = rest
+	}
 	e.Dtype = "float64"
-	e.Settle = experiment.Settle{Method: "equilibrium"}
 	exact, err := NewLearner(e)
 	if err != nil {
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"credo/train/experiment"
 )
 
-// Summary is what a run came to, as summary.json holds it. Accuracies are shares, 0 to 1; by epoch from before learning.
+// Summary is the outcome of a run, as summary.json holds it. Accuracies are shares, 0 to 1; by epoch from before learning.
 type Summary struct {
 	Circuit          string             `json:"circuit"`
 	Rule             string             `json:"rule"`
@@ -30,7 +30,7 @@ type Summary struct {
 
 func summarize(e experiment.Experiment, l *train.Learner, r *train.Result, dir string) *Summary {
 	s := &Summary{
-		Circuit: e.Circuit.Name, Rule: e.Rule.Name, Data: e.Data.Name, Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Data: e.DataName(), Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
 		TestAccuracy: r.Final().Accuracy, TestLoss: train.Number(r.Final().Loss), Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{}, Alignment: train.MeanAlignment(r.Alignment),
 		TestByEpoch: accuracies(r.Test), ValidByEpoch: accuracies(r.Valid), TrainLossByEpoch: []*float64{},
 	}

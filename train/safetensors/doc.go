@@ -2,7 +2,7 @@
 // and place of every tensor and a map of metadata, then the values, row-major and little-endian. Files hold no code and can be read
 // by safetensors in Python, PyTorch and JAX.
 //
-// Write is deterministic: its bytes depend on the tensors and the metadata alone, and are those that the Python package writes
+// Write is deterministic: its bytes depend on the tensors and the metadata alone, and equal the bytes of the Python package
 // (which has no fixed order for several entries of metadata; here they are sorted). Float64 comes before float32 and then names are
 // sorted, and the header is padded with spaces to a multiple of eight bytes, so that all values are aligned.
 //

@@ -16,7 +16,7 @@ type head struct {
 	tensors  []place
 }
 
-// place is what the header says of one tensor. begin and end are bytes among the values.
+// place is the entry of one tensor in the header. begin and end are bytes among the values.
 type place struct {
 	name       string
 	dtype      dtype

@@ -2,7 +2,7 @@ package safetensors
 
 import "github.com/pkg/errors"
 
-// place reads what the header says of a tensor, and checks that type, shape and offsets agree.
+// place reads the entry of a tensor in the header, and checks that type, shape and offsets agree.
 func (p parser) place(name string) (place, error) {
 	out := place{name: name}
 	fields := 0

@@ -9,16 +9,16 @@ import (
 	"github.com/pkg/errors"
 )
 
-// File is what a safetensors file holds. Tensors are in the order of their values.
+// File has the contents of a safetensors file. Tensors are in the order of their values.
 type File struct {
 	Tensors  []Tensor
 	Metadata map[string]string
 }
 
-// maxHeader is the largest header that the reference implementation accepts, in bytes.
+// maxHeader is the largest header that the Python package accepts, in bytes.
 const maxHeader = 100_000_000
 
-// Options say what to accept.
+// Options allow more than finite values.
 type Options struct {
 	NonFinite bool // also values that are NaN or infinite
 }
@@ -84,7 +84,7 @@ func (h *head) cover(size uint64) error {
 	return nil
 }
 
-// values turns bytes into a tensor; their number is that of the shape.
+// values turns bytes into a tensor; their number fits the shape.
 func (p place) values(raw []byte) Tensor {
 	t := Tensor{Name: p.name, Shape: p.shape}
 	if p.dtype == float64s {

@@ -111,7 +111,7 @@ func TestNonFiniteValues(t *testing.T) {
 	}
 }
 
-// The memory that Read takes is of the order of the file, whatever its header claims.
+// The memory that Read takes is of the order of the file, for any header.
 func TestALyingHeaderTakesNoMemory(t *testing.T) {
 	for _, data := range [][]byte{
 		claiming(99_999_999, file(`{}`, 0)),
@@ -127,7 +127,7 @@ func TestALyingHeaderTakesNoMemory(t *testing.T) {
 	}
 }
 
-// Whatever the bytes: no panic, and what Read accepts is what Write gives back.
+// For any bytes: no panic, and Write gives back every file that Read accepts.
 func FuzzRead(f *testing.F) {
 	f.Add(one(`"dtype":"F32","shape":[1],"data_offsets":[0,4]`, 4))
 	f.Add(file(`{"__metadata__":{"a":"b"},"W":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}`, 8))

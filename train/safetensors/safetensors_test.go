@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What testdata/write.py gave the Python package, in the order of that package's files.
+// The tensors that testdata/write.py gave the Python package, in the order of that package's files.
 func pythonFiles() map[string]File {
 	return map[string]File{
 		"testdata/python.safetensors": {
@@ -50,7 +50,7 @@ func TestReadsWhatPythonWrote(t *testing.T) {
 	}
 }
 
-// The other way round, whether Python reads what Write writes, follows from this: the bytes are the same. It was also tried by hand,
+// The other way round, whether Python reads the files of Write, follows from this: the bytes are the same. It was also tried by hand,
 // with safetensors 0.8.0: load_file of files written here gave equal arrays.
 func TestWritesTheBytesThatPythonWrites(t *testing.T) {
 	for path, f := range pythonFiles() {

@@ -53,7 +53,7 @@ func (t Tensor) at(i int) float64 {
 	return float64(t.F32[i])
 }
 
-// check tells what keeps a tensor from being written.
+// check returns the reason why a tensor cannot be written.
 func (t Tensor) check() error {
 	switch {
 	case t.Name == "" || t.Name == metadataKey:

@@ -8,7 +8,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// quote writes a string as JSON with the escapes that Python's package uses: only what JSON demands. Go's own encoder escapes more.
+// quote writes a string as JSON with the escapes that Python's package uses: the ones that JSON demands. Go's own encoder escapes more.
 func quote(b *bytes.Buffer, s string) {
 	b.WriteByte('"')
 	for _, r := range s {

@@ -15,9 +15,9 @@ import (
 // metadataKey is the name in the header that no tensor can have.
 const metadataKey = "__metadata__"
 
-// Write writes tensors and metadata. The same arguments give the same bytes, in whatever order the tensors come. What could not be
-// read back is refused before anything is written: two tensors of one name, a shape that does not fit its values, a value that is
-// not finite.
+// Write writes tensors and metadata. The same arguments give the same bytes, in any order of the tensors. Tensors that could not
+// be read back are refused before anything is written: two of one name, a shape that does not fit its values, a value that is not
+// finite.
 func Write(w io.Writer, tensors []Tensor, meta map[string]string) error {
 	tensors = slices.Clone(tensors)
 	slices.SortStableFunc(tensors, before)

@@ -1,8 +1,8 @@
 // Package stream gives named, seeded streams of random numbers.
 //
-// Whatever is drawn at random in an experiment is drawn from a stream that is
-// named by the experiment's seed, a purpose and, where there are many of a
-// kind, indices:
+// Every random number of an experiment is drawn from a stream that is named by
+// the experiment's seed, a purpose and, where there are many of a kind,
+// indices:
 //
 //	w := stream.New(seed, stream.Init, layer)   // starting weights of one layer
 //	o := stream.New(seed, stream.Order, epoch)  // order of the images in one epoch

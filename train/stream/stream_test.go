@@ -97,7 +97,7 @@ func TestDrawingFromOneMovesNoOther(t *testing.T) {
 }
 
 // Uniform numbers of two streams have correlation 0 with a standard error of
-// 1/sqrt(n); the bound is four of those. A stream with itself has 1.
+// 1/sqrt(n); the bound is four standard errors. A stream with itself has 1.
 func TestPurposesAreUncorrelated(t *testing.T) {
 	const n = 20000
 	purposes := []string{stream.Init, stream.Order, stream.Noise, stream.Task}

@@ -7,27 +7,30 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/models"
-	"credo/rules"
 )
 
 // readBurstCCN reads the bursting cortico-cortical network; with another update than its own, the plain network whose gradients are
 // compared with it.
 func readBurstCCN(config *reader, sizes []int) burstModel {
-	c := &models.BurstCCN{Sizes: sizes, Baseline: config.number("p_baseline"), Teacher: config.flagOr("teacher", true)}
-	c.Y = readFeedback(config)
-	qScale := config.numberOr("Q_scale", 1)
-	c.Q = choose(config, "Q_mode", config.text("Q_mode"), []choice[models.Pathway]{
-		{"tied", models.Pathway{Copies: models.Always, Of: models.Bursts, Scale: c.Baseline}},
-		{"symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Bursts, Scale: c.Baseline}},
-		{"W_symmetric_init", models.Pathway{Copies: models.AtStart, Of: models.Forward, Scale: c.Baseline * qScale}},
-		{"random_init", models.Pathway{Copies: models.Never, Scale: qScale}},
+	c := models.NewBurstCCN(sizes)
+	c.Baseline, c.Teacher, c.Y = config.number("p_baseline"), config.flagOr("teacher", true), readFeedback(config)
+	scale := config.numberOr("Q_scale", 1)
+	Q := choose(config, "Q_mode", config.text("Q_mode"), []choice[copied]{
+		{"tied", copied{models.QOfBursts, circuit.Tied{Scale: 1}}},
+		{"symmetric_init", copied{models.QOfBursts, circuit.Symmetric{Scale: 1}}},
+		{"W_symmetric_init", copied{models.QOfForward, circuit.Symmetric{Scale: scale}}},
+		{"random_init", copied{models.QOfBursts, normal(scale)}},
 	})
+	c.Q, c.QOf = Q.source, Q.of
 	learnY, learnQ := config.flagOr("Y_learning", false), config.flagOr("Q_learning", false)
-	c.LearnY, c.LearnQ = learnY && c.Y.Copies != models.Always, learnQ && c.Q.Copies != models.Always // a copy overrides what it learned
-	m := ccnModel(c)
+	c.LearnY, c.LearnQ = learnY && isFree(c.Y), learnQ && isFree(c.Q) // a copy after every step overrides what its weights learned
+	m, rates := ccnModel(c), map[string]float64{}
 	m.layer = func(l int) []string { return ccnLayer(l < len(sizes)-2, learnY, learnQ) }
-	m.optimizer = m.withRates(readOptimizer(config), map[string]float64{"Y": config.numberOr("lr_Y", 0), "Q": config.numberOr("lr_Q", 0)})
+	rateOf(rates, circuit.Bursts, c.LearnY, config.numberOr("lr_Y", 0))
+	rateOf(rates, circuit.Events, c.LearnQ, config.numberOr("lr_Q", 0))
+	m.optimizer = readOptimizer(config, rates)
 	if config.err == nil {
 		config.fail("model", c.Spec().Check())
 	}
@@ -35,12 +38,18 @@ func readBurstCCN(config *reader, sizes []int) burstModel {
 	return m
 }
 
+// copied is the source of Q, and the original of its copies.
+type copied struct {
+	of     string
+	source circuit.Source
+}
+
 // ccnModel returns the model of a circuit, without an optimizer.
 func ccnModel(c *models.BurstCCN) burstModel {
 	spec := c.Spec()
 	return burstModel{
-		sizes: c.Sizes, teacher: c.Teacher, circuit: c, rule: "burst", options: rules.Options{Baseline: c.Baseline},
-		params: append(forwardWeights(c.Sizes), feedbackWeights("Y", c.Sizes, 200, c.Y.Scale), feedbackWeights("Q", c.Sizes, 300, c.Q.Scale)),
+		sizes: c.Sizes, teacher: c.Teacher, circuit: c, rule: "burst",
+		params: append(forwardWeights(c.Sizes), feedbackWeights("Y", c.Sizes, 200, drawnStd(c.Y)), feedbackWeights("Q", c.Sizes, 300, drawnStd(c.Q))),
 		held:   slices.Concat(spec.Starts, spec.Constraints),
 		pairs:  []pair{{"W_Y", "W", "Y", 1, 0}, {"Q_Y", "Q", "Y", 0, 0}},
 		apical: "apic",
@@ -48,7 +57,7 @@ func ccnModel(c *models.BurstCCN) burstModel {
 	}
 }
 
-// update reads whose gradient is applied: that of bursts, or of a plain network, beside which the circuit's feedback is kept.
+// update reads the gradient that is applied: of bursts, or of a plain network, beside which the circuit's feedback is kept.
 func (m *burstModel) update(config *reader, c *models.BurstCCN) {
 	from := []choice[*reference]{{"burst", nil}}
 	for _, r := range references() {
@@ -82,12 +91,12 @@ func ccnLayer(hidden, learnY, learnQ bool) []string {
 
 // lookAtCCN writes the circuit with all its feedback learning.
 func lookAtCCN(m burstModel, c models.BurstCCN, a glance) (Values, error) {
-	c.Y.Copies, c.Q.Copies, c.LearnY, c.LearnQ = models.Never, models.Never, true, true
-	t, err := a.trace(&c)
+	c.Y, c.Q, c.LearnY, c.LearnQ = free(), free(), true, true
+	t, err := a.write(&c)
 	if err != nil {
 		return Values{}, err
 	}
-	g, err := t.gradient("burst", m.options)
+	g, err := t.gradient("burst")
 	if err != nil {
 		return Values{}, err
 	}

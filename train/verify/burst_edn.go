@@ -10,35 +10,37 @@ import (
 
 // readEDN reads the dendritic-error network.
 func readEDN(config *reader, sizes []int) burstModel {
-	c := &models.EDN{Sizes: sizes, Teacher: config.flagOr("teacher", true), Y: readFeedback(config)}
-	c.Lambda = models.Lambda{Output: config.number("lambda_output"), Interneuron: config.number("lambda_intn"), Hidden: config.number("lambda_hidden")}
+	c := models.NewEDN(sizes)
+	c.Teacher, c.Y = config.flagOr("teacher", true), readFeedback(config)
+	c.LambdaOutput, c.LambdaInterneuron, c.LambdaHidden = config.number("lambda_output"), config.number("lambda_intn"), config.number("lambda_hidden")
 	scale := config.numberOr("intn_scale", 1)
-	c.Interneurons = choose(config, "intn_mode", config.text("intn_mode"), []choice[models.Pathway]{
-		{"tied", models.Pathway{Copies: models.Always, Scale: scale}},
-		{"symmetric_init", models.Pathway{Copies: models.AtStart, Scale: scale}},
-		{"random_init", models.Pathway{Copies: models.Never, Scale: scale}},
+	c.Interneurons = choose(config, "intn_mode", config.text("intn_mode"), []choice[circuit.Source]{
+		{"tied", circuit.Tied{Scale: scale}},
+		{"symmetric_init", circuit.Symmetric{Scale: scale}},
+		{"random_init", normal(scale)},
 	})
 	if config.err == nil {
 		config.fail("model", c.Spec().Check())
 	}
 	m := burstModel{
 		sizes: sizes, teacher: c.Teacher, circuit: c, rule: "dendritic-error",
-		params: append(forwardWeights(sizes), ednWeights(sizes, c.Y.Scale)...),
+		params: append(forwardWeights(sizes), ednWeights(sizes, drawnStd(c.Y))...),
 		held:   startsOfEDN(*c),
 		pairs:  []pair{{"W_Y", "W", "Y", 1, 0}, {"W_F", "W", "F", 1, 0}, {"Y_H", "Y", "H", 0, 0}},
 		layer:  func(l int) []string { return ednLayer(l < len(sizes)-2) },
 		look:   func(m burstModel, a glance) (Values, error) { return lookAtEDN(m, *c, a) },
 	}
-	rest := readOptimizer(config)
-	rate := config.numberOr("intn_lr", 2*config.number("lr"))
-	m.optimizer = m.withRates(rest, map[string]float64{"F": rate, "f": rate, "H": rate})
+	rate, rates := config.numberOr("intn_lr", 2*config.number("lr")), map[string]float64{}
+	rateOf(rates, circuit.Interneuron, isFree(c.Interneurons), rate)
+	rateOf(rates, circuit.Inhibition, isFree(c.Interneurons), rate)
+	m.optimizer = readOptimizer(config, rates)
 	return m
 }
 
 // startsOfEDN are the constraints at the start of a replay, where interneurons are mirrors even if they are drawn elsewhere.
 func startsOfEDN(c models.EDN) []circuit.Constraint {
-	if c.Interneurons.Copies == models.Never {
-		c.Interneurons.Copies = models.AtStart
+	if drawn, ok := c.Interneurons.(circuit.Random); ok {
+		c.Interneurons = circuit.Symmetric{Scale: drawn.Scale}
 	}
 	spec := c.Spec()
 	return slices.Concat(spec.Starts, spec.Constraints)
@@ -65,12 +67,12 @@ func ednLayer(hidden bool) []string {
 
 // lookAtEDN writes the circuit with all its interneurons learning.
 func lookAtEDN(m burstModel, c models.EDN, a glance) (Values, error) {
-	c.Y.Copies, c.Interneurons.Copies = models.Never, models.Never
-	t, err := a.trace(&c)
+	c.Y, c.Interneurons = free(), free()
+	t, err := a.write(&c)
 	if err != nil {
 		return Values{}, err
 	}
-	g, err := t.gradient("dendritic-error", m.options)
+	g, err := t.gradient("dendritic-error")
 	if err != nil {
 		return Values{}, err
 	}
@@ -93,7 +95,7 @@ func lookAtEDN(m burstModel, c models.EDN, a glance) (Values, error) {
 }
 
 // interneurons makes quantities of the interneurons of hidden layer l.
-func (t *settled) interneurons(l int, g changes) {
+func (t *written) interneurons(l int, g changes) {
 	const phase = "teacher"
 	F, f, H := fmt.Sprint("F", l+1), fmt.Sprint("f", l+1), fmt.Sprint("H", l+1)
 	cells, at := t.post(F), ofLayer(l)

@@ -6,21 +6,19 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph/circuit"
-	"credo/rules"
 	"credo/train/optim"
 )
 
-// burstModel is a model of the bursting networks as a case sets it up: what learns, and how a case calls it.
+// burstModel is a model of the bursting networks as a case sets it up: the circuit that learns, and the case's names of its weights.
 type burstModel struct {
 	sizes     []int
 	teacher   bool
 	circuit   circuit.Circuit
-	rule      string
-	options   rules.Options
+	rule      string // as in rules.Table
 	optimizer optim.Optimizer
 	params    []parameter
 	held      []circuit.Constraint // hold at the start
-	carried   []circuit.Constraint // hold after every step, on weights that the case has beside those of the circuit
+	carried   []circuit.Constraint // hold after every step, on weights that the case has and the circuit has not
 	pairs     []pair
 	sums      bool                                         // gradients are sums over the batch
 	apical    string                                       // the quantity of a hidden layer that is the apical potential, or nothing
@@ -76,8 +74,7 @@ func (m burstModel) layerKeys() (out []string) {
 	return out
 }
 
-// gradients returns the gradients of W by layer out of what was seen, with a suffix: of the rule, of back-propagation, of feedback
-// alignment.
+// gradients picks the gradients of W by layer out of all quantities. The suffix says whose: the rule's, "_bp" or "_fa".
 func (m burstModel) gradients(seen Values, suffix string) []Tensor {
 	return layersOf(seen, "grad_W"+suffix+m.tail(), len(m.sizes)-1)
 }

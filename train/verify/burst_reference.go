@@ -4,15 +4,14 @@ import (
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/models"
-	"credo/rules"
 )
 
-// reference is a plain network that the bursting networks are compared with, at the same weights.
+// reference is a plain network whose ΔW the bursting networks' is compared with, at the same weights.
 type reference struct {
 	suffix  string // of its quantities
-	circuit func(sizes []int, y models.Pathway) circuit.Circuit
+	circuit func(sizes []int, y circuit.Source) circuit.Circuit
 	rule    string
-	delta   func(t *settled, layers int) []graph.Node // the error of every cell
+	delta   func(t *written, layers int) []graph.Node // the error of every cell
 }
 
 // references lists back-propagation and feedback alignment.
@@ -20,20 +19,17 @@ func references() []reference {
 	return []reference{{"_bp", plain, "backprop", byPotential}, {"_fa", fedBack, "feedback-alignment", byFeedback}}
 }
 
-func plain(sizes []int, _ models.Pathway) circuit.Circuit { return models.NewSigmoidMLP(sizes) }
+func plain(sizes []int, _ circuit.Source) circuit.Circuit { return models.NewSigmoidMLP(sizes) }
 
 // fedBack is the plain network whose errors come through Y.
-func fedBack(sizes []int, y models.Pathway) circuit.Circuit {
+func fedBack(sizes []int, y circuit.Source) circuit.Circuit {
 	c := models.NewSigmoidMLP(sizes)
-	c.Backward = &models.Backward{Regime: models.Random, Scale: y.Scale}
-	if y.Copies == models.Always {
-		c.Backward.Regime = models.Tied
-	}
+	c.Backward = models.Layered{Y: y}
 	return c
 }
 
 // byPotential returns the derivatives of each sample's loss by the potentials of every layer.
-func byPotential(t *settled, layers int) (out []graph.Node) {
+func byPotential(t *written, layers int) (out []graph.Node) {
 	phase := t.spec.Phases[0]
 	for l := range layers {
 		out = append(out, t.s.Var(phase, t.post(weightOnto(l)), "u"))
@@ -48,7 +44,7 @@ func byPotential(t *settled, layers int) (out []graph.Node) {
 }
 
 // byFeedback returns the errors that come through Y, with the sign of a derivative.
-func byFeedback(t *settled, layers int) (out []graph.Node) {
+func byFeedback(t *written, layers int) (out []graph.Node) {
 	for l := range layers {
 		out = append(out, t.b.Neg(t.s.Var(t.spec.Phases[0], t.post(weightOnto(l)), "delta")))
 	}
@@ -56,7 +52,7 @@ func byFeedback(t *settled, layers int) (out []graph.Node) {
 }
 
 // withReferences computes a model's quantities, and beside them errors and gradients of the plain networks in the model's own form.
-func (m burstModel) withReferences(a glance, t *settled) (Values, error) {
+func (m burstModel) withReferences(a glance, t *written) (Values, error) {
 	out, err := t.values()
 	if err != nil {
 		return out, err
@@ -76,11 +72,11 @@ func (m burstModel) withReferences(a glance, t *settled) (Values, error) {
 
 // refer computes errors and gradients of one plain network.
 func (m burstModel) refer(a glance, r reference) (Values, error) {
-	t, err := a.trace(r.circuit(m.sizes, models.Pathway{Scale: 1}))
+	t, err := a.write(r.circuit(m.sizes, free()))
 	if err != nil {
 		return Values{}, err
 	}
-	g, err := t.gradient(r.rule, rules.Options{})
+	g, err := t.gradient(r.rule)
 	if err != nil {
 		return Values{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph"
-	"credo/rules"
 	"credo/train"
 )
 
@@ -17,12 +16,12 @@ type burstRun struct {
 
 // start makes a learner with the given weights.
 func (m burstModel) start(w weights, d graph.Dtype) (*burstRun, error) {
-	row, err := rules.Find(m.rule)
+	recipe, err := recipeOf(m.rule)
 	if err != nil {
 		return nil, err
 	}
-	l, err := train.NewLearner(train.Part{
-		Circuit: m.circuit, Rule: row.New(m.options, m.circuit.Spec()), Optimizer: m.optimizer, Dtype: d, Inputs: m.sizes[0], Outputs: m.sizes[len(m.sizes)-1],
+	l, err := train.NewLearner(train.Setup{
+		Circuit: m.circuit, Rule: recipe.On(m.circuit.Spec()), Optimizer: m.optimizer, Dtype: d, Inputs: m.sizes[0], Outputs: m.sizes[len(m.sizes)-1],
 	})
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// weights are those of a network by projection, each (cells before, cells after).
+// weights are the weights of a network by projection, each (cells before, cells after).
 type weights map[string]Tensor
 
 // parameter is a list of weights that a case calls by one key: one for each layer that has them.

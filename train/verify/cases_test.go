@@ -83,7 +83,7 @@ func (d document) parse(t testing.TB) []verify.Case {
 	return f.Cases
 }
 
-// sharedCases finds the full set of a system's reference cases beside this checkout.
+// sharedCases finds the full set of a system's cases beside this checkout.
 func sharedCases(t *testing.T, system string) string {
 	t.Helper()
 	below := "reference/" + system + "/cases.json"
@@ -105,9 +105,9 @@ func sharedCases(t *testing.T, system string) string {
 		}
 	}
 	if os.Getenv("CI") == "true" {
-		t.Fatalf("reference cases not found (CI=true, so they must be): tried %s", strings.Join(tried, ", "))
+		t.Fatalf("cases not found (CI=true, so they must be): tried %s", strings.Join(tried, ", "))
 	}
-	t.Skipf("reference cases not found; set CREDO_SHARED to the folder that holds %s (tried %s)", below, strings.Join(tried, ", "))
+	t.Skipf("cases not found; set CREDO_SHARED to the folder that holds %s (tried %s)", below, strings.Join(tried, ", "))
 	return ""
 }
 

@@ -9,7 +9,7 @@ import (
 	"credo/graph"
 )
 
-// Report is what Check found.
+// Report holds the deviations of all cases.
 type Report struct {
 	Dtype   graph.Dtype
 	Results []Result  // of the cases that were computed, in order
@@ -23,10 +23,10 @@ type Result struct {
 	Err        error // why the case could not be computed or compared; then there are no quantities
 }
 
-// Quantity is how far one key of one case is from what is expected.
+// Quantity is how far one key of one case is from the expected value.
 type Quantity struct {
 	Key       string
-	Deviation float64 // max|computed − expected| / max|expected|; the divisor is 1 where all that is expected is zero
+	Deviation float64 // max|computed − expected| / max|expected|; the divisor is 1 where every expected number is zero
 	Tolerance float64
 	// IllConditioned says that the case loses most of its digits to rounding in this precision, whoever computes it.
 	IllConditioned bool
@@ -48,7 +48,7 @@ func (r Report) Pass() bool {
 // LeftOut is a case that could not be computed because its kind is not known.
 type LeftOut struct{ Case, Kind string }
 
-// Check computes the cases and compares them with what they expect.
+// Check computes the cases and compares them with their expected values.
 func Check(cases []Case, d graph.Dtype) Report {
 	out := Report{Dtype: d}
 	for _, c := range cases {
@@ -103,8 +103,8 @@ func (t Tolerance) of(d graph.Dtype) float64 {
 	return t.Float32
 }
 
-// rounding is what rounding alone can do to a case in double precision: how far single precision may be off says how much the case
-// amplifies it.
+// rounding is the deviation that rounding alone can bring to a case in double precision. The tolerance for single precision says how
+// much the case amplifies it.
 func (t Tolerance) rounding(d graph.Dtype) float64 {
 	if d == graph.Float64 {
 		return t.Float32 * graph.Float64.Epsilon() / graph.Float32.Epsilon()
@@ -119,25 +119,25 @@ func (t Tolerance) illConditioned(d graph.Dtype) bool {
 	return t.rounding(d) > t.of(d) || d == graph.Float32 && t.Float32 >= most
 }
 
-// deviation compares with what is expected, over the whole quantity. The error says that the shapes differ.
+// deviation compares the whole quantity with the expected value. The error says that the shapes differ.
 func (v Value) deviation(want *node) (float64, error) {
-	parts := []*node{want}
+	layers := []*node{want}
 	if v.PerLayer {
 		if want.form != isNumbers && want.form != isList {
 			return 0, errors.Errorf("is %s, and must be a list of layers", want.form)
 		}
-		if parts = want.items(); len(parts) != len(v.Layers) {
-			return 0, errors.Errorf("has %d layers, and %d were computed", len(parts), len(v.Layers))
+		if layers = want.items(); len(layers) != len(v.Layers) {
+			return 0, errors.Errorf("has %d layers, and %d were computed", len(layers), len(v.Layers))
 		}
 	}
 	var off, scale float64
 	for i, got := range v.Layers {
-		if n := len(parts[i].items()); len(got.Data) == 0 && n == 0 {
+		if n := len(layers[i].items()); len(got.Data) == 0 && n == 0 {
 			continue
 		} else if len(got.Data) == 0 {
 			return 0, errors.Errorf("has %d elements, and none was computed", n)
 		}
-		w, err := parts[i].tensor(len(got.Shape))
+		w, err := layers[i].tensor(len(got.Shape))
 		if err == nil {
 			err = w.is(got.Shape...)
 		}

@@ -57,7 +57,7 @@ func TestDeviation(t *testing.T) {
 	}
 }
 
-// The tolerance is that of the precision.
+// Each precision has its tolerance.
 func TestToleranceByPrecision(t *testing.T) {
 	const third = `"value": [3], "error": [[0, 2]], "nudged": [[1, 2.5]]` // off by a third: within 0.5, not within 0.125
 	if check(t, lossCase(third), graph.Float64).Pass() || !check(t, lossCase(third), graph.Float32).Pass() {
@@ -65,12 +65,12 @@ func TestToleranceByPrecision(t *testing.T) {
 	}
 }
 
-// What cannot be compared is no pass, and says why.
+// A case that cannot be compared does not pass, and says why.
 func TestCheckRefusesBadExpectations(t *testing.T) {
 	for _, x := range []struct{ name, expect, want string }{
 		{"missing", `"value": [2], "error": [[0, 2]]`, `case "c": expect.nudged: is missing`},
-		{"more", `"value": [2], "error": [[0, 2]], "nudged": [[1, 2.5]], "other": 1`, `case "c": expect.other is not a known key: known are value, error, nudged`},
-		{"misspelt", `"value": [2], "errors": [[0, 2]], "nudged": [[1, 2.5]]`, `case "c": expect.errors is not a known key: did you mean "error"?`},
+		{"more", `"value": [2], "error": [[0, 2]], "nudged": [[1, 2.5]], "other": 1`, `case "c": expect.other: unknown key; here can be value, error, nudged`},
+		{"misspelt", `"value": [2], "errors": [[0, 2]], "nudged": [[1, 2.5]]`, `case "c": expect.errors: unknown key; did you mean error?`},
 		{"too short", `"value": [2], "error": [[0]], "nudged": [[1, 2.5]]`, `case "c": expect.error: has shape (1, 1), and must have (1, 2)`},
 		{"flat", `"value": [2], "error": [0, 2], "nudged": [[1, 2.5]]`, `case "c": expect.error: element 0: is a number, and must be a list of numbers`},
 		{"null", `"value": null, "error": [[0, 2]], "nudged": [[1, 2.5]]`, `case "c": expect.value: is null, and must be a list of numbers`},
@@ -152,7 +152,7 @@ func TestIllConditioned(t *testing.T) {
 	}
 }
 
-// Oracle: the closed form q = e (1 − exp(−λt/τ))/λ, c = kP e + kI q, for gains and times that no reference case has.
+// Oracle: the closed form q = e (1 − exp(−λt/τ))/λ, c = kP e + kI q, for gains and times that no case of the files has.
 func TestControllerClosedForm(t *testing.T) {
 	const kp, ki, leak, tau, e = 1.5, 0.7, 0.25, 0.04, -3.0
 	times := []float64{0, 0.001, 0.1, 0.5, 4, 100}
@@ -190,7 +190,7 @@ func TestZeroIsNotNone(t *testing.T) {
 	}
 }
 
-// What overflows is an error with case and key: JSON has no infinity, and a reader must not take it for a value.
+// An overflow is an error with case and key: JSON has no infinity, and a reader must not take it for a value.
 func TestOverflowIsNamed(t *testing.T) {
 	huge := map[string]func(map[string]any){
 		`case "loss_mse_onehot": value is not a finite number`: set("inputs.v", list{list{1e30, 0.0, 0.0, 0.0}, list{0.0, 0.0, 0.0, 0.0}}),

@@ -17,7 +17,7 @@ type dicCase struct {
 	clip    *float64 // nil: none, as in the file
 	norm    *float64
 	beta    *float64
-	options rules.Options
+	linear  rules.ThresholdRecipe
 	W, b    []Tensor // onto each hidden layer: (size below, cells), (cells)
 	V       Tensor   // (cells of the last, outputs)
 	X       Tensor   // (batch, inputs)
@@ -25,14 +25,14 @@ type dicCase struct {
 }
 
 func readDIC(config, inputs *reader) dicCase {
-	c := dicCase{set: *models.NewDIC(nil), options: rules.DefaultOptions()}
+	c := dicCase{set: *models.NewDIC(nil)}
 	c.set.Loss = readLoss(config)
 	c.set.PhiE, c.set.PhiI = readPhi(config, "phiE"), readPhi(config, "phiI")
 	c.set.TauE, c.set.TauI = config.number("tauE"), config.number("tauI")
 	c.set.Controller = readGains(config)
 	c.set.DriveReadout = config.flag("fb_to_readout")
 	c.average, c.clip, c.norm, c.beta = config.flag("average"), config.maybe("clip"), config.maybe("norm"), config.maybe("beta")
-	c.options.Lambda, c.options.Initial = config.number("avg_inh_lambda"), config.number("avg_inh_init")
+	c.linear = rules.ThresholdRecipe{Lambda: config.number("avg_inh_lambda"), Initial: config.number("avg_inh_init")}
 	c.readWeights(inputs)
 	return c
 }
@@ -62,7 +62,7 @@ func readGains(config *reader) models.Controller {
 	return models.Controller{KP: g.Data[0], KI: g.Data[1], Lambda: g.Data[2], Tau: g.Data[3]}
 }
 
-// readWeights reads weights and minibatch, each with the sizes that those before it give.
+// readWeights reads weights and minibatch, each with the sizes that the weights before it give.
 func (c *dicCase) readWeights(in *reader) {
 	c.X = in.tensor("X", 0, 0)
 	W, b := in.list("W"), in.list("b")
@@ -112,7 +112,7 @@ func (c dicCase) circuit(form models.FeedbackForm) (*models.DIC, error) {
 	}
 	out := c.set
 	out.Sizes, out.Nudge = c.sizes(), orZero(c.beta)
-	out.Feedback = models.Feedback{Form: form, Average: c.average, Clip: orZero(c.clip), Norm: orZero(c.norm)}
+	out.Feedback = models.FeedbackMatrices{Form: form, Average: c.average, Clip: orZero(c.clip), Norm: orZero(c.norm)}
 	return &out, nil
 }
 

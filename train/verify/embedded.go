@@ -8,7 +8,7 @@ import (
 //go:embed embedded/dic.json embedded/burst.json
 var embedded embed.FS
 
-// Embedded returns a small set of cases that is part of the program: one or two of every kind. Where they come from is told in
+// Embedded returns a small set of cases that is part of the program: one or two of every kind. Their origin is told in
 // embedded/README.md.
 func Embedded() (out []Case, err error) {
 	for _, system := range []string{"dic", "burst"} {

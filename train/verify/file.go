@@ -7,13 +7,13 @@ import (
 	"github.com/pkg/errors"
 )
 
-// File is a file of reference cases.
+// File is a file of cases.
 type File struct {
 	System string // "dic"; where the file does not say it, kinds are found by their name alone
 	Cases  []Case
 }
 
-// Case is one reference case. What it holds was read, and, if its kind is known, checked; Kind.Compute gives it meaning.
+// Case is one case. Its contents were read, and, if its kind is known, checked; Kind.Compute gives them meaning.
 type Case struct {
 	System, Name, Kind     string
 	Tolerance              Tolerance
@@ -23,7 +23,7 @@ type Case struct {
 // Tolerance is how far each quantity of a case may deviate, for each precision.
 type Tolerance struct{ Float64, Float32 float64 }
 
-// HasExpect reports whether the case says what should come out.
+// HasExpect reports whether the case has expected values.
 func (c Case) HasExpect() bool { return c.expect != nil }
 
 // ReadFile reads a case file. Errors begin with its name.
@@ -87,7 +87,7 @@ func fileOf(top *node) (f File, err error) {
 	return f, nil
 }
 
-// caseOf reads what every case has.
+// caseOf reads the keys that every case has.
 func caseOf(system string, n *node) (Case, error) {
 	r := newReader("", n)
 	c := Case{System: system, Name: r.text("name"), Kind: r.text("kind")}

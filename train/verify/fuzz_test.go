@@ -11,8 +11,7 @@ import (
 	"credo/train/verify"
 )
 
-// Whatever the bytes, Parse returns; what it refuses it refuses by the file's name; what it takes can be computed without a
-// panic, and written as JSON.
+// Parse returns for any bytes; it refuses a file by its name; cases that it takes can be computed without a panic, and written as JSON.
 func FuzzParse(f *testing.F) {
 	for _, x := range badFiles {
 		if len(x.text) < 1000 {

@@ -19,8 +19,8 @@ const (
 	maxNodes = 1 << 20   // values other than numbers in a list
 )
 
-// scanner turns JSON into nodes. It refuses what the standard decoder lets pass: keys that repeat, anything after the value,
-// depth and number of values without limit. It knows where it is, so that a mistake in a file is told by case and key.
+// scanner turns JSON into nodes. It is stricter than the standard decoder: it refuses keys that repeat, anything after the value, and
+// depth or number of values without limit. It knows where it is, so that a mistake in a file is told by case and key.
 type scanner struct {
 	dec   *json.Decoder
 	path  []string // keys, and [i]
@@ -44,7 +44,7 @@ func parseJSON(data []byte, name string) (*node, error) {
 	return nil, errors.WithMessagef(err, "%s:%d:%d%s", name, line, column, s.where())
 }
 
-// offset is where an error is. The decoder's own offset for a syntax error is that of the token before, so the plain scan tells.
+// offset is where an error is. The decoder's own offset for a syntax error belongs to the token before, so the plain scan tells.
 func (s *scanner) offset(data []byte, err error) int64 {
 	var syntax *json.SyntaxError
 	var raw json.RawMessage
@@ -100,7 +100,7 @@ func (s *scanner) value() (*node, error) {
 	return s.rest(t)
 }
 
-// rest reads what the token t begins.
+// rest reads the value that the token t begins.
 func (s *scanner) rest(t json.Token) (*node, error) {
 	if s.nodes++; s.nodes > maxNodes {
 		return nil, errors.Errorf("more than %d values", maxNodes)

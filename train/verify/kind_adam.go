@@ -15,14 +15,14 @@ type adamCase struct {
 
 func readAdam(config, inputs *reader) adamCase {
 	c := adamCase{
-		Adam: optim.Adam{LR: config.number("lr"), Beta1: config.number("b1"), Beta2: config.number("b2"), Eps: config.number("eps")},
+		Adam: optim.Adam{Common: optim.Common{LR: config.number("lr")}, Beta1: config.number("b1"), Beta2: config.number("b2"), Eps: config.number("eps")},
 		w0:   inputs.tensor("w0", 0),
 	}
 	c.grads = inputs.tensor("grads", append([]int{0}, c.w0.Shape...)...)
 	return c
 }
 
-// compute runs the optimizer's step as a program, over and over: what comes out goes in again.
+// compute runs the optimizer's step as a program, over and over: its outputs are its next inputs.
 func (c adamCase) compute(d graph.Dtype) (Values, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: d, NoGrad: true})
 	state := []binding{{"w", c.w0.array(d)}}

@@ -6,6 +6,7 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/models"
 	"credo/train/optim"
 )
@@ -26,8 +27,9 @@ func readAlignment(config, _ *reader) (out alignmentCase) {
 	if config.err == nil && len(sizes) < 3 {
 		config.fail("sizes", errors.New("has no hidden layer, and feedback goes to hidden layers"))
 	}
-	c := models.BurstCCN{Sizes: sizes, Baseline: config.number("p_baseline"), Teacher: config.flagOr("teacher", true), LearnQ: true}
-	c.Y, c.Q = readFeedback(config), models.Pathway{Copies: models.Never, Scale: config.numberOr("Q_scale", 1)}
+	c := *models.NewBurstCCN(sizes)
+	c.Baseline, c.Teacher = config.number("p_baseline"), config.flagOr("teacher", true)
+	c.Y, c.Q = readFeedback(config), normal(config.numberOr("Q_scale", 1))
 	taught := c
 	taught.Teacher = true
 	out.batch, out.batches = config.count("batch", 1, maxBatch), config.count("n_batches", 1, maxBatch)
@@ -40,7 +42,7 @@ func readAlignment(config, _ *reader) (out alignmentCase) {
 		config.fail("n_batches", errors.Errorf("%d minibatches of %d x %d are more than %d numbers", out.batches, out.batch, sizes[0], maxStates))
 	}
 	out.model, out.taught = ccnModel(&c), ccnModel(&taught)
-	out.model.optimizer = out.model.withRates(optim.SGD{}, map[string]float64{"Q": rate})
+	out.model.optimizer = optim.Route{Rest: optim.Still{}, Rates: map[string]float64{circuit.Events: rate}}
 	return out
 }
 

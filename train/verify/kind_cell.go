@@ -17,25 +17,25 @@ type cellCase struct {
 	x       Tensor
 }
 
-// cellModel is what makes a model's cell, and its rule.
+// cellModel makes a model's cell, and has its rule.
 type cellModel struct {
-	make func(models.TopDown) circuit.Circuit
+	make func(models.Above) circuit.Circuit
 	rule rules.Rule
 }
 
 func cellModels() []choice[cellModel] {
 	return []choice[cellModel]{
-		{"sacramento", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewDendriticCell(t) }, rules.DendriticError()}},
-		{"meulemans", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewControlledCell(t) }, rules.FeedbackControl()}},
-		{"payeur", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewBurstCell(t) }, rules.Burst(0.5)}},
-		{"greedy", cellModel{func(t models.TopDown) circuit.Circuit { return models.NewBurstCCNCell(t) }, rules.Burst(0.5)}},
+		{"sacramento", cellModel{func(t models.Above) circuit.Circuit { return models.NewDendriticCell(t) }, rules.DendriticError()}},
+		{"meulemans", cellModel{func(t models.Above) circuit.Circuit { return models.NewControlledCell(t) }, rules.FeedbackControl()}},
+		{"payeur", cellModel{func(t models.Above) circuit.Circuit { return models.NewBurstCell(t) }, rules.Burst()}},
+		{"greedy", cellModel{func(t models.Above) circuit.Circuit { return models.NewBurstCCNCell(t) }, rules.Burst()}},
 	}
 }
 
 func readCell(config, inputs *reader) cellCase {
 	c := cellCase{x: inputs.tensor("x", 0)}
 	name, target := config.text("model"), config.maybe("target")
-	above := models.TopDown{Isolated: config.maybe("rI")}
+	above := models.Above{Isolated: config.maybe("rI")}
 	if target != nil {
 		c.target, above.Gain = *target, 1
 	}
@@ -52,7 +52,7 @@ func readCell(config, inputs *reader) cellCase {
 }
 
 func (c cellCase) compute(d graph.Dtype) (Values, error) {
-	t, err := traceCell(c.circuit, c.x, c.target, d)
+	t, err := writeCell(c.circuit, c.x, c.target, d)
 	if err != nil {
 		return Values{}, err
 	}

@@ -14,15 +14,23 @@ import (
 // figure4Layers is the depth of the student of Figure 4.
 const figure4Layers = 2
 
-// figure4Rules are the two flavours of the two rules of the online student, by what the cases call them.
-var figure4Rules = []struct{ tag, rule string }{
-	{"exact_notebook", "inhibitory-exact-online"}, {"approx_notebook", "inhibitory-taylor-online"},
-	{"exact_trainer", "inhibitory-exact"}, {"approx_trainer", "inhibitory-taylor"},
+// tagged is a rule of the online student and the cases' name of it.
+type tagged struct {
+	tag  string
+	rule rules.Rule
+}
+
+// figure4Rules are the two flavours of the two rules. y0 is the rate at which the linear thresholds touch.
+func figure4Rules(y0 float64) []tagged {
+	return []tagged{
+		{"exact_notebook", rules.InhibitoryExactOnline()}, {"approx_notebook", rules.InhibitoryTaylorOnline(y0)},
+		{"exact_trainer", rules.InhibitoryExact()}, {"approx_trainer", rules.InhibitoryTaylor(y0)},
+	}
 }
 
 func figure4Keys() []string {
 	keys := []string{"c", "J1", "J2", "d_q", "d_uE1", "d_uI1", "d_uE2", "d_uI2", "d_Q1", "d_Q2", "tangent_phiE", "tangent_phiI"}
-	for _, r := range figure4Rules {
+	for _, r := range figure4Rules(1) {
 		for _, w := range []string{"dW1", "dW2", "db1", "db2"} {
 			keys = append(keys, w+"_"+r.tag)
 		}
@@ -56,7 +64,7 @@ func readFigure4(config, inputs *reader) figure4Case {
 	return c
 }
 
-// readState reads every value with the sizes that those before it give.
+// readState reads every value with the sizes that the values before it give.
 func (c *figure4Case) readState(in *reader) {
 	if c.x.Shape == nil || c.target.Shape == nil {
 		return
@@ -80,14 +88,14 @@ func (c *figure4Case) readState(in *reader) {
 	}
 }
 
-// compute writes one moment of the circuit, and beside it what each rule makes of it.
+// compute writes one moment of the circuit, and beside it each rule.
 func (c figure4Case) compute(d graph.Dtype) (Values, error) {
 	p := newProgram(d)
-	s, err := circuit.Trace(p.b, &c.circuit, 1, len(c.x.Data), len(c.target.Data))
+	s, err := circuit.Write(p.b, &c.circuit, 1, len(c.x.Data), len(c.target.Data))
 	if err != nil {
 		return Values{}, err
 	}
-	t := &settled{p, s, s.Spec(), figure4Layers}
+	t := &written{p, s, s.Spec(), figure4Layers}
 	p.bind(circuit.InputName, c.x.sample())
 	p.bind(circuit.TargetName, c.target.sample())
 	for name, v := range c.state {
@@ -97,8 +105,8 @@ func (c figure4Case) compute(d graph.Dtype) (Values, error) {
 		p.bind(name, v)
 	}
 	t.figure4Flows()
-	for _, r := range figure4Rules {
-		changes, err := t.rule(r.rule, rules.Options{Y0: c.y0})
+	for _, r := range figure4Rules(c.y0) {
+		changes, err := t.recipe(rules.Everywhere(r.rule))
 		if err != nil {
 			return Values{}, err
 		}
@@ -127,8 +135,8 @@ func (c figure4Case) compute(d graph.Dtype) (Values, error) {
 	return v, nil
 }
 
-// figure4Flows makes quantities of the controller's output, what the feedback follows, and the states' rates of change.
-func (t *settled) figure4Flows() {
+// figure4Flows makes quantities of the controller's output, the Jacobians that the feedback follows, and the states' rates of change.
+func (t *written) figure4Flows() {
 	one := func(n graph.Node) graph.Node { // of the one sample
 		if t.b.Err() != nil {
 			return n

@@ -2,12 +2,12 @@ package verify
 
 import (
 	"credo/graph"
-	"credo/models"
+	"credo/graph/circuit"
 )
 
-// lossesCase is a loss function on what a read-out says, v (batch, K), and a target t (batch, K).
+// lossesCase is a loss function of read-outs v (batch, K) and targets t (batch, K).
 type lossesCase struct {
-	loss models.Loss
+	loss circuit.Loss
 	beta float64
 	v, t Tensor
 }
@@ -18,10 +18,13 @@ func readLosses(config, inputs *reader) lossesCase {
 	return c
 }
 
-func readLoss(config *reader) models.Loss {
-	l, err := models.FindLoss(config.text("loss"))
-	config.fail("loss", err)
-	return l
+func readLoss(config *reader) circuit.Loss {
+	e, err := circuit.Losses().Find(config.text("loss"))
+	if err != nil {
+		config.fail("loss", err)
+		return nil
+	}
+	return e.New()
 }
 
 func (c lossesCase) compute(d graph.Dtype) (Values, error) {

@@ -18,7 +18,7 @@ type pairCase struct {
 	x       Tensor
 }
 
-// firstRate is the rate from which sign changes are looked for, and rootGrid the inputs on which.
+// Sign changes are looked for from firstRate on, on a grid of rootGrid inputs.
 const (
 	firstRate = 0.06
 	rootGrid  = 4000
@@ -51,7 +51,7 @@ func (c *pairCase) readControlled(config *reader) {
 func (c *pairCase) readAblated(config *reader) {
 	config.number("alpha")
 	if config.maybe("target") != nil {
-		config.fail("target", errors.New("must be null where what comes from above is ablated"))
+		config.fail("target", errors.New("must be null where control is ablated"))
 	}
 	c.circuit.Gain, c.highest = 0, config.number("root_range")
 }
@@ -81,7 +81,7 @@ func (c pairCase) compute(d graph.Dtype) (Values, error) {
 
 // isolated has one threshold for all inputs, as the inhibition is the same.
 func (c pairCase) isolated(d graph.Dtype) (Values, error) {
-	t, err := traceCell(c.circuit, c.x, c.target, d)
+	t, err := writeCell(c.circuit, c.x, c.target, d)
 	if err != nil {
 		return Values{}, err
 	}
@@ -96,7 +96,7 @@ func (c pairCase) isolated(d graph.Dtype) (Values, error) {
 }
 
 func (c pairCase) rest(d graph.Dtype) (Values, error) {
-	t, err := traceCell(c.circuit, c.x, c.target, d)
+	t, err := writeCell(c.circuit, c.x, c.target, d)
 	if err != nil {
 		return Values{}, err
 	}
@@ -110,7 +110,7 @@ func (c pairCase) rest(d graph.Dtype) (Values, error) {
 func (c pairCase) stepped(d graph.Dtype) (Values, error) {
 	circ := *c.circuit
 	circ.Euler = models.PublishedEuler()
-	t, err := traceCell(&circ, c.x, c.target, d)
+	t, err := writeCell(&circ, c.x, c.target, d)
 	if err != nil {
 		return Values{}, err
 	}

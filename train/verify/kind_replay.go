@@ -63,7 +63,7 @@ func (c replayCase) angleKeys() []string {
 	return c.atSnapshots(slices.DeleteFunc(c.model.angleKeys(), func(key string) bool { return !replayAngle(key) }))
 }
 
-// replayAngle tells whether an angle is one of those of a replay, which leaves out those between the plain networks.
+// replayAngle tells whether a replay records an angle. It leaves out the angles between the plain networks.
 func replayAngle(key string) bool {
 	return key != "fa_bp" && key != "global_fa_bp" && key != "W_F" && key != "Y_H"
 }
@@ -155,7 +155,7 @@ func (c replayCase) test(run *burstRun, out *Values) error {
 	return err
 }
 
-// normKeys lists what a replay records of gradients and apical potentials.
+// normKeys lists the norms of gradients and apical potentials that a replay records.
 func (m burstModel) normKeys() []string {
 	keys := []string{"grad_W_fro", "grad_W_bp_fro"}
 	if m.apical != "" {

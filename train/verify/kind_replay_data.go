@@ -4,7 +4,7 @@ import (
 	"credo/graph"
 )
 
-// replayDataCase is the data and the starting weights of replays: what the generator makes.
+// replayDataCase is the data and the starting weights of replays, all drawn by the generator.
 type replayDataCase struct {
 	sizes             []int
 	training, testing int
@@ -58,7 +58,7 @@ func (m images) firstLabels() Tensor {
 	return fill(func(i int) float64 { return float64(m.labels[i-1]) }, shownLabels)
 }
 
-// addWeights adds what is drawn for a network with feedback of standard deviation 1.
+// addWeights adds the drawn weights of a network with feedback of standard deviation 1.
 func (c replayDataCase) addWeights(out *Values) {
 	W, Y, Q := forwardWeights(c.sizes)[0], feedbackWeights("Y", c.sizes, 200, 1), feedbackWeights("Q", c.sizes, 300, 1)
 	w := draw(W, Y, Q)

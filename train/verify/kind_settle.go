@@ -15,13 +15,13 @@ func settleKeys() []string {
 	}, block("dW_exact", "dW_linear", "grad_equilibrium", "grad_mlp")...)
 }
 
-// computeSettle is one step of plasticity at the two equilibria, and the gradients it is compared with: three circuits.
+// computeSettle is one step of plasticity at the two equilibria, and the gradients that are its references: three circuits.
 func computeSettle(c dicCase, d graph.Dtype) (Values, error) {
 	out, err := c.learning(d)
 	if err != nil {
 		return out, err
 	}
-	for _, more := range []func(graph.Dtype) (Values, error){c.derivatives, c.baseline} {
+	for _, more := range []func(graph.Dtype) (Values, error){c.derivatives, c.perceptron} {
 		v, err := more(d)
 		if err != nil {
 			return out, err
@@ -41,12 +41,12 @@ func (c dicCase) learning(d graph.Dtype) (Values, error) {
 }
 
 // writeLearning writes the circuit with its feedback, and both rules.
-func (c dicCase) writeLearning(d graph.Dtype) (*settled, error) {
-	circ, err := c.circuit(models.Shipped)
+func (c dicCase) writeLearning(d graph.Dtype) (*written, error) {
+	circ, err := c.circuit(models.ShippedForm)
 	if err != nil {
 		return nil, err
 	}
-	t, err := c.trace(circ, d)
+	t, err := c.write(circ, d)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +69,12 @@ func (c dicCase) writeLearning(d graph.Dtype) (*settled, error) {
 }
 
 // twoRules writes the exact and the threshold rule, each with the read-out's delta rule, into one graph.
-func (t *settled) twoRules(c dicCase) error {
-	exact, err := t.rule("inhibitory-exact", c.options)
+func (t *written) twoRules(c dicCase) error {
+	exact, err := t.rule("inhibitory-exact")
 	if err != nil {
 		return err
 	}
-	linear, err := t.rule("inhibitory-threshold", c.options)
+	linear, err := t.recipe(c.linear)
 	if err != nil {
 		return err
 	}
@@ -83,8 +83,8 @@ func (t *settled) twoRules(c dicCase) error {
 	return nil
 }
 
-// factors makes quantities of what the rules compute on their way.
-func (t *settled) factors(driven bool) {
+// factors makes quantities of the rules' intermediate values.
+func (t *written) factors(driven bool) {
 	t.wantPost()
 	for _, name := range []string{"y0", "theta", "delta"} {
 		t.wantLayers(name, t.flatten(t.seen("inhibitory-threshold/W*/"+name)))
@@ -97,22 +97,22 @@ func (t *settled) factors(driven bool) {
 }
 
 // wantPost makes quantities of the factors that multiply the presynaptic rates.
-func (t *settled) wantPost() {
+func (t *written) wantPost() {
 	t.wantLayers("post_exact", t.seen("inhibitory-exact/W*/post"))
 	t.wantLayers("post_linear", t.seen("inhibitory-threshold/W*/post"))
 }
 
 // derivatives is the circuit with feedback that is exact at rest, and back-propagation through its open equilibrium.
 func (c dicCase) derivatives(d graph.Dtype) (Values, error) {
-	circ, err := c.circuit(models.Equilibrium)
+	circ, err := c.circuit(models.EquilibriumForm)
 	if err != nil {
 		return Values{}, err
 	}
-	t, err := c.trace(circ, d)
+	t, err := c.write(circ, d)
 	if err != nil {
 		return Values{}, err
 	}
-	back, err := t.rule("backprop", c.options)
+	back, err := t.rule("backprop")
 	if err != nil {
 		return Values{}, err
 	}
@@ -121,13 +121,13 @@ func (c dicCase) derivatives(d graph.Dtype) (Values, error) {
 	return t.values()
 }
 
-// baseline is the multi-layer perceptron with the same weights.
-func (c dicCase) baseline(d graph.Dtype) (Values, error) {
-	t, err := c.trace(c.mlp(), d)
+// perceptron is the multi-layer perceptron with the same weights.
+func (c dicCase) perceptron(d graph.Dtype) (Values, error) {
+	t, err := c.write(c.mlp(), d)
 	if err != nil {
 		return Values{}, err
 	}
-	back, err := t.rule("backprop", c.options)
+	back, err := t.rule("backprop")
 	if err != nil {
 		return Values{}, err
 	}
@@ -138,8 +138,8 @@ func (c dicCase) baseline(d graph.Dtype) (Values, error) {
 	return t.values()
 }
 
-// atRest computes the quantities and sees that every phase ended at rest: those of an equilibrium mean nothing before.
-func (t *settled) atRest() (Values, error) {
+// atRest computes the quantities and makes sure that every phase ended at rest: before, they are no equilibrium's.
+func (t *written) atRest() (Values, error) {
 	phases := t.spec.Phases
 	for _, ph := range phases {
 		t.want("residual "+ph, t.s.Residual(ph))

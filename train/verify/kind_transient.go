@@ -8,7 +8,6 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph"
-	"credo/graph/integrate"
 	"credo/models"
 )
 
@@ -29,16 +28,18 @@ const (
 
 func readTransient(config, inputs *reader) transientCase {
 	c := transientCase{readDIC(config, inputs), map[string][]int{}}
-	c.set.Settling.Method, c.set.Settling.Dt = config.text("method"), config.number("dt")
-	if _, err := integrate.Find(c.set.Settling.Method); err != nil {
-		config.fail("method", err)
-	}
+	inSteps := choose(config, "method", config.text("method"), []choice[func(models.Steps) models.Settling]{
+		{"euler", func(s models.Steps) models.Settling { return models.EulerSteps{Steps: s} }},
+		{"rk4", func(s models.Steps) models.Settling { return models.RK4Steps{Steps: s} }},
+	})
+	s := models.Steps{Dt: config.number("dt")}
 	c.marks["open"], c.marks["closed"] = readSteps(config, "steps_open"), readSteps(config, "steps_closed")
 	if config.err != nil || inputs.err != nil {
 		return c
 	}
-	c.set.Settling.OpenSteps, c.set.Settling.ClosedSteps = slices.Max(c.marks["open"]), slices.Max(c.marks["closed"])
-	steps := max(c.set.Settling.OpenSteps, c.set.Settling.ClosedSteps)
+	s.OpenSteps, s.ClosedSteps = slices.Max(c.marks["open"]), slices.Max(c.marks["closed"])
+	c.set.Settling = inSteps(s)
+	steps := max(s.OpenSteps, s.ClosedSteps)
 	if n := c.X.Shape[0] * c.width(); n > maxStates/steps {
 		config.fail("steps_closed", errors.Errorf("%d steps of %d numbers are more than %d", steps, n, maxStates))
 	}
@@ -69,11 +70,11 @@ func (c transientCase) width() int {
 }
 
 func (c transientCase) compute(d graph.Dtype) (Values, error) {
-	circ, err := c.circuit(models.Shipped)
+	circ, err := c.circuit(models.ShippedForm)
 	if err != nil {
 		return Values{}, err
 	}
-	t, err := c.trace(circ, d)
+	t, err := c.write(circ, d)
 	if err != nil {
 		return Values{}, err
 	}
@@ -95,7 +96,7 @@ func (c transientCase) compute(d graph.Dtype) (Values, error) {
 }
 
 // states returns the trajectories of all variables in the order uE_1, uI_1, …, v, q, each (steps, batch, size).
-func (t *settled) states(phase string) (out []graph.Node) {
+func (t *written) states(phase string) (out []graph.Node) {
 	for l := 1; l <= t.L; l++ {
 		out = append(out, t.s.Trajectory(phase, fmt.Sprint("E", l), "u"), t.s.Trajectory(phase, fmt.Sprint("I", l), "u"))
 	}

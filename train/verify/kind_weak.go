@@ -42,18 +42,18 @@ func (c weakCase) compute(d graph.Dtype) (Values, error) {
 
 // shipped is the circuit of the case under both rules and back-propagation.
 func (c weakCase) shipped(d graph.Dtype) (Values, error) {
-	circ, err := c.circuit(models.Shipped)
+	circ, err := c.circuit(models.ShippedForm)
 	if err != nil {
 		return Values{}, err
 	}
-	t, err := c.trace(circ, d)
+	t, err := c.write(circ, d)
 	if err != nil {
 		return Values{}, err
 	}
 	if err := t.twoRules(c.dicCase); err != nil {
 		return Values{}, err
 	}
-	back, err := t.rule("backprop", c.options)
+	back, err := t.rule("backprop")
 	if err != nil {
 		return Values{}, err
 	}
@@ -63,16 +63,16 @@ func (c weakCase) shipped(d graph.Dtype) (Values, error) {
 
 // aligned is the circuit with aligned feedback as it comes, on the true target, under the exact rule.
 func (c weakCase) aligned(d graph.Dtype) (Values, error) {
-	circ, err := c.circuit(models.Aligned)
+	circ, err := c.circuit(models.AlignedForm)
 	if err != nil {
 		return Values{}, err
 	}
-	circ.Nudge, circ.Feedback = 0, models.Feedback{Form: models.Aligned}
-	t, err := c.trace(circ, d)
+	circ.Nudge, circ.Feedback = 0, models.FeedbackMatrices{Form: models.AlignedForm}
+	t, err := c.write(circ, d)
 	if err != nil {
 		return Values{}, err
 	}
-	exact, err := t.rule("inhibitory-exact", c.options)
+	exact, err := t.rule("inhibitory-exact")
 	if err != nil {
 		return Values{}, err
 	}

@@ -11,11 +11,11 @@ func zeroGainKeys() []string {
 
 // computeZeroGain is one step of plasticity under a controller that does nothing.
 func computeZeroGain(c dicCase, d graph.Dtype) (Values, error) {
-	circ, err := c.circuit(models.Shipped)
+	circ, err := c.circuit(models.ShippedForm)
 	if err != nil {
 		return Values{}, err
 	}
-	t, err := c.trace(circ, d)
+	t, err := c.write(circ, d)
 	if err != nil {
 		return Values{}, err
 	}

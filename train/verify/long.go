@@ -6,7 +6,7 @@ import (
 )
 
 // Property is a statement of a circuit's specification that no single case can hold, or that takes seconds to see: how an error
-// falls with the tolerance, what an angle tends to, how a circuit of the published size starts.
+// falls with the tolerance, the limit of an angle, how a circuit of the published size starts.
 type Property struct {
 	Number int // in section 9 of the specification
 	Name   string
@@ -25,7 +25,7 @@ func Properties() []Property {
 	}
 }
 
-// Finding is one number of a property, or a range of them, beside what the specification says of it.
+// Finding is one number of a property, or a range of them, beside the specification's.
 type Finding struct {
 	What     string
 	Expected string

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What is out of range, not a number, or was never met is no pass.
+// A number out of range, no number, or a number never met does not pass.
 func TestFindings(t *testing.T) {
 	met := func(xs ...float64) (s seen) {
 		for _, x := range xs {

@@ -6,7 +6,6 @@ import (
 
 	"credo/graph"
 	"credo/models"
-	"credo/rules"
 	"credo/train"
 	"credo/train/data"
 	"credo/train/optim"
@@ -43,12 +42,12 @@ func untrained() ([]Finding, error) {
 func startingAngles(hidden []int, seed uint64) ([]train.Alignment, error) {
 	const images = 20
 	c := models.NewDIC(append(append([]int{784}, hidden...), 10))
-	row, err := rules.Find("inhibitory-exact")
+	recipe, err := recipeOf("inhibitory-exact")
 	if err != nil {
 		return nil, err
 	}
-	l, err := train.NewLearner(train.Part{
-		Circuit: c, Rule: row.New(rules.DefaultOptions(), c.Spec()), Optimizer: optim.SGD{}, Dtype: graph.Float64, Inputs: 784, Outputs: 10, Seed: seed,
+	l, err := train.NewLearner(train.Setup{
+		Circuit: c, Rule: recipe.On(c.Spec()), Optimizer: optim.Still{}, Dtype: graph.Float64, Inputs: 784, Outputs: 10, Seed: seed,
 	})
 	if err != nil {
 		return nil, err

@@ -13,14 +13,14 @@ import (
 //go:embed embedded/networks.json
 var embeddedNetworks []byte
 
-// network is a circuit of the reference with weights, samples, and its two equilibria.
+// network is a circuit of the cases with weights, samples, and its two equilibria.
 type network struct {
 	dicCase
-	name   string // that of the case, without "settle_"
+	name   string // the case's, without "settle_"
 	expect *node
 }
 
-// networks returns the cases of kind settle-and-update of the reference whose networks the authors' program was measured on.
+// networks returns the cases of kind settle-and-update on whose networks the authors' program was measured.
 func networks() (out []network, err error) {
 	f, err := Parse(bytes.NewReader(embeddedNetworks), "the embedded networks")
 	if err != nil {

@@ -8,16 +8,12 @@ import (
 )
 
 // onlineStudents is figure 4 over four draws, from the first epoch to the eleventh. That control reaches the target from the first epoch
-// on does not hold for every draw, whatever the program: where the teacher's rates are above what the student's input can excite,
-// taking inhibition away does not reach them, and only learning does.
+// on does not hold for every draw, in any program: taking inhibition away does not reach a teacher's rates above those that the
+// student's input can excite; only learning does.
 func onlineStudents() ([]Finding, error) {
-	f, err := figure.Find("dic-4")
-	if err != nil {
-		return nil, err
-	}
-	draws := figure.DefaultDraws()
-	draws.Epochs = 11
-	r, err := f.Make(context.Background(), figure.Options{Dtype: graph.Float64, Draws: draws})
+	f := figure.NewStudents()
+	f.Epochs = 11
+	r, err := f.Make(context.Background(), figure.Options{Dtype: graph.Float64})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 // accuracy is the largest deviation from the exact equilibrium, relative to the largest number of a quantity, that was measured on
 // the authors' program at three tolerances, with two digits; section 5.3.
 type accuracy struct {
-	what           string
+	name           string
 	keys           []string
 	strong, nudged [3]float64
 }
@@ -60,7 +60,7 @@ func publishedSolver() ([]Finding, error) {
 			}
 		}
 		for j, a := range published() {
-			at := fmt.Sprintf("%s at rtol %.0e", a.what, tolerance.rtol)
+			at := fmt.Sprintf("%s at rtol %.0e", a.name, tolerance.rtol)
 			out = append(out, twoDigits(found[j].strong, at, a.strong[i]), twoDigits(found[j].nudged, at+", nudged target", a.nudged[i]))
 		}
 	}
@@ -77,7 +77,7 @@ func twoDigits(s seen, what string, limit float64) Finding {
 
 // adaptive computes the quantities of the case with the published solver, which need not come to rest.
 func (n network) adaptive(rtol, atol float64) (Values, error) {
-	n.set.Settling = models.Settling{Method: "tsit5", Rtol: rtol, Atol: atol}
+	n.set.Settling = models.Tsit5{Rtol: rtol, Atol: atol}
 	t, err := n.writeLearning(graph.Float64)
 	if err != nil {
 		return Values{}, err
@@ -88,7 +88,7 @@ func (n network) adaptive(rtol, atol float64) (Values, error) {
 	return t.values()
 }
 
-// deviations adds how far quantities are from the reference.
+// deviations adds how far quantities are from the case's expected values.
 func (n network) deviations(s *seen, v Values, keys []string) error {
 	for _, key := range keys {
 		d, err := v.Get(key).deviation(n.expect.get(key))

@@ -111,8 +111,8 @@ func shippedFeedback() (out []Finding, err error) {
 		for l, a := range degrees(straight, "angle_W") {
 			angle.add(a, n.layer(l))
 		}
-		for _, part := range []string{"W", "b", "V"} {
-			rules.add(off(straight, "dW_linear_"+part, 1, "dW_exact_"+part), n.name)
+		for _, w := range []string{"W", "b", "V"} {
+			rules.add(off(straight, "dW_linear_"+w, 1, "dW_exact_"+w), n.name)
 		}
 		return nil
 	})

@@ -1,6 +1,6 @@
 package verify
 
-// form is what a JSON value is.
+// form is the kind of a JSON value.
 type form int
 
 const (

@@ -9,7 +9,7 @@ import (
 	"credo/train/verify"
 )
 
-// set changes what stands at a path of keys, as in "config.norm"; remove takes it away.
+// set changes the value at a path of keys, as in "config.norm"; remove takes it away.
 func set(path string, value any) func(map[string]any) {
 	return func(c map[string]any) {
 		keys := strings.Split(path, ".")
@@ -36,28 +36,28 @@ func both(f, g func(map[string]any)) func(map[string]any) {
 
 type list = []any
 
-// Mistakes in a case, and what must be said of each: always the case and the key.
+// Mistakes in a case, and the words that the error must have: always the case and the key.
 var badCases = []struct {
 	name, of string
 	edit     func(map[string]any)
 	want     string
 }{
-	{"misspelt config", settle, both(remove("config.norm"), set("config.nrm", 1.0)), `config.nrm is not a known key: did you mean "norm"?`},
-	{"extra config", settle, set("config.temperature", 1.0), "config.temperature is not a known key: known are loss, "},
-	{"extra config like another", settle, set("config.norms", 1.0), `config.norms is not a known key: did you mean "norm"?`},
+	{"misspelt config", settle, both(remove("config.norm"), set("config.nrm", 1.0)), "config.nrm: unknown key; did you mean norm?"},
+	{"extra config", settle, set("config.temperature", 1.0), "config.temperature: unknown key; here can be loss, "},
+	{"extra config like another", settle, set("config.norms", 1.0), "config.norms: unknown key; did you mean norm?"},
 	{"missing config", settle, remove("config.tauE"), "config.tauE: is missing"},
 	{"missing input", settle, remove("inputs.V"), "inputs.V: is missing"},
-	{"misspelt input", settle, both(remove("inputs.target"), set("inputs.targets", 1.0)), `inputs.targets is not a known key: did you mean "target"?`},
+	{"misspelt input", settle, both(remove("inputs.target"), set("inputs.targets", 1.0)), "inputs.targets: unknown key; did you mean target?"},
 	{"no config", settle, remove("config"), "config: is missing"},
 	{"config is a list", settle, set("config", list{1.0}), "config: is a list of numbers, and must be an object"},
-	{"unknown key of a case", settle, set("comment", "hello"), "comment is not a known key: known are name, kind, config, inputs, expect, tolerance"},
-	{"unknown tolerance", settle, set("tolerance.float16", 1.0), `tolerance.float16 is not a known key: did you mean "float64"?`},
+	{"unknown key of a case", settle, set("comment", "hello"), "comment: unknown key; here can be name, kind, config, inputs, expect, tolerance"},
+	{"unknown tolerance", settle, set("tolerance.float16", 1.0), "tolerance.float16: unknown key; did you mean float64?"},
 	{"name is a number", settle, set("name", 3.0), "name: is a number, and must be text"},
 	{"kind is null", settle, set("kind", nil), "kind: is null, and must be text"},
 	{"text for a number", settle, set("config.tauE", "20 ms"), "config.tauE: is text, and must be a number"},
 	{"number for a flag", settle, set("config.average", 1.0), "config.average: is a number, and must be true or false"},
 	{"text for null", settle, set("config.clip", "none"), "config.clip: is text, and must be a number"},
-	{"unknown loss", settle, set("config.loss", "hinge"), `config.loss: loss "hinge" is not known: use ce or mse`},
+	{"unknown loss", settle, set("config.loss", "hinge"), `config.loss: loss "hinge" is not one of ce, mse`},
 	{"unknown activation", settle, set("config.phiE", "relu"), `config.phiE: needs [a, k, s] or "identity": is text`},
 	{"short activation", settle, set("config.phiI", list{1.0, 1.0}), `config.phiI: needs [a, k, s] or "identity": has shape (2), and must have (3)`},
 	{"short gains", settle, set("config.gains", list{1.0, 1.0, 1.0}), "config.gains: has shape (3), and must have (4)"},
@@ -76,7 +76,7 @@ var badCases = []struct {
 	{"V against W", settle, set("inputs.V", list{list{1.0, 2.0}}), "inputs.V: has shape (1, 2), and must have (4, any)"},
 	{"target against X", settle, set("inputs.target", list{list{1.0, 0.0}, list{0.0, 1.0}}), "inputs.target: has shape (2, 2), and must have (1, 2)"},
 	{"target against v", "loss_ce_onehot", set("inputs.t", list{list{1.0}}), "inputs.t: has shape (1, 1), and must have (2, 4)"},
-	{"method", transient, set("config.method", "heun"), `config.method: integrator "heun" is not known: use one of euler, rk4`},
+	{"method", transient, set("config.method", "heun"), `config.method: "heun" is not one of euler, rk4`},
 	{"half a step", transient, set("config.steps_open", list{1.5}), "config.steps_open: 1.5 is not a number of steps"},
 	{"no step", transient, set("config.steps_open", list{}), "config.steps_open: is an empty list"},
 	{"step 0", transient, set("config.steps_closed", list{0.0, 3.0}), "config.steps_closed: 0 is not a number of steps from 1"},
@@ -86,20 +86,20 @@ var badCases = []struct {
 	{"endless time", "controller_default_step", set("inputs.t", list{1e9}), "inputs.t: 1e+09 s is not between 0 and 100000 time constants"},
 	{"controller without leak", "controller_default_step", set("config.leak", 0.0), "config.leak: must be positive"},
 	{"eps", "weak_ce_3-4-2_shift3_eps1", remove("config.eps"), "config.eps: is missing"},
-	{"unknown panel", "fig3A_target4", set("config.panel", "cut"), `config.panel: "cut" is not known: use one of controlled, ablated, isolated`},
-	{"a target without control", "fig3B_1.5_1.5", set("config.target", 4.0), "config.target: must be null where what comes from above is ablated"},
+	{"unknown panel", "fig3A_target4", set("config.panel", "cut"), `config.panel: "cut" is not one of controlled, ablated, isolated`},
+	{"a target without control", "fig3B_1.5_1.5", set("config.target", 4.0), "config.target: must be null where control is ablated"},
 	{"control without a target", "fig3A_target4", set("config.target", nil), "config.target: is null, and must be a number"},
-	{"control of an isolated cell", "fig3C_rI1.337", set("config.alpha", 5.0), "config.alpha is not a known key"},
-	{"unknown model", "figS1_payeur_t4", set("config.model", "hebb"), `config.model: "hebb" is not known: use one of sacramento, meulemans, payeur, greedy`},
+	{"control of an isolated cell", "fig3C_rI1.337", set("config.alpha", 5.0), "config.alpha: unknown key"},
+	{"unknown model", "figS1_payeur_t4", set("config.model", "hebb"), `config.model: "hebb" is not one of sacramento, meulemans, payeur, greedy`},
 	{"isolated with a target", "figS1_greedy_t4", set("config.rI", 1.0), "config.rI: must be null where there is a target"},
-	{"unknown network", ccn, set("config.model", "hebb"), `config.model: "hebb" is not known: use one of burstccn, ann, burstprop, edn`},
-	{"unknown mode", ccn, set("config.Y_mode", "tide"), `config.Y_mode: "tide" is not known: use one of tied, symmetric_init, random_init`},
-	{"unknown update", ccn, set("config.update", "dfa"), `config.update: "dfa" is not known: use one of burst, bp, fa`},
-	{"unknown optimizer", ccn, set("config.optimiser", "lion"), `config.optimiser: "lion" is not known: use one of sgd, momentum, adam, sAdagrad, nAdagrad`},
-	{"burstprop by Adam", "A/burstprop/Yrand_rec", set("config.optimiser", "adam"), `config.optimiser: "adam" is not known: use one of sgd, momentum`},
-	{"a key of another network", ccn, set("config.intn_lr", 1.0), "config.intn_lr is not a known key"},
+	{"unknown network", ccn, set("config.model", "hebb"), `config.model: "hebb" is not one of burstccn, ann, burstprop, edn`},
+	{"unknown mode", ccn, set("config.Y_mode", "tide"), `config.Y_mode: "tide" is not one of tied, symmetric_init, random_init`},
+	{"unknown update", ccn, set("config.update", "dfa"), `config.update: "dfa" is not one of burst, bp, fa`},
+	{"unknown optimizer", ccn, set("config.optimiser", "lion"), `config.optimiser: "lion" is not one of sgd, momentum, adam, sAdagrad, nAdagrad`},
+	{"burstprop by Adam", "A/burstprop/Yrand_rec", set("config.optimiser", "adam"), `config.optimiser: "adam" is not one of sgd, momentum`},
+	{"a key of another network", ccn, set("config.intn_lr", 1.0), "config.intn_lr: unknown key"},
 	{"a plain network's feedback that learns", ccn, set("config.update", "bp"), `config.update: "bp": the feedback of the plain network does not learn`},
-	{"copies times 0", "A/burstccn/Ytied_Qtied", set("config.Y_scale", 0.0), "config.model: burstccn: Y1 tied to W2 with scale 0"},
+	{"copies times 0", "A/burstccn/Ytied_Qtied", set("config.Y_scale", 0.0), "config.model: burstccn: feedback of scale 0: needs a positive number"},
 	{"half a cell", ccn, set("config.sizes", list{4.0, 2.5, 3.0}), "config.sizes: 2.5 is not a whole number from 1 to"},
 	{"one size", ccn, set("config.sizes", list{4.0}), "config.sizes: has 1 numbers: needs 2 to"},
 	{"x against batch", ccn, set("config.batch", 3.0), "inputs.x: has shape (3, 2, 4), and must have (any, 3, 4)"},
@@ -135,19 +135,19 @@ func TestParseRefusesBadCases(t *testing.T) {
 	}
 }
 
-func wantError(t *testing.T, err error, parts ...string) {
+func wantError(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, p := range parts {
+	for _, p := range words {
 		if !strings.Contains(err.Error(), p) {
 			t.Errorf("error is\n%v\nand must contain\n%s", err, p)
 		}
 	}
 }
 
-// Files that are no case files, and what must be said of each: the place, and the case and key if it is inside one.
+// Files that are no case files, and the words that the error must have: the place, and case and key if it is inside one.
 var badFiles = []struct{ name, text, want string }{
 	{"empty", "", "f:1:1: the file ends too early"},
 	{"cut off", "{\"cases\": [\n{\"name\": \"a\", \"inputs\": {\"u\": [1, 2", `f:2:35: case "a", inputs.u: the file ends too early`},
@@ -165,7 +165,7 @@ var badFiles = []struct{ name, text, want string }{
 	{"a case is null", `{"cases": [null]}`, "f: case [0]: is null, and must be an object"},
 	{"a case is a number", `{"cases": [7]}`, "f: case [0]: is a number, and must be an object"},
 	{"version", `{"version": 2, "cases": []}`, "f: version 2 of the form of cases is not known"},
-	{"misspelt", `{"case": []}`, `f: case is not a known key: did you mean "cases"?`},
+	{"misspelt", `{"case": []}`, "f: case: unknown key; did you mean cases?"},
 	{"same name", `{"cases": [{"name": "a", "kind": "k", "config": {}, "inputs": {}}, {"name": "a", "kind": "k", "config": {}, "inputs": {}}]}`, `f: case "a" is there twice`},
 	{"deep", strings.Repeat("[", 100), "f:1:33: more than 32 lists and objects inside one another"},
 	{"many values", "[" + strings.Repeat("{},", 1<<20) + "{}]", "more than 1048576 values"},
@@ -191,7 +191,7 @@ func TestReadFile(t *testing.T) {
 	wantError(t, err, path+":1:")
 }
 
-// Cases of other systems and kinds are kept, whatever they hold.
+// Cases of other systems and kinds are kept with any contents.
 func TestParseKeepsUnknownKinds(t *testing.T) {
 	const text = `{"system": "burst", "version": 1, "cases": [
 		{"name": "a", "kind": "losses", "config": {"deep": {"er": [1, "x", [true]]}}, "inputs": {}},

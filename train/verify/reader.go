@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/pkg/errors"
+
+	"credo/graph/catalog"
 )
 
 // reader takes known keys out of an object. The first error sticks; done reports it, or the keys that nobody asked for.
 type reader struct {
-	what    string // names the object: "config"
+	where   string // names the object: "config"
 	n       *node
 	used    []string
 	err     error
@@ -19,10 +20,10 @@ type reader struct {
 }
 
 // newReader reads an object. A nil node has no keys.
-func newReader(what string, n *node) *reader {
-	r := &reader{what: what, n: n}
+func newReader(where string, n *node) *reader {
+	r := &reader{where: where, n: n}
 	if n != nil && n.form != isObject {
-		r.err = errors.Errorf("%sis %s, and must be an object", strings.TrimLeft(what+" ", " "), n.form)
+		r.err = errors.Errorf("%sis %s, and must be an object", strings.TrimLeft(where+" ", " "), n.form)
 	}
 	return r
 }
@@ -35,39 +36,28 @@ func (r *reader) fail(key string, err error) {
 }
 
 func (r *reader) name(key string) string {
-	if r.what == "" {
+	if r.where == "" {
 		return key
 	}
-	return r.what + "." + key
+	return r.where + "." + key
 }
 
-// done reports the first error, or a key that is not known, with the nearest that is.
+// done reports the first error, or an unknown key with the nearest known one.
 func (r *reader) done() error {
 	unknown := slices.DeleteFunc(r.n.keys(), func(k string) bool { return slices.Contains(r.used, k) })
-	switch near := nearest(r.missing, unknown); {
+	switch near := catalog.Nearest(r.missing, unknown); {
 	case near != "":
-		return errors.Errorf("%s is not a known key: did you mean %q?", r.name(near), r.missing)
+		return errors.Errorf("%s: unknown key; did you mean %s?", r.name(near), r.missing)
 	case r.err != nil:
 		return r.err
 	case len(unknown) == 0:
 		return nil
 	}
 	k := unknown[0]
-	if near := nearest(k, r.used); near != "" {
-		return errors.Errorf("%s is not a known key: did you mean %q?", r.name(k), near)
+	if near := catalog.Nearest(k, r.used); near != "" {
+		return errors.Errorf("%s: unknown key; did you mean %s?", r.name(k), near)
 	}
-	return errors.Errorf("%s is not a known key: known are %s", r.name(k), strings.Join(r.used, ", "))
-}
-
-// nearest returns the word that is most like the given one, or nothing if none is.
-func nearest(word string, words []string) (best string) {
-	distance := min(3, len(word))
-	for _, w := range words {
-		if d := levenshtein.Distance(word, w, nil); d < distance {
-			best, distance = w, d
-		}
-	}
-	return best
+	return errors.Errorf("%s: unknown key; here can be %s", r.name(k), strings.Join(r.used, ", "))
 }
 
 // optional returns the value under a key, or nil.
@@ -199,7 +189,7 @@ type choice[T any] struct {
 	is   T
 }
 
-// choose returns what a name that was read under a key stands for.
+// choose returns the choice of a name that was read under a key.
 func choose[T any](r *reader, key, name string, from []choice[T]) (none T) {
 	var names []string
 	for _, c := range from {
@@ -208,6 +198,6 @@ func choose[T any](r *reader, key, name string, from []choice[T]) (none T) {
 		}
 		names = append(names, c.name)
 	}
-	r.fail(key, errors.Errorf("%q is not known: use one of %s", name, strings.Join(names, ", ")))
+	r.fail(key, errors.New(catalog.Unknown(name, names)))
 	return none
 }

@@ -4,7 +4,7 @@ import (
 	"credo/graph"
 )
 
-// Replayed is what Replay computed. Its JSON is {"cases": [{"name": …, "values": {…}}]}, without the cases that failed or were
+// Replayed holds the values of all cases. Its JSON is {"cases": [{"name": …, "values": {…}}]}, without the cases that failed or were
 // left out.
 type Replayed struct {
 	Cases   []Computed `json:"cases"`

@@ -5,7 +5,7 @@ import (
 )
 
 // Test data of the bursting networks, drawn by a generator that any language can have (section 11 of their specification). It is for
-// reference cases alone: training draws from package stream.
+// cases alone: training draws from package stream.
 
 // drawn are the numbers of one seed.
 type drawn uint64
@@ -63,7 +63,7 @@ const (
 	testSet  drawn = 10
 )
 
-// drawImages returns n images: those of one template a class, of whose pixels some are lost and others lit.
+// drawImages returns n images, each the template of its class with some pixels lost and others lit.
 func drawImages(n int, set drawn) images {
 	out := images{x: Tensor{Shape: []int{n, replayPixels}}, t: Tensor{[]int{n, replayClasses}, make([]float64, n*replayClasses)}}
 	templates := fill(func(i int) float64 { return drawn(1).below(i, 0.19) * drawn(2).uniform(i) }, replayClasses, replayPixels)

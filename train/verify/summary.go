@@ -4,7 +4,7 @@ import "regexp"
 
 // Row is the worst of one quantity over all cases of a kind.
 type Row struct {
-	Kind, Key      string   // numbers in a key, those of layers and updates, are *
+	Kind, Key      string   // numbers in a key, of layers and updates, are *
 	Cases          int      // how many were compared
 	IllConditioned int      // how many of them are
 	Case           string   // the worst of them
@@ -16,7 +16,7 @@ func (r Report) Summary() []Row {
 	type of struct{ kind, key string }
 	at := map[of]int{}
 	var out []Row
-	for _, k := range Kinds() {
+	for _, k := range Kinds().Entries {
 		for _, res := range r.Results {
 			if res.Kind != k.Name {
 				continue

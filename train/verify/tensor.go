@@ -54,8 +54,8 @@ func (t Tensor) sample() Tensor {
 // appendNumber writes the shortest digits that read back as the same number.
 func appendNumber(out []byte, v float64) []byte { return strconv.AppendFloat(out, v, 'g', -1, 64) }
 
-// tensor reads nested lists as a tensor of the given rank. The error says where the lists are ragged, or what stands in a number's
-// place.
+// tensor reads nested lists as a tensor of the given rank. The error says where the lists are ragged, or which element is no
+// number.
 func (n *node) tensor(rank int) (Tensor, error) {
 	if rank == 0 {
 		if n.form != isNumber {

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"credo/graph"
+	"credo/graph/catalog"
+	"credo/models"
+	"credo/rules"
 	"credo/train/verify"
 )
 
@@ -34,7 +37,7 @@ func wantPass(t *testing.T, r verify.Report) {
 	}
 }
 
-// Oracle: the embedded reference values. There is one case of every kind at least, and every key of the kind is compared.
+// Oracle: the embedded expected values. There is one case of every kind at least, and every key of the kind is compared.
 func TestEmbeddedCases(t *testing.T) {
 	cases, err := verify.Embedded()
 	if err != nil {
@@ -55,7 +58,7 @@ func TestEmbeddedCases(t *testing.T) {
 					t.Errorf("case %s: compared %v, want %v", c.Name, compared, want)
 				}
 			}
-			for _, k := range verify.Kinds() {
+			for _, k := range verify.Kinds().Entries {
 				if !seen[k.Name] {
 					t.Errorf("no case of kind %s", k.Name)
 				}
@@ -64,7 +67,7 @@ func TestEmbeddedCases(t *testing.T) {
 	}
 }
 
-// Property 12: the gradients are closer to the reference's than a case asks of what is settled.
+// Property 12: the gradients are closer to the expected ones than a case asks of settled states.
 func TestGradientsOfTheCases(t *testing.T) {
 	n := 0
 	for _, c := range verify.Check(loadEmbedded(t, "dic").parse(t), graph.Float64).Results {
@@ -92,7 +95,7 @@ func keysOf(t *testing.T, c verify.Case) []string {
 	return keys
 }
 
-// Oracle: all reference values, where they are at hand. Properties 1, 2, 3, 4, 5, 8, 12 and 21 of dic, and 13 and 22 of burst: the
+// Oracle: all expected values, where they are at hand. Properties 1, 2, 3, 4, 5, 8, 12 and 21 of dic, and 13 and 22 of burst: the
 // tolerance of each is in the case. Replays of the full size are left to the program's own verify, which takes a minute for them.
 func TestSharedCases(t *testing.T) {
 	for system, least := range map[string]int{"dic": 37, "burst": 81} {
@@ -114,8 +117,8 @@ func TestSharedCases(t *testing.T) {
 	}
 }
 
-// The embedded cases and networks are copies, but for those that were drawn for them: nobody replaced a number.
-func TestEmbeddedCasesAreTheReference(t *testing.T) {
+// The embedded cases and networks are copies, but for the ones that were drawn for this set: nobody replaced a number.
+func TestEmbeddedCasesAreCopies(t *testing.T) {
 	drawn := []string{"settle_mixed_3-4-3-2", "mixed_burstccn_Qlearn_momentum_decay", "mixed_trajectory_burstccn", "replay_small_burstccn",
 		"replay-angles_small_burstccn", "replay_small_burstprop", "q-alignment_small"}
 	for _, of := range []struct{ file, system string }{{"dic", "dic"}, {"networks", "dic"}, {"burst", "burst"}} {
@@ -126,7 +129,7 @@ func TestEmbeddedCasesAreTheReference(t *testing.T) {
 				continue
 			}
 			if want := shared.only(t, name).Cases[0]; !reflect.DeepEqual(c, want) {
-				t.Errorf("case %s differs from the reference", name)
+				t.Errorf("case %s differs from its original", name)
 			}
 		}
 	}
@@ -206,7 +209,7 @@ func wantFailWhereWrong(t *testing.T, one document, keys []string) {
 	}
 }
 
-// No crossing where one is expected, and one where none is, are both refused; by hand from the reference, whose list is empty.
+// No crossing where one is expected, and one where none is, are both refused; by hand from the cases, whose list is empty.
 func TestEmptyLists(t *testing.T) {
 	for _, row := range []struct {
 		name, key string
@@ -226,7 +229,7 @@ func TestEmptyLists(t *testing.T) {
 	}
 }
 
-// Oracle: the reference values. Replay needs no expectation, writes nested lists of the same shapes, and names what it leaves out.
+// Oracle: the expected values. Replay needs no expectation, writes nested lists of the same shapes, and names the cases that it leaves out.
 func TestReplay(t *testing.T) {
 	doc := loadEmbedded(t, "dic")
 	expect := map[string]map[string]any{}
@@ -276,6 +279,27 @@ func wantValues(t *testing.T, name string, got, want map[string]any) {
 		for i := range g {
 			if math.Abs(g[i]-w[i]) > 1e-6*max(1, math.Abs(w[i])) {
 				t.Errorf("%s %s: number %d is %g, want %g", name, key, i, g[i], w[i])
+			}
+		}
+	}
+}
+
+// Every kind has a line about it, a name of its own, and names circuits and rules that there are.
+func TestKinds(t *testing.T) {
+	circuits, names := append(models.Table().Names(), models.Cells().Names()...), map[string]bool{}
+	for _, k := range verify.Kinds().Entries {
+		if k.About == "" || k.System == "" || names[k.Name] {
+			t.Errorf("kind %s: system %q, about %q, there twice: %v", k.Name, k.System, k.About, names[k.Name])
+		}
+		names[k.Name] = true
+		for _, c := range k.New().Circuits {
+			if !slices.Contains(circuits, c) {
+				t.Errorf("kind %s: circuit %s", k.Name, catalog.Unknown(c, circuits))
+			}
+		}
+		for _, r := range k.New().Rules {
+			if _, err := rules.Table().Find(r); err != nil {
+				t.Errorf("kind %s: %v", k.Name, err)
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func TestDeviation(t *testing.T) {
 	}
 }
 
-// What must fail, fails: the comparisons are told to report to a recorder.
+// Comparisons that must fail do: they are told to report to a recorder.
 func TestComparisonsFail(t *testing.T) {
 	x, y := []float64{1, 2}, []float64{1, 2.5}
 	for name, fails := range map[string]func(t testing.TB){

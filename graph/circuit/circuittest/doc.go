@@ -1,5 +1,5 @@
-// Package circuittest checks circuits. Laws holds for every circuit; Compile, Draw and Near are what tests of one circuit, or of
-// rules on it, are written with:
+// Package circuittest checks circuits. Laws holds for every circuit, and Table for every table of things that own their options; tests
+// of one circuit, or of rules on it, are written with Compile, Draw and Near:
 //
 //	p := circuittest.Compile(t, models.NewMLP([]int{4, 3, 2}), graph.Options{Dtype: graph.Float64}, 5, circuittest.Outputs)
 //	got := p.Run(t, circuittest.Draw(c, 5, 1))

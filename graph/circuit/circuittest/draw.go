@@ -9,7 +9,7 @@ import (
 )
 
 // Draw returns a minibatch and weights: inputs uniform in 0..1, one-hot targets, and normal weights of variance 1/(size of Pre),
-// those of biases of standard deviation 0.3, so that no weight is without effect. Noise is drawn too.
+// in biases of standard deviation 0.3, so that no weight is without effect. Noise is drawn too.
 func Draw(c circuit.Circuit, batch int, seed uint64) Values {
 	rng := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	spec := c.Spec()
@@ -29,7 +29,7 @@ func Draw(c circuit.Circuit, batch int, seed uint64) Values {
 		}
 		v[p.Name] = fill(shape[0]*shape[1], func() float64 { return std * rng.NormFloat64() })
 	}
-	if s, err := circuit.Trace(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs); err == nil {
+	if s, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs); err == nil {
 		for _, n := range s.Noise() {
 			v[n.Name] = fill(size(n.Shape), rng.NormFloat64)
 		}

@@ -11,10 +11,10 @@ import (
 
 const batch = 5
 
-// Laws checks what every circuit owes to rules and training:
+// Laws checks the properties of a circuit that rules and training rely on:
 //
 //   - its Spec fits together, and Settle records in the last phase all that the Spec announces, in the shapes it announces;
-//   - rates are φ of the first variable; currents are what is sent × weights, or that with the projection's sign where it is one-to-one;
+//   - rates are φ of the first variable; currents are signal × weights, or the signal with the projection's sign where it is one-to-one;
 //   - the loss of the first phase has the gradient that finite differences give, for every plastic projection;
 //   - no current depends on weights that its projection does not name;
 //   - samples do not see each other; the answer of the first phase does not depend on the target;
@@ -87,7 +87,7 @@ func (k *law) records(t *testing.T) {
 	}
 }
 
-// relations compares records with what other records say they must be.
+// relations compares records with the values that follow from other records.
 func (k *law) relations(t *testing.T) {
 	p := Compile(t, k.c, exact, batch, func(p *Page) {
 		b, s, spec := p.B, p.S, p.S.Spec()

@@ -53,12 +53,12 @@ type Program struct {
 	bound map[string]*graph.Array
 }
 
-// Build writes one minibatch of the circuit and compiles what write wants of it, or says why it cannot.
+// Build writes one minibatch of the circuit and compiles the nodes that write wants of it. The error says why it cannot.
 func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) error) (*Program, error) {
 	b := graph.NewBuilder(o)
 	spec := c.Spec()
 	inputs, outputs := Ends(spec)
-	s, err := circuit.Trace(b, c, batch, inputs, outputs)
+	s, err := circuit.Write(b, c, batch, inputs, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) er
 	return &Program{program, o.Dtype, page, map[string]*graph.Array{}}, err
 }
 
-// Compile is Build for what must be buildable.
+// Compile is Build for circuits that must be buildable.
 func Compile(t testing.TB, c circuit.Circuit, o graph.Options, batch int, write func(p *Page)) *Program {
 	t.Helper()
 	p, err := Build(c, o, batch, func(p *Page) error {
@@ -91,15 +91,15 @@ func Compile(t testing.TB, c circuit.Circuit, o graph.Options, batch int, write 
 	return p
 }
 
-// Names lists what the program computes, in order.
+// Names lists the wanted nodes, in order.
 func (p *Program) Names() []string { return p.page.names }
 
-// Shape returns the shape of what is wanted under a name.
+// Shape returns the shape of the node that is wanted under a name.
 func (p *Program) Shape(name string) []int {
 	return p.page.nodes[slices.Index(p.page.names, name)].Shape()
 }
 
-// Run computes what is wanted. Inputs without values in this run keep those of the run before.
+// Run computes the wanted nodes. Inputs without values in this run keep their values of the run before.
 func (p *Program) Run(t testing.TB, in Values) Values {
 	t.Helper()
 	for name, v := range in {

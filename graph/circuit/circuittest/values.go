@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Values are numbers by name, row by row: those of a program's inputs, or what it computed.
+// Values are numbers by name, row by row: of a program's inputs, or of its results.
 type Values map[string][]float64
 
 // Clone returns a copy that shares no memory.
@@ -45,7 +45,7 @@ func Deviation(got, want []float64) float64 {
 	return worst / size
 }
 
-// Near reports what is further from what is wanted than the tolerance allows.
+// Near reports numbers that are further from the wanted ones than the tolerance allows.
 func Near(t testing.TB, what string, got, want []float64, tolerance float64) {
 	t.Helper()
 	if d := Deviation(got, want); !(d <= tolerance) {
@@ -53,7 +53,7 @@ func Near(t testing.TB, what string, got, want []float64, tolerance float64) {
 	}
 }
 
-// Apart reports what is not further away than the distance: the twin of Near, where a change must show.
+// Apart reports numbers that are not further away than the distance: the twin of Near, where a change must show.
 func Apart(t testing.TB, what string, got, want []float64, distance float64) {
 	t.Helper()
 	if d := Deviation(got, want); !(d >= distance) {

@@ -115,8 +115,9 @@ func (g *generator) broadcast(m operand.Mem, to operand.Op) {
 	g.by32(g.VBROADCASTSS, g.VBROADCASTSD, m, to)
 }
 
-// mask sets a mask for the vector that begins at a column: the lanes below the
-// width of which all lanes of a vector hold a copy. For AVX2 it is a vector too.
+// mask sets a mask for the vector that begins at a column: the lanes of columns
+// below the width. All lanes of width hold a copy of it. For AVX2 the mask is a
+// vector, too.
 func (g *generator) mask(column int, width, to operand.Op) {
 	g.by32(g.VPCMPGTD, g.VPCMPGTQ, g.numbers.Offset(column*g.size), width, to)
 }

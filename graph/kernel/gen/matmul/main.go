@@ -4,7 +4,7 @@
 // For each level of instructions and each type of element there are tiles, that
 // multiply, and two ways to pack. The files are matmul_amd64.s and
 // matmul_stub_amd64.go in the folder of the package; the test here fails when
-// they are not what the generator writes.
+// they differ from the output of the generator.
 package main
 
 import (

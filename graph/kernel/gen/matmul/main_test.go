@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The files in the package are what the generator writes now.
+// The files in the package are the present output of the generator.
 func TestCurrent(t *testing.T) {
 	for name, want := range files() {
 		got, err := os.ReadFile("../../" + name)
@@ -14,7 +14,7 @@ func TestCurrent(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s is not what the generator writes: run go generate in the package", name)
+			t.Errorf("%s differs from the output of the generator: run go generate in the package", name)
 		}
 	}
 }

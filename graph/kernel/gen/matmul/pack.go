@@ -30,7 +30,7 @@ func (g *generator) copyRows() {
 
 // turnRows writes the function that packs a vector's number of rows, transposed.
 // A vector takes 16 bytes from each of a quarter (AVX2: half) of its rows, so that
-// what is left is to transpose within each 16 bytes.
+// only a transposition within each 16 bytes is left.
 func (g *generator) turnRows() {
 	g.begin("turnRows", "to, from *%s, rowTo, rowFrom, depth int",
 		"transposes as many rows as a vector has lanes, of a multiple of 16 bytes. Strides are in bytes.")

@@ -24,7 +24,7 @@ func (g *generator) put(rows, w int) {
 	g.putRows(rows, w, label("set", rows), true)
 }
 
-// putRows writes the sums, all lanes or those within the width. Beta is 0 if its
+// putRows writes the sums, all lanes or the lanes within the width. Beta is 0 if its
 // bits are, but for the sign: then D is not read, and the code goes to set.
 func (g *generator) putRows(rows, w int, set string, narrow bool) {
 	beta, x := g.vector(rows*w), g.vector(rows*w+1)

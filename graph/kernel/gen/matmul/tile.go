@@ -72,7 +72,7 @@ func (g *generator) awaitTarget(rows, w int) {
 	g.await(c, rows, w)
 }
 
-// await asks for rows that begin at a pointer, which it moves.
+// await prefetches rows from a pointer on, and moves the pointer.
 func (g *generator) await(from reg.GPPhysical, rows, w int) {
 	for r := range rows {
 		for at := 0; at < w*g.vectorBytes(); at += 64 {
@@ -184,7 +184,7 @@ func (g *generator) loadB(v int, to operand.Op, narrow bool) {
 	}
 }
 
-// multiply fills multiples with those of a stride that reach a number of rows.
+// multiply fills multiples with the multiples of a stride that reach a number of rows.
 func (g *generator) multiply(stride string, rows int) {
 	g.load(stride, multiples[0])
 	for i := 1; 2*i+1 < rows; i++ {

@@ -21,7 +21,7 @@ func (g *generator) sumTurned(rows, _ int) {
 	for i := range rows {
 		g.zero(g.vector(i))
 	}
-	b, x, rowA, row := a, reg.RDI, reg.R9, reg.R8 // rows of B take the place that those of A have elsewhere
+	b, x, rowA, row := a, reg.RDI, reg.R9, reg.R8 // rows of B take the place of rows of A in other tiles
 	g.load("b", b)
 	g.load("a", x)
 	g.load("rowA", rowA)
@@ -36,7 +36,7 @@ func (g *generator) sumTurned(rows, _ int) {
 			m := operand.Mem{Base: row, Disp: i * g.size}
 			if g.wide() {
 				g.by32(g.VFMADD231PS_BCST, g.VFMADD231PD_BCST, m, v, g.vector(r))
-			} else { // what came in is no longer needed
+			} else { // the loaded rows are no longer needed
 				g.broadcast(m, g.vector(rows+i))
 				g.fma(g.vector(rows+i), v, g.vector(r))
 			}

@@ -2,7 +2,7 @@ package main
 
 import "github.com/mmcloughlin/avo/reg"
 
-// Arithmetic: what Go's operators do, to the last bit.
+// Arithmetic: the same bits as Go's operators.
 
 // operator is dst = x op y of two vecs.
 func operator(f func(e *emitter, x, y vec) vec) func(*emitter) body {
@@ -28,9 +28,9 @@ func swap(f func(e *emitter, x, y vec) vec) func(e *emitter, x, y vec) vec {
 	return func(e *emitter, x, y vec) vec { return f(e, y, x) }
 }
 
-// VMAX gives its second operand where the two are equal, so that of two zeros
-// the order decides: taken both ways, a bit of the sign is left where both have
-// it. Where there is a NaN the sum is one.
+// VMAX gives its second operand where the two are equal: the order decides between
+// zeros of two signs. The results of both orders are joined, so that the sign stays
+// where both zeros have it. Where an operand is NaN the sum is NaN.
 func larger(e *emitter, x, y vec) vec  { return e.extreme("VMAX", "VAND", x, y) }
 func smaller(e *emitter, x, y vec) vec { return e.extreme("VMIN", "VOR", x, y) }
 

@@ -27,7 +27,7 @@ func (e *emitter) writeSumColumns() {
 		e.JMP(operand.LabelRef(fmt.Sprintf("strip%d", w)))
 		e.Label(fmt.Sprintf("less%d", w))
 	}
-	// What is left fits in two registers.
+	// The columns left fit in two registers.
 	e.TESTQ(left, left)
 	e.JLE(operand.LabelRef("done"))
 	behind, none := e.GP64(), e.GP64()
@@ -74,7 +74,7 @@ func (c columns) strip(name string, some []reg.Register) {
 	c.ADDQ(operand.I32(len(acc)*size), c.src)
 }
 
-// storeDouble writes a register of float64, or what some selects of it.
+// storeDouble writes a register of float64, or the lanes that some selects.
 func (e *emitter) storeDouble(x reg.VecVirtual, m operand.Mem, some reg.Register) {
 	if e.size == 4 {
 		y := e.vector(4 * e.doubleLanes())

@@ -6,8 +6,8 @@ import (
 	"github.com/mmcloughlin/avo/operand"
 )
 
-// The elementary functions. Both levels and both element types share them: what
-// differs is the number of terms.
+// The elementary functions. Both levels and both element types share them; only the
+// number of terms differs.
 
 // reduce writes exp x as 2^n (1 + r + r² p) and gives n also as the low bits of
 // t. It takes x over.
@@ -66,13 +66,13 @@ func (e *emitter) power(n vec) vec {
 	return e.shift("VPSLL", e.add(n, e.magic()+float64(e.bias)), e.mantissa)
 }
 
-// expOf is exp x; it takes x over, which must be from expLo to expHi.
+// expOf is exp x for x from expLo to expHi. It overwrites x.
 func (e *emitter) expOf(x vec) vec {
 	p, n, t := e.split(x)
 	return e.scale(n, t, e.add(p, 1.))[0]
 }
 
-// expPair is exp x in two parts: the number, and what rounding took from it.
+// expPair is exp x as two numbers: y, and the rounding error lost of y.
 func (e *emitter) expPair(x vec) (y, lost vec) {
 	p, n, t := e.split(x)
 	sum := e.add(p, 1.)
@@ -120,7 +120,7 @@ func (e *emitter) frexp(x vec) (m, k vec) {
 	small := e.compare(lt, x, math.Ldexp(1, 1-e.bias))
 	x = e.blend(small, x, e.mul(x, math.Ldexp(1, e.mantissa)))
 	less := e.blend(small, e.load(0), float64(e.mantissa))
-	// t is the bits of x over those of 3/4, and 2^b more to keep it positive.
+	// t is the bits of x less the bits of 3/4, and 2^b more to keep it positive.
 	b := e.bias + 1
 	three4 := word(e.bits(0.75))
 	t := e.vec()
@@ -141,7 +141,7 @@ func (e *emitter) logOf(k, f, rest vec) vec {
 	p := e.horner(z, e.precision.log)
 	e.madd(p, z, h)
 	e.nmac(h, s, p) // f²/2 - s (f²/2 + z log(z))
-	// The sum a of the two largest parts, and what is lost in it.
+	// The sum a of the two largest terms, and its rounding error.
 	kh := e.mul(k, e.ln2Hi)
 	a := e.add(kh, f)
 	low := e.sub(f, e.sub(a, kh))
@@ -166,7 +166,7 @@ func log(e *emitter) body {
 	}
 }
 
-// log1p takes the logarithm of u = 1+x, rounded, and carries what is lost in it.
+// log1p takes the logarithm of u = 1+x, rounded, and corrects for the rounding error of u.
 func log1p(e *emitter) body {
 	most := e.shared(float64(e.bias - 1))
 	one := e.shared(1)
@@ -189,15 +189,15 @@ func log1p(e *emitter) body {
 // negAbs is -|x|, but not below lo.
 func (e *emitter) negAbs(x, lo vec) vec { return e.max(lo, e.or(x, e.sign())) }
 
-// softplusOf is max(x,0) + log(1+t) for t = exp(-|x|). The largest part comes last.
+// softplusOf is max(x,0) + log(1+t) for t = exp(-|x|). The largest term comes last.
 func (e *emitter) softplusOf(x, t vec) vec {
 	p := e.horner(t, e.precision.log1p)
 	e.madd(p, e.mul(t, t), e.binary("VMAX", x, 0.))
 	return e.add(p, t) // t is NaN if x is
 }
 
-// sigmoidOf is 1/(1+t) or t/(1+t) for t = exp(-|x|): first without what was lost
-// in t and 1+t, then corrected for that and for its own remainder.
+// sigmoidOf is 1/(1+t) or t/(1+t) for t = exp(-|x|), corrected for the rounding
+// errors of t and 1+t and for the remainder of the division.
 func (e *emitter) sigmoidOf(x, t, lost, one vec) vec {
 	d := e.add(t, 1.)
 	lostD := e.add(e.sub(t, e.sub(d, 1.)), lost)

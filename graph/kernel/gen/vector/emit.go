@@ -10,8 +10,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// An emitter writes instructions for one element type at one level. What it
-// offers means the same at both levels, to the last bit.
+// An emitter writes instructions for one element type at one level. Its methods mean
+// the same at both levels, to the last bit.
 type emitter struct {
 	*build.Context
 	*precision

@@ -7,16 +7,16 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// An extreme holds the largest number of each lane, which is wrong after a NaN and
-// may have the wrong sign if it is 0. Beside it are therefore what tells of NaN, and
-// the sign bits that all elements have.
+// An extreme holds the largest number of each lane. The number is wrong after a NaN,
+// and may have the wrong sign if it is 0. Masks of the lanes without NaN, and the
+// sign bits that all elements have, are therefore kept beside it.
 type extreme struct {
 	*emitter
 	abs   bool // of absolute values
 	acc   []reg.VecVirtual
 	signs reg.VecVirtual
-	// In AVX-512 masks of the lanes that have seen no NaN; in AVX2 registers that
-	// have all bits set in those that have.
+	// In AVX-512 masks of the lanes that have seen no NaN; in AVX2 registers with all
+	// bits set in the lanes that have seen a NaN.
 	seen [2]reg.Register
 	low  reg.VecVirtual // -Inf
 	size reg.VecVirtual // all bits but the sign
@@ -54,8 +54,8 @@ func (f *extreme) clear() {
 	}
 }
 
-// load puts in place of what some does not select what is never larger: -Inf, or 0
-// for an absolute value.
+// load reads a register. A lane that some does not select is never the largest:
+// -Inf, or 0 for an absolute value.
 func (f *extreme) load(m operand.Mem, some reg.Register) reg.VecVirtual {
 	x := f.register()
 	switch {

@@ -5,7 +5,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// A finiteness holds the bits of x - x of all elements, which is 0 or NaN.
+// A finiteness holds the bits of x - x, 0 or NaN, of all elements.
 type finiteness struct {
 	*emitter
 	acc []reg.VecVirtual

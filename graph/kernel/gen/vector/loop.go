@@ -21,8 +21,8 @@ type kernel struct {
 	unroll    [2]int // registers taken at once: AVX2, AVX-512
 }
 
-// A body makes the results of one turn of a loop; what it needs for all turns it
-// has set up before.
+// A body makes the results of one turn of a loop. Values that all turns need are set
+// up before.
 type body func(a operands) []vec
 
 // operands are the elements read, in order, and the scalars everywhere.

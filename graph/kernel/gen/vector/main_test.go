@@ -13,7 +13,7 @@ import (
 
 var output = sync.OnceValues(generate)
 
-// What is committed is what this program prints.
+// The committed files are the output of this program.
 func TestCurrent(t *testing.T) {
 	files, err := output()
 	if err != nil {
@@ -41,7 +41,7 @@ func TestInstructionSets(t *testing.T) {
 	text := string(files["vector_amd64.s"])
 	found := regexp.MustCompile(`(?m)^// func \w+(AVX2|AVX512)F\d\d\(.*\n// Requires: (.*)$`).FindAllStringSubmatch(text, -1)
 	if want := strings.Count(text, "\nTEXT "); len(found) != want || want != 4*len(names()) {
-		t.Fatalf("%d functions say what they require, of %d", len(found), want)
+		t.Fatalf("%d functions state their requirements, of %d", len(found), want)
 	}
 	for _, m := range found {
 		for _, set := range strings.Split(m[2], ", ") {

@@ -2,7 +2,7 @@ package main
 
 import "math"
 
-// A precision is what differs between the element types.
+// A precision has the numbers that differ between the element types.
 type precision struct {
 	goType, name          string
 	suffix                string // of instructions: packed single, packed double
@@ -17,8 +17,8 @@ type precision struct {
 }
 
 // The polynomials have next to the least greatest error: in float64 they interpolate
-// at Chebyshev's points; in float32 each coefficient was fitted anew after those
-// before it were rounded. Each leaves the leading terms of its function as they are:
+// at Chebyshev's points; in float32 each coefficient was fitted anew after the
+// coefficients before it were rounded. Each leaves the leading terms of its function as they are:
 //
 //	exp r      1 + r + r² exp(r)                          |r| ≤ ln2/2
 //	log(1+f)   f - f²/2 + s (f²/2 + z log(z))             s = f/(2+f), z = s² ≤ 1/25
@@ -90,5 +90,6 @@ func (f *precision) sign() word { return 1 << (8*f.size - 1) }
 // magnitude is all other bits.
 func (f *precision) magnitude() word { return f.sign() - 1 }
 
-// magic rounds to an integer what is added to it, and has it in its low bits.
+// magic rounds a number that is added to it to an integer, and the sum has the
+// integer in its low bits.
 func (f *precision) magic() float64 { return 1.5 * math.Ldexp(1, f.mantissa) }

@@ -16,16 +16,16 @@ type reduction struct {
 	folder func(*emitter) folder
 }
 
-// A folder holds what has been reduced so far in the lanes of some registers, its
-// groups. Element i of each turn always goes to the same lane.
+// A folder holds the reduction so far in the lanes of some registers, its groups.
+// Element i of each turn always goes to the same lane.
 type folder interface {
-	// shape is the number of groups, which a turn takes, and of elements in each.
+	// shape is the number of groups that a turn takes, and of elements in each.
 	shape() (groups, lanes int)
 	// clear makes it hold no element.
 	clear()
 	// load reads a group; where some is not nil, only the elements it selects.
 	load(m operand.Mem, some reg.Register) reg.VecVirtual
-	// take adds groups, next to each other, which get reads from the ith slice.
+	// take adds adjacent groups. get reads a group of a slice.
 	take(groups []int, get func(slice, group int) reg.VecVirtual)
 	// result is the number, first in an XMM register, or the truth in a byte.
 	result() reg.Register
@@ -86,7 +86,7 @@ func (e *emitter) pointers(slices ...string) (p []reg.GPVirtual, n reg.GPVirtual
 	return p, n
 }
 
-// fold reduces n elements from each pointer on, which it leaves behind them.
+// fold reduces n elements from each pointer on, and moves the pointers behind them.
 func (e *emitter) fold(f folder, p []reg.GPVirtual, n reg.GPVirtual) reg.Register {
 	groups, lanes := f.shape()
 	step := groups * lanes
@@ -130,8 +130,8 @@ func count(n int) []int {
 	return list
 }
 
-// halve joins the registers and then the lanes of what is left, by halves, until
-// one lane of so many bytes has everything.
+// halve joins the registers, and then the lanes of the last register, by halves,
+// until one lane of so many bytes has everything.
 func (e *emitter) halve(v []reg.VecVirtual, size int, join func(x, y reg.VecVirtual)) reg.VecVirtual {
 	for w := len(v) / 2; w > 0; w /= 2 {
 		for i := range w {

@@ -49,7 +49,7 @@ func (e *emitter) zero(r []reg.VecVirtual) {
 
 func (f *sums) load(m operand.Mem, some reg.Register) reg.VecVirtual { return f.loadDouble(m, some) }
 
-// loadDouble reads a register of float64; what some does not select is 0.
+// loadDouble reads a register of float64; a lane that some does not select is 0.
 func (e *emitter) loadDouble(m operand.Mem, some reg.Register) reg.VecVirtual {
 	x := e.register()
 	name := map[int]string{4: "VCVTPS2PD", 8: "VMOVUPD"}[e.size]

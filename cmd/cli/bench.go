@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pkg/errors"
+
+	"credo/train/bench"
+	"credo/train/experiment"
+	"credo/train/runner"
+)
+
+type benchCmd struct {
+	choice
+	Batch   *int          `placeholder:"N" help:"Samples in a minibatch."`
+	Threads int           `default:"1" placeholder:"N" help:"Threads that one step may use. The numbers it computes do not depend on it."`
+	Time    time.Duration `default:"3s" placeholder:"DURATION" help:"How long to measure training steps."`
+	format
+}
+
+// Help teaches.
+func (benchCmd) Help() string {
+	return `Measures training on synthetic images, 784 pixels of independent uniform noise and 10 classes unless circuit.sizes says otherwise.
+
+The floor is the time that the step's multiplications take at the machine's best multiply rate, which is measured with them, plus the
+time to read and write weights and optimizer state once. The error of ΔW is that against the same circuit settled fully in double
+precision. Times are medians; other programs on the machine show in the 90th percentile.
+
+  credo bench
+  credo bench --circuit mlp --rule backprop --batch 32 'circuit.sizes=[784,500,500,500,10]' --threads 2
+  credo bench experiment.yaml --format json`
+}
+
+// Run measures.
+func (c benchCmd) Run(e *env) error {
+	if c.Threads < 1 || c.Time <= 0 {
+		return usage(errors.Errorf("--threads %d --time %v: both must be above 0", c.Threads, c.Time))
+	}
+	if c.Batch != nil {
+		c.Args = append(c.Args, fmt.Sprintf("batch=%d", *c.Batch))
+	}
+	exp, err := c.read(e, "")
+	if err != nil {
+		return err
+	}
+	if len(exp.Compare) > 0 {
+		return usage(errors.Errorf("this experiment compares %d rows: give --circuit and --rule, or an experiment of one", len(exp.Compare)))
+	}
+	if exp, err = benchSized(exp); err != nil {
+		return usage(err)
+	}
+	if done, err := c.printed(e, exp); done || err != nil {
+		return err
+	}
+	if _, err := runner.NewLearner(exp); err != nil {
+		return usage(err)
+	}
+	r, err := bench.Run(e.ctx, exp, bench.Options{Threads: c.Threads, Time: c.Time})
+	if err != nil {
+		return err
+	}
+	return c.print(e.stdout, benchSheet(r, c.Format))
+}
+
+// Of the images that published programs are timed with.
+const (
+	benchPixels  = 784
+	benchClasses = 10
+)
+
+func benchSized(e experiment.Experiment) (experiment.Experiment, error) {
+	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
+		return e.Resolve(inputs, outputs)
+	}
+	return e.Resolve(benchPixels, benchClasses)
+}
+
+// benchSheet has a line for each quantity, for people; one row with a column for each, as CSV.
+func benchSheet(r *bench.Result, format string) sheet {
+	s := sheet{head: []string{"quantity", "value"}, value: r}
+	add := func(name, form string, v ...any) { s.rows = append(s.rows, []string{name, fmt.Sprintf(form, v...)}) }
+	plain := format == "csv"
+	add("circuit", "%s", r.Circuit)
+	add("rule", "%s", r.Rule)
+	add("optimizer", "%s", r.Optimizer)
+	add("sizes", "%s", strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Sizes), " ", "-"), "[]"))
+	add("batch", "%d", r.Batch)
+	add("dtype", "%s", r.Dtype)
+	add("threads", "%d", r.Threads)
+	add("kernels", "%s", r.Kernels)
+	add("ms_per_step", "%.3f", r.MsPerStep)
+	add("ms_per_step_min", "%.3f", r.MsPerStepMin)
+	add("ms_per_step_p90", "%.3f", r.MsPerStepP90)
+	add("samples_per_second", "%.0f", r.SamplesPerSecond)
+	add("eval_samples_per_second", "%.0f", r.EvalSamplesPerSecond)
+	add("floor_ms", "%.3f", r.FloorMs)
+	add("gemm_gflops", "%.1f", r.GemmGflops)
+	add("machine_gflops", "%.1f", r.MachineGflops)
+	add("memory_gb_s", "%.1f", r.MemoryGBs)
+	var phases []string
+	for ph := range r.Sweeps {
+		phases = append(phases, ph)
+	}
+	slices.Sort(phases)
+	for _, ph := range phases {
+		if !plain {
+			add("sweeps, phase "+ph, "%.2f", r.Sweeps[ph])
+		}
+	}
+	add("dw_error", "%.2g", r.DWError)
+	add("allocs_per_step", "%.2f", r.AllocsPerStep)
+	add("peak_rss_mb", "%.1f", r.PeakRSSMB)
+	add("memory_bound_mb", "%.1f", r.MemoryBoundMB)
+	add("state_mb", "%.1f", r.StateMB)
+	add("program_mb", "%.1f", r.ProgramMB)
+	add("compile_ms", "%.1f", r.CompileMs)
+	add("nodes", "%d", r.Nodes)
+	add("instructions", "%d", r.Instructions)
+	add("fallbacks", "%d", r.Fallbacks)
+	if plain {
+		s.head, s.rows = transposed(s.rows)
+		return s
+	}
+	for _, k := range r.Shares {
+		if k.Share >= 0.01 {
+			add("time in "+k.Kind, "%.1f %%", 100*k.Share)
+		}
+	}
+	return s
+}
+
+// transposed makes a table of names and values one of columns.
+func transposed(rows [][]string) (head []string, values [][]string) {
+	row := make([]string, len(rows))
+	for i, r := range rows {
+		head, row[i] = append(head, r[0]), r[1]
+	}
+	return head, [][]string{row}
+}

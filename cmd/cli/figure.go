@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/pkg/errors"
+
+	"credo/graph"
+	"credo/graph/catalog"
+	"credo/train/figure"
+	"credo/train/settings"
+)
+
+type figureCmd struct {
+	Name    string   `arg:"" predictor:"figures" help:"A figure: ${figures}."`
+	Options []string `arg:"" optional:"" name:"key=value" help:"Options of the figure; --key value means the same."`
+	Out     string   `default:"figures" placeholder:"DIR" predictor:"path" help:"Folder for NAME.csv and the picture (${default})."`
+	Picture string   `enum:"png,svg" default:"png" help:"Form of the picture: ${enum}."`
+	Dtype   string   `enum:"float64,float32" default:"float64" help:"Precision: ${enum}."`
+	format
+}
+
+// Help teaches.
+func (figureCmd) Help() string {
+	var out strings.Builder
+	out.WriteString("Figures, with their options and defaults:\n")
+	r := settings.Reader{Catalog: catalog.New()}
+	for _, f := range figure.Table().Entries {
+		fmt.Fprintf(&out, "  %-8s %s\n", f.Name, f.About)
+		for _, k := range r.Describe(f.New()) {
+			fmt.Fprintf(&out, "           %s=%s  %s\n", k.Path, k.Default, strings.Trim(k.Doc+"; "+k.Allowed, "; "))
+		}
+	}
+	out.WriteString(`
+The table has the values that the published equations give beside the values found: rates at which the weight change turns, with + where the
+synapse is potentiated above them; where a curve is highest. The exit code is 1 if one of them is missed.
+
+  credo figure dic-3
+  credo figure dic-S1 --out DIR --picture svg --format markdown
+  credo figure dic-4 draws=8`)
+	return out.String()
+}
+
+// make reads the options of the figure.
+func (c figureCmd) make() (catalog.Entry[figure.Figure], figure.Figure, error) {
+	row, err := figure.Table().Find(c.Name)
+	if err != nil {
+		return row, nil, err
+	}
+	f, err := settings.Set(catalog.New(), row.New(), c.Options...)
+	return row, f, err
+}
+
+// Run makes the figure.
+func (c figureCmd) Run(e *env) error {
+	row, f, err := c.make()
+	if err != nil {
+		return usage(err)
+	}
+	d, err := graph.ParseDtype(c.Dtype)
+	if err != nil {
+		return usage(err)
+	}
+	p := newProgress(e.stderr)
+	r, err := f.Make(e.ctx, figure.Options{Dtype: d, Progress: func(run string) func(done, total int) { return p.start(run).step }})
+	p.wait()
+	if err != nil {
+		return errors.WithMessagef(err, "figure %s", row.Name)
+	}
+	files, err := r.Write(c.Out, row.Name, c.Picture)
+	if err != nil {
+		return err
+	}
+	if err := c.print(e.stdout, checkSheet(r)); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stderr, "%s: %s\n", row.About, strings.Join(files, ", "))
+	if !r.Pass() {
+		return errors.Errorf("figure %s does not show all that it should", row.Name)
+	}
+	return nil
+}
+
+// figureFlags writes flags that are options of a figure as key=value: --draws 4 becomes draws=4.
+func figureFlags(args []string) []string {
+	options := map[string]bool{}
+	for _, f := range figure.Table().Entries {
+		for _, o := range catalog.Fields(reflect.TypeOf(f.New())) {
+			options["--"+o.Key] = true
+		}
+	}
+	var out []string
+	for i := 0; i < len(args); i++ {
+		flag, value, given := strings.Cut(args[i], "=")
+		switch {
+		case !options[flag]:
+			out = append(out, args[i])
+		case given:
+			out = append(out, flag[2:]+"="+value)
+		case i+1 < len(args):
+			out = append(out, flag[2:]+"="+args[i+1])
+			i++
+		default:
+			out = append(out, flag[2:]+"=")
+		}
+	}
+	return out
+}
+
+func checkSheet(r *figure.Result) sheet {
+	s := sheet{head: []string{"check", "expected", "found", ""}, value: map[string]any{"checks": r.Checks, "pass": r.Pass()}}
+	for _, c := range r.Checks {
+		verdict := "ok"
+		if !c.Pass {
+			verdict = "OFF"
+		}
+		s.rows = append(s.rows, []string{c.What, c.Expected, c.Found, verdict})
+	}
+	return s
+}

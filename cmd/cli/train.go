@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/pkg/errors"
+
+	"credo/train"
+	"credo/train/runner"
+)
+
+type trainCmd struct {
+	choice
+	Threads int    `default:"1" placeholder:"N" help:"Threads that a step may use. The result does not depend on it."`
+	Out     string `placeholder:"DIR" help:"Folder for the run's record; without it one under runs/, named after the experiment."`
+	format
+}
+
+// Help teaches.
+func (trainCmd) Help() string {
+	return `Examples:
+  credo train                                        dic under inhibitory-exact on the embedded digits
+  credo train --data mnist --epochs 1                the same on MNIST
+  credo train --circuit mlp --rule backprop 'circuit.hidden=[256,256,256]' optimizer.lr=0.0005
+  credo train --circuit mlp --rule sign-symmetric circuit.backward.y.sizes=fixed
+  credo train experiment.yaml --seed 7 --out runs/seed7
+
+The folder holds the resolved experiment, every number measured (metrics.csv), the model (model.safetensors), summary.json and a log.
+Running its experiment.yaml again gives the same numbers.`
+}
+
+// Run trains.
+func (c trainCmd) Run(e *env) error {
+	exp, err := c.read(e, "epochs: 10")
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Threads < 1:
+		return usage(errors.Errorf("--threads %d: at least 1", c.Threads))
+	case len(exp.Compare) > 0:
+		return usage(errors.Errorf("this experiment compares %d rows: use credo compare", len(exp.Compare)))
+	case len(exp.Seeds) > 0:
+		return usage(errors.New("seeds belong to a comparison: use credo compare, or give the one seed as seed"))
+	}
+	if done, err := c.printed(e, exp); done || err != nil {
+		return err
+	}
+	exp, splits, err := load(e.stderr, exp)
+	if err != nil {
+		return err
+	}
+	if _, err := runner.NewLearner(exp); err != nil {
+		return usage(err)
+	}
+	p := newProgress(e.stderr)
+	sum, err := runner.Train(e.ctx, exp, splits, c.Out, c.Threads, &runScreen{bar: p.start(exp.Label()), every: 1})
+	p.wait()
+	if err != nil {
+		return err
+	}
+	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss"}, value: record{sum, sum.Dir}}
+	cells := []string{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), optional(sum.TestLoss, "%.4g")}
+	for _, a := range sum.Alignment {
+		s.head = append(s.head, "cosine to "+a.To)
+		cells = append(cells, byLayer(train.Layers(sum.Result.Alignment), a.Cosine, "%s %.3f"))
+	}
+	s.head, s.rows = append(s.head, "folder"), [][]string{append(cells, sum.Dir)}
+	return c.print(e.stdout, s)
+}
+
+// record is a summary as JSON, with its folder, which summary.json itself leaves out.
+type record struct {
+	*runner.Summary
+	Folder string `json:"folder"`
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }

@@ -1,0 +1,40 @@
+package circuit
+
+import "credo/graph"
+
+// Model is a circuit that experiments name: a pointer to a struct whose fields are its options.
+type Model interface {
+	Circuit
+	// Ends tells the circuit the rest of its experiment, before Spec is asked for. It completes the options that follow from the ends. The
+	// error says which settings do not fit together; with catalog.At it names the option to change.
+	Ends(e Ends) error
+	// Widths returns the values of a sample and the number of outputs, 0 and 0 as long as they depend on the data.
+	Widths() (inputs, outputs int)
+}
+
+// Ends are the settings of a circuit that the rest of an experiment fixes.
+type Ends struct {
+	Data            string // the name of the data, for messages; "" if they have none
+	Inputs, Outputs int    // values of a sample, classes
+	Loss            Loss
+	Batch           int // samples of a full minibatch
+	Dtype           graph.Dtype
+}
+
+// Reference is a circuit and a rule, by its name, with whose ΔW another rule's is compared at the same weights and minibatch.
+type Reference struct {
+	Name, About string
+	Circuit     Circuit
+	Rule        string
+}
+
+// Referenced is a circuit that has references beside its own gradient.
+type Referenced interface {
+	References() []Reference
+}
+
+// Settling is a circuit that comes to rest in steps and knows its rest.
+type Settling interface {
+	// AtRest returns the same circuit, brought to its equilibrium as far as the precision goes.
+	AtRest() Circuit
+}

@@ -1,0 +1,47 @@
+package kernel
+
+// A Scratch is memory that products and solutions use while they run. It grows to the size that the first calls need, after which calls
+// allocate nothing. A Scratch serves one goroutine at a time. The zero value is ready for use.
+type Scratch[T Float] struct {
+	packing *packing[T] // of products in assembly
+	panels  *panels[T]  // of products in plain Go
+	bundle  *bundle[T]  // of systems solved together
+	system  []T         // of a system solved alone
+}
+
+func (s *Scratch[T]) packed() *packing[T] {
+	if s.packing == nil {
+		s.packing = newPacking[T]()
+	}
+	return s.packing
+}
+
+func (s *Scratch[T]) plainPanels() *panels[T] {
+	if s.panels == nil {
+		s.panels = new(panels[T])
+	}
+	return s.panels
+}
+
+// systems is room for n systems of k equations.
+func (s *Scratch[T]) systems(n, k int) *bundle[T] {
+	if s.bundle == nil {
+		s.bundle = new(bundle[T])
+	}
+	b := s.bundle
+	b.n, b.k = n, k
+	if need := (k*(k+1) + 4) * n; cap(b.rows) < need {
+		b.rows = make([]T, need)
+	}
+	b.rows = b.rows[:k*(k+1)*n]
+	b.spare = b.rows[len(b.rows) : len(b.rows)+4*n]
+	return b
+}
+
+// matrix is room for one system of k equations.
+func (s *Scratch[T]) matrix(k int) []T {
+	if cap(s.system) < k*k {
+		s.system = make([]T, k*k)
+	}
+	return s.system[:k*k]
+}

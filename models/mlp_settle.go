@@ -1,0 +1,44 @@
+package models
+
+import (
+	"credo/graph"
+	"credo/graph/circuit"
+)
+
+// Settle writes the forward pass and, where there is feedback, the sweep of errors.
+func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
+	const phase = forwardPhase
+	out := circuit.NewSettled(b, c.Spec(), io.Weight)
+	checkData(b, out.Spec(), c.Sizes, io)
+	if b.Err() != nil {
+		return out
+	}
+	h, one := io.Input, b.Expand(b.Const(1), io.Input.Shape()[0], 1)
+	out.SetRate(phase, inputPop, h)
+	out.SetRate(phase, biasPop, one)
+	answer := h
+	for l := 1; l <= c.units(); l++ {
+		from, offset := b.MatMul(h, io.Weight(weight(l))), io.Weight(bias(l))
+		u := b.Add(from, offset)
+		h = c.Phi.Rate(b, u)
+		out.SetCurrent(phase, weight(l), from)
+		out.SetCurrent(phase, bias(l), b.MatMul(one, offset))
+		out.SetVar(phase, c.population(l), "u", u)
+		out.SetRate(phase, c.population(l), h)
+		answer = u
+	}
+	if c.Readout == LinearReadout {
+		answer = b.MatMul(h, io.Weight(readoutW))
+		out.SetCurrent(phase, readoutW, answer)
+		out.SetVar(phase, readoutPop, "v", answer)
+		out.SetRate(phase, readoutPop, answer)
+	} else if c.answersWithRates() {
+		answer = h
+	}
+	out.SetOutput(phase, answer)
+	out.SetLoss(phase, b.Mean(c.Loss.Value(b, answer, io.Target)))
+	if f := c.sweep(); f != nil {
+		f.back(b, c, io, out, answer)
+	}
+	return out
+}

@@ -1,0 +1,37 @@
+package figure
+
+import (
+	"context"
+
+	"credo/graph/catalog"
+)
+
+const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
+
+// Table lists the figures in the order in which they are shown.
+func Table() catalog.Table[Figure] {
+	return catalog.Table[Figure]{Kind: "figure", Entries: []catalog.Entry[Figure]{
+		row("dic-3", "weight change of one E/I pair: intact, ablated, isolated (figure 3)", dic3),
+		{Name: "dic-4", About: "students that learn a teacher's answers while time passes, by both rules (figure 4)", Citation: rossbroich,
+			New: func() Figure { return NewStudents() }},
+		row("dic-S1", "four other published rules on cells of their own (figure S1)", dicS1),
+		row("dic-S2", "other linear thresholds (figure S2)", dicS2),
+	}}
+}
+
+// row is the entry of a figure without options.
+func row(name, about string, make func(context.Context, Options) (*Result, error)) catalog.Entry[Figure] {
+	return catalog.Entry[Figure]{Name: name, About: about, Citation: rossbroich, New: func() Figure { return plain{name, make} }}
+}
+
+// plain is a figure without options, which the table knows by its name.
+type plain struct {
+	name string
+	make func(context.Context, Options) (*Result, error)
+}
+
+// Entry returns the name under which the figure is in the table.
+func (p plain) Entry() string { return p.name }
+
+// Make computes the figure.
+func (p plain) Make(ctx context.Context, o Options) (*Result, error) { return p.make(ctx, o) }
