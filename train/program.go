@@ -8,7 +8,7 @@ import (
 	"credo/train/stream"
 )
 
-// program computes something of minibatches of one size. It reads the learner's state, a minibatch and its noise in place.
+// program computes its outputs, and perhaps a new state, from a minibatch of its size. It reads state, minibatch and noise in place.
 type program struct {
 	*graph.Program
 	names []string // of the outputs
@@ -16,7 +16,7 @@ type program struct {
 	noise []*graph.Array // drawn before every run
 }
 
-// programKey finds a program: what it computes, the name of the reference, empty for the learner's own rule, and the batch size.
+// programKey finds a program: its kind, the name of the reference, empty for the learner's own circuit and rule, and the batch size.
 type programKey struct {
 	kind, reference string
 	batch           int
