@@ -1,10 +1,14 @@
 package exec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/pkg/errors"
+)
 
 // schedule lists the vertices that run, operands before users, depth first from the first output to the last: the prologue has
 // the vertices that are the same at every step, the commits the vertices that write over inputs, the steps all others.
-func (p *plan) schedule() {
+func (p *plan) schedule() (err error) {
 	seen := make([]bool, len(p.vertices))
 	var stack, next []int // vertices under way, and of each the operand to visit next
 	push := func(v int) {
@@ -24,12 +28,16 @@ func (p *plan) schedule() {
 				continue
 			}
 			stack, next = stack[:top], next[:top]
-			switch x := p.vertices[v]; {
-			case !runs(x.form):
-			case x.varying:
+			x := p.vertices[v]
+			_, runs := x.form.(instructed)
+			_, rests := x.form.(housed)
+			switch {
+			case runs && x.varying:
 				p.steps = append(p.steps, v)
-			default:
+			case runs:
 				p.prologue = append(p.prologue, v)
+			case !rests:
+				err = errors.Errorf("planning %s: form %s has neither an instruction nor a home", describe(x.node), x.form.kind())
 			}
 		}
 	}
@@ -44,6 +52,7 @@ func (p *plan) schedule() {
 		p.commits = append(p.commits, o.vertex)
 	}
 	p.sortCommits()
+	return err
 }
 
 // sortCommits begins with the inputs that the steps read last, which are in the nearest cache, and ends with the inputs that the next
@@ -56,10 +65,7 @@ func (p *plan) sortCommits() {
 			read[r] = at
 		}
 	}
-	last := func(v int) int {
-		r, _ := p.root(p.vertices[v].args[2])
-		return read[r]
-	}
+	last := func(v int) int { return read[p.overwritten(v)] }
 	slices.SortStableFunc(p.commits, func(v, w int) int { return last(w) - last(v) })
 }
 
