@@ -91,9 +91,7 @@ func newPlan(demands []demand, sources []source) (p *plan, err error) {
 	p.absorb(demands)
 	p.end(demands)
 	p.fuse()
-	if err := p.schedule(); err != nil {
-		return nil, err
-	}
+	p.schedule()
 	p.place()
 	return p, nil
 }

@@ -1,5 +1,7 @@
 package exec
 
+import "github.com/pkg/errors"
+
 // need marks the vertices that the demands need, from the last to the first. A scan
 // is completed on the way, when all its readers are known.
 func (p *plan) need(demands []demand) error {
@@ -9,6 +11,11 @@ func (p *plan) need(demands []demand) error {
 	for v := len(p.vertices) - 1; v >= 0; v-- {
 		if !p.vertices[v].needed {
 			continue
+		}
+		switch x := p.vertices[v]; x.form.(type) {
+		case instructed, elementwise, housed:
+		default:
+			return errors.Errorf("form %s of %s is not instructed, elementwise or housed in both precisions", x.form.kind(), describe(x.node))
 		}
 		if err := p.completeScan(v); err != nil {
 			return err

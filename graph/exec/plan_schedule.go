@@ -1,14 +1,10 @@
 package exec
 
-import (
-	"slices"
-
-	"github.com/pkg/errors"
-)
+import "slices"
 
 // schedule lists the vertices that run, operands before users, depth first from the first output to the last: the prologue has
 // the vertices that are the same at every step, the commits the vertices that write over inputs, the steps all others.
-func (p *plan) schedule() (err error) {
+func (p *plan) schedule() {
 	seen := make([]bool, len(p.vertices))
 	var stack, next []int // vertices under way, and of each the operand to visit next
 	push := func(v int) {
@@ -28,17 +24,7 @@ func (p *plan) schedule() (err error) {
 				continue
 			}
 			stack, next = stack[:top], next[:top]
-			x := p.vertices[v]
-			_, runs := x.form.(instructed)
-			_, rests := x.form.(housed)
-			switch {
-			case runs && x.varying:
-				p.steps = append(p.steps, v)
-			case runs:
-				p.prologue = append(p.prologue, v)
-			case !rests:
-				err = errors.Errorf("planning %s: form %s has neither an instruction nor a home", describe(x.node), x.form.kind())
-			}
+			p.enlist(v)
 		}
 	}
 	for _, o := range p.outputs {
@@ -52,7 +38,19 @@ func (p *plan) schedule() (err error) {
 		p.commits = append(p.commits, o.vertex)
 	}
 	p.sortCommits()
-	return err
+}
+
+// enlist schedules v, whose operands are scheduled, if it has an instruction.
+func (p *plan) enlist(v int) {
+	x := p.vertices[v]
+	if _, ok := x.form.(instructed); !ok {
+		return
+	}
+	if x.varying {
+		p.steps = append(p.steps, v)
+	} else {
+		p.prologue = append(p.prologue, v)
+	}
 }
 
 // sortCommits begins with the inputs that the steps read last, which are in the nearest cache, and ends with the inputs that the next
