@@ -28,26 +28,19 @@ func (p *plan) constantOf(n *G.Node, _ []int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return p.constant(n, n.Shape(), a.Float64s()...)
-}
-
-func (p *plan) constant(n *G.Node, shape []int, values ...float64) (int, error) {
-	if len(values) != 1 && len(values) != size(shape) {
-		return 0, errors.Errorf("constant of shape %v has %d values", shape, len(values))
-	}
-	return p.add(n, constantForm{values}, shape), nil
+	return p.add(n, constantForm{a.Float64s()}, n.Shape()), nil
 }
 
 // sizeOf is the length of an axis, known once shapes are; 1 for a scalar.
 func (p *plan) sizeOf(n *G.Node, args []int) (int, error) {
-	axis, shape := int(field(n, "axis").Int()), p.vertices[args[0]].shape
-	if len(shape) == 0 {
-		return p.constant(n, nil, 1)
-	}
-	if axis >= len(shape) {
+	axis, shape, length := int(field(n, "axis").Int()), p.vertices[args[0]].shape, 1
+	switch {
+	case axis < len(shape):
+		length = shape[axis]
+	case len(shape) > 0:
 		return 0, errors.Errorf("size of axis %d of shape %v", axis, shape)
 	}
-	return p.constant(n, nil, float64(shape[axis]))
+	return p.add(n, constantForm{[]float64{float64(length)}}, nil), nil
 }
 
 // fill writes a constant.
