@@ -143,23 +143,22 @@ func (s *scene) agrees(nodes ...*G.Node) *Program {
 	return p
 }
 
-// halfOp plans a form that can be computed in one precision only.
-type halfOp struct{ cubeRootOp }
+// bareOp plans a form that has no method but its kind.
+type bareOp struct{ cubeRootOp }
 
-type halfForm struct{}
+type bareForm struct{}
 
-func (op halfOp) plan(p *plan, n *G.Node, args []int) (int, error) {
-	return p.add(n, halfForm{}, n.Shape(), args...), nil
+func (op bareOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.add(n, bareForm{}, n.Shape(), args...), nil
 }
 
-func (halfForm) kind() string                                  { return "half" }
-func (halfForm) call32(m member[float32]) func(*span[float32]) { return cubeRootCall(m) }
+func (bareForm) kind() string { return "bare" }
 
 // TestFormWithoutKernel refuses a form that no program could compute.
 func TestFormWithoutKernel(t *testing.T) {
 	s := newScene(t, 1)
-	y := s.must(apply(halfOp{}, s.input(2, 3)))
-	if _, err := Compile([]*G.Node{y}, s.inputs); err == nil || !strings.Contains(err.Error(), "form half of") {
+	y := s.must(apply(bareOp{}, s.input(2, 3)))
+	if _, err := Compile([]*G.Node{y}, s.inputs); err == nil || !strings.Contains(err.Error(), "form bare of") {
 		t.Errorf("error %v", err)
 	}
 }
