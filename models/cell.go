@@ -63,7 +63,7 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 	return circuit.Spec{
 		Name:        name,
 		Phases:      []string{phase},
-		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Size: 1}, cell},
+		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{1}}, cell},
 		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Equal{To: 1}}},
 	}
 }

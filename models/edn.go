@@ -151,7 +151,7 @@ func (c *EDN) interneurons(s *circuit.Spec, l int) {
 		first = circuit.Xavier{Gain: 3.6}
 	}
 	s.Populations = append(s.Populations,
-		circuit.Population{Name: I, Cell: circuit.Inhibitory, Size: pre, Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
+		circuit.Population{Name: I, Cell: circuit.Inhibitory, Shape: circuit.Shape{pre}, Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
 	s.Projections = append(s.Projections,
 		circuit.Projection{Name: fromAbove(l), Pre: above, Post: E, Onto: apical, Role: circuit.Errors, Source: c.Y.String(), Sign: circuit.Positive, Init: c.Y.Init(pre, post)},
 		circuit.Projection{Name: mirror(l), Pre: E, Sends: untaught, Post: I, Onto: predicted, Role: circuit.Interneuron, Source: source, Plastic: learn, Init: first},

@@ -32,12 +32,12 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 	s := circuit.Spec{
 		Name: name,
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Size: sizes[0]},
-			{Name: biasPop, Cell: circuit.Constant, Size: 1},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{sizes[0]}},
+			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 	}
 	for l := 1; l < len(sizes); l++ {
-		p := circuit.Population{Name: layerOf(sizes, l), Cell: circuit.Pyramidal, Size: sizes[l], Vars: hidden, Phi: circuit.Sigmoid{}}
+		p := circuit.Population{Name: layerOf(sizes, l), Cell: circuit.Pyramidal, Shape: circuit.Shape{sizes[l]}, Vars: hidden, Phi: circuit.Sigmoid{}}
 		if l == len(sizes)-1 {
 			p.Cell, p.Vars = circuit.Readout, top
 		}

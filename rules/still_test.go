@@ -18,12 +18,12 @@ func stillSpec() circuit.Spec {
 	return circuit.Spec{
 		Name: "still", Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 2},
-			{Name: "one", Cell: circuit.Constant, Size: 1},
-			{Name: "E", Cell: circuit.Excitatory, Size: 2, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
-			{Name: "I", Cell: circuit.Inhibitory, Size: 2, Vars: []string{"u"}, Phi: phi},
-			{Name: "v", Cell: circuit.Readout, Size: 1, Vars: []string{"v", "error"}},
-			{Name: "c", Cell: circuit.Controller, Size: 1, Vars: []string{"q"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
+			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
+			{Name: "E", Cell: circuit.Excitatory, Shape: circuit.Shape{2}, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
+			{Name: "I", Cell: circuit.Inhibitory, Shape: circuit.Shape{2}, Vars: []string{"u"}, Phi: phi},
+			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{1}, Vars: []string{"v", "error"}},
+			{Name: "c", Cell: circuit.Controller, Shape: circuit.Shape{1}, Vars: []string{"q"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},

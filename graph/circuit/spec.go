@@ -38,10 +38,13 @@ const Computed = "computed"
 // Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
 type Population struct {
 	Name, Cell string
-	Size       int
+	Shape      Shape // of one sample
 	Vars       []string
 	Phi        Activation // nil: the rate is the first variable itself
 }
+
+// Size returns the number of cells.
+func (p Population) Size() int { return p.Shape.Size() }
 
 // Form is how a projection connects.
 type Form int
@@ -181,7 +184,7 @@ func (s Spec) Only(keep func(Projection) bool) Spec {
 func (s Spec) Shape(p Projection) []int {
 	pre, _ := s.Population(p.Pre)
 	post, _ := s.Population(p.Post)
-	return []int{pre.Size, post.Size}
+	return []int{pre.Size(), post.Size()}
 }
 
 // Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes, a role that is missing.
@@ -232,8 +235,8 @@ func (s Spec) checkPopulations() error {
 		if seen[p.Name] || p.Name == "" {
 			return errors.Errorf("%s: population name %q is empty or used twice", s.Name, p.Name)
 		}
-		if p.Size <= 0 {
-			return errors.Errorf("%s: population %s has %d cells", s.Name, p.Name, p.Size)
+		if !p.Shape.positive() {
+			return errors.Errorf("%s: population %s has %s", s.Name, p.Name, p.Shape.cells())
 		}
 		seen[p.Name] = true
 	}
@@ -254,8 +257,8 @@ func (s Spec) checkProjection(p Projection) error {
 		return errors.Errorf("%s: projection %s has no role, such as %s", s.Name, p.Name, Forward)
 	case p.Plastic && !p.Stored():
 		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
-	case p.Form == OneToOne && pre.Size != post.Size:
-		return errors.Errorf("%s: projection %s is one-to-one between %d and %d cells", s.Name, p.Name, pre.Size, post.Size)
+	case p.Form == OneToOne && pre.Size() != post.Size():
+		return errors.Errorf("%s: projection %s is one-to-one between %d and %d cells", s.Name, p.Name, pre.Size(), post.Size())
 	}
 	return nil
 }

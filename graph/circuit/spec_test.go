@@ -16,10 +16,10 @@ func small() circuit.Spec {
 	return circuit.Spec{
 		Name: "small", Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 2},
-			{Name: "one", Cell: circuit.Constant, Size: 1},
-			{Name: "E", Cell: circuit.Excitatory, Size: 3, Vars: []string{"u", "w"}, Phi: circuit.SoftRelu()},
-			{Name: "I", Cell: circuit.Inhibitory, Size: 3, Vars: []string{"u"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
+			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
+			{Name: "E", Cell: circuit.Excitatory, Shape: circuit.Shape{3}, Vars: []string{"u", "w"}, Phi: circuit.SoftRelu()},
+			{Name: "I", Cell: circuit.Inhibitory, Shape: circuit.Shape{3}, Vars: []string{"u"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
@@ -45,8 +45,8 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Phases = nil }, "small: has no phase"},
 		{func(s *circuit.Spec) { s.Populations[1].Name = "x" }, `small: population name "x" is empty or used twice`},
 		{func(s *circuit.Spec) { s.Populations[1].Name = "" }, `small: population name "" is empty or used twice`},
-		{func(s *circuit.Spec) { s.Populations[2].Size = 0 }, "small: population E has 0 cells"},
-		{func(s *circuit.Spec) { s.Populations[0].Size = -2 }, "small: population x has -2 cells"},
+		{func(s *circuit.Spec) { s.Populations[2].Shape = circuit.Shape{0} }, "small: population E has 0 cells"},
+		{func(s *circuit.Spec) { s.Populations[0].Shape = circuit.Shape{-2} }, "small: population x has -2 cells"},
 		{func(s *circuit.Spec) { s.Projections[1].Name = "W" }, `small: projection name "W" is empty or used twice`},
 		{func(s *circuit.Spec) { s.Projections[0].Name = "" }, `small: projection name "" is empty or used twice`},
 		{func(s *circuit.Spec) { s.Projections[0].Pre = "y" }, `small: projection W goes from "y" to "E", and one of them is no population`},
@@ -55,7 +55,7 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Projections[2].Post = "x" }, `small: projection F drives "u", which is no variable of x`},
 		{func(s *circuit.Spec) { s.Projections[2].Role = "" }, "small: projection F has no role, such as forward"},
 		{func(s *circuit.Spec) { s.Projections[0].Init = nil }, "small: projection W is plastic and has no initial weights"},
-		{func(s *circuit.Spec) { s.Populations[3].Size = 4 }, "small: projection EI is one-to-one between 3 and 4 cells"},
+		{func(s *circuit.Spec) { s.Populations[3].Shape = circuit.Shape{4} }, "small: projection EI is one-to-one between 3 and 4 cells"},
 		{func(s *circuit.Spec) { s.Projections[4].From = []string{"Z"} }, `small: projection IE is computed from "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "Z", Src: "W"} }, `small: a constraint on "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "Z", Scale: 1} }, "small: F tied to Z, which is no projection"},
@@ -94,7 +94,7 @@ func TestSpecQueries(t *testing.T) {
 			t.Errorf("%s: %q, want %q", row.what, row.got, row.want)
 		}
 	}
-	if p, ok := s.Population("E"); !ok || p.Size != 3 {
+	if p, ok := s.Population("E"); !ok || p.Size() != 3 {
 		t.Errorf("population E: %+v, %v", p, ok)
 	}
 	if p, ok := s.Projection("EI"); !ok || p.Post != "I" {

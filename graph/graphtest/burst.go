@@ -28,12 +28,12 @@ func cells(l int) string { return fmt.Sprintf("E%d", l) }
 // Spec describes the circuit: projections W1, b1, … upwards, Y1, Q1, … downwards.
 func (c Burst) Spec() circuit.Spec {
 	s := circuit.Spec{Name: "burst", Baseline: BurstBaseline, Phases: []string{"burst"}, Populations: []circuit.Population{
-		{Name: cells(0), Cell: circuit.Sensory, Size: c.Sizes[0]},
-		{Name: "bias", Cell: circuit.Constant, Size: 1},
+		{Name: cells(0), Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
+		{Name: "bias", Cell: circuit.Constant, Shape: circuit.Shape{1}},
 	}}
 	top := len(c.Sizes) - 1
 	for l := 1; l <= top; l++ {
-		p := circuit.Population{Name: cells(l), Cell: "pyramidal", Size: c.Sizes[l], Vars: []string{"v", "u", "b"}, Phi: circuit.Sigmoid{}}
+		p := circuit.Population{Name: cells(l), Cell: "pyramidal", Shape: circuit.Shape{c.Sizes[l]}, Vars: []string{"v", "u", "b"}, Phi: circuit.Sigmoid{}}
 		if l == top {
 			p.Cell, p.Vars = circuit.Readout, []string{"v", "b"}
 		}

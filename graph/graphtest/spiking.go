@@ -33,9 +33,9 @@ func (c Spiking) Spec() circuit.Spec {
 		Name:   "spiking",
 		Phases: []string{"trial"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: c.Inputs},
-			{Name: "z", Cell: "LIF", Size: c.Cells, Vars: []string{"v"}},
-			{Name: "y", Cell: circuit.Readout, Size: c.Outputs, Vars: []string{"y"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
+			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v"}},
+			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: In, Pre: "x", Post: "z", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},

@@ -28,8 +28,8 @@ func (c Trial) Spec() circuit.Spec {
 		Name:   "trial",
 		Phases: []string{"trial"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: c.Inputs},
-			{Name: "y", Cell: circuit.Readout, Size: c.Cells, Vars: []string{"h"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
+			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}},
 		},
 		Projections: []circuit.Projection{{Name: Weights, Pre: "x", Post: "y", Onto: "h", Role: circuit.Forward, Plastic: true, Init: circuit.Normal{Std: 0.5}}},
 		Modulators:  []circuit.Modulator{{Name: "gate"}},

@@ -57,7 +57,7 @@ func (t Target) check(b *graph.Builder, y *synapses) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
-	if want := []int{y.pre.Size, y.post.Size}; !slices.Equal(t.DW.Shape(), want) {
+	if want := []int{y.pre.Size(), y.post.Size()}; !slices.Equal(t.DW.Shape(), want) {
 		return errors.Errorf("ΔW has shape %v, the weights have %v", t.DW.Shape(), want)
 	}
 	for i, m := range t.Memory {

@@ -28,22 +28,22 @@ const (
 // layout tells the axes of memory, carries and ΔW by their shape. Cells may be of either side if the sizes agree.
 func (y *synapses) layout(shape []int) (layout, error) {
 	last := len(shape) - 1
-	l := layout{cols: y.post.Size}
+	l := layout{cols: y.post.Size()}
 	switch {
-	case last >= 1 && shape[last-1] == y.pre.Size && shape[last] == y.post.Size:
-		l.axes, l.units = synaptic, y.pre.Size*y.post.Size
-	case last >= 0 && (shape[last] == y.pre.Size || shape[last] == y.post.Size):
+	case last >= 1 && shape[last-1] == y.pre.Size() && shape[last] == y.post.Size():
+		l.axes, l.units = synaptic, y.pre.Size()*y.post.Size()
+	case last >= 0 && (shape[last] == y.pre.Size() || shape[last] == y.post.Size()):
 		l.axes, l.units = cells, shape[last]
-		l.pre, l.post = shape[last] == y.pre.Size, shape[last] == y.post.Size
+		l.pre, l.post = shape[last] == y.pre.Size(), shape[last] == y.post.Size()
 	case last >= 0 && shape[last] != 1:
-		return l, errors.Errorf("shape %v fits neither the synapses (%d, %d) nor the cells", shape, y.pre.Size, y.post.Size)
+		return l, errors.Errorf("shape %v fits neither the synapses (%d, %d) nor the cells", shape, y.pre.Size(), y.post.Size())
 	}
 	return l, nil
 }
 
 // of returns the layout of a recorded value.
 func (y *synapses) of(s sense) (layout, error) {
-	l, shape := layout{cols: y.post.Size}, s.site.Node.Shape()
+	l, shape := layout{cols: y.post.Size()}, s.site.Node.Shape()
 	if s.access == foreign {
 		return l, nil
 	}
@@ -53,9 +53,9 @@ func (y *synapses) of(s sense) (layout, error) {
 	if !s.pre && !s.post {
 		return l, nil
 	}
-	l.axes, l.units, l.whose = cells, y.post.Size, s.whose
+	l.axes, l.units, l.whose = cells, y.post.Size(), s.whose
 	if !s.post {
-		l.units = y.pre.Size
+		l.units = y.pre.Size()
 	}
 	if len(shape) == 0 || shape[len(shape)-1] != l.units {
 		return l, errors.Errorf("%s has shape %v: its last axis must be the %d cells", s.site, shape, l.units)

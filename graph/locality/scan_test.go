@@ -25,8 +25,8 @@ func loopSpec() circuit.Spec {
 	return circuit.Spec{
 		Name: "loop", Phases: []string{phase},
 		Populations: []circuit.Population{
-			{Name: "p", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}},
-			{Name: "q", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
+			{Name: "p", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u"}},
+			{Name: "q", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
 		},
 		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCun{}}},
 	}

@@ -42,12 +42,12 @@ func tinySpec() circuit.Spec {
 		Name:   "tiny",
 		Phases: []string{phase},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 3},
-			{Name: "one", Cell: circuit.Constant, Size: 1},
-			{Name: "E1", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: one},
-			{Name: "E2", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u", "e"}, Phi: one},
-			{Name: "I2", Cell: circuit.Inhibitory, Size: 4, Vars: []string{"u"}, Phi: one},
-			{Name: "v", Cell: circuit.Readout, Size: 2, Vars: []string{"u"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{3}},
+			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
+			{Name: "E1", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u"}, Phi: one},
+			{Name: "E2", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u", "e"}, Phi: one},
+			{Name: "I2", Cell: circuit.Inhibitory, Shape: circuit.Shape{4}, Vars: []string{"u"}, Phi: one},
+			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{2}, Vars: []string{"u"}},
 		},
 		Projections: []circuit.Projection{
 			dense("W1", "x", "E1"), dense("W2", "E1", "E2"), dense("R", "E2", "E2"), dense("b2", "one", "E2"), dense("V", "E2", "v"),

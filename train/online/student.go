@@ -36,9 +36,9 @@ func New(setup Setup) (*Student, error) {
 	for _, p := range s.spec.Populations {
 		switch p.Cell {
 		case circuit.Sensory:
-			s.inputs = p.Size
+			s.inputs = p.Size()
 		case circuit.Controller:
-			s.outputs = p.Size // it has one cell for each answer
+			s.outputs = p.Size() // it has one cell for each answer
 		}
 	}
 	s.waves = newWaves(setup.Dtype, setup.Seed, s.inputs)

@@ -38,6 +38,7 @@ type PopulationInfo struct {
 	Name       string   `json:"name"`
 	Cell       string   `json:"cell"`
 	Size       int      `json:"size"`
+	Shape      []int    `json:"shape"` // of one sample: rows, columns and channels of an image
 	Vars       []string `json:"variables"`
 	Activation string   `json:"activation"`
 }
@@ -95,7 +96,7 @@ func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], i
 // batchBeside is a batch that is not the size of any population, so that no axis is taken for another.
 func batchBeside(spec circuit.Spec) int {
 	n := 5
-	for slices.ContainsFunc(spec.Populations, func(p circuit.Population) bool { return p.Size == n }) {
+	for slices.ContainsFunc(spec.Populations, func(p circuit.Population) bool { return p.Size() == n }) {
 		n++
 	}
 	return n
@@ -107,7 +108,7 @@ func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 		Leaks: map[string][]string{}, Transport: map[string][]string{},
 	}
 	for _, p := range spec.Populations {
-		info := PopulationInfo{p.Name, p.Cell, p.Size, p.Vars, ""}
+		info := PopulationInfo{p.Name, p.Cell, p.Size(), p.Shape, p.Vars, ""}
 		if p.Phi != nil {
 			info.Activation = p.Phi.String()
 		}

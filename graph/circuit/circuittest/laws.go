@@ -67,9 +67,9 @@ func (k *law) records(t *testing.T) {
 	}
 	last := spec.Phases[len(spec.Phases)-1]
 	for _, pop := range spec.Populations {
-		expect("rate "+pop.Name+" in phase "+last, batch, pop.Size)
+		expect("rate "+pop.Name+" in phase "+last, batch, pop.Size())
 		for _, v := range pop.Vars {
-			expect("variable "+v+" "+pop.Name+" in phase "+last, batch, pop.Size)
+			expect("variable "+v+" "+pop.Name+" in phase "+last, batch, pop.Size())
 		}
 	}
 	for _, proj := range spec.Projections {
