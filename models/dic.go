@@ -109,7 +109,7 @@ func (c *DIC) Spec() circuit.Spec {
 		circuit.Projection{Name: readoutW, Pre: ePop(L), Post: readoutPop, Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}})
 	if c.DriveReadout {
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
+			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive})
 	}
 	return s
 }
@@ -126,8 +126,8 @@ func (c *DIC) layer(l int) []circuit.Projection {
 // computed from the weights above.
 func partners(l int, above []string) []circuit.Projection {
 	return []circuit.Projection{
-		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
-		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
+		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative},
 		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Role: circuit.Control, Source: circuit.Computed, Sign: circuit.Negative, From: above},
 	}
 }

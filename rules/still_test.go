@@ -28,9 +28,9 @@ func stillSpec() circuit.Spec {
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 			{Name: "b", Pre: "one", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
-			{Name: "IE", Pre: "I", Post: "E", Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+			{Name: "IE", Pre: "I", Post: "E", Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative},
 			{Name: "V", Pre: "E", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
-			{Name: "teaching", Pre: "c", Post: "v", Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive},
+			{Name: "teaching", Pre: "c", Post: "v", Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive},
 		},
 	}
 }

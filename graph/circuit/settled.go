@@ -187,6 +187,21 @@ func (s *Settled) Weight(projection string) graph.Node {
 	return n
 }
 
+// Form returns how a projection connects its populations.
+func (s *Settled) Form(projection string) Wiring {
+	p, ok := s.spec.Projection(projection)
+	if !ok {
+		s.b.Fail(errors.Errorf("%s has no projection %q", s.spec.Name, projection))
+		return dense{}
+	}
+	f, err := s.spec.Wiring(p)
+	if err != nil {
+		s.b.Fail(err)
+		return dense{}
+	}
+	return f
+}
+
 // SetResidual records how far from rest a phase ended: a scalar, the largest change per step or per second that is left.
 func (s *Settled) SetResidual(phase string, n graph.Node) {
 	s.set(key{kind: residual, phase: phase}, n)

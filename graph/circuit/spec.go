@@ -46,18 +46,6 @@ type Population struct {
 // Size returns the number of cells.
 func (p Population) Size() int { return p.Shape.Size() }
 
-// Form is how a projection connects.
-type Form int
-
-// The forms. In OneToOne cell i projects to cell i with the fixed strength 1.
-const (
-	Dense Form = iota
-	OneToOne
-)
-
-// String returns the form's name.
-func (f Form) String() string { return [...]string{"dense", "one-to-one"}[f] }
-
 // Sign is the sign a projection's current has at its target.
 type Sign int
 
@@ -75,7 +63,7 @@ type Projection struct {
 	Role                  string // by which rules, rates and reports know it: Forward, say
 	Sends                 string
 	Source                string // the name of the Source of its weights, or Computed; "": their own
-	Form                  Form
+	Form                  Form // nil: Dense
 	Sign                  Sign
 	Plastic               bool
 	Init                  Init     // nil: the projection has no weights that are stored
@@ -84,6 +72,20 @@ type Projection struct {
 
 // Stored reports whether the projection's weights are parameters.
 func (p Projection) Stored() bool { return p.Init != nil }
+
+// Connects returns how the projection connects.
+func (p Projection) Connects() Form {
+	if p.Form == nil {
+		return Dense{}
+	}
+	return p.Form
+}
+
+// Private reports whether every presynaptic cell has one postsynaptic cell, its partner, which has no other.
+func (p Projection) Private() bool {
+	_, private := p.Connects().(OneToOne)
+	return private
+}
 
 // Modulator is a signal that reaches every cell of a type alike: (batch, 1), no axis over neurons.
 type Modulator struct{ Name string }
@@ -180,11 +182,28 @@ func (s Spec) Only(keep func(Projection) bool) Spec {
 	return s
 }
 
-// Shape returns the shape of the projection's weights: (size of Pre, size of Post).
+// Wiring returns the projection's form between its populations. The error says why they do not meet.
+func (s Spec) Wiring(p Projection) (Wiring, error) {
+	pre, okPre := s.Population(p.Pre)
+	post, okPost := s.Population(p.Post)
+	if !okPre || !okPost {
+		return nil, errors.Errorf("%s: projection %s goes from %q to %q, and one of them is no population", s.Name, p.Name, p.Pre, p.Post)
+	}
+	f, err := p.Connects().Between(pre.Shape, post.Shape)
+	if err != nil {
+		return nil, errors.Errorf("%s: projection %s is %s", s.Name, p.Name, err)
+	}
+	return f, nil
+}
+
+// Shape returns the shape of the projection's weights, as its form says: of a dense one (size of Pre, size of Post). It is nil if the
+// populations do not meet.
 func (s Spec) Shape(p Projection) []int {
-	pre, _ := s.Population(p.Pre)
-	post, _ := s.Population(p.Post)
-	return []int{pre.Size(), post.Size()}
+	f, err := s.Wiring(p)
+	if err != nil {
+		return nil
+	}
+	return f.Weights()
 }
 
 // Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes, a role that is missing.
@@ -244,11 +263,16 @@ func (s Spec) checkPopulations() error {
 }
 
 func (s Spec) checkProjection(p Projection) error {
-	pre, okPre := s.Population(p.Pre)
-	post, okPost := s.Population(p.Post)
+	f, err := s.Wiring(p)
+	if err != nil {
+		return err
+	}
+	pre, _ := s.Population(p.Pre)
+	post, _ := s.Population(p.Post)
+	_, made := f.(Made)
 	switch {
-	case !okPre || !okPost:
-		return errors.Errorf("%s: projection %s goes from %q to %q, and one of them is no population", s.Name, p.Name, p.Pre, p.Post)
+	case made:
+		return errors.Errorf("%s: projection %s is %s, and a circuit cannot store the fixed values of its weights yet", s.Name, p.Name, p.Connects())
 	case !slices.Contains(post.Vars, p.Onto):
 		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
 	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):
@@ -257,8 +281,6 @@ func (s Spec) checkProjection(p Projection) error {
 		return errors.Errorf("%s: projection %s has no role, such as %s", s.Name, p.Name, Forward)
 	case p.Plastic && !p.Stored():
 		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
-	case p.Form == OneToOne && pre.Size() != post.Size():
-		return errors.Errorf("%s: projection %s is one-to-one between %d and %d cells", s.Name, p.Name, pre.Size(), post.Size())
 	}
 	return nil
 }

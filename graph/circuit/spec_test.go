@@ -25,8 +25,8 @@ func small() circuit.Spec {
 			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 			{Name: "b", Pre: "one", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
 			{Name: "F", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Init: circuit.Zeros{}},
-			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
-			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative, From: []string{"W"}},
+			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
+			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative, From: []string{"W"}},
 		},
 		Constraints: []circuit.Constraint{circuit.Clip{Projection: "W", Lo: -1, Hi: 1}},
 	}
@@ -56,6 +56,13 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Projections[2].Role = "" }, "small: projection F has no role, such as forward"},
 		{func(s *circuit.Spec) { s.Projections[0].Init = nil }, "small: projection W is plastic and has no initial weights"},
 		{func(s *circuit.Spec) { s.Populations[3].Shape = circuit.Shape{4} }, "small: projection EI is one-to-one between 3 and 4 cells"},
+		{func(s *circuit.Spec) {
+			s.Populations[3].Shape, s.Projections[3].Form = circuit.Shape{4}, circuit.Reversed{Form: circuit.OneToOne{}}
+		}, "small: projection EI is the reverse of a projection that is: one-to-one between 4 and 3 cells"},
+		{func(s *circuit.Spec) { s.Projections[0].Form = circuit.Masked{Form: circuit.Dense{}, Mask: "m"} },
+			"small: projection W is masked dense, and a circuit cannot store the fixed values of its weights yet"},
+		{func(s *circuit.Spec) { s.Populations[0].Shape = circuit.Shape{2, 0} }, "small: population x has 2x0 cells"},
+		{func(s *circuit.Spec) { s.Populations[0].Shape = nil }, "small: population x has 0 cells"},
 		{func(s *circuit.Spec) { s.Projections[4].From = []string{"Z"} }, `small: projection IE is computed from "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "Z", Src: "W"} }, `small: a constraint on "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "Z", Scale: 1} }, "small: F tied to Z, which is no projection"},
@@ -88,7 +95,7 @@ func TestSpecQueries(t *testing.T) {
 		{"onto x", names(s.Onto("x")), ""},
 		{"shape of W", fmt.Sprint(s.Shape(s.Projections[0])), "[2 3]"},
 		{"shape of b", fmt.Sprint(s.Shape(s.Projections[1])), "[1 3]"},
-		{"forms", fmt.Sprint(circuit.Dense, circuit.OneToOne), "dense one-to-one"},
+		{"forms", fmt.Sprintf("%s, %s", circuit.Reversed{Form: circuit.PerChannel{}}, s.Projections[0].Connects()), "reversed per channel, dense"},
 	} {
 		if row.got != row.want {
 			t.Errorf("%s: %q, want %q", row.what, row.got, row.want)

@@ -22,7 +22,7 @@ func plainSpec() circuit.Spec {
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 			{Name: "B", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Init: circuit.Zeros{}},
-			{Name: "one", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Form: circuit.OneToOne},
+			{Name: "one", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Form: circuit.OneToOne{}},
 		},
 	}
 }

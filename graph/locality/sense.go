@@ -112,7 +112,7 @@ func (y *synapses) senseCells(s *sense, t circuit.Site) {
 // partner returns the one-to-one projection by which a population reaches the postsynaptic cells, or "".
 func (y *synapses) partner(population string) string {
 	for _, p := range y.spec.Onto(y.post.Name) {
-		if p.Pre == population && p.Form == circuit.OneToOne {
+		if p.Pre == population && p.Private() {
 			return p.Name
 		}
 	}

@@ -51,7 +51,7 @@ func tinySpec() circuit.Spec {
 		},
 		Projections: []circuit.Projection{
 			dense("W1", "x", "E1"), dense("W2", "E1", "E2"), dense("R", "E2", "E2"), dense("b2", "one", "E2"), dense("V", "E2", "v"),
-			{Name: "I2-E2", Pre: "I2", Post: "E2", Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
+			{Name: "I2-E2", Pre: "I2", Post: "E2", Onto: "u", Form: circuit.OneToOne{}, Sign: circuit.Negative},
 			{Name: "Q", Pre: "v", Post: "I2", Onto: "u", From: []string{"V"}},
 			{Name: "F", Pre: "v", Post: "E1", Onto: "u", From: []string{"V"}},
 			back,

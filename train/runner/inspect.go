@@ -115,7 +115,7 @@ func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 		in.Populations = append(in.Populations, info)
 	}
 	for _, p := range spec.Projections {
-		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Role: p.Role, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
+		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Role: p.Role, Form: p.Connects().String(), Plastic: p.Plastic, From: p.From}
 		for _, c := range spec.Constraints {
 			if c.Target() == p.Name && c.Source() != "" {
 				info.Copies = append(info.Copies, c.String())
