@@ -75,7 +75,7 @@ func openCell(b *graph.Builder, spec circuit.Spec, io circuit.IO) (out *circuit.
 	if b.Err() != nil {
 		return out, z
 	}
-	z = b.MatMul(io.Input, io.Weight(weight(1)))
+	z = out.Form(weight(1)).Current(b, io.Input, io.Weight(weight(1)))
 	out.SetRate(spec.Phases[0], inputPop, io.Input)
 	out.SetCurrent(spec.Phases[0], weight(1), z)
 	return out, z

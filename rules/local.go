@@ -126,8 +126,8 @@ func (l Locals) Memory(name string) graph.Node { return l.s.Memory(l.r.key(l.p, 
 // Modulator returns a third factor (batch, 1) when the weights change.
 func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase(), name) }
 
-// Outer returns presynaptic signal × post in the projection's own form, averaged over the batch: for a dense projection (size of Pre,
-// size of Post).
+// Outer returns presynaptic signal × post (batch, size of Post) at every synapse, averaged over the batch, in the projection's own form: for
+// a dense projection (size of Pre, size of Post).
 func (l Locals) Outer(post graph.Node) graph.Node { return l.Product(l.Pre(), post) }
 
 // Product is Outer with another presynaptic factor (batch, size of Pre).
@@ -136,7 +136,12 @@ func (l Locals) Product(pre, post graph.Node) graph.Node {
 	if l.b.Err() != nil {
 		return graph.Node{}
 	}
-	return l.b.Scale(l.b.MatMul(l.b.Transpose(pre), post), 1/float64(post.Shape()[0]))
+	sum := l.s.Form(l.p.Name).Outer(l.b, pre, post)
+	if l.b.Err() != nil {
+		return graph.Node{}
+	}
+	shape := post.Shape()
+	return l.b.Scale(sum, 1/float64(shape[len(shape)-2]))
 }
 
 // Sign returns the sign of the projection's current at its target, 1 where weights are signed.

@@ -68,7 +68,7 @@ func (c *Linear) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	h := io.Input // (batch, cells)
 	out.SetRate("forward", "h0", h)
 	for _, p := range out.Spec().Projections {
-		h = b.MatMul(h, io.Weight(p.Name))
+		h = out.Form(p.Name).Current(b, h, io.Weight(p.Name))
 		out.SetCurrent("forward", p.Name, h)
 		out.SetVar("forward", p.Post, "u", h)
 		out.SetRate("forward", p.Post, h)

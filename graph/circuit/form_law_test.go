@@ -24,7 +24,9 @@ func joints(t *rapid.T) joint {
 	flat := func(name string) circuit.Shape { return circuit.Shape{n(name)} }
 	plain := []func() joint{
 		func() joint { return joint{circuit.Dense{}, flat("pre"), flat("post")} },
-		func() joint { return joint{circuit.Dense{}, circuit.Shape{n("rows"), n("columns"), n("channels")}, flat("post")} },
+		func() joint {
+			return joint{circuit.Dense{}, circuit.Shape{n("rows"), n("columns"), n("channels")}, flat("post")}
+		},
 		func() joint {
 			s := circuit.Shape{n("rows"), n("channels")}
 			return joint{circuit.OneToOne{}, s, circuit.Shape{s.Size()}}

@@ -1,6 +1,7 @@
 package circuit
 
 import (
+	"math/rand/v2"
 	"slices"
 
 	"github.com/pkg/errors"
@@ -63,7 +64,7 @@ type Projection struct {
 	Role                  string // by which rules, rates and reports know it: Forward, say
 	Sends                 string
 	Source                string // the name of the Source of its weights, or Computed; "": their own
-	Form                  Form // nil: Dense
+	Form                  Form   // nil: Dense
 	Sign                  Sign
 	Plastic               bool
 	Init                  Init     // nil: the projection has no weights that are stored
@@ -204,6 +205,18 @@ func (s Spec) Shape(p Projection) []int {
 		return nil
 	}
 	return f.Weights()
+}
+
+// Draw returns the first weights of a stored projection, row by row.
+func (s Spec) Draw(p Projection, rng *rand.Rand) ([]float64, error) {
+	f, err := s.Wiring(p)
+	if err != nil {
+		return nil, err
+	}
+	in, out := f.Fan()
+	w := make([]float64, Shape(f.Weights()).Size())
+	p.Init.Draw(rng, in, out, w)
+	return w, nil
 }
 
 // Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes, a role that is missing.

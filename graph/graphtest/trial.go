@@ -45,7 +45,7 @@ func (c Trial) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		return out
 	}
 	batch := io.Input.Shape()[0]
-	current := b.Scale(b.MatMul(io.Input, io.Weight(Weights)), 1/float64(c.Inputs))
+	current := b.Scale(out.Form(Weights).Current(b, io.Input, io.Weight(Weights)), 1/float64(c.Inputs))
 	h := b.Shift(current, -c.Threshold)
 	gate, M := b.Expand(b.Const(1), batch, 1), b.Const(0)
 	if c.Gated {
