@@ -6,15 +6,15 @@ import (
 )
 
 // Local makes a Rule of a function that sees only the signals that one projection's synapses can sense, and writes only that projection
-// and its own memory. It serves every plastic projection that meets the rule's needs. memory may be nil.
-func Local(name string, n Needs, memory func(p circuit.Projection, spec circuit.Spec) []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
+// and its own memory. It serves every plastic projection that meets the rule's needs, and each has the memory, which may be nil.
+func Local(name string, n Needs, memory []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
 	return &local{name, n, memory, f}
 }
 
 type local struct {
 	name   string
 	needs  Needs
-	memory func(circuit.Projection, circuit.Spec) []Memory
+	memory []Memory
 	f      func(*graph.Builder, Locals) []Update
 }
 
@@ -22,12 +22,9 @@ func (r *local) Name() string { return r.name }
 func (r *local) Needs() Needs { return r.needs }
 
 func (r *local) Memory(spec circuit.Spec) (out []Memory) {
-	if r.memory == nil {
-		return nil
-	}
 	for _, p := range spec.Plastic() {
-		for _, m := range r.memory(p, spec) {
-			m.Name = r.key(p, m.Name)
+		for _, m := range r.memory {
+			m.Projection, m.Name = p.Name, r.key(p, m.Name)
 			out = append(out, m)
 		}
 	}

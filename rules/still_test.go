@@ -101,7 +101,7 @@ func learn(t *testing.T, r rules.Rule, memory circuittest.Values, plastic ...str
 			p.Declared(name, 2, len(v)/2)
 		}
 		for _, m := range r.Memory(p.S.Spec()) {
-			p.Declared(m.Name, m.Shape...)
+			p.Declared(m.Name, m.Shape(p.S.Spec())...)
 		}
 		updates, err := rules.Write(p.B, p.S, r)
 		if err != nil {

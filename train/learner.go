@@ -69,7 +69,7 @@ func NewLearner(s Setup) (*Learner, error) {
 		return nil, err
 	}
 	for _, m := range s.Rule.Memory(l.spec) {
-		a := graph.NewArray(s.Dtype, m.Shape...)
+		a := graph.NewArray(s.Dtype, m.Shape(l.spec)...)
 		a.Fill(m.Value)
 		l.State.Memory.Add(m.Name, a)
 	}

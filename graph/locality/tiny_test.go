@@ -109,7 +109,7 @@ func (c *tiny) record(x, one, u1, uI, feedback graph.Node, weights map[string]gr
 // outer is rᵀ · post.
 func (c *tiny) outer(pre, post graph.Node) graph.Node { return c.b.MatMul(c.b.Transpose(pre), post) }
 
-func (c *tiny) certify(t *testing.T, projection string, dw graph.Node, memory ...graph.Node) locality.Certificate {
+func (c *tiny) certify(t *testing.T, projection string, dw graph.Node, memory ...locality.Kept) locality.Certificate {
 	t.Helper()
 	cert, err := c.try(projection, dw, memory...)
 	if err != nil {
@@ -118,9 +118,8 @@ func (c *tiny) certify(t *testing.T, projection string, dw graph.Node, memory ..
 	return cert
 }
 
-func (c *tiny) try(projection string, dw graph.Node, memory ...graph.Node) (locality.Certificate, error) {
-	owned := func(name string) bool { return strings.HasPrefix(name, "rule/"+projection+"/") }
-	return locality.Certify(c.b, c.s, owned, locality.Target{Projection: projection, DW: dw, Memory: memory})
+func (c *tiny) try(projection string, dw graph.Node, memory ...locality.Kept) (locality.Certificate, error) {
+	return locality.Certify(c.b, c.s, locality.Target{Projection: projection, DW: dw, Memory: memory})
 }
 
 // has tells whether one of the names begins with the prefix.

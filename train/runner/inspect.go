@@ -1,9 +1,6 @@
 package runner
 
 import (
-	"slices"
-	"strings"
-
 	"credo/graph"
 	"credo/graph/catalog"
 	"credo/graph/circuit"
@@ -77,10 +74,13 @@ func certificate(e experiment.Experiment) (*Inspection, error) {
 	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
 }
 
+// samples is the size of the minibatch that is certified.
+const samples = 5
+
 // examine writes circuit and rule, for data of the given widths, and certifies them.
 func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], inputs, outputs int) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, c, batchBeside(c.Spec()), inputs, outputs)
+	s, err := circuit.Write(b, c, samples, inputs, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -90,16 +90,7 @@ func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], i
 	}
 	in := describe(row, c.Spec())
 	in.Graph = b
-	return in, in.certify(b, s, updates)
-}
-
-// batchBeside is a batch that is not the size of any population, so that no axis is taken for another.
-func batchBeside(spec circuit.Spec) int {
-	n := 5
-	for slices.ContainsFunc(spec.Populations, func(p circuit.Population) bool { return p.Size() == n }) {
-		n++
-	}
-	return n
+	return in, in.certify(b, s, r, updates)
 }
 
 func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
@@ -148,25 +139,14 @@ func (in *Inspection) compile(e experiment.Experiment) error {
 }
 
 // certify fills in leaks and transport for every plastic projection. One that the rule leaves alone has none.
-func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, updates []rules.Update) error {
+func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, r rules.Rule, updates []rules.Update) error {
 	for _, name := range in.Plastic {
 		in.Leaks[name], in.Transport[name] = []string{}, []string{}
-		t := locality.Target{Projection: name}
-		owned := func(memory string) bool { return strings.Contains(memory, "/"+name+"/") }
-		for _, u := range updates {
-			switch {
-			case u.Mode == rules.Step && u.Target == name && t.DW.Valid():
-				t.DW = b.Add(t.DW, u.DW)
-			case u.Mode == rules.Step && u.Target == name:
-				t.DW = u.DW
-			case u.Mode == rules.Set && owned(u.Target):
-				t.Memory = append(t.Memory, u.DW)
-			}
-		}
-		if !t.DW.Valid() {
+		change := rules.Change(b, s.Spec(), r, updates, name)
+		if !change.DW.Valid() {
 			continue
 		}
-		c, err := locality.Certify(b, s, owned, t)
+		c, err := locality.Certify(b, s, change)
 		if err != nil {
 			return err
 		}
