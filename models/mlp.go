@@ -87,6 +87,9 @@ func (c *MLP) Check() error {
 	if c.Phi == nil || c.Loss == nil || c.Init == nil {
 		return errors.New("mlp: needs an activation, a loss and initial weights")
 	}
+	if err := checkChoices("mlp", map[string]any{"activation": c.Phi, "init": c.Init}); err != nil {
+		return err
+	}
 	if c.Readout != LinearReadout && c.Readout != UnitReadout {
 		return catalog.At("readout", errors.Errorf("mlp: readout %s", catalog.Unknown(string(c.Readout), []string{string(LinearReadout), string(UnitReadout)})))
 	}

@@ -251,12 +251,13 @@ func TestMemoryIsPartOfTheState(t *testing.T) {
 // restore copies a state into another, as reading a checkpoint does.
 func restore(t *testing.T, to, from *train.State) {
 	t.Helper()
-	for _, v := range [][2]*train.Values{{&to.Weights, &from.Weights}, {&to.Memory, &from.Memory}, {&to.Optimizer, &from.Optimizer}} {
-		if !slices.Equal(v[0].Names(), v[1].Names()) {
-			t.Fatalf("names %v and %v", v[0].Names(), v[1].Names())
+	for i, v := range from.Groups() {
+		into := to.Groups()[i]
+		if !slices.Equal(into.Names(), v.Names()) {
+			t.Fatalf("names %v and %v", into.Names(), v.Names())
 		}
-		for _, name := range v[0].Names() {
-			if err := v[0].Get(name).CopyFrom(v[1].Get(name)); err != nil {
+		for _, name := range v.Names() {
+			if err := into.Get(name).CopyFrom(v.Get(name)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -31,6 +31,26 @@ func TestThingsNamedAloneBringOthers(t *testing.T) {
 	}
 }
 
+// A rule that does not serve the circuit is refused where it is written, with the circuits that it serves and how to choose one.
+func TestMisfitsSayWhereARuleRuns(t *testing.T) {
+	for src, want := range map[string]string{
+		"circuit: dic\nrule: feedback-alignment":         `f:2:7: rule.name: rule feedback-alignment needs a phase "forward", and circuit dic has: open, closed; it runs on mlp: circuit.name=mlp, or --circuit mlp`,
+		"circuit: dic\nrule:\n  name: burst":             `f:3:9: rule.name: rule burst needs a phase "teacher", and circuit dic has: open, closed; it runs on burstccn: circuit.name=burstccn, or --circuit burstccn`,
+		"{circuit: edn, rule: burst}":                    "f:1:22: rule.name: ",
+		"compare: [{circuit: dic, rule: kolen-pollack}]": "f:1:32: rule.name: ",
+	} {
+		if _, err := read("f", src); !strings.HasPrefix(message(err), want) || !strings.Contains(message(err), "--circuit ") {
+			t.Errorf("%s:\n got %v\nwant %s", src, err, want)
+		}
+	}
+	if _, err := read("f", "circuit: dic", "rule=feedback-alignment"); !strings.HasPrefix(message(err), "argument rule=feedback-alignment: rule.name: ") {
+		t.Error(err)
+	}
+	if _, err := read("f", "rule: feedback-alignment", "circuit=dic"); !strings.HasPrefix(message(err), "f:1:7: rule.name: ") {
+		t.Error(err)
+	}
+}
+
 // Settings that go with a thing decode, fit together, and are the published ones: to say them again changes nothing.
 func TestSettingsThatGoWithThings(t *testing.T) {
 	c := runner.Builtin()

@@ -38,7 +38,8 @@ func (l *layout) choice(c catalog.Choices, prototype reflect.Value, path string,
 }
 
 // misnamed returns the last name that the sections of a choice give: it is reported, and nothing else can be.
-func misnamed(layers []Layer) (out *Node) {
+func misnamed(layers []Layer) *Node {
+	out := &Node{Kind: Mapping, At: layers[0].Tree.At}
 	for _, a := range layers {
 		if e, ok := a.Tree.Find(nameKey); ok {
 			out = &Node{Kind: Mapping, At: a.Tree.At, Entries: []Entry{e}}

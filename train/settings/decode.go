@@ -112,6 +112,10 @@ func (d *decoder) choice(n *Node, v reflect.Value, c catalog.Choices, path strin
 		return
 	}
 	thing := pick(c, v, nameOr(n, ""))
+	if !thing.IsValid() && name == nil {
+		d.fail(n.At, at, "there is none to choose")
+		return
+	}
 	if !thing.IsValid() {
 		message := catalog.Unknown(nameOr(n, ""), c.Names())
 		if c.Open != nil && catalog.Nearest(nameOr(n, ""), c.Names()) == "" {

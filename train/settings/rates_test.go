@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"credo/graph/catalog"
 )
 
 func rates(t *testing.T, s *setup) map[string]float64 {
@@ -107,21 +109,43 @@ func message(p Problems) string {
 	return ""
 }
 
+// A choice that the constructor of its thing left open is the first of its table, and a table without entries has nothing to choose.
+func TestChoicesThatAreLeftOpen(t *testing.T) {
+	r := toys()
+	catalog.Put(r.Catalog, catalog.Table[network]{Kind: "network", Entries: []catalog.Entry[network]{{Name: "bursting", New: func() network { return &bursting{Baseline: 0.5} }}}})
+	for text, want := range map[string]source{"{}": drawn{1}, "network: {y: {std: 3}}": drawn{3}, "network: {y: tied}": tied{1}} {
+		n, problems := Parse("f", []byte(text))
+		var s setup
+		tree, more := r.Lay(&s, Layer{Tree: n})
+		problems = append(append(problems, more...), r.Decode(tree, &s)...)
+		if b, ok := s.Network.(*bursting); !ok || len(problems) > 0 || b.Y != want {
+			t.Errorf("%s: %+v, %v", text, s.Network, problems)
+		}
+	}
+	catalog.Put(r.Catalog, catalog.Table[source]{Kind: "source"})
+	var s setup
+	n, _ := Parse("f", []byte("network: {y: {std: 3}}"))
+	tree, problems := r.Lay(&s, Layer{Tree: n})
+	if got := message(append(problems, r.Decode(tree, &s)...)); got != "f:1:14: network.y.name: there is none to choose" {
+		t.Error(got)
+	}
+}
+
 // Settings that were made in Go are checked by the tags, with the keys of a file.
 func TestCheckOfSettings(t *testing.T) {
 	r := toys()
 	for want, change := range map[string]func(s *setup){
-		"":                                   func(*setup) {},
-		"network: needs a name or a mapping": func(s *setup) { s.Network = nil },
-		"network.y.std: -1 is not allowed: must be above 0":                                                            func(s *setup) { s.Network.(*bursting).Y = drawn{-1} },
-		"network.phi_i: needs a name, a mapping or [a, k]":                                                             func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, Form: "dense"} },
-		`network.form: "" is not one of dense, sparse`:                                                                 func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}} },
-		"network.limit: -1 is not allowed: must be above 0":                                                            func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}, Form: "dense", Limit: -1} },
+		"":                       func(*setup) {},
+		"network: is not chosen": func(s *setup) { s.Network = nil },
+		"network.y.std: -1 is not allowed: must be above 0": func(s *setup) { s.Network.(*bursting).Y = drawn{-1} },
+		"network.phi_i: is not chosen":                      func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, Form: "dense"} },
+		`network.form: "" is not one of dense, sparse`:      func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}} },
+		"network.limit: -1 is not allowed: must be above 0": func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}, Form: "dense", Limit: -1} },
 		"network.baseline: 2 is not allowed: must be above 0 and below 1\nbatch: 0 is not allowed: must be at least 1": func(s *setup) { s.Network.(*bursting).Baseline, s.Batch = 2, 0 },
 	} {
 		s := r.fresh()
 		change(s)
-		if got := message(r.Check(s)); got != want {
+		if got := message(Check(s)); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

@@ -20,9 +20,12 @@ func (r Reader) choices(t reflect.Type) (catalog.Choices, bool) {
 	return r.Catalog.Choices(t)
 }
 
-// pick returns a fresh thing of a name: a copy of the published one if that has the name or no name is given. It is not valid if there is
-// no such thing.
+// pick returns a fresh thing of a name: a copy of the published one if that has the name or no name is given; if nothing is published, the
+// first of the table. It is not valid if there is no such thing.
 func pick(c catalog.Choices, published reflect.Value, name string) reflect.Value {
+	if published.IsNil() && name == "" && len(c.Entries) > 0 {
+		name = c.Entries[0].Name
+	}
 	if there := !published.IsNil(); there && (name == "" || name == c.NameOf(published.Interface())) {
 		return reflect.ValueOf(catalog.Clone(published.Interface()))
 	}
