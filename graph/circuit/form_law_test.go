@@ -34,6 +34,12 @@ func joints(t *rapid.T) joint {
 		func() joint {
 			return joint{circuit.PerChannel{}, flat("pre"), circuit.Shape{n("rows"), n("columns"), n("channels")}}
 		},
+		func() joint {
+			c := circuit.Conv{Kernel: rapid.IntRange(1, 3).Draw(t, "kernel"), Stride: rapid.IntRange(1, 3).Draw(t, "stride")}
+			rows, columns := c.Kernel+n("rows")-1, c.Kernel+n("columns")-1
+			maps := circuit.Shape{(rows-c.Kernel)/c.Stride + 1, (columns-c.Kernel)/c.Stride + 1, n("maps")}
+			return joint{c, circuit.Shape{rows, columns, n("channels")}, maps}
+		},
 	}
 	j := rapid.SampledFrom(plain).Draw(t, "form")()
 	switch rapid.IntRange(0, 4).Draw(t, "around") {

@@ -29,6 +29,12 @@ func TestFormsByHand(t *testing.T) {
 		{joint{circuit.PerChannel{}, circuit.Shape{1}, circuit.Shape{1, 2, 2}}, "[1 2]", "1 4", // two places, two channels
 			[]float64{3}, []float64{1, 2, 3, 4}, []float64{5, 6},
 			[]float64{15, 18, 15, 18}, []float64{56}, []float64{12, 18}},
+		{joint{circuit.Conv{Kernel: 2, Stride: 1}, circuit.Shape{3, 2, 1}, circuit.Shape{2, 1, 1}}, "[4 1]", "4 4", // an image 12, 34, 56
+			[]float64{1, 2, 3, 4, 5, 6}, []float64{1, 10}, []float64{1, 0, 0, -1},
+			[]float64{-3, -3}, []float64{1, 0, 10, -1, 0, -10}, []float64{31, 42, 53, 64}},
+		{joint{circuit.Conv{Kernel: 1, Stride: 2}, circuit.Shape{4, 1, 2}, circuit.Shape{2, 1, 2}}, "[2 2]", "2 2", // the stride leaves out rows 1 and 3
+			[]float64{1, 2, 9, 9, 3, 4, 9, 9}, []float64{1, 0, 0, 1}, []float64{1, 2, 3, 4},
+			[]float64{7, 10, 15, 22}, []float64{1, 3, 0, 0, 2, 4, 0, 0}, []float64{1, 3, 2, 4}},
 		{joint{circuit.Reversed{Form: circuit.Dense{}}, circuit.Shape{3}, circuit.Shape{2}}, "[2 3]", "3 2",
 			[]float64{1, 0, -1}, []float64{1, 2}, []float64{1, 2, 3, 4, 5, 6},
 			[]float64{-2, -2}, []float64{9, 12, 15}, []float64{1, 0, -1, 2, 0, -2}},

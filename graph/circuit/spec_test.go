@@ -59,6 +59,10 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) {
 			s.Populations[3].Shape, s.Projections[3].Form = circuit.Shape{4}, circuit.Reversed{Form: circuit.OneToOne{}}
 		}, "small: projection EI is the reverse of a projection that is: one-to-one between 4 and 3 cells"},
+		{convolution(5, 1, circuit.Shape{4, 6, 2}, circuit.Shape{1, 2, 3}), "small: projection W is a convolution 5x5 of stride 1, and its kernel is larger than its input of 4x6x2 cells"},
+		{convolution(3, 2, circuit.Shape{6, 6, 2}, circuit.Shape{2, 3, 3}), "small: projection W is a convolution 3x3 of stride 2 that makes maps of 2x2x3 of its input of 6x6x2 cells, and its population has 2x3x3"},
+		{convolution(3, 2, circuit.Shape{72}, circuit.Shape{2, 2, 3}), "small: projection W is a convolution 3x3 of stride 2 from 72 to 2x2x3 cells: it needs rows, columns and channels at both ends"},
+		{convolution(3, 0, circuit.Shape{6, 6, 2}, circuit.Shape{2, 2, 3}), "small: projection W is a convolution 3x3 of stride 0: kernel and stride must be at least 1"},
 		{func(s *circuit.Spec) { s.Projections[0].Form = circuit.Masked{Form: circuit.Dense{}, Mask: "m"} },
 			"small: projection W is masked dense, and a circuit cannot store the fixed values of its weights yet"},
 		{func(s *circuit.Spec) { s.Populations[0].Shape = circuit.Shape{2, 0} }, "small: population x has 2x0 cells"},
@@ -74,6 +78,14 @@ func TestSpecCheck(t *testing.T) {
 		if err := s.Check(); err == nil || err.Error() != row.want {
 			t.Errorf("got %v, want %s", err, row.want)
 		}
+	}
+}
+
+// convolution makes W a convolution between other shapes.
+func convolution(kernel, stride int, pre, post circuit.Shape) func(s *circuit.Spec) {
+	return func(s *circuit.Spec) {
+		s.Populations[0].Shape, s.Populations[2].Shape = pre, post
+		s.Projections[0].Form = circuit.Conv{Kernel: kernel, Stride: stride}
 	}
 }
 
