@@ -114,7 +114,7 @@ type Afferent struct {
 // Current returns the current at the end of a phase, with its sign at the cell.
 func (a Afferent) Current(phase string) graph.Node { return a.s.Current(phase, a.p.Name) }
 
-// Weight returns the synapses' own weights, (size of Pre, size of Post).
+// Weight returns the synapses' own weights, in the shape that the projection's form says: of a dense one (size of Pre, size of Post).
 func (l Locals) Weight() graph.Node { return l.s.Weight(l.p.Name) }
 
 // Memory returns the value that these synapses remember under the name.

@@ -176,7 +176,7 @@ func (s *Settled) Remembers(name string) bool {
 	return ok
 }
 
-// Weight returns the weights of a stored projection, (size of Pre, size of Post).
+// Weight returns the weights of a stored projection, in the shape that its form says: of a dense one (size of Pre, size of Post).
 func (s *Settled) Weight(projection string) graph.Node {
 	n := s.weight(projection)
 	if !n.Valid() {

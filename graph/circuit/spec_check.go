@@ -35,15 +35,42 @@ func (s Spec) Check() error {
 		}
 	}
 	for _, c := range slices.Concat(s.Starts, s.Constraints) {
-		if !names[c.Target()] {
-			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
+		if err := s.checkConstraint(c); err != nil {
+			return err
 		}
-		if src := c.Source(); src != "" && !names[src] {
-			return errors.Errorf("%s: %s %s, which is no projection", s.Name, c.Target(), c)
-		}
-		if t, ok := c.(Tie); ok && t.Scale == 0 {
+	}
+	return nil
+}
+
+func (s Spec) checkConstraint(c Constraint) error {
+	dst, ok := s.Projection(c.Target())
+	if !ok {
+		return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
+	}
+	src, ok := s.Projection(c.Source())
+	if c.Source() != "" && !ok {
+		return errors.Errorf("%s: %s %s, which is no projection", s.Name, c.Target(), c)
+	}
+	switch t := c.(type) {
+	case Tie:
+		if t.Scale == 0 {
 			return errors.Errorf("%s: %s %s with scale 0: the scale must be another", s.Name, t.Dst, t)
 		}
+		return s.checkCopy(c, dst, src, t.Transposed)
+	case SignOf:
+		return s.checkCopy(c, dst, src, t.Transposed)
+	}
+	return nil
+}
+
+// checkCopy refuses a copy of weights of another shape.
+func (s Spec) checkCopy(c Constraint, dst, src Projection, transposed bool) error {
+	own, original := s.Shape(dst), s.Shape(src)
+	if transposed {
+		slices.Reverse(original)
+	}
+	if !slices.Equal(own, original) {
+		return errors.Errorf("%s: %s %s, whose weights are copied in shape %v, and its own have %v", s.Name, dst.Name, c, original, own)
 	}
 	return nil
 }

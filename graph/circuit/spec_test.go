@@ -71,6 +71,10 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "Z", Src: "W"} }, `small: a constraint on "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "Z", Scale: 1} }, "small: F tied to Z, which is no projection"},
 		{func(s *circuit.Spec) { s.Starts = []circuit.Constraint{circuit.SignOf{Dst: "F", Src: "Z"}} }, "small: F has the signs of Z, which is no projection"},
+		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "W", Scale: 1, Transposed: true} },
+			"small: F tied to W, whose weights are copied in shape [3 2], and its own have [3 3]"},
+		{func(s *circuit.Spec) { s.Starts = []circuit.Constraint{circuit.SignOf{Dst: "b", Src: "W"}} },
+			"small: b has the signs of W, whose weights are copied in shape [2 3], and its own have [1 3]"},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "W"} }, "small: F tied to W with scale 0: the scale must be another"},
 	} {
 		s := small()
