@@ -46,8 +46,8 @@ type dicBatch struct {
 	form      func(projection string) circuit.Wiring
 }
 
-// drive returns the current of rates of the layer below onto hidden layer l (from 0).
-func (d *dicBatch) drive(b *graph.Builder, l int, rates graph.Node) graph.Node {
+// current returns the current of rates of the layer below onto hidden layer l (from 0).
+func (d *dicBatch) current(b *graph.Builder, l int, rates graph.Node) graph.Node {
 	return d.form(weight(l+1)).Current(b, rates, d.W[l])
 }
 
@@ -61,7 +61,7 @@ func (d *dicBatch) forward(b *graph.Builder, s dicState, l int) graph.Node {
 	if l == 0 {
 		return d.fromInput
 	}
-	return d.drive(b, l, d.PhiE.Rate(b, s.uE[l-1]))
+	return d.current(b, l, d.PhiE.Rate(b, s.uE[l-1]))
 }
 
 func (d *dicBatch) readout(b *graph.Builder, s dicState) graph.Node {

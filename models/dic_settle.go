@@ -31,7 +31,7 @@ func (c *DIC) minibatch(b *graph.Builder, io circuit.IO, out *circuit.Settled) *
 		d.biases = append(d.biases, io.Weight(bias(l)))
 		d.b = append(d.b, circuit.Offset(b, out.Form(bias(l)), d.biases[l-1]))
 	}
-	d.fromInput = d.drive(b, 0, d.x)
+	d.fromInput = d.current(b, 0, d.x)
 	return d
 }
 

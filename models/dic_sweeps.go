@@ -77,7 +77,7 @@ func (d *dicBatch) relax(b *graph.Builder, s sweepState, k *control) (sweepState
 	for l := range d.W {
 		from := d.fromInput
 		if l > 0 {
-			from = d.drive(b, l, next.r[l-1])
+			from = d.current(b, l, next.r[l-1])
 		}
 		du := d.newton(b, s.u[l], s.r[l], s.slope[l], dis(b, s.c, k.Q[l]), b.Add(from, d.b[l]))
 		u := b.Add(s.u[l], du)

@@ -124,7 +124,7 @@ func (l Locals) Memory(name string) graph.Node { return l.s.Memory(l.r.key(l.p, 
 func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase(), name) }
 
 // Outer returns presynaptic signal × post (batch, size of Post) at every synapse, averaged over the batch, in the projection's own form: for
-// a dense projection (size of Pre, size of Post).
+// a dense projection (size of Pre, size of Post). Over axes before the batch, such as steps, it adds.
 func (l Locals) Outer(post graph.Node) graph.Node { return l.Product(l.Pre(), post) }
 
 // Product is Outer with another presynaptic factor (batch, size of Pre).
