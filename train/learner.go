@@ -62,9 +62,11 @@ func NewLearner(s Setup) (*Learner, error) {
 	if err := rules.Check(s.Rule, l.spec); err != nil {
 		return nil, err
 	}
-	l.initWeights(s.Seed)
+	if err := l.initWeights(s.Seed); err != nil {
+		return nil, err
+	}
 	for _, m := range s.Rule.Memory(l.spec) {
-		a := graph.NewArray(s.Dtype, m.Shape...)
+		a := graph.NewArray(s.Dtype, m.Shape(l.spec)...)
 		a.Fill(m.Value)
 		l.State.Memory.Add(m.Name, a)
 	}
@@ -129,13 +131,15 @@ func (l *Learner) constrained(b *graph.Builder, weights map[string]graph.Node) (
 	return out
 }
 
-func (l *Learner) initWeights(seed uint64) {
+func (l *Learner) initWeights(seed uint64) error {
 	for _, p := range l.spec.Stored() {
-		shape := l.spec.Shape(p)
-		w := make([]float64, shape[0]*shape[1])
-		p.Init.Draw(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
-		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, shape...))
+		w, err := l.spec.Draw(p, stream.New(seed, stream.Init+"/"+p.Name))
+		if err != nil {
+			return err
+		}
+		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, l.spec.Shape(p)...))
 	}
+	return nil
 }
 
 // Spec describes the circuit.

@@ -18,10 +18,10 @@
 //
 // # Operations and gradients
 //
-// Expand, Collapse, MaxOver, Detach, Select, Spike, Window, Pack, Solve and Scan are
-// Gorgonia operations. Gorgonia's symbolic differentiation goes through them, and
-// its tape machine runs their Do. Do is written plainly: compiled programs are
-// tested against it.
+// Expand, Collapse, MaxOver, Detach, Select, Spike, Window, Pack, Patches, Fold, Solve
+// and Scan are Gorgonia operations. Gorgonia's symbolic differentiation goes through
+// them, and its tape machine runs their Do. Do is written plainly: compiled programs
+// are tested against it.
 //
 // Gradient differentiates any outputs with respect to any nodes of one graph, any
 // number of times. It copies the nodes between them to a graph of its own, without

@@ -4993,6 +4993,133 @@ done:
 	VZEROUPPER
 	RET
 
+// func copyRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int)
+// Requires: AVX, CMOV
+TEXT ·copyRunsAVX2F32(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	TESTQ   BX, BX
+	JLE     end
+	MOVQ    DX, R8
+	ANDQ    $+7, R8
+	MOVQ    R8, R9
+	MOVQ    $0x00000008, R10
+	CMPQ    R8, R10
+	CMOVQGT R10, R9
+	LEAQ    edge<>+32(SB), R10
+	IMUL3Q  $+4, R9, R9
+	SUBQ    R9, R10
+	VMOVUPS (R10), Y0
+	IMUL3Q  $+4, DX, DX
+	IMUL3Q  $+4, SI, SI
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R8, R8
+
+run:
+	XORQ R9, R9
+	MOVQ DX, R10
+	SUBQ R8, R10
+	JZ   rest
+
+turn:
+	VMOVUPS (CX)(R9*1), Y1
+	VMOVUPS Y1, (AX)(R9*1)
+	ADDQ    $+32, R9
+	CMPQ    R9, R10
+	JL      turn
+
+rest:
+	TESTQ   R8, R8
+	JZ      next
+	TESTQ   R10, R10
+	JZ      short
+	MOVQ    DX, R9
+	SUBQ    $+32, R9
+	VMOVUPS (CX)(R9*1), Y1
+	VMOVUPS Y1, (AX)(R9*1)
+	JMP     next
+
+short:
+	VMASKMOVPS (CX)(R9*1), Y0, Y1
+	VMASKMOVPS Y1, Y0, (AX)(R9*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ BX
+	JNZ  run
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int)
+// Requires: AVX, CMOV
+TEXT ·addRunsAVX2F32(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	TESTQ   BX, BX
+	JLE     end
+	MOVQ    DX, R8
+	ANDQ    $+7, R8
+	MOVQ    R8, R9
+	MOVQ    $0x00000008, R10
+	CMPQ    R8, R10
+	CMOVQGT R10, R9
+	LEAQ    edge<>+32(SB), R10
+	IMUL3Q  $+4, R9, R9
+	SUBQ    R9, R10
+	VMOVUPS (R10), Y0
+	IMUL3Q  $+4, DX, DX
+	IMUL3Q  $+4, SI, SI
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R8, R8
+
+run:
+	XORQ R9, R9
+	MOVQ DX, R10
+	SUBQ R8, R10
+	JZ   rest
+
+turn:
+	VMOVUPS (CX)(R9*1), Y1
+	VMOVUPS (AX)(R9*1), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS Y1, (AX)(R9*1)
+	ADDQ    $+32, R9
+	CMPQ    R9, R10
+	JL      turn
+
+rest:
+	TESTQ      R8, R8
+	JZ         next
+	VMASKMOVPS (CX)(R9*1), Y0, Y1
+	VMASKMOVPS (AX)(R9*1), Y0, Y2
+	VADDPS     Y1, Y2, Y1
+	VMASKMOVPS Y1, Y0, (AX)(R9*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ BX
+	JNZ  run
+
+end:
+	VZEROUPPER
+	RET
+
 // func expAVX512F32(dst []float32, a []float32)
 // Requires: AVX, AVX512F, CMOV
 TEXT ·expAVX512F32(SB), NOSPLIT, $0-48
@@ -9359,6 +9486,124 @@ storelast:
 	ADDQ      $+64, DX
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyRunsAVX512F32(dst []float32, src []float32, n int, count int, to int, from int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·copyRunsAVX512F32(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	TESTQ   SI, SI
+	JLE     end
+	MOVQ    BX, R9
+	ANDQ    $+15, R9
+	MOVQ    R9, CX
+	MOVQ    $0x00000010, R10
+	CMPQ    R9, R10
+	CMOVQGT R10, CX
+	MOVQ    $0x00000001, R10
+	SHLQ    CL, R10
+	DECQ    R10
+	KMOVW   R10, K1
+	IMUL3Q  $+4, BX, BX
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R8, R8
+	IMUL3Q  $+4, R9, R9
+
+run:
+	XORQ CX, CX
+	MOVQ BX, R10
+	SUBQ R9, R10
+	JZ   rest
+
+turn:
+	VMOVUPS (DX)(CX*1), Z0
+	VMOVUPS Z0, (AX)(CX*1)
+	ADDQ    $+64, CX
+	CMPQ    CX, R10
+	JL      turn
+
+rest:
+	TESTQ     R9, R9
+	JZ        next
+	VMOVUPS.Z (DX)(CX*1), K1, Z0
+	VMOVUPS   Z0, K1, (AX)(CX*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ SI
+	JNZ  run
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX512F32(dst []float32, src []float32, n int, count int, to int, from int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·addRunsAVX512F32(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	TESTQ   SI, SI
+	JLE     end
+	MOVQ    BX, R9
+	ANDQ    $+15, R9
+	MOVQ    R9, CX
+	MOVQ    $0x00000010, R10
+	CMPQ    R9, R10
+	CMOVQGT R10, CX
+	MOVQ    $0x00000001, R10
+	SHLQ    CL, R10
+	DECQ    R10
+	KMOVW   R10, K1
+	IMUL3Q  $+4, BX, BX
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R8, R8
+	IMUL3Q  $+4, R9, R9
+
+run:
+	XORQ CX, CX
+	MOVQ BX, R10
+	SUBQ R9, R10
+	JZ   rest
+
+turn:
+	VMOVUPS (DX)(CX*1), Z0
+	VMOVUPS (AX)(CX*1), Z1
+	VADDPS  Z0, Z1, Z0
+	VMOVUPS Z0, (AX)(CX*1)
+	ADDQ    $+64, CX
+	CMPQ    CX, R10
+	JL      turn
+
+rest:
+	TESTQ     R9, R9
+	JZ        next
+	VMOVUPS.Z (DX)(CX*1), K1, Z0
+	VMOVUPS.Z (AX)(CX*1), K1, Z1
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(CX*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ SI
+	JNZ  run
+
+end:
 	VZEROUPPER
 	RET
 
@@ -14385,6 +14630,133 @@ done:
 	VZEROUPPER
 	RET
 
+// func copyRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int)
+// Requires: AVX, CMOV
+TEXT ·copyRunsAVX2F64(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	TESTQ   BX, BX
+	JLE     end
+	MOVQ    DX, R8
+	ANDQ    $+3, R8
+	MOVQ    R8, R9
+	MOVQ    $0x00000004, R10
+	CMPQ    R8, R10
+	CMOVQGT R10, R9
+	LEAQ    edge<>+32(SB), R10
+	IMUL3Q  $+8, R9, R9
+	SUBQ    R9, R10
+	VMOVUPS (R10), Y0
+	IMUL3Q  $+8, DX, DX
+	IMUL3Q  $+8, SI, SI
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R8, R8
+
+run:
+	XORQ R9, R9
+	MOVQ DX, R10
+	SUBQ R8, R10
+	JZ   rest
+
+turn:
+	VMOVUPD (CX)(R9*1), Y1
+	VMOVUPD Y1, (AX)(R9*1)
+	ADDQ    $+32, R9
+	CMPQ    R9, R10
+	JL      turn
+
+rest:
+	TESTQ   R8, R8
+	JZ      next
+	TESTQ   R10, R10
+	JZ      short
+	MOVQ    DX, R9
+	SUBQ    $+32, R9
+	VMOVUPD (CX)(R9*1), Y1
+	VMOVUPD Y1, (AX)(R9*1)
+	JMP     next
+
+short:
+	VMASKMOVPD (CX)(R9*1), Y0, Y1
+	VMASKMOVPD Y1, Y0, (AX)(R9*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ BX
+	JNZ  run
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int)
+// Requires: AVX, CMOV
+TEXT ·addRunsAVX2F64(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	TESTQ   BX, BX
+	JLE     end
+	MOVQ    DX, R8
+	ANDQ    $+3, R8
+	MOVQ    R8, R9
+	MOVQ    $0x00000004, R10
+	CMPQ    R8, R10
+	CMOVQGT R10, R9
+	LEAQ    edge<>+32(SB), R10
+	IMUL3Q  $+8, R9, R9
+	SUBQ    R9, R10
+	VMOVUPS (R10), Y0
+	IMUL3Q  $+8, DX, DX
+	IMUL3Q  $+8, SI, SI
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R8, R8
+
+run:
+	XORQ R9, R9
+	MOVQ DX, R10
+	SUBQ R8, R10
+	JZ   rest
+
+turn:
+	VMOVUPD (CX)(R9*1), Y1
+	VMOVUPD (AX)(R9*1), Y2
+	VADDPD  Y1, Y2, Y1
+	VMOVUPD Y1, (AX)(R9*1)
+	ADDQ    $+32, R9
+	CMPQ    R9, R10
+	JL      turn
+
+rest:
+	TESTQ      R8, R8
+	JZ         next
+	VMASKMOVPD (CX)(R9*1), Y0, Y1
+	VMASKMOVPD (AX)(R9*1), Y0, Y2
+	VADDPD     Y1, Y2, Y1
+	VMASKMOVPD Y1, Y0, (AX)(R9*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ BX
+	JNZ  run
+
+end:
+	VZEROUPPER
+	RET
+
 // func expAVX512F64(dst []float64, a []float64)
 // Requires: AVX, AVX512F, CMOV
 TEXT ·expAVX512F64(SB), NOSPLIT, $0-48
@@ -18966,5 +19338,123 @@ storelast:
 	ADDQ    $+128, DX
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyRunsAVX512F64(dst []float64, src []float64, n int, count int, to int, from int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·copyRunsAVX512F64(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	TESTQ   SI, SI
+	JLE     end
+	MOVQ    BX, R9
+	ANDQ    $+7, R9
+	MOVQ    R9, CX
+	MOVQ    $0x00000008, R10
+	CMPQ    R9, R10
+	CMOVQGT R10, CX
+	MOVQ    $0x00000001, R10
+	SHLQ    CL, R10
+	DECQ    R10
+	KMOVW   R10, K1
+	IMUL3Q  $+8, BX, BX
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R8, R8
+	IMUL3Q  $+8, R9, R9
+
+run:
+	XORQ CX, CX
+	MOVQ BX, R10
+	SUBQ R9, R10
+	JZ   rest
+
+turn:
+	VMOVUPD (DX)(CX*1), Z0
+	VMOVUPD Z0, (AX)(CX*1)
+	ADDQ    $+64, CX
+	CMPQ    CX, R10
+	JL      turn
+
+rest:
+	TESTQ     R9, R9
+	JZ        next
+	VMOVUPD.Z (DX)(CX*1), K1, Z0
+	VMOVUPD   Z0, K1, (AX)(CX*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ SI
+	JNZ  run
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX512F64(dst []float64, src []float64, n int, count int, to int, from int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·addRunsAVX512F64(SB), NOSPLIT, $0-80
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	TESTQ   SI, SI
+	JLE     end
+	MOVQ    BX, R9
+	ANDQ    $+7, R9
+	MOVQ    R9, CX
+	MOVQ    $0x00000008, R10
+	CMPQ    R9, R10
+	CMOVQGT R10, CX
+	MOVQ    $0x00000001, R10
+	SHLQ    CL, R10
+	DECQ    R10
+	KMOVW   R10, K1
+	IMUL3Q  $+8, BX, BX
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R8, R8
+	IMUL3Q  $+8, R9, R9
+
+run:
+	XORQ CX, CX
+	MOVQ BX, R10
+	SUBQ R9, R10
+	JZ   rest
+
+turn:
+	VMOVUPD (DX)(CX*1), Z0
+	VMOVUPD (AX)(CX*1), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD Z0, (AX)(CX*1)
+	ADDQ    $+64, CX
+	CMPQ    CX, R10
+	JL      turn
+
+rest:
+	TESTQ     R9, R9
+	JZ        next
+	VMOVUPD.Z (DX)(CX*1), K1, Z0
+	VMOVUPD.Z (AX)(CX*1), K1, Z1
+	VADDPD    Z0, Z1, Z0
+	VMOVUPD   Z0, K1, (AX)(CX*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ SI
+	JNZ  run
+
+end:
 	VZEROUPPER
 	RET
