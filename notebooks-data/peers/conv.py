@@ -58,7 +58,8 @@ def rows(layer: tuple, ours: list[dict], theirs: list[dict]) -> list[str]:
     return out
 
 
-def compare(program: str, rounds: int, cpu: int | None) -> str:
+def compare(program: str, version: list[str], rounds: int, cpu: int | None) -> str:
+    kernels = next((line.split()[1] for line in version if line.startswith("kernels:")), "unknown")
     cpu = pin(cpu)
     ours, theirs = {l: [] for l in LAYERS}, {l: [] for l in LAYERS}
     for i in range(rounds):
@@ -80,7 +81,7 @@ def compare(program: str, rounds: int, cpu: int | None) -> str:
         f"Batch 32, one thread, float32. Best window of 1 ms in a round; median of {rounds} rounds in turns (least to most). Below 1 credo is the faster.",
         "",
         *machine(cpu),
-        "- " + ", ".join(f"{k} {v}" for k, v in told["versions"].items()),
+        f"- {' '.join(version[0].split()[:3]).rstrip(',')}, kernels {kernels}; " + ", ".join(f"{k} {v}" for k, v in told["versions"].items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -94,7 +95,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         program = str(pathlib.Path(folder, "graph.test"))
         run(["go", "test", "-c", "-o", program, "./graph"])
-        table = compare(program, args.rounds, args.cpu)
+        version = run(["go", "run", "./cmd/credo", "version"]).splitlines()
+        table = compare(program, version, args.rounds, args.cpu)
     print(table, end="")
     if args.out:
         args.out.write_text(table)
