@@ -69,6 +69,7 @@ func (op foldOp) plan(p *plan, n *G.Node, args []int) (int, error) {
 }
 
 func (foldOp) kind() string                                    { return "fold" }
+func (op foldOp) expression(args []string) string              { return op.printed(op.kind(), args[0]) }
 func (op foldOp) lower32(s site[float32]) instruction[float32] { return lowerFold(op, s) }
 func (op foldOp) lower64(s site[float64]) instruction[float64] { return lowerFold(op, s) }
 

@@ -59,6 +59,7 @@ func (op patchesOp) plan(p *plan, n *G.Node, args []int) (int, error) {
 }
 
 func (patchesOp) kind() string                                    { return "patches" }
+func (op patchesOp) expression(args []string) string              { return op.printed(op.kind(), args[0]) }
 func (op patchesOp) lower32(s site[float32]) instruction[float32] { return lowerPatches(op, s) }
 func (op patchesOp) lower64(s site[float64]) instruction[float64] { return lowerPatches(op, s) }
 

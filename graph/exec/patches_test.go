@@ -115,6 +115,10 @@ func TestConvolutionSharesPatches(t *testing.T) {
 		if k := p.Stats().Kinds; k["patches"] != 2 || k["fold"] != 1 || k["matmul"] != 5 || k["transpose"] != 0 || k["copy"] != 0 {
 			t.Errorf("kinds %v", k)
 		}
+		var text strings.Builder
+		if err := p.WritePlan(&text); err != nil || !strings.Contains(text.String(), "= patches(input 0, kernel 3, stride 2)") || !strings.Contains(text.String(), "kernel 2, stride 1)") {
+			t.Errorf("error %v, plan\n%s", err, &text)
+		}
 		if n := testing.AllocsPerRun(20, func() { _ = p.Run() }); n != 0 {
 			t.Errorf("%v allocations in a run", n)
 		}
@@ -166,6 +170,22 @@ func TestPatchesErrors(t *testing.T) {
 	} {
 		if n, err := c.call(); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, %v; want an error with %q", n, err, c.want)
+		}
+	}
+}
+
+// Gorgonia's tape machine runs them, and their gradients, through the same Do.
+func TestPatchesOnTapeMachine(t *testing.T) {
+	for _, dtype := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
+		s := newScene(t, 1)
+		s.dtype = dtype
+		x := s.input(2, 4, 5, 3)
+		patches := s.must(G.Square(s.must(Patches(x, 2, 2))))
+		loss := s.must(Collapse(s.must(G.Square(s.must(Fold(patches, 4, 5, 2, 2))))))
+		nodes := append(s.gradient([]*G.Node{loss}, []*G.Node{s.must(constant(loss, 1))}, []*G.Node{x}), loss)
+		want := s.eval(nodes...)
+		for i, got := range s.tape(nodes...) {
+			sameValues(t, fmt.Sprint(dtype, " node ", i), got, want[i], 1e-6)
 		}
 	}
 }

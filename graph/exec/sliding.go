@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"fmt"
+
 	"github.com/pkg/errors"
 	"gorgonia.org/tensor"
 
@@ -40,6 +42,11 @@ func (w sliding) patches() tensor.Shape {
 
 // count is the number of images.
 func (w sliding) count() int { return size(w.images[:len(w.images)-3]) }
+
+// printed is an operation with the window in a printed plan.
+func (w sliding) printed(kind, operand string) string {
+	return fmt.Sprintf("%s(%s, kernel %d, stride %d)", kind, operand, w.k, w.stride)
+}
 
 // slideInParts makes an instruction that computes image by image.
 func slideInParts[T kernel.Float](w sliding, s site[T], f func(dst, src []T, images int, s kernel.Sliding)) instruction[T] {

@@ -4,9 +4,16 @@ package kernel
 // place to place Stride pixels on, and never beyond an edge.
 type Sliding struct{ Height, Width, Channels, Kernel, Stride int }
 
-// Rows and Columns count the places of the window, down and across.
-func (s Sliding) Rows() int    { return (s.Height-s.Kernel)/s.Stride + 1 }
-func (s Sliding) Columns() int { return (s.Width-s.Kernel)/s.Stride + 1 }
+// Rows and Columns count the places of the window, down and across: none where an image is smaller than the window.
+func (s Sliding) Rows() int    { return s.places(s.Height) }
+func (s Sliding) Columns() int { return s.places(s.Width) }
+
+func (s Sliding) places(length int) int {
+	if length < s.Kernel {
+		return 0
+	}
+	return (length-s.Kernel)/s.Stride + 1
+}
 
 // Image is the number of elements of an image, and Patch of a window.
 func (s Sliding) Image() int { return s.Height * s.Width * s.Channels }
@@ -20,11 +27,8 @@ func Patches[T Float](dst, src []T, images int, s Sliding) {
 	run, line, step := s.Kernel*s.Channels, s.Width*s.Channels, s.Stride*s.Channels
 	copyRuns := at[T]().copyRuns
 	for i := range images * rows {
-		image, y := i/rows, i%rows
-		to, from := dst[i*columns*patch:], src[image*s.Image()+y*s.Stride*line:]
-		for k := range s.Kernel {
-			copyRuns(to[k*run:], from[k*line:], run, columns, patch, step)
-		}
+		from := i/rows*s.Image() + i%rows*s.Stride*line
+		copyRuns(dst[i*columns*patch:], src[from:], run, s.Kernel, run, line, columns, patch, step)
 	}
 }
 
@@ -38,24 +42,27 @@ func Fold[T Float](dst, src []T, images int, s Sliding) {
 	addRuns := at[T]().addRuns
 	clear(dst)
 	for i := range images * rows {
-		image, y := i/rows, i%rows
-		to, from := dst[image*s.Image()+y*s.Stride*line:], src[i*columns*patch:]
-		for x := range columns { // runs that meet in a pixel are far apart: a processor waits for memory that it has just written
-			addRuns(to[x*step:], from[x*patch:], run, s.Kernel, line, run)
+		to := i/rows*s.Image() + i%rows*s.Stride*line
+		addRuns(dst[to:], src[i*columns*patch:], run, s.Kernel, line, run, columns, step, patch)
+	}
+}
+
+// copyRunsGo copies runs of n elements, count of them at each place: run r of place p begins at p toPlace + r to in dst, and at
+// p fromPlace + r from in src.
+func copyRunsGo[T Float](dst, src []T, n, count, to, from, places, toPlace, fromPlace int) {
+	for p := range places {
+		for r := range count {
+			copy(dst[p*toPlace+r*to:][:n], src[p*fromPlace+r*from:][:n])
 		}
 	}
 }
 
-// copyRunsGo copies count runs of n elements: run i begins at i from in src, and at i to in dst.
-func copyRunsGo[T Float](dst, src []T, n, count, to, from int) {
-	for i := range count {
-		copy(dst[i*to:][:n], src[i*from:])
-	}
-}
-
 // addRunsGo adds them to the elements of dst, one run after another.
-func addRunsGo[T Float](dst, src []T, n, count, to, from int) {
-	for i := range count {
-		addGo(dst[i*to:][:n], dst[i*to:][:n], src[i*from:][:n])
+func addRunsGo[T Float](dst, src []T, n, count, to, from, places, toPlace, fromPlace int) {
+	for p := range places {
+		for r := range count {
+			sum := dst[p*toPlace+r*to:][:n]
+			addGo(sum, sum, src[p*fromPlace+r*from:][:n])
+		}
 	}
 }

@@ -20,7 +20,7 @@ type vectors[T Float] struct {
 	sumColumns                           func(dst, src []T, n int)
 	dot                                  func(a, b []T) T
 	finite                               func(a []T) bool
-	copyRuns, addRuns                    func(dst, src []T, n, count, to, from int)
+	copyRuns, addRuns                    func(dst, src []T, n, count, to, from, places, toPlace, fromPlace int)
 }
 
 // levels has the functions of every level; of the levels above generic some may

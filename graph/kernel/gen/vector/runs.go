@@ -5,35 +5,55 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// writeRuns writes the function that takes count runs of n elements, each from elements behind the run before it. The runs are
-// copied, or added to the elements at dst, one after another, each to elements behind the run before it.
+// writeRuns writes the function that takes runs of n elements, count of them at each of so many places. A run begins to elements
+// behind the run before it in dst and from elements in src; a place begins toPlace and fromPlace elements behind the place before it.
+// The runs are copied, or added to the elements of dst, one after another.
 func (e *emitter) writeRuns(name string, adds bool) {
-	e.begin(name, "func(dst, src []T, n, count, to, from int)")
+	e.begin(name, "func(dst, src []T, n, count, to, from, places, toPlace, fromPlace int)")
 	dst, _ := e.pointers("dst")
 	src, _ := e.pointers("src")
-	n, count, to, from := e.GP64(), e.GP64(), e.GP64(), e.GP64()
-	for i, p := range []string{"n", "count", "to", "from"} {
-		e.Load(e.Param(p), []reg.GPVirtual{n, count, to, from}[i])
+	p := map[string]reg.GPVirtual{}
+	for _, name := range []string{"n", "count", "to", "from", "places", "toPlace", "fromPlace"} {
+		p[name] = e.GP64()
+		e.Load(e.Param(name), p[name])
 	}
-	e.TESTQ(count, count)
-	e.JLE(operand.LabelRef("end"))
-	rest := e.GP64()
-	e.MOVQ(n, rest)
+	for _, times := range []string{"count", "places"} {
+		e.TESTQ(p[times], p[times])
+		e.JLE(operand.LabelRef("end"))
+	}
+	e.behind(p["toPlace"], p["to"], p["count"])
+	e.behind(p["fromPlace"], p["from"], p["count"])
+	rest, left := e.GP64(), e.GP64()
+	e.MOVQ(p["n"], rest)
 	e.ANDQ(operand.I32(e.lanes()-1), rest)
 	last := e.first(rest, e.lanes())
-	for _, r := range []reg.GPVirtual{n, to, from, rest} {
+	for _, r := range []reg.GPVirtual{p["n"], p["to"], p["from"], p["toPlace"], p["fromPlace"], rest} {
 		e.IMUL3Q(operand.I8(e.size), r, r)
 	}
-	r := runs{e, adds, dst[0], src[0], n, rest, last}
+	r := runs{e, adds, dst[0], src[0], p["n"], rest, last}
+	e.Label("place")
+	e.MOVQ(p["count"], left)
 	e.Label("run")
 	r.run()
-	e.ADDQ(to, dst[0])
-	e.ADDQ(from, src[0])
-	e.DECQ(count)
+	e.ADDQ(p["to"], dst[0])
+	e.ADDQ(p["from"], src[0])
+	e.DECQ(left)
 	e.JNZ(operand.LabelRef("run"))
+	e.ADDQ(p["toPlace"], dst[0])
+	e.ADDQ(p["fromPlace"], src[0])
+	e.DECQ(p["places"])
+	e.JNZ(operand.LabelRef("place"))
 	e.Label("end")
 	e.VZEROUPPER()
 	e.RET()
+}
+
+// behind makes the distance of places the distance from behind the last of count runs.
+func (e *emitter) behind(place, run, count reg.GPVirtual) {
+	all := e.GP64()
+	e.MOVQ(run, all)
+	e.IMULQ(count, all)
+	e.SUBQ(all, place)
 }
 
 // runs is where a run is. Lengths are in bytes; rest is the part of n that fills no register, and last selects its elements.
