@@ -44,6 +44,12 @@ var mistakes = []struct {
 	}, "BatchMatMul"},
 	{"transpose", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Transpose(b.Input("y", 2, 3, 4)) }, "Transpose of shape [2 3 4]"},
 	{"system", func(b *graph.Builder, x graph.Node) graph.Node { return b.Solve(b.Input("a", 3, 4, 3), x) }, "Solve"},
+	{"kernel over the edge", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Patches(b.Input("y", 4, 5, 3), 5, 1) }, "a kernel of 5 x 5 pixels is larger than an image of 4 x 5"},
+	{"no kernel", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Patches(b.Input("y", 4, 5, 3), 0, 1) }, "kernel 0"},
+	{"no stride", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Patches(b.Input("y", 4, 5, 3), 2, 0) }, "stride 0"},
+	{"patches of a matrix", func(b *graph.Builder, x graph.Node) graph.Node { return b.Patches(x, 2, 1) }, "needs images"},
+	{"patches of another image", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Fold(b.Input("y", 3, 4, 12), 5, 5, 2, 1) }, "the patches of images (5, 5, 3) have shape (4, 4, 12)"},
+	{"no patches", func(b *graph.Builder, x graph.Node) graph.Node { return b.Fold(x, 3, 4, 1, 1) }, "needs patches"},
 	{"empty identity", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Eye(0) }, "Eye of size 0"},
 	{"surrogate", func(b *graph.Builder, x graph.Node) graph.Node {
 		z, _ := b.Spike(x, func(b *graph.Builder, u graph.Node) graph.Node { return b.Sum(u) })

@@ -25,7 +25,7 @@ type row struct {
 }
 
 func operations() []row {
-	return slices.Concat(arithmetic(), functions(), choices(), reductions(), shapes(), products())
+	return slices.Concat(arithmetic(), functions(), choices(), reductions(), shapes(), products(), patched())
 }
 
 // notOperations are the methods of the Builder that make no value out of others. All other methods have rows.

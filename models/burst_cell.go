@@ -36,10 +36,10 @@ func (c *BurstCell) Spec() circuit.Spec {
 		return circuit.Spec{Name: "burst-cell", Invalid: err}
 	}
 	s := cellSpec("burst-cell", "teacher", "u",
-		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u", "p"}, Phi: c.Phi})
-	s.Populations = append(s.Populations, circuit.Population{Name: teacherPop, Cell: teacherPop, Size: 1})
+		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Shape: circuit.Shape{1}, Vars: []string{"u", "p"}, Phi: c.Phi})
+	s.Populations = append(s.Populations, circuit.Population{Name: teacherPop, Cell: teacherPop, Shape: circuit.Shape{1}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(1), Onto: "p", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(1), Onto: "p", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive})
 	s.Baseline = 0.5
 	s.Equations = []string{"e = φ(W x), φ(u) = " + c.Phi.String(), "p = 1/(1 + exp(−gain (target − e)))"}
 	return s

@@ -31,14 +31,14 @@ func (c *BurstCCNCell) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "burstccn-cell", Invalid: err}
 	}
-	bursting := circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u", "p"}, Phi: c.Phi}
+	bursting := circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Shape: circuit.Shape{1}, Vars: []string{"u", "p"}, Phi: c.Phi}
 	s := cellSpec("burstccn-cell", "teacher", "u", bursting)
 	bursting.Name = ePop(2)
-	s.Populations = append(s.Populations, bursting, circuit.Population{Name: teacherPop, Cell: teacherPop, Size: 1})
+	s.Populations = append(s.Populations, bursting, circuit.Population{Name: teacherPop, Cell: teacherPop, Shape: circuit.Shape{1}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: weight(2), Pre: ePop(1), Post: ePop(2), Onto: "u", Role: circuit.Forward, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: weight(2), Pre: ePop(1), Post: ePop(2), Onto: "u", Role: circuit.Forward, Form: circuit.OneToOne{}, Sign: circuit.Positive},
 		circuit.Projection{Name: feedback(1), Pre: ePop(2), Post: ePop(1), Onto: "p", Role: circuit.Bursts},
-		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(2), Onto: "p", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(2), Onto: "p", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive})
 	s.Baseline = 0.5
 	s.Equations = []string{
 		"e = φ(W x), h = φ'(W x)/e, φ(u) = " + c.Phi.String(),

@@ -43,7 +43,8 @@ func (c *BurstCCN) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, e
 	}
 	bursts := fire(b, out, teacherOn, layerOf(c.Sizes, top), P, events[top])
 	for l := top - 1; l >= 1; l-- {
-		excite, inhibit := b.MatMul(bursts, io.Weight(fromAbove(l))), b.MatMul(events[l+1], io.Weight(feedback(l)))
+		excite := out.Form(fromAbove(l)).Current(b, bursts, io.Weight(fromAbove(l)))
+		inhibit := out.Form(feedback(l)).Current(b, events[l+1], io.Weight(feedback(l)))
 		U := b.Sub(excite, inhibit)
 		out.SetCurrent(teacherOn, fromAbove(l), excite)
 		out.SetCurrent(teacherOn, feedback(l), b.Neg(inhibit))

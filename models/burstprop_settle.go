@@ -35,7 +35,7 @@ func (c *Burstprop) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, 
 		var inhibit graph.Node
 		for _, phase := range out.Spec().Phases {
 			bursts := fire(b, out, phase, layerOf(c.Sizes, l), P[phase], events[l])
-			U := b.MatMul(bursts, io.Weight(fromAbove(l-1)))
+			U := out.Form(fromAbove(l-1)).Current(b, bursts, io.Weight(fromAbove(l-1)))
 			out.SetCurrent(phase, fromAbove(l-1), U)
 			out.SetVar(phase, layerOf(c.Sizes, l-1), apical, U)
 			if l == 1 {
@@ -56,7 +56,7 @@ func (c *Burstprop) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, 
 
 // oppose records the bursts that layer l sends itself, which are the same in both phases, and returns the inhibition of its plateaus.
 func (c *Burstprop) oppose(b *graph.Builder, io circuit.IO, out *circuit.Settled, l int, bursts graph.Node) graph.Node {
-	inhibit := b.MatMul(bursts, io.Weight(recurrent(l)))
+	inhibit := out.Form(recurrent(l)).Current(b, bursts, io.Weight(recurrent(l)))
 	for _, phase := range out.Spec().Phases {
 		out.SetVar(phase, layerOf(c.Sizes, l), unopposed, bursts)
 		out.SetCurrent(phase, recurrent(l), b.Neg(inhibit))

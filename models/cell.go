@@ -63,7 +63,7 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 	return circuit.Spec{
 		Name:        name,
 		Phases:      []string{phase},
-		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Size: 1}, cell},
+		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{1}}, cell},
 		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Equal{To: 1}}},
 	}
 }
@@ -75,7 +75,7 @@ func openCell(b *graph.Builder, spec circuit.Spec, io circuit.IO) (out *circuit.
 	if b.Err() != nil {
 		return out, z
 	}
-	z = b.MatMul(io.Input, io.Weight(weight(1)))
+	z = out.Form(weight(1)).Current(b, io.Input, io.Weight(weight(1)))
 	out.SetRate(spec.Phases[0], inputPop, io.Input)
 	out.SetCurrent(spec.Phases[0], weight(1), z)
 	return out, z

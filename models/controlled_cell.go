@@ -37,10 +37,10 @@ func (c *ControlledCell) Spec() circuit.Spec {
 		return circuit.Spec{Name: "controlled-cell", Invalid: err}
 	}
 	s := cellSpec("controlled-cell", "closed", "predicted",
-		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u", "predicted"}, Phi: c.Phi})
-	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: 1})
+		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Shape: circuit.Shape{1}, Vars: []string{"u", "predicted"}, Phi: c.Phi})
+	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Shape: circuit.Shape{1}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: ePop(1), Onto: "u", Role: circuit.Control, Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: ePop(1), Onto: "u", Role: circuit.Control, Form: circuit.OneToOne{}, Sign: circuit.Positive})
 	s.Equations = []string{"du/dt = −u + W x + gain (target − r),   r = φ(u), φ(u) = " + c.Phi.String()}
 	return s
 }

@@ -45,15 +45,15 @@ func (c *DendriticCell) Spec() circuit.Spec {
 		return circuit.Spec{Name: "dendritic-cell", Invalid: err}
 	}
 	s := cellSpec("dendritic-cell", "teacher", "predicted",
-		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u", "predicted", "apical"}, Phi: c.Phi})
+		circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Shape: circuit.Shape{1}, Vars: []string{"u", "predicted", "apical"}, Phi: c.Phi})
 	s.Populations = append(s.Populations,
-		circuit.Population{Name: iPop(1), Cell: circuit.Inhibitory, Size: 1, Vars: []string{"u"}, Phi: c.Phi},
-		circuit.Population{Name: teacherPop, Cell: teacherPop, Size: 1})
+		circuit.Population{Name: iPop(1), Cell: circuit.Inhibitory, Shape: circuit.Shape{1}, Vars: []string{"u"}, Phi: c.Phi},
+		circuit.Population{Name: teacherPop, Cell: teacherPop, Shape: circuit.Shape{1}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
 		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "apical", Role: circuit.Inhibition, Sign: circuit.Negative},
-		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(1), Onto: "apical", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: teaching + "-" + iPop(1), Pre: teacherPop, Post: iPop(1), Onto: "u", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
+		circuit.Projection{Name: teaching, Pre: teacherPop, Post: ePop(1), Onto: "apical", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive},
+		circuit.Projection{Name: teaching + "-" + iPop(1), Pre: teacherPop, Post: iPop(1), Onto: "u", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive})
 	s.Equations = []string{
 		"du/dt = −0.1 u + (W x − u) + 0.8 (a − u),   r = φ(u), φ(u) = " + c.Phi.String(),
 		"dw/dt = −0.1 w + (r − w) + t,   a = −0.55 φ(w) + t",

@@ -85,8 +85,8 @@ func (c *DIC) Spec() circuit.Spec {
 		Batch:  c.batch,
 		Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
-			{Name: biasPop, Cell: circuit.Constant, Size: 1},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
+			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 		Equations: []string{
 			"τE duE_l/dt = −uE_l + rE_{l−1} W_l + b_l − rI_l,   rE = φE(uE), φE(u) = " + c.PhiE.String(),
@@ -98,18 +98,18 @@ func (c *DIC) Spec() circuit.Spec {
 	for l := 1; l <= L; l++ {
 		n := c.Sizes[l]
 		s.Populations = append(s.Populations,
-			circuit.Population{Name: ePop(l), Cell: circuit.Excitatory, Size: n, Vars: []string{"u"}, Phi: c.PhiE},
-			circuit.Population{Name: iPop(l), Cell: circuit.Inhibitory, Size: n, Vars: []string{"u"}, Phi: c.PhiI})
+			circuit.Population{Name: ePop(l), Cell: circuit.Excitatory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiE},
+			circuit.Population{Name: iPop(l), Cell: circuit.Inhibitory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiI})
 		s.Projections = append(s.Projections, c.layer(l)...)
 	}
 	s.Populations = append(s.Populations,
-		circuit.Population{Name: readoutPop, Cell: circuit.Readout, Size: K, Vars: []string{"v", "error"}},
-		circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: K, Vars: []string{"q"}})
+		circuit.Population{Name: readoutPop, Cell: circuit.Readout, Shape: circuit.Shape{K}, Vars: []string{"v", "error"}},
+		circuit.Population{Name: controlPop, Cell: circuit.Controller, Shape: circuit.Shape{K}, Vars: []string{"q"}})
 	s.Projections = append(s.Projections,
 		circuit.Projection{Name: readoutW, Pre: ePop(L), Post: readoutPop, Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}})
 	if c.DriveReadout {
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive})
+			circuit.Projection{Name: teaching, Pre: controlPop, Post: readoutPop, Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive})
 	}
 	return s
 }
@@ -126,8 +126,8 @@ func (c *DIC) layer(l int) []circuit.Projection {
 // computed from the weights above.
 func partners(l int, above []string) []circuit.Projection {
 	return []circuit.Projection{
-		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
-		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+		{Name: excitation(l), Pre: ePop(l), Post: iPop(l), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
+		{Name: inhibition(l), Pre: iPop(l), Post: ePop(l), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative},
 		{Name: feedback(l), Pre: controlPop, Post: iPop(l), Onto: "u", Role: circuit.Control, Source: circuit.Computed, Sign: circuit.Negative, From: above},
 	}
 }

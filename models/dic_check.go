@@ -37,6 +37,9 @@ func (c *DIC) Check() error {
 	if c.PhiE == nil || c.PhiI == nil || c.Loss == nil || c.Settling == nil {
 		return errors.New("dic: needs activations of both cell types, a loss and a way to settle")
 	}
+	if err := checkChoices("dic", map[string]any{"phi_e": c.PhiE, "phi_i": c.PhiI}); err != nil {
+		return err
+	}
 	if err := c.checkTimes(); err != nil {
 		return err
 	}

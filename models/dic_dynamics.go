@@ -39,9 +39,21 @@ type control struct {
 type dicBatch struct {
 	*DIC
 	x, target graph.Node
-	W, b      []graph.Node // W[0], b[0]: onto the first hidden layer
+	W, b      []graph.Node // W[0], b[0]: onto the first hidden layer; b as a current, (1, cells)
+	biases    []graph.Node // the weights of b
 	V         graph.Node
 	fromInput graph.Node // x W_1, (batch, cells)
+	form      func(projection string) circuit.Wiring
+}
+
+// current returns the current of rates of the layer below onto hidden layer l (from 0).
+func (d *dicBatch) current(b *graph.Builder, l int, rates graph.Node) graph.Node {
+	return d.form(weight(l+1)).Current(b, rates, d.W[l])
+}
+
+// answer returns the current of rates of the last hidden layer onto the read-out.
+func (d *dicBatch) answer(b *graph.Builder, rates graph.Node) graph.Node {
+	return d.form(readoutW).Current(b, rates, d.V)
 }
 
 // currents into the excitatory cells of layer l (from 0) from the layer below, without bias.
@@ -49,11 +61,11 @@ func (d *dicBatch) forward(b *graph.Builder, s dicState, l int) graph.Node {
 	if l == 0 {
 		return d.fromInput
 	}
-	return b.MatMul(d.PhiE.Rate(b, s.uE[l-1]), d.W[l])
+	return d.current(b, l, d.PhiE.Rate(b, s.uE[l-1]))
 }
 
 func (d *dicBatch) readout(b *graph.Builder, s dicState) graph.Node {
-	return b.MatMul(d.PhiE.Rate(b, s.uE[len(s.uE)-1]), d.V)
+	return d.answer(b, d.PhiE.Rate(b, s.uE[len(s.uE)-1]))
 }
 
 // drives returns τ dy/dt for every variable, in the order of pack. Without control the loop is open and the integral stands.
@@ -121,7 +133,7 @@ func (d *dicBatch) record(b *graph.Builder, out *circuit.Settled, phase string, 
 		out.SetRate(phase, ePop(l+1), rE)
 		out.SetRate(phase, iPop(l+1), rI)
 		out.SetCurrent(phase, weight(l+1), d.forward(b, s, l))
-		out.SetCurrent(phase, bias(l+1), b.MatMul(one, d.b[l]))
+		out.SetCurrent(phase, bias(l+1), d.form(bias(l+1)).Current(b, one, d.biases[l]))
 		out.SetCurrent(phase, excitation(l+1), rE)
 		out.SetCurrent(phase, inhibition(l+1), b.Neg(rI))
 	}

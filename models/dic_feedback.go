@@ -83,7 +83,7 @@ func (d *dicBatch) close(b *graph.Builder, s dicState) *control {
 		}
 		k.gain = b.Add(k.gain, b.BatchMatMul(response, k.Q[l], false, true))
 		if l > 0 {
-			back = b.Reshape(b.MatMul(b.Reshape(A, n*K, cells), b.Transpose(d.W[l])), n, K, d.Sizes[l])
+			back = d.form(weight(l+1)).Back(b, A, d.W[l])
 		}
 	}
 	return k

@@ -13,7 +13,7 @@ func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	d := c.minibatch(b, io)
+	d := c.minibatch(b, io, out)
 	leave := b.Within("phase open")
 	open := d.settle(b, out, "open", d.rest(b), nil)
 	leave()
@@ -24,12 +24,14 @@ func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return out
 }
 
-func (c *DIC) minibatch(b *graph.Builder, io circuit.IO) *dicBatch {
-	d := &dicBatch{DIC: c, x: io.Input, target: io.Target, V: io.Weight(readoutW)}
+func (c *DIC) minibatch(b *graph.Builder, io circuit.IO, out *circuit.Settled) *dicBatch {
+	d := &dicBatch{DIC: c, x: io.Input, target: io.Target, V: io.Weight(readoutW), form: out.Form}
 	for l := 1; l <= c.hidden(); l++ {
-		d.W, d.b = append(d.W, io.Weight(weight(l))), append(d.b, io.Weight(bias(l)))
+		d.W = append(d.W, io.Weight(weight(l)))
+		d.biases = append(d.biases, io.Weight(bias(l)))
+		d.b = append(d.b, circuit.Offset(b, out.Form(bias(l)), d.biases[l-1]))
 	}
-	d.fromInput = b.MatMul(d.x, d.W[0])
+	d.fromInput = d.current(b, 0, d.x)
 	return d
 }
 

@@ -93,7 +93,7 @@ func (e *elsewhere) packed(settle phases) (out []float64) {
 			p, _ := spec.Projection(name)
 			return input(name, spec.Shape(p)...)
 		},
-	})
+	}, circuit.NewSettled(b, spec, nil))
 	var start dicState
 	for l, n := range c.Sizes[1 : len(c.Sizes)-1] {
 		start.uE = append(start.uE, input(fmt.Sprint("start uE", l), e.batch, n))

@@ -77,7 +77,7 @@ func (d *dicBatch) relax(b *graph.Builder, s sweepState, k *control) (sweepState
 	for l := range d.W {
 		from := d.fromInput
 		if l > 0 {
-			from = b.MatMul(next.r[l-1], d.W[l])
+			from = d.current(b, l, next.r[l-1])
 		}
 		du := d.newton(b, s.u[l], s.r[l], s.slope[l], dis(b, s.c, k.Q[l]), b.Add(from, d.b[l]))
 		u := b.Add(s.u[l], du)
@@ -90,7 +90,7 @@ func (d *dicBatch) relax(b *graph.Builder, s sweepState, k *control) (sweepState
 			change = m
 		}
 	}
-	next.v = b.MatMul(next.r[len(next.r)-1], d.V)
+	next.v = d.answer(b, next.r[len(next.r)-1])
 	if d.DriveReadout {
 		next.v = b.Add(next.v, s.c)
 	}

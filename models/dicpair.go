@@ -40,14 +40,14 @@ func (c *DICPair) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "dicpair", Invalid: err}
 	}
-	s := cellSpec("dicpair", "closed", "u", circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Size: 1, Vars: []string{"u"}, Phi: c.Phi})
+	s := cellSpec("dicpair", "closed", "u", circuit.Population{Name: ePop(1), Cell: circuit.Excitatory, Shape: circuit.Shape{1}, Vars: []string{"u"}, Phi: c.Phi})
 	s.Populations = append(s.Populations,
-		circuit.Population{Name: iPop(1), Cell: circuit.Inhibitory, Size: 1, Vars: []string{"u"}, Phi: c.Phi},
-		circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: 1})
+		circuit.Population{Name: iPop(1), Cell: circuit.Inhibitory, Shape: circuit.Shape{1}, Vars: []string{"u"}, Phi: c.Phi},
+		circuit.Population{Name: controlPop, Cell: circuit.Controller, Shape: circuit.Shape{1}})
 	s.Projections = append(s.Projections,
-		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
-		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
-		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: iPop(1), Onto: "u", Role: circuit.Control, Form: circuit.OneToOne, Sign: circuit.Negative})
+		circuit.Projection{Name: excitation(1), Pre: ePop(1), Post: iPop(1), Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
+		circuit.Projection{Name: inhibition(1), Pre: iPop(1), Post: ePop(1), Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative},
+		circuit.Projection{Name: feedback(1), Pre: controlPop, Post: iPop(1), Onto: "u", Role: circuit.Control, Form: circuit.OneToOne{}, Sign: circuit.Negative})
 	s.Equations = []string{
 		"du/dt = −u + W x − rI,   rE = φ(u), φ(u) = " + c.Phi.String(),
 		"dw/dt = −w + rE − α (target − rE),   rI = φ(w)",

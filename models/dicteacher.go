@@ -84,8 +84,8 @@ func (c *DICTeacher) Spec() circuit.Spec {
 		Name:   "dicteacher",
 		Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
-			{Name: biasPop, Cell: circuit.Constant, Size: 1},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
+			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 		Equations: []string{
 			"τE duE_l/dt = −uE_l + rE_{l−1} W_l + b_l − rI_l,   rE = φE(uE), φE(u) = " + c.PhiE.String(),
@@ -97,12 +97,12 @@ func (c *DICTeacher) Spec() circuit.Spec {
 	for l := 1; l <= c.layers(); l++ {
 		n := c.Sizes[l]
 		s.Populations = append(s.Populations,
-			circuit.Population{Name: ePop(l), Cell: circuit.Excitatory, Size: n, Vars: []string{"u"}, Phi: c.PhiE},
-			circuit.Population{Name: iPop(l), Cell: circuit.Inhibitory, Size: n, Vars: []string{"u"}, Phi: c.PhiI})
+			circuit.Population{Name: ePop(l), Cell: circuit.Excitatory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiE},
+			circuit.Population{Name: iPop(l), Cell: circuit.Inhibitory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiI})
 		s.States = append(s.States, circuit.State{Name: ePop(l), Shape: []int{n}}, circuit.State{Name: iPop(l), Shape: []int{n}})
 		s.Projections = append(s.Projections, c.layer(l)...)
 	}
-	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Size: c.outputs(), Vars: []string{"q"}})
+	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Shape: circuit.Shape{c.outputs()}, Vars: []string{"q"}})
 	s.States = append(s.States, circuit.State{Name: integralState, Shape: []int{c.outputs()}})
 	for l := 1; l <= c.layers(); l++ {
 		s.States = append(s.States, circuit.State{Name: feedback(l), Shape: []int{c.outputs(), c.Sizes[l]}})

@@ -24,7 +24,7 @@ func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		return out
 	}
 	m := c.moment(b, io)
-	J := m.jacobians(b)
+	J := m.jacobians(b, out)
 	for l, j := range J {
 		out.SetStart(feedback(l+1), j)
 	}
@@ -57,8 +57,8 @@ func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, 
 	out.SetFlow(phase, integralState, b.Scale(drive, 1/m.Controller.Tau))
 	for i := range m.uE {
 		l := i + 1
-		forward := b.MatMul(m.rE[i], m.io.Weight(weight(l)))
-		offset := b.MatMul(one, m.io.Weight(bias(l)))
+		forward := out.Form(weight(l)).Current(b, m.rE[i], m.io.Weight(weight(l)))
+		offset := out.Form(bias(l)).Current(b, one, m.io.Weight(bias(l)))
 		f := dis(b, c, m.Q[i])
 		out.SetVar(phase, ePop(l), "u", m.uE[i])
 		out.SetVar(phase, iPop(l), "u", m.uI[i])
@@ -80,7 +80,7 @@ func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, 
 }
 
 // jacobians returns the matrices that the feedback follows, (batch, outputs, cells) by layer, each sample's of the given norm.
-func (m *moment) jacobians(b *graph.Builder) []graph.Node {
+func (m *moment) jacobians(b *graph.Builder, out *circuit.Settled) []graph.Node {
 	n, K, L := m.q.Shape()[0], m.outputs(), m.layers()
 	J := make([]graph.Node, L)
 	row := func(x graph.Node, l int) graph.Node { return b.Reshape(x, n, 1, m.Sizes[l]) }
@@ -90,8 +90,7 @@ func (m *moment) jacobians(b *graph.Builder) []graph.Node {
 		J[l-1] = FeedbackMatrices{Norm: m.Norm}.process(b, b.Mul(A, row(m.PhiI.Slope(b, m.uI[l-1]), l)))
 		b.Observe(feedback(l)+"/jacobian", J[l-1])
 		if l > 1 {
-			flat := b.MatMul(b.Reshape(A, n*K, m.Sizes[l]), b.Transpose(m.io.Weight(weight(l))))
-			back = b.Reshape(flat, n, K, m.Sizes[l-1])
+			back = out.Form(weight(l)).Back(b, A, m.io.Weight(weight(l)))
 		}
 	}
 	return J

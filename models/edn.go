@@ -151,11 +151,11 @@ func (c *EDN) interneurons(s *circuit.Spec, l int) {
 		first = circuit.Xavier{Gain: 3.6}
 	}
 	s.Populations = append(s.Populations,
-		circuit.Population{Name: I, Cell: circuit.Inhibitory, Size: pre, Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
+		circuit.Population{Name: I, Cell: circuit.Inhibitory, Shape: circuit.Shape{pre}, Vars: []string{soma, predicted}, Phi: circuit.Sigmoid{}})
 	s.Projections = append(s.Projections,
 		circuit.Projection{Name: fromAbove(l), Pre: above, Post: E, Onto: apical, Role: circuit.Errors, Source: c.Y.String(), Sign: circuit.Positive, Init: c.Y.Init(pre, post)},
 		circuit.Projection{Name: mirror(l), Pre: E, Sends: untaught, Post: I, Onto: predicted, Role: circuit.Interneuron, Source: source, Plastic: learn, Init: first},
 		circuit.Projection{Name: mirrorBias(l), Pre: biasPop, Post: I, Onto: predicted, Role: circuit.Interneuron, Source: source, Plastic: learn, Init: circuit.Zeros{}},
-		circuit.Projection{Name: c.mirrored(l), Pre: above, Sends: soma, Post: I, Onto: soma, Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
+		circuit.Projection{Name: c.mirrored(l), Pre: above, Sends: soma, Post: I, Onto: soma, Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
 		circuit.Projection{Name: explanation(l), Pre: I, Post: E, Onto: apical, Role: circuit.Inhibition, Source: source, Sign: circuit.Negative, Plastic: learn, Init: c.Interneurons.Init(pre, post)})
 }

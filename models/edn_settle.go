@@ -33,13 +33,15 @@ func (c *EDN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 
 // explain records interneurons and apical dendrites of layer l below somata and rates that are taught, and returns the apical potential.
 func (c *EDN) explain(b *graph.Builder, io circuit.IO, out *circuit.Settled, l int, below, taught, rates graph.Node) graph.Node {
-	explained, offset := b.MatMul(below, io.Weight(mirror(l))), io.Weight(mirrorBias(l))
-	N := b.Add(explained, offset)
+	biases, offset := out.Form(mirrorBias(l)), io.Weight(mirrorBias(l))
+	explained := out.Form(mirror(l)).Current(b, below, io.Weight(mirror(l)))
+	N := b.Add(explained, circuit.Offset(b, biases, offset))
 	inhibitory := c.set(b, out, iPop(l), N, mix(b, N, taught, c.LambdaInterneuron))
-	excite, inhibit := b.MatMul(rates, io.Weight(fromAbove(l))), b.MatMul(inhibitory, io.Weight(explanation(l)))
+	excite := out.Form(fromAbove(l)).Current(b, rates, io.Weight(fromAbove(l)))
+	inhibit := out.Form(explanation(l)).Current(b, inhibitory, io.Weight(explanation(l)))
 	A := b.Sub(excite, inhibit)
 	out.SetCurrent(teacherOn, mirror(l), explained)
-	out.SetCurrent(teacherOn, mirrorBias(l), b.MatMul(out.Rate(teacherOn, biasPop), offset))
+	out.SetCurrent(teacherOn, mirrorBias(l), biases.Current(b, out.Rate(teacherOn, biasPop), offset))
 	out.SetCurrent(teacherOn, c.mirrored(l), taught)
 	out.SetCurrent(teacherOn, fromAbove(l), excite)
 	out.SetCurrent(teacherOn, explanation(l), b.Neg(inhibit))

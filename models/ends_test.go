@@ -4,7 +4,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/pkg/errors"
+
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/models"
 )
@@ -119,5 +122,21 @@ func TestEndsNameTheOption(t *testing.T) {
 	}
 	if err := dic(sizes, average).Ends(given(circuit.SquaredError{})); err != nil {
 		t.Errorf("the average over 5 samples: %v", err)
+	}
+}
+
+// A thing whose zero value would silently give rates or weights of 0 is refused, with the option's key.
+func TestZeroValuesAreRefused(t *testing.T) {
+	for key, c := range map[string]interface{ Check() error }{
+		"phi_e.a":      func() *models.DIC { c := models.NewDIC([]int{2, 3, 2}); c.PhiE = circuit.Softplus{}; return c }(),
+		"activation.a": func() *models.MLP { c := models.NewMLP([]int{2, 3, 2}); c.Phi = circuit.Softplus{}; return c }(),
+		"init.std":     func() *models.MLP { c := models.NewMLP([]int{2, 3, 2}); c.Init = circuit.Normal{}; return c }(),
+		"init.gain":    func() *models.MLP { c := models.NewMLP([]int{2, 3, 2}); c.Init = circuit.Xavier{}; return c }(),
+		"sizes":        &models.BurstCCN{},
+	} {
+		var at catalog.KeyError
+		if err := c.Check(); !errors.As(err, &at) || at.Key != key {
+			t.Errorf("%s: %v", key, err)
+		}
 	}
 }

@@ -2,6 +2,8 @@ package models
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pkg/errors"
@@ -71,4 +73,15 @@ func of(data string) string {
 		return ""
 	}
 	return " of " + data
+}
+
+// checkChoices refuses things with options that their tags do not allow, as the zero value of an activation: its rates would be 0.
+func checkChoices(name string, things map[string]any) error {
+	for _, key := range slices.Sorted(maps.Keys(things)) {
+		for _, w := range catalog.Wrong(things[key]) {
+			at := key + "." + w.Key
+			return catalog.At(at, errors.Errorf("%s: %s: %v", name, at, w.Err))
+		}
+	}
+	return nil
 }

@@ -87,6 +87,9 @@ func (c *MLP) Check() error {
 	if c.Phi == nil || c.Loss == nil || c.Init == nil {
 		return errors.New("mlp: needs an activation, a loss and initial weights")
 	}
+	if err := checkChoices("mlp", map[string]any{"activation": c.Phi, "init": c.Init}); err != nil {
+		return err
+	}
 	if c.Readout != LinearReadout && c.Readout != UnitReadout {
 		return catalog.At("readout", errors.Errorf("mlp: readout %s", catalog.Unknown(string(c.Readout), []string{string(LinearReadout), string(UnitReadout)})))
 	}
@@ -137,13 +140,13 @@ func (c *MLP) Spec() circuit.Spec {
 		Batch:  c.batch,
 		Phases: []string{forwardPhase},
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Size: c.Sizes[0]},
-			{Name: biasPop, Cell: circuit.Constant, Size: 1},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
+			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 		Equations: []string{"h_l = φ(h_{l−1} W_l + b_l),   φ(u) = " + c.Phi.String()},
 	}
 	for l := 1; l <= c.layers(); l++ {
-		post := circuit.Population{Name: c.population(l), Cell: circuit.Excitatory, Size: c.Sizes[l], Vars: []string{"u"}, Phi: c.Phi}
+		post := circuit.Population{Name: c.population(l), Cell: circuit.Excitatory, Shape: circuit.Shape{c.Sizes[l]}, Vars: []string{"u"}, Phi: c.Phi}
 		if l == c.layers() {
 			post.Cell = circuit.Readout
 		}

@@ -18,17 +18,18 @@ func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out.SetRate(phase, biasPop, one)
 	answer := h
 	for l := 1; l <= c.units(); l++ {
-		from, offset := b.MatMul(h, io.Weight(weight(l))), io.Weight(bias(l))
-		u := b.Add(from, offset)
+		biases, offset := out.Form(bias(l)), io.Weight(bias(l))
+		from := out.Form(weight(l)).Current(b, h, io.Weight(weight(l)))
+		u := b.Add(from, circuit.Offset(b, biases, offset))
 		h = c.Phi.Rate(b, u)
 		out.SetCurrent(phase, weight(l), from)
-		out.SetCurrent(phase, bias(l), b.MatMul(one, offset))
+		out.SetCurrent(phase, bias(l), biases.Current(b, one, offset))
 		out.SetVar(phase, c.population(l), "u", u)
 		out.SetRate(phase, c.population(l), h)
 		answer = u
 	}
 	if c.Readout == LinearReadout {
-		answer = b.MatMul(h, io.Weight(readoutW))
+		answer = out.Form(readoutW).Current(b, h, io.Weight(readoutW))
 		out.SetCurrent(phase, readoutW, answer)
 		out.SetVar(phase, readoutPop, "v", answer)
 		out.SetRate(phase, readoutPop, answer)

@@ -69,7 +69,7 @@ func (f *sweep) back(b *graph.Builder, c *MLP, io circuit.IO, out *circuit.Settl
 	}
 	record(c.layers(), top)
 	for l := c.layers() - 1; l >= 1; l-- {
-		current := b.MatMul(errs[f.from(l, c.layers())], f.weights(b, io, out.Spec(), l))
+		current := out.Form(fromAbove(l)).Current(b, errs[f.from(l, c.layers())], f.weights(b, io, out.Spec(), l))
 		out.SetCurrent(forwardPhase, fromAbove(l), current)
 		record(l, b.Mul(slope(l), current))
 	}

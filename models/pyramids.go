@@ -32,12 +32,12 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 	s := circuit.Spec{
 		Name: name,
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Size: sizes[0]},
-			{Name: biasPop, Cell: circuit.Constant, Size: 1},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{sizes[0]}},
+			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 	}
 	for l := 1; l < len(sizes); l++ {
-		p := circuit.Population{Name: layerOf(sizes, l), Cell: circuit.Pyramidal, Size: sizes[l], Vars: hidden, Phi: circuit.Sigmoid{}}
+		p := circuit.Population{Name: layerOf(sizes, l), Cell: circuit.Pyramidal, Shape: circuit.Shape{sizes[l]}, Vars: hidden, Phi: circuit.Sigmoid{}}
 		if l == len(sizes)-1 {
 			p.Cell, p.Vars = circuit.Readout, top
 		}
@@ -55,12 +55,13 @@ func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, se
 	one := b.Expand(b.Const(1), io.Input.Shape()[0], 1)
 	V, E = []graph.Node{{}}, []graph.Node{io.Input}
 	for l := 1; l <= layers; l++ {
-		current, offset := b.MatMul(sends(l-1, E[l-1]), io.Weight(weight(l))), io.Weight(bias(l))
-		V = append(V, b.Add(current, offset))
+		synapses, biases := out.Form(weight(l)), out.Form(bias(l))
+		current, offset := synapses.Current(b, sends(l-1, E[l-1]), io.Weight(weight(l))), io.Weight(bias(l))
+		V = append(V, b.Add(current, circuit.Offset(b, biases, offset)))
 		E = append(E, b.Sigmoid(V[l]))
 		for _, phase := range out.Spec().Phases {
 			out.SetCurrent(phase, weight(l), current)
-			out.SetCurrent(phase, bias(l), b.MatMul(one, offset))
+			out.SetCurrent(phase, bias(l), biases.Current(b, one, offset))
 		}
 	}
 	for _, phase := range out.Spec().Phases {

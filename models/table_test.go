@@ -102,7 +102,7 @@ func TestPublishedCircuitsFitTheirData(t *testing.T) {
 				continue
 			}
 			s := c.Spec()
-			if p, ok := s.Population("E1"); !ok || p.Size != 256 || s.Batch != 5 {
+			if p, ok := s.Population("E1"); !ok || p.Size() != 256 || s.Batch != 5 {
 				t.Errorf("%s: hidden layer %+v, batch %d", name, p, s.Batch)
 			}
 			if inputs, outputs := c.Widths(); inputs != 4 || outputs != 3 {

@@ -41,8 +41,8 @@ func (beside) Spec() circuit.Spec {
 	return circuit.Spec{
 		Name: "beside", Phases: []string{"forward"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 2},
-			{Name: "v", Cell: circuit.Readout, Size: 1, Vars: []string{"v"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
+			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{1}, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: "B", Pre: "v", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},

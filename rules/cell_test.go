@@ -26,7 +26,7 @@ func certificate(t *testing.T, c circuit.Circuit, r rules.Rule) locality.Certifi
 	if len(updates) != 1 || updates[0].Target != "W1" {
 		t.Fatalf("rule %s changes %+v, want W1 alone", r.Name(), updates)
 	}
-	proof, err := locality.Certify(b, s, nil, locality.Target{Projection: "W1", DW: updates[0].DW})
+	proof, err := locality.Certify(b, s, locality.Target{Projection: "W1", DW: updates[0].DW})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -125,9 +125,7 @@ func TestReadingWhatIsNotThere(t *testing.T) {
 // A rule of one's own that asks for the impossible is an error, not a panic when it is used.
 func TestSenselessUpdatesAreRefused(t *testing.T) {
 	closed := rules.Needs{Phases: []string{"closed"}}
-	one := func(p circuit.Projection, spec circuit.Spec) []rules.Memory {
-		return []rules.Memory{{Name: "m", Shape: []int{1, spec.Shape(p)[1]}}}
-	}
+	one := []rules.Memory{{Name: "m", Per: circuit.PerPost}}
 	for _, row := range []struct {
 		needs  rules.Needs
 		update func(b *graph.Builder, l rules.Locals) rules.Update

@@ -32,7 +32,7 @@ func Example() {
 		return
 	}
 	for _, u := range updates {
-		proof, err := locality.Certify(b, settled, nil, locality.Target{Projection: u.Target, DW: u.DW})
+		proof, err := locality.Certify(b, settled, locality.Target{Projection: u.Target, DW: u.DW})
 		fmt.Println(u.Target, u.DW.Shape(), "leaks:", proof.Leaks, err)
 	}
 	// Output:

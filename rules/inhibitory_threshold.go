@@ -23,9 +23,7 @@ import (
 // Rossbroich & Zenke 2023, section 3; doi:10.48550/arXiv.2310.19614.
 // Differs from the paper: nothing known.
 func InhibitoryThreshold(lambda, initial float64) Rule {
-	memory := func(p circuit.Projection, spec circuit.Spec) []Memory {
-		return []Memory{{Name: "y0", Shape: []int{1, spec.Shape(p)[1]}, Value: initial}}
-	}
+	memory := []Memory{{Name: "y0", Per: circuit.PerPost, Value: initial}}
 	r := Local("inhibitory-threshold", inhibitoryNeeds("open", "closed"), memory, func(b *graph.Builder, l Locals) []Update {
 		open := b.Neg(l.From(circuit.Inhibitory).Current("open"))
 		y0 := b.Add(b.Scale(l.Memory("y0"), 1-lambda), b.Scale(b.Mean(open, 0), lambda))

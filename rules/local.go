@@ -6,15 +6,15 @@ import (
 )
 
 // Local makes a Rule of a function that sees only the signals that one projection's synapses can sense, and writes only that projection
-// and its own memory. It serves every plastic projection that meets the rule's needs. memory may be nil.
-func Local(name string, n Needs, memory func(p circuit.Projection, spec circuit.Spec) []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
+// and its own memory. It serves every plastic projection that meets the rule's needs, and each has the memory, which may be nil.
+func Local(name string, n Needs, memory []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
 	return &local{name, n, memory, f}
 }
 
 type local struct {
 	name   string
 	needs  Needs
-	memory func(circuit.Projection, circuit.Spec) []Memory
+	memory []Memory
 	f      func(*graph.Builder, Locals) []Update
 }
 
@@ -22,12 +22,9 @@ func (r *local) Name() string { return r.name }
 func (r *local) Needs() Needs { return r.needs }
 
 func (r *local) Memory(spec circuit.Spec) (out []Memory) {
-	if r.memory == nil {
-		return nil
-	}
 	for _, p := range spec.Plastic() {
-		for _, m := range r.memory(p, spec) {
-			m.Name = r.key(p, m.Name)
+		for _, m := range r.memory {
+			m.Projection, m.Name = p.Name, r.key(p, m.Name)
 			out = append(out, m)
 		}
 	}
@@ -117,7 +114,7 @@ type Afferent struct {
 // Current returns the current at the end of a phase, with its sign at the cell.
 func (a Afferent) Current(phase string) graph.Node { return a.s.Current(phase, a.p.Name) }
 
-// Weight returns the synapses' own weights, (size of Pre, size of Post).
+// Weight returns the synapses' own weights, in the shape that the projection's form says: of a dense one (size of Pre, size of Post).
 func (l Locals) Weight() graph.Node { return l.s.Weight(l.p.Name) }
 
 // Memory returns the value that these synapses remember under the name.
@@ -126,8 +123,8 @@ func (l Locals) Memory(name string) graph.Node { return l.s.Memory(l.r.key(l.p, 
 // Modulator returns a third factor (batch, 1) when the weights change.
 func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase(), name) }
 
-// Outer returns presynaptic signal × post in the projection's own form, averaged over the batch: for a dense projection (size of Pre,
-// size of Post).
+// Outer returns presynaptic signal × post (batch, size of Post) at every synapse, averaged over the batch, in the projection's own form: for
+// a dense projection (size of Pre, size of Post). Over axes before the batch, such as steps, it adds.
 func (l Locals) Outer(post graph.Node) graph.Node { return l.Product(l.Pre(), post) }
 
 // Product is Outer with another presynaptic factor (batch, size of Pre).
@@ -136,7 +133,12 @@ func (l Locals) Product(pre, post graph.Node) graph.Node {
 	if l.b.Err() != nil {
 		return graph.Node{}
 	}
-	return l.b.Scale(l.b.MatMul(l.b.Transpose(pre), post), 1/float64(post.Shape()[0]))
+	sum := l.s.Form(l.p.Name).Outer(l.b, pre, post)
+	if l.b.Err() != nil {
+		return graph.Node{}
+	}
+	shape := post.Shape()
+	return l.b.Scale(sum, 1/float64(shape[len(shape)-2]))
 }
 
 // Sign returns the sign of the projection's current at its target, 1 where weights are signed.

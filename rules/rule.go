@@ -34,9 +34,16 @@ type Update struct {
 	Summed bool // DW is the sum over the samples of the minibatch, not their mean
 }
 
-// Memory is a value that a rule keeps between steps. All its elements start at Value.
+// Memory is a value that a rule keeps between steps for the synapses or cells of a projection. All its elements start at Value.
 type Memory struct {
-	Name  string
-	Shape []int
-	Value float64
+	Projection string // Local sets it
+	Name       string // of a Local rule its own name for the value; Rule.Memory returns "rule/projection/name"
+	Per        circuit.Axis
+	Value      float64
+}
+
+// Shape returns the shape of the value, as Spec.Extent says.
+func (m Memory) Shape(spec circuit.Spec) []int {
+	p, _ := spec.Projection(m.Projection)
+	return spec.Extent(p, m.Per)
 }

@@ -18,19 +18,19 @@ func stillSpec() circuit.Spec {
 	return circuit.Spec{
 		Name: "still", Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 2},
-			{Name: "one", Cell: circuit.Constant, Size: 1},
-			{Name: "E", Cell: circuit.Excitatory, Size: 2, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
-			{Name: "I", Cell: circuit.Inhibitory, Size: 2, Vars: []string{"u"}, Phi: phi},
-			{Name: "v", Cell: circuit.Readout, Size: 1, Vars: []string{"v", "error"}},
-			{Name: "c", Cell: circuit.Controller, Size: 1, Vars: []string{"q"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
+			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
+			{Name: "E", Cell: circuit.Excitatory, Shape: circuit.Shape{2}, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
+			{Name: "I", Cell: circuit.Inhibitory, Shape: circuit.Shape{2}, Vars: []string{"u"}, Phi: phi},
+			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{1}, Vars: []string{"v", "error"}},
+			{Name: "c", Cell: circuit.Controller, Shape: circuit.Shape{1}, Vars: []string{"q"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 			{Name: "b", Pre: "one", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
-			{Name: "IE", Pre: "I", Post: "E", Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative},
+			{Name: "IE", Pre: "I", Post: "E", Onto: "u", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative},
 			{Name: "V", Pre: "E", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
-			{Name: "teaching", Pre: "c", Post: "v", Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne, Sign: circuit.Positive},
+			{Name: "teaching", Pre: "c", Post: "v", Onto: "v", Role: circuit.Teaching, Form: circuit.OneToOne{}, Sign: circuit.Positive},
 		},
 	}
 }
@@ -101,7 +101,7 @@ func learn(t *testing.T, r rules.Rule, memory circuittest.Values, plastic ...str
 			p.Declared(name, 2, len(v)/2)
 		}
 		for _, m := range r.Memory(p.S.Spec()) {
-			p.Declared(m.Name, m.Shape...)
+			p.Declared(m.Name, m.Shape(p.S.Spec())...)
 		}
 		updates, err := rules.Write(p.B, p.S, r)
 		if err != nil {

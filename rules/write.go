@@ -18,9 +18,9 @@ func Write(b *graph.Builder, s *circuit.Settled, r Rule) ([]Update, error) {
 	shapes := map[string][]int{}
 	for _, m := range r.Memory(s.Spec()) {
 		if !s.Remembers(m.Name) { // inside a Scan the memory is part of the state, and set already
-			s.SetMemory(m.Name, b.Param(m.Name, m.Shape...))
+			s.SetMemory(m.Name, b.Param(m.Name, m.Shape(s.Spec())...))
 		}
-		shapes[m.Name] = m.Shape
+		shapes[m.Name] = m.Shape(s.Spec())
 	}
 	defer b.Within("rule %s", r.Name())()
 	us := r.Updates(b, s)

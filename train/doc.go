@@ -1,4 +1,5 @@
 // Package train runs experiments. A Learner is one circuit with one rule and one optimizer: it compiles programs for a step, for
-// evaluation and for alignment, and owns the State, which is all that changes. Fit trains one Learner on a data set; Summarize says how
-// far apart several are, over seeds. Package runner turns experiments into learners and runs them side by side.
+// evaluation, for alignment and for watched variables, one for each batch size, and owns the State, which is all that changes. Fit
+// trains one Learner on a data set; Summarize says how far apart several are, over seeds. Package runner turns experiments into
+// learners and runs them side by side.
 package train

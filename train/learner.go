@@ -23,10 +23,7 @@ type Learner struct {
 	outputs    int
 	seed       uint64
 	threads    int
-	steps      map[int]*stepper   // by batch size
-	evals      map[int]*evaluator // by batch size
-	changers   map[changerKey]*changer
-	gauges     map[int]*gauge // by batch size
+	programs   map[programKey]*program
 }
 
 // Setup says how a Learner is made. Inputs and Outputs are the widths of the data. Without References it is compared with the
@@ -57,7 +54,7 @@ func NewLearner(s Setup) (*Learner, error) {
 	}
 	l := &Learner{
 		circuit: s.Circuit, spec: s.Circuit.Spec(), rule: s.Rule, references: s.References, opt: optim.Routed(s.Optimizer), dtype: s.Dtype, inputs: s.Inputs, outputs: s.Outputs, seed: s.Seed, threads: 1,
-		steps: map[int]*stepper{}, evals: map[int]*evaluator{}, changers: map[changerKey]*changer{}, gauges: map[int]*gauge{},
+		programs: map[programKey]*program{},
 	}
 	if err := l.spec.Check(); err != nil {
 		return nil, err
@@ -65,9 +62,11 @@ func NewLearner(s Setup) (*Learner, error) {
 	if err := rules.Check(s.Rule, l.spec); err != nil {
 		return nil, err
 	}
-	l.initWeights(s.Seed)
+	if err := l.initWeights(s.Seed); err != nil {
+		return nil, err
+	}
 	for _, m := range s.Rule.Memory(l.spec) {
-		a := graph.NewArray(s.Dtype, m.Shape...)
+		a := graph.NewArray(s.Dtype, m.Shape(l.spec)...)
 		a.Fill(m.Value)
 		l.State.Memory.Add(m.Name, a)
 	}
@@ -107,7 +106,7 @@ func (l *Learner) constrain() error {
 	if err != nil {
 		return err
 	}
-	if err := l.bind(program); err != nil {
+	if err := l.State.bind(program); err != nil {
 		return err
 	}
 	if err := program.Run(); err != nil {
@@ -132,46 +131,15 @@ func (l *Learner) constrained(b *graph.Builder, weights map[string]graph.Node) (
 	return out
 }
 
-func (l *Learner) initWeights(seed uint64) {
+func (l *Learner) initWeights(seed uint64) error {
 	for _, p := range l.spec.Stored() {
-		shape := l.spec.Shape(p)
-		w := make([]float64, shape[0]*shape[1])
-		p.Init.Draw(stream.New(seed, stream.Init+"/"+p.Name), shape[0], shape[1], w)
-		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, shape...))
-	}
-}
-
-// Threads sets how many threads a step and an evaluation may use; it is 1 at first. The numbers are the same for any.
-func (l *Learner) Threads(n int) error {
-	if n < 1 {
-		return errors.Errorf("%d threads: at least 1", n)
-	}
-	l.threads = n
-	for _, t := range l.steps {
-		if err := t.program.Threads(n); err != nil {
+		w, err := l.spec.Draw(p, stream.New(seed, stream.Init+"/"+p.Name))
+		if err != nil {
 			return err
 		}
-	}
-	for _, e := range l.evals {
-		if err := e.program.Threads(n); err != nil {
-			return err
-		}
-	}
-	for _, c := range l.changers {
-		if err := c.program.Threads(n); err != nil {
-			return err
-		}
+		l.State.Weights.Add(p.Name, graph.ArrayOf(l.dtype, w, l.spec.Shape(p)...))
 	}
 	return nil
-}
-
-// compile compiles a program that runs on the learner's threads.
-func (l *Learner) compile(b *graph.Builder, next []graph.Next, outputs ...graph.Node) (*graph.Program, error) {
-	p, err := graph.CompileStep(b, next, outputs...)
-	if err != nil {
-		return nil, err
-	}
-	return p, p.Threads(l.threads)
 }
 
 // Spec describes the circuit.
@@ -179,37 +147,6 @@ func (l *Learner) Spec() circuit.Spec { return l.spec }
 
 // Dtype returns the precision.
 func (l *Learner) Dtype() graph.Dtype { return l.dtype }
-
-// bind lets a program read the state and a batch of data in place.
-func (l *Learner) bind(p *graph.Program, data ...named) error {
-	for _, v := range []*Values{&l.State.Weights, &l.State.Memory, &l.State.Optimizer} {
-		for _, name := range v.Names() {
-			if p.Has(name) {
-				if err := p.Bind(name, v.Get(name)); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	for _, d := range data {
-		if err := p.Bind(d.name, d.array); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-type named struct {
-	name  string
-	array *graph.Array
-}
-
-// write writes one minibatch of the circuit into a new graph.
-func (l *Learner) write(batch int) (*graph.Builder, *circuit.Settled, error) {
-	b := graph.NewBuilder(graph.Options{Dtype: l.dtype})
-	s, err := circuit.Write(b, l.circuit, batch, l.inputs, l.outputs)
-	return b, s, err
-}
 
 // Batch is a minibatch in the learner's precision: X (batch, inputs), Y (batch, outputs), one-hot.
 type Batch struct{ X, Y *graph.Array }

@@ -19,9 +19,7 @@ import (
 // hebbRule is ΔW = ⟨preᵀ · gate (y − ȳ)⟩, where ȳ is the cell's own running mean, of which the newest trials take the share k
 // after they were used.
 func hebbRule(k float64) rules.Rule {
-	memory := func(p circuit.Projection, spec circuit.Spec) []rules.Memory {
-		return []rules.Memory{{Name: "mean", Shape: []int{1, spec.Shape(p)[1]}, Value: 0.25}}
-	}
+	memory := []rules.Memory{{Name: "mean", Per: circuit.PerPost, Value: 0.25}}
 	return rules.Local("hebb", rules.Needs{Phases: []string{"trial"}}, memory, func(b *graph.Builder, l rules.Locals) []rules.Update {
 		y, mean := l.Rate("trial"), l.Memory("mean")
 		next := b.Add(b.Scale(mean, 1-k), b.Scale(b.Mean(y, 0), k))
@@ -134,8 +132,7 @@ func inLoop(t *testing.T, b *graph.Builder, c circuit.Circuit, r rules.Rule, o o
 			weights[k.Target()] = k.Apply(b, weight)
 		}
 		var err error
-		own := func(memory string) bool { return memory == hebbMean }
-		proof, err = locality.Certify(b, s, own, locality.Target{Projection: graphtest.Weights, DW: updates[0].DW, Memory: []graph.Node{updates[1].DW}})
+		proof, err = locality.Certify(b, s, rules.Change(b, spec, r, updates, graphtest.Weights))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -254,12 +251,13 @@ func TestMemoryIsPartOfTheState(t *testing.T) {
 // restore copies a state into another, as reading a checkpoint does.
 func restore(t *testing.T, to, from *train.State) {
 	t.Helper()
-	for _, v := range [][2]*train.Values{{&to.Weights, &from.Weights}, {&to.Memory, &from.Memory}, {&to.Optimizer, &from.Optimizer}} {
-		if !slices.Equal(v[0].Names(), v[1].Names()) {
-			t.Fatalf("names %v and %v", v[0].Names(), v[1].Names())
+	for i, v := range from.Groups() {
+		into := to.Groups()[i]
+		if !slices.Equal(into.Names(), v.Names()) {
+			t.Fatalf("names %v and %v", into.Names(), v.Names())
 		}
-		for _, name := range v[0].Names() {
-			if err := v[0].Get(name).CopyFrom(v[1].Get(name)); err != nil {
+		for _, name := range v.Names() {
+			if err := into.Get(name).CopyFrom(v.Get(name)); err != nil {
 				t.Fatal(err)
 			}
 		}

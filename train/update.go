@@ -91,11 +91,11 @@ func (l *Learner) changed() (out []circuit.Projection) {
 }
 
 // commit makes the results of the step's program the new state. Nothing is changed unless everything is finite.
-func (l *Learner) commit(t *stepper) error {
-	if param, broken := t.program.Broken(); broken {
+func (l *Learner) commit(p *program) error {
+	if param, broken := p.Broken(); broken {
 		return l.at(errors.Errorf("%s: no longer finite numbers; the learning rate may be too large for this network: try a smaller one", l.called(param)))
 	}
-	return t.program.Commit()
+	return p.Commit()
 }
 
 // called is how people call an array of the state.

@@ -37,6 +37,24 @@ type State struct {
 	Step      int // minibatches seen
 }
 
+// Groups lists the arrays of the state, group by group in a fixed order: weights, memory, optimizer.
+func (s *State) Groups() []*Values { return []*Values{&s.Weights, &s.Memory, &s.Optimizer} }
+
+// bind lets a program read the arrays in place, as far as its graph has them.
+func (s *State) bind(p *graph.Program) error {
+	for _, v := range s.Groups() {
+		for _, name := range v.names {
+			if !p.Has(name) {
+				continue
+			}
+			if err := p.Bind(name, v.Get(name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Norm returns the Euclidean norm of all weights of a projection.
 func (s *State) Norm(projection string) float64 {
 	sum := 0.0
@@ -50,7 +68,7 @@ func (s *State) Norm(projection string) float64 {
 // processors can be slow with them; they arise where running means fade out, for pixels that are long dark.
 func (s *State) Denormal() float64 {
 	count, all := 0, 0
-	for _, v := range []*Values{&s.Weights, &s.Memory, &s.Optimizer} {
+	for _, v := range s.Groups() {
 		for _, a := range v.arrays {
 			least := 0x1p-126
 			if a.F32 == nil {

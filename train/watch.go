@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"credo/graph"
-	"credo/graph/circuit"
 	"credo/train/stream"
 )
 
@@ -27,59 +26,33 @@ func (s *Statistic) Quantity(name string) *float64 {
 	return map[string]*float64{"mean": &s.Mean, "size": &s.Size, "sd": &s.SD}[name]
 }
 
-// gauge computes the variables that a circuit wants to be watched, in its last phase.
-type gauge struct {
-	program *graph.Program
-	batch   Batch
-	noise   noise
-}
-
-func (l *Learner) newGauge(batch Batch) (*gauge, error) {
-	b, s, err := l.write(batch.X.Shape[0])
-	if err != nil {
-		return nil, err
-	}
-	last := l.spec.Phases[len(l.spec.Phases)-1]
-	var outputs []graph.Node
-	for _, w := range l.spec.Watched {
-		outputs = append(outputs, s.Var(last, w.Population, w.Var))
-	}
-	g := &gauge{batch: batch}
-	if g.program, err = l.compile(b, nil, outputs...); err != nil {
-		return nil, err
-	}
-	if g.noise, err = l.bindNoise(g.program, s); err != nil {
-		return nil, err
-	}
-	return g, l.bind(g.program, named{circuit.InputName, batch.X}, named{circuit.TargetName, batch.Y})
-}
-
 // Watch returns the variables that the circuit wants to be watched, for a minibatch. It changes nothing.
 func (l *Learner) Watch(batch Batch) (out []Statistic, err error) {
 	if len(l.spec.Watched) == 0 {
 		return nil, nil
 	}
-	if err := l.checkBatch(batch); err != nil {
+	p, err := l.program("watched", l.own(), batch, l.writeWatched)
+	if err != nil {
 		return nil, err
 	}
-	n := batch.X.Shape[0]
-	g := l.gauges[n]
-	if g == nil || g.batch != batch {
-		if g, err = l.newGauge(batch); err != nil {
-			return nil, err
-		}
-		l.gauges[n] = g
-	}
-	g.noise.draw(l.seed, stream.Noise, l.State.Step) // as in the step to come
-	if err := g.program.Run(); err != nil {
+	if err := p.run(l.seed, stream.Noise, l.State.Step); err != nil { // with the noise of the step to come
 		return nil, err
 	}
 	for i, v := range l.spec.Watched {
-		s := statistic(g.program.Output(i))
+		s := statistic(p.Output(i))
 		s.Population, s.Var, s.Step = v.Population, v.Var, l.State.Step
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// writeWatched writes the variables that the circuit wants to be watched, in its last phase.
+func (l *Learner) writeWatched(g *page) error {
+	last := l.spec.Phases[len(l.spec.Phases)-1]
+	for _, w := range l.spec.Watched {
+		g.output(w.Var, g.s.Var(last, w.Population, w.Var))
+	}
+	return nil
 }
 
 func statistic(a *graph.Array) (s Statistic) {

@@ -102,6 +102,7 @@ func (n *newcomer) commands() {
 		{"train --rule hebb rule.threshold=0.3 epochs=1 --format csv --out " + filepath.Join(out, "hebb"), `(?m)^dic,hebb,`},
 		{"inspect adaline", `circuit adaline: \d+ parameters; one step under backprop`},
 		{"train --circuit adaline circuit.init=normal epochs=1 --format csv --out " + filepath.Join(out, "adaline"), `(?m)^adaline,backprop,`},
+		{"inspect " + filepath.Join(out, "adaline", "model.safetensors"), `circuit adaline: 650 parameters`},
 		{"keys --schema", `(?s)hebb.*threshold|threshold.*hebb`},
 		{"keys --schema", `adaline`},
 	} {

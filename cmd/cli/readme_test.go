@@ -108,6 +108,19 @@ func tryCommand(args []string) error {
 	return nil
 }
 
+// The experiment files that the README shows are read without a problem.
+func TestExperimentsShown(t *testing.T) {
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(read(t, "../../README.md"), -1)
+	if len(blocks) == 0 {
+		t.Fatal("README.md shows no experiment file")
+	}
+	for _, b := range blocks {
+		if _, err := experiment.Decode(runner.Builtin(), "README.md", []byte(b[1])); err != nil {
+			t.Errorf("%v in\n%s", err, b[1])
+		}
+	}
+}
+
 // Parts of the README are made from files and tables; go test ./cmd/cli -run Readme -update writes them anew.
 func TestReadmeShowsFilesAndTables(t *testing.T) {
 	readme := read(t, "../../README.md")

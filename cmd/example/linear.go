@@ -45,7 +45,7 @@ func (c *Linear) Ends(e circuit.Ends) error {
 func (c *Linear) Spec() circuit.Spec {
 	s := circuit.Spec{Name: "linear", Phases: []string{"forward"}, Equations: []string{"h_l = h_{l−1} W_l"}}
 	for l, size := range c.Sizes {
-		p := circuit.Population{Name: fmt.Sprintf("h%d", l), Cell: circuit.Excitatory, Size: size, Vars: []string{"u"}}
+		p := circuit.Population{Name: fmt.Sprintf("h%d", l), Cell: circuit.Excitatory, Shape: circuit.Shape{size}, Vars: []string{"u"}}
 		switch l {
 		case 0:
 			p.Cell, p.Vars = circuit.Sensory, nil
@@ -68,7 +68,7 @@ func (c *Linear) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	h := io.Input // (batch, cells)
 	out.SetRate("forward", "h0", h)
 	for _, p := range out.Spec().Projections {
-		h = b.MatMul(h, io.Weight(p.Name))
+		h = out.Form(p.Name).Current(b, h, io.Weight(p.Name))
 		out.SetCurrent("forward", p.Name, h)
 		out.SetVar("forward", p.Post, "u", h)
 		out.SetRate("forward", p.Post, h)

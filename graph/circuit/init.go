@@ -7,7 +7,8 @@ import (
 	"credo/graph/catalog"
 )
 
-// Init draws the initial weights of a projection from fanIn to fanOut cells into w, row by row.
+// Init draws the initial weights of a projection into w, row by row. fanIn and fanOut are the number of synapses onto a postsynaptic cell
+// and from a presynaptic one: of a dense projection the sizes of Pre and Post.
 type Init interface {
 	Draw(rng *rand.Rand, fanIn, fanOut int, w []float64)
 }

@@ -176,7 +176,7 @@ func (s *Settled) Remembers(name string) bool {
 	return ok
 }
 
-// Weight returns the weights of a stored projection, (size of Pre, size of Post).
+// Weight returns the weights of a stored projection, in the shape that its form says: of a dense one (size of Pre, size of Post).
 func (s *Settled) Weight(projection string) graph.Node {
 	n := s.weight(projection)
 	if !n.Valid() {
@@ -185,6 +185,21 @@ func (s *Settled) Weight(projection string) graph.Node {
 	}
 	s.set(key{kind: Weight, who: projection}, n)
 	return n
+}
+
+// Form returns how a projection connects its populations.
+func (s *Settled) Form(projection string) Wiring {
+	p, ok := s.spec.Projection(projection)
+	if !ok {
+		s.b.Fail(errors.Errorf("%s has no projection %q", s.spec.Name, projection))
+		return dense{}
+	}
+	f, err := s.spec.Wiring(p)
+	if err != nil {
+		s.b.Fail(err)
+		return dense{}
+	}
+	return f
 }
 
 // SetResidual records how far from rest a phase ended: a scalar, the largest change per step or per second that is left.

@@ -3,8 +3,6 @@ package circuit
 import (
 	"slices"
 
-	"github.com/pkg/errors"
-
 	"credo/graph"
 )
 
@@ -38,49 +36,13 @@ const Computed = "computed"
 // Population is a group of cells of one type. Its state variables are named by Vars; Phi turns the first of them into a rate.
 type Population struct {
 	Name, Cell string
-	Size       int
+	Shape      Shape // of one sample
 	Vars       []string
 	Phi        Activation // nil: the rate is the first variable itself
 }
 
-// Form is how a projection connects.
-type Form int
-
-// The forms. In OneToOne cell i projects to cell i with the fixed strength 1.
-const (
-	Dense Form = iota
-	OneToOne
-)
-
-// String returns the form's name.
-func (f Form) String() string { return [...]string{"dense", "one-to-one"}[f] }
-
-// Sign is the sign a projection's current has at its target.
-type Sign int
-
-// The signs. Signed weights may take either.
-const (
-	Signed   Sign = 0
-	Positive Sign = 1
-	Negative Sign = -1
-)
-
-// Projection connects two populations. Onto is the state variable of Post that its current drives. It carries the rate of Pre, or
-// the variable of Pre that Sends names: bursts, where events are the rate.
-type Projection struct {
-	Name, Pre, Post, Onto string
-	Role                  string // by which rules, rates and reports know it: Forward, say
-	Sends                 string
-	Source                string // the name of the Source of its weights, or Computed; "": their own
-	Form                  Form
-	Sign                  Sign
-	Plastic               bool
-	Init                  Init     // nil: the projection has no weights that are stored
-	From                  []string // the projections whose weights its own are computed from at every step: weight transport
-}
-
-// Stored reports whether the projection's weights are parameters.
-func (p Projection) Stored() bool { return p.Init != nil }
+// Size returns the number of cells.
+func (p Population) Size() int { return p.Shape.Size() }
 
 // Modulator is a signal that reaches every cell of a type alike: (batch, 1), no axis over neurons.
 type Modulator struct{ Name string }
@@ -175,87 +137,4 @@ func (s Spec) Only(keep func(Projection) bool) Spec {
 		s.Projections[i].Plastic = p.Plastic && keep(p)
 	}
 	return s
-}
-
-// Shape returns the shape of the projection's weights: (size of Pre, size of Post).
-func (s Spec) Shape(p Projection) []int {
-	pre, _ := s.Population(p.Pre)
-	post, _ := s.Population(p.Post)
-	return []int{pre.Size, post.Size}
-}
-
-// Check reports the first thing that does not fit together: names that repeat or point nowhere, sizes, a role that is missing.
-func (s Spec) Check() error {
-	if s.Invalid != nil {
-		return s.Invalid
-	}
-	if err := s.checkPopulations(); err != nil {
-		return err
-	}
-	if len(s.Phases) == 0 {
-		return errors.Errorf("%s: has no phase", s.Name)
-	}
-	names := map[string]bool{}
-	for _, p := range s.Projections {
-		if names[p.Name] || p.Name == "" {
-			return errors.Errorf("%s: projection name %q is empty or used twice", s.Name, p.Name)
-		}
-		names[p.Name] = true
-		if err := s.checkProjection(p); err != nil {
-			return err
-		}
-	}
-	for _, p := range s.Projections {
-		for _, from := range p.From {
-			if !names[from] {
-				return errors.Errorf("%s: projection %s is computed from %q, which is no projection", s.Name, p.Name, from)
-			}
-		}
-	}
-	for _, c := range slices.Concat(s.Starts, s.Constraints) {
-		if !names[c.Target()] {
-			return errors.Errorf("%s: a constraint on %q, which is no projection", s.Name, c.Target())
-		}
-		if src := c.Source(); src != "" && !names[src] {
-			return errors.Errorf("%s: %s %s, which is no projection", s.Name, c.Target(), c)
-		}
-		if t, ok := c.(Tie); ok && t.Scale == 0 {
-			return errors.Errorf("%s: %s %s with scale 0: the scale must be another", s.Name, t.Dst, t)
-		}
-	}
-	return nil
-}
-
-func (s Spec) checkPopulations() error {
-	seen := map[string]bool{}
-	for _, p := range s.Populations {
-		if seen[p.Name] || p.Name == "" {
-			return errors.Errorf("%s: population name %q is empty or used twice", s.Name, p.Name)
-		}
-		if p.Size <= 0 {
-			return errors.Errorf("%s: population %s has %d cells", s.Name, p.Name, p.Size)
-		}
-		seen[p.Name] = true
-	}
-	return nil
-}
-
-func (s Spec) checkProjection(p Projection) error {
-	pre, okPre := s.Population(p.Pre)
-	post, okPost := s.Population(p.Post)
-	switch {
-	case !okPre || !okPost:
-		return errors.Errorf("%s: projection %s goes from %q to %q, and one of them is no population", s.Name, p.Name, p.Pre, p.Post)
-	case !slices.Contains(post.Vars, p.Onto):
-		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
-	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):
-		return errors.Errorf("%s: projection %s sends %q, which is no variable of %s", s.Name, p.Name, p.Sends, p.Pre)
-	case p.Role == "":
-		return errors.Errorf("%s: projection %s has no role, such as %s", s.Name, p.Name, Forward)
-	case p.Plastic && !p.Stored():
-		return errors.Errorf("%s: projection %s is plastic and has no initial weights", s.Name, p.Name)
-	case p.Form == OneToOne && pre.Size != post.Size:
-		return errors.Errorf("%s: projection %s is one-to-one between %d and %d cells", s.Name, p.Name, pre.Size, post.Size)
-	}
-	return nil
 }

@@ -16,17 +16,17 @@ func small() circuit.Spec {
 	return circuit.Spec{
 		Name: "small", Phases: []string{"open", "closed"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 2},
-			{Name: "one", Cell: circuit.Constant, Size: 1},
-			{Name: "E", Cell: circuit.Excitatory, Size: 3, Vars: []string{"u", "w"}, Phi: circuit.SoftRelu()},
-			{Name: "I", Cell: circuit.Inhibitory, Size: 3, Vars: []string{"u"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
+			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
+			{Name: "E", Cell: circuit.Excitatory, Shape: circuit.Shape{3}, Vars: []string{"u", "w"}, Phi: circuit.SoftRelu()},
+			{Name: "I", Cell: circuit.Inhibitory, Shape: circuit.Shape{3}, Vars: []string{"u"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 			{Name: "b", Pre: "one", Post: "E", Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}},
 			{Name: "F", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Init: circuit.Zeros{}},
-			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne, Sign: circuit.Positive},
-			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Role: circuit.Inhibition, Form: circuit.OneToOne, Sign: circuit.Negative, From: []string{"W"}},
+			{Name: "EI", Pre: "E", Post: "I", Onto: "u", Role: circuit.Interneuron, Form: circuit.OneToOne{}, Sign: circuit.Positive},
+			{Name: "IE", Pre: "I", Post: "E", Onto: "w", Role: circuit.Inhibition, Form: circuit.OneToOne{}, Sign: circuit.Negative, From: []string{"W"}},
 		},
 		Constraints: []circuit.Constraint{circuit.Clip{Projection: "W", Lo: -1, Hi: 1}},
 	}
@@ -45,8 +45,8 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Phases = nil }, "small: has no phase"},
 		{func(s *circuit.Spec) { s.Populations[1].Name = "x" }, `small: population name "x" is empty or used twice`},
 		{func(s *circuit.Spec) { s.Populations[1].Name = "" }, `small: population name "" is empty or used twice`},
-		{func(s *circuit.Spec) { s.Populations[2].Size = 0 }, "small: population E has 0 cells"},
-		{func(s *circuit.Spec) { s.Populations[0].Size = -2 }, "small: population x has -2 cells"},
+		{func(s *circuit.Spec) { s.Populations[2].Shape = circuit.Shape{0} }, "small: population E has 0 cells"},
+		{func(s *circuit.Spec) { s.Populations[0].Shape = circuit.Shape{-2} }, "small: population x has -2 cells"},
 		{func(s *circuit.Spec) { s.Projections[1].Name = "W" }, `small: projection name "W" is empty or used twice`},
 		{func(s *circuit.Spec) { s.Projections[0].Name = "" }, `small: projection name "" is empty or used twice`},
 		{func(s *circuit.Spec) { s.Projections[0].Pre = "y" }, `small: projection W goes from "y" to "E", and one of them is no population`},
@@ -55,11 +55,26 @@ func TestSpecCheck(t *testing.T) {
 		{func(s *circuit.Spec) { s.Projections[2].Post = "x" }, `small: projection F drives "u", which is no variable of x`},
 		{func(s *circuit.Spec) { s.Projections[2].Role = "" }, "small: projection F has no role, such as forward"},
 		{func(s *circuit.Spec) { s.Projections[0].Init = nil }, "small: projection W is plastic and has no initial weights"},
-		{func(s *circuit.Spec) { s.Populations[3].Size = 4 }, "small: projection EI is one-to-one between 3 and 4 cells"},
+		{func(s *circuit.Spec) { s.Populations[3].Shape = circuit.Shape{4} }, "small: projection EI is one-to-one between 3 and 4 cells"},
+		{func(s *circuit.Spec) {
+			s.Populations[3].Shape, s.Projections[3].Form = circuit.Shape{4}, circuit.Reversed{Form: circuit.OneToOne{}}
+		}, "small: projection EI is the reverse of a projection that is: one-to-one between 4 and 3 cells"},
+		{convolution(5, 1, circuit.Shape{4, 6, 2}, circuit.Shape{1, 2, 3}), "small: projection W is a convolution 5x5 of stride 1, and its kernel is larger than its input of 4x6x2 cells"},
+		{convolution(3, 2, circuit.Shape{6, 6, 2}, circuit.Shape{2, 3, 3}), "small: projection W is a convolution 3x3 of stride 2 that makes maps of 2x2x3 of its input of 6x6x2 cells, and its population has 2x3x3"},
+		{convolution(3, 2, circuit.Shape{72}, circuit.Shape{2, 2, 3}), "small: projection W is a convolution 3x3 of stride 2 from 72 to 2x2x3 cells: it needs rows, columns and channels at both ends"},
+		{convolution(3, 0, circuit.Shape{6, 6, 2}, circuit.Shape{2, 2, 3}), "small: projection W is a convolution 3x3 of stride 0: kernel and stride must be at least 1"},
+		{func(s *circuit.Spec) { s.Projections[0].Form = circuit.Masked{Form: circuit.Dense{}, Mask: "m"} },
+			"small: projection W is masked dense, and a circuit cannot store the fixed values of its weights yet"},
+		{func(s *circuit.Spec) { s.Populations[0].Shape = circuit.Shape{2, 0} }, "small: population x has 2x0 cells"},
+		{func(s *circuit.Spec) { s.Populations[0].Shape = nil }, "small: population x has 0 cells"},
 		{func(s *circuit.Spec) { s.Projections[4].From = []string{"Z"} }, `small: projection IE is computed from "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "Z", Src: "W"} }, `small: a constraint on "Z", which is no projection`},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "Z", Scale: 1} }, "small: F tied to Z, which is no projection"},
 		{func(s *circuit.Spec) { s.Starts = []circuit.Constraint{circuit.SignOf{Dst: "F", Src: "Z"}} }, "small: F has the signs of Z, which is no projection"},
+		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "W", Scale: 1, Transposed: true} },
+			"small: F tied to W, whose weights are copied in shape [3 2], and its own have [3 3]"},
+		{func(s *circuit.Spec) { s.Starts = []circuit.Constraint{circuit.SignOf{Dst: "b", Src: "W"}} },
+			"small: b has the signs of W, whose weights are copied in shape [2 3], and its own have [1 3]"},
 		{func(s *circuit.Spec) { s.Constraints[0] = circuit.Tie{Dst: "F", Src: "W"} }, "small: F tied to W with scale 0: the scale must be another"},
 	} {
 		s := small()
@@ -67,6 +82,14 @@ func TestSpecCheck(t *testing.T) {
 		if err := s.Check(); err == nil || err.Error() != row.want {
 			t.Errorf("got %v, want %s", err, row.want)
 		}
+	}
+}
+
+// convolution makes W a convolution between other shapes.
+func convolution(kernel, stride int, pre, post circuit.Shape) func(s *circuit.Spec) {
+	return func(s *circuit.Spec) {
+		s.Populations[0].Shape, s.Populations[2].Shape = pre, post
+		s.Projections[0].Form = circuit.Conv{Kernel: kernel, Stride: stride}
 	}
 }
 
@@ -88,13 +111,13 @@ func TestSpecQueries(t *testing.T) {
 		{"onto x", names(s.Onto("x")), ""},
 		{"shape of W", fmt.Sprint(s.Shape(s.Projections[0])), "[2 3]"},
 		{"shape of b", fmt.Sprint(s.Shape(s.Projections[1])), "[1 3]"},
-		{"forms", fmt.Sprint(circuit.Dense, circuit.OneToOne), "dense one-to-one"},
+		{"forms", fmt.Sprintf("%s, %s", circuit.Reversed{Form: circuit.PerChannel{}}, s.Projections[0].Connects()), "reversed per channel, dense"},
 	} {
 		if row.got != row.want {
 			t.Errorf("%s: %q, want %q", row.what, row.got, row.want)
 		}
 	}
-	if p, ok := s.Population("E"); !ok || p.Size != 3 {
+	if p, ok := s.Population("E"); !ok || p.Size() != 3 {
 		t.Errorf("population E: %+v, %v", p, ok)
 	}
 	if p, ok := s.Projection("EI"); !ok || p.Post != "I" {

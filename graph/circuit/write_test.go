@@ -16,13 +16,13 @@ func plainSpec() circuit.Spec {
 	return circuit.Spec{
 		Name: "plain", Phases: []string{"only"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 2},
-			{Name: "v", Cell: circuit.Readout, Size: 3, Vars: []string{"v"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
+			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{3}, Vars: []string{"v"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: "W", Pre: "x", Post: "v", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
 			{Name: "B", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Init: circuit.Zeros{}},
-			{Name: "one", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Form: circuit.OneToOne},
+			{Name: "one", Pre: "v", Post: "v", Onto: "v", Role: circuit.Recurrent, Form: circuit.OneToOne{}},
 		},
 	}
 }
@@ -62,7 +62,7 @@ type drift struct{}
 func (drift) Spec() circuit.Spec {
 	return circuit.Spec{
 		Name: "drift", Phases: []string{"off", "on"}, States: []circuit.State{{Name: "y", Shape: []int{2}}},
-		Populations: []circuit.Population{{Name: "x", Cell: circuit.Sensory, Size: 2}},
+		Populations: []circuit.Population{{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}}},
 	}
 }
 

@@ -70,7 +70,7 @@ func (a *adjoint) forward(act *activity) *copier {
 			s.wants = act.wants[n]
 			op = s
 		}
-		m, err := apply(op, operands...)
+		m, err := applyAny(op, operands...)
 		a.origin[m] = n
 		return m, err
 	}

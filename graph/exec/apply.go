@@ -27,8 +27,11 @@ func Children(n *G.Node) []*G.Node {
 	return out
 }
 
-// apply makes the node of op on the operands.
-func apply(op G.Op, operands ...*G.Node) (*G.Node, error) {
+// apply makes the node of an operation of this package.
+func apply(op operation, operands ...*G.Node) (*G.Node, error) { return applyAny(op, operands...) }
+
+// applyAny makes the node of op on the operands.
+func applyAny(op G.Op, operands ...*G.Node) (*G.Node, error) {
 	for i, x := range operands {
 		if x == nil {
 			return nil, errors.Errorf("%v: operand %d is nil", op, i+1)

@@ -50,3 +50,13 @@ func (op collapseOp) Do(vs ...G.Value) (G.Value, error) {
 func collapseInto[T kernel.Float](op collapseOp, out []T, in [][]T) {
 	eachPair(op.from, op.to, func(i, j int) { out[j] += in[0][i] })
 }
+
+func (op collapseOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	var axes []int
+	for i := range op.from {
+		if len(op.to) == 0 || op.to[i] != op.from[i] {
+			axes = append(axes, i)
+		}
+	}
+	return p.reduce(n, "sum", axes, args[0]), nil
+}

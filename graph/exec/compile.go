@@ -48,10 +48,7 @@ func Compile(outputs, inputs []*G.Node, next ...Next) (*Program, error) {
 
 // finish lowers a plan and wraps the program for its users.
 func finish[T kernel.Float](p *plan, outputs, inputs []*G.Node, next []Next) (*Program, error) {
-	core, err := lower[T](p, nil)
-	if err != nil {
-		return nil, err
-	}
+	core := lower[T](p, nil)
 	if err := core.begin(); err != nil { // values that depend on no input are computed here, once
 		return nil, err
 	}

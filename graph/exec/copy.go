@@ -25,7 +25,7 @@ type copier struct {
 }
 
 func newCopier(dst *G.ExprGraph, cut func(*G.Node) (*G.Node, error)) *copier {
-	again := func(n *G.Node, operands []*G.Node) (*G.Node, error) { return apply(n.Op(), operands...) }
+	again := func(n *G.Node, operands []*G.Node) (*G.Node, error) { return applyAny(n.Op(), operands...) }
 	return &copier{dst: dst, cut: cut, make: again, done: map[*G.Node]*G.Node{}}
 }
 

@@ -18,10 +18,10 @@
 //
 // # Operations and gradients
 //
-// Expand, Collapse, MaxOver, Detach, Select, Spike, Window, Pack and Scan are
-// Gorgonia operations. Gorgonia's symbolic differentiation goes through them, and
-// its tape machine runs their Do. Do is written plainly: compiled programs are
-// tested against it.
+// Expand, Collapse, MaxOver, Detach, Select, Spike, Window, Pack, Patches, Fold, Solve
+// and Scan are Gorgonia operations. Gorgonia's symbolic differentiation goes through
+// them, and its tape machine runs their Do. Do is written plainly: compiled programs
+// are tested against it.
 //
 // Gradient differentiates any outputs with respect to any nodes of one graph, any
 // number of times. It copies the nodes between them to a graph of its own, without
@@ -57,6 +57,24 @@
 // Lowering (files lower*.go) turns each form into a function over buffers, calling
 // package kernel. An operation without a form runs by its own Do, on copies of its
 // operands, and is counted in Stats.Fallbacks.
+//
+// # Add an operation
+//
+// An operation is one file; operation_test.go has a whole one. The file has a
+// constructor, which calls apply; the methods of Gorgonia's Op, with a plain Do, and
+// SymDiff, the gradient; the method plan, which adds the vertices of a node; and the
+// form of the vertices, which the operation itself may be (spike.go, pad.go). A
+// form has a kind, and is
+//
+//   - elementwise: call32 and call64 compute a span of a chain (select.go); or
+//   - instructed: lower32 and lower64 make an instruction (solve.go); or
+//   - housed: its value is in the memory of others (view.go).
+//
+// Each pair calls one generic function. A form may also be an absorber
+// (plan_absorb.go), a compound (window.go), plural (plan_place.go), and listed, named
+// or expressed (plan_print.go); planning asks for nothing else. An operation of
+// Gorgonia that has a kernel is one row of the table in stock.go beside its form.
+// Builder, in package graph, has one method for each operation that it offers.
 //
 // # Threads
 //

@@ -208,3 +208,48 @@ func (w *grower) pack(x *G.Node) (*G.Node, bool) {
 	}
 	return w.ok(exec.Pack(x, y, x)), w.exact[x] && w.exact[y]
 }
+
+// sliding draws a kernel and a stride for images of a height and a width.
+func (w *grower) sliding(height, width int) (kernel, stride int) {
+	return rapid.IntRange(1, min(height, width, 4)).Draw(w.t, "kernel"), rapid.IntRange(1, 4).Draw(w.t, "stride")
+}
+
+func (w *grower) patches(x *G.Node) (*G.Node, bool) {
+	if x.IsScalar() || volume(x.Shape()) > 3000 {
+		return nil, false
+	}
+	image := w.cut(x)
+	if rapid.Bool().Draw(w.t, "batch") && image.Shape()[0]%5 == 0 {
+		s := image.Shape()
+		image = w.shaped(image, 5, s[0]/5, s[1], s[2])
+	}
+	s := image.Shape()[image.Dims()-3:]
+	kernel, stride := w.sliding(s[0], s[1])
+	p := w.ok(exec.Patches(image, kernel, stride))
+	if volume(p.Shape()) > 20000 {
+		return nil, false
+	}
+	if p.Dims() > 3 {
+		p = w.cut(p)
+	}
+	return p, w.exact[x]
+}
+
+// fold folds patches of x, as many as there are of them in an image of a drawn size.
+func (w *grower) fold(x *G.Node) (*G.Node, bool) {
+	if x.IsScalar() {
+		return nil, false
+	}
+	c := w.cut(x)
+	rows, columns, patch := c.Shape()[0], c.Shape()[1], c.Shape()[2]
+	kernel, stride := w.sliding(4, 4)
+	for patch%(kernel*kernel) != 0 {
+		kernel--
+	}
+	height := (rows-1)*stride + kernel + rapid.IntRange(0, stride-1).Draw(w.t, "left out")
+	width := (columns-1)*stride + kernel
+	if height*width*patch > 20000*kernel*kernel {
+		return nil, false
+	}
+	return w.mean(w.ok(exec.Fold(c, height, width, kernel, stride)), kernel), false
+}

@@ -30,6 +30,7 @@ func TestRandomGraphs(t *testing.T) {
 		return []operation{
 			w.unary, w.binary, w.binary, w.scalar, w.compare, w.choose, w.matMul, w.batchMatMul, w.transpose, w.reshape,
 			w.expand, w.broadcast, w.broadcast, w.collapse, w.sum, w.maxOver, w.detach, w.spike, w.window, w.pack, w.repeat,
+			w.patches, w.fold,
 		}
 	})
 }

@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 	"hash"
+	"slices"
 
 	"github.com/chewxy/hm"
 	"github.com/pkg/errors"
@@ -49,6 +50,74 @@ func (op expandOp) Do(vs ...G.Value) (G.Value, error) {
 
 func expandInto[T kernel.Float](op expandOp, out []T, in [][]T) {
 	eachPair(op.to, op.from, func(i, j int) { out[i] = in[0][j] })
+}
+
+func (op expandOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.expand(n, args[0], op.to), nil
+}
+
+// expandForm is a repetition along axes of size 1, which an elementwise operation can take in.
+type expandForm struct{ repeatForm }
+
+func (expandForm) kind() string { return "expand" }
+
+// expand adds a broadcast of x to a shape of its rank, or of a scalar to any shape: one repetition for each run of axes, the last
+// first.
+func (p *plan) expand(n *G.Node, x int, to []int) int {
+	from := p.vertices[x].shape
+	if len(from) == 0 {
+		return p.add(n, expandForm{repeatForm{1, size(to), 1}}, to, x)
+	}
+	shape := slices.Clone(from)
+	for _, g := range slices.Backward(groups(from, to)) {
+		shape = slices.Clone(shape)
+		copy(shape[g[0]:g[1]], to[g[0]:g[1]])
+		f := expandForm{repeatForm{size(shape[:g[0]]), size(shape[g[0]:g[1]]), size(shape[g[1]:])}}
+		x = p.add(n, f, shape, x)
+	}
+	if p.vertices[x].node != n {
+		return p.view(n, x, 0, to)
+	}
+	return x
+}
+
+// elementwise adds an operation element by element. Broadcasts of its operands are taken into it.
+func (p *plan) elementwise(n *G.Node, f elementwise, args []int) int {
+	shape := []int(n.Shape())
+	unexpanded := make([]int, len(args))
+	for i, a := range args {
+		unexpanded[i] = p.unexpanded(a, shape)
+	}
+	return p.add(n, f, shape, unexpanded...)
+}
+
+// unexpanded is the operand that x broadcasts, if it can stand for x in an
+// elementwise operation of that shape; else x.
+func (p *plan) unexpanded(x int, shape []int) int {
+	for {
+		v := p.vertices[x]
+		if _, ok := v.form.(expandForm); !ok || len(v.shape) != len(shape) || !broadcasts(v.shape, shape) {
+			return x
+		}
+		x = v.args[0]
+	}
+}
+
+// groups are runs of adjacent axes along which from, of the rank of to, has size
+// 1 and to has not, as half-open intervals.
+func groups(from, to []int) [][2]int {
+	var list [][2]int
+	for i := range to {
+		if from[i] != 1 || to[i] == 1 {
+			continue
+		}
+		if k := len(list) - 1; k >= 0 && size(to[list[k][1]:i]) == 1 {
+			list[k][1] = i + 1
+		} else {
+			list = append(list, [2]int{i, i + 1})
+		}
+	}
+	return list
 }
 
 // broadcasts tells whether shape from can be repeated to shape to.

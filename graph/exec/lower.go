@@ -3,8 +3,6 @@ package exec
 import (
 	"sync/atomic"
 
-	"github.com/pkg/errors"
-
 	"credo/graph/kernel"
 )
 
@@ -17,7 +15,7 @@ type lowering[T kernel.Float] struct {
 }
 
 // lower makes a program, or with around the body of one.
-func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
+func lower[T kernel.Float](p *plan, around *lowering[T]) *lowered[T] {
 	l := &lowering[T]{plan: p, program: &lowered[T]{stats: newStats()}}
 	if around == nil {
 		l.program.machine = newMachine[T]()
@@ -40,18 +38,11 @@ func lower[T kernel.Float](p *plan, around *lowering[T]) (*lowered[T], error) {
 		l.program.alone = append(l.program.alone, p.alone(o))
 		l.program.bounded = append(l.program.bounded, l.bounded(o))
 	}
-	var err error
-	if l.program.prologue, err = l.list(p.prologue); err != nil {
-		return nil, err
-	}
-	if l.program.steps, err = l.list(p.steps); err != nil {
-		return nil, err
-	}
-	l.program.commits, err = l.list(p.commits)
+	l.program.prologue, l.program.steps, l.program.commits = l.list(p.prologue), l.list(p.steps), l.list(p.commits)
 	if around == nil {
 		l.bytes(l.program.machine.room)
 	}
-	return l.program, err
+	return l.program
 }
 
 // watch has the chains look for NaN and infinity in the large outputs of the program, while they are in a near cache.
@@ -108,70 +99,46 @@ func (l *lowering[T]) allocate() {
 
 func (l *lowering[T]) bytes(elements int) { l.program.stats.Bytes += elements * widthOf[T]() }
 
-// fill writes a constant: one value for all elements, or one for each.
-func fill[T kernel.Float](dst []T, values []float64) {
-	for i := range dst {
-		dst[i] = T(values[i%len(values)])
-	}
-}
-
 // list lowers vertices to instructions.
-func (l *lowering[T]) list(vertices []int) ([]instruction[T], error) {
+func (l *lowering[T]) list(vertices []int) []instruction[T] {
 	list := make([]instruction[T], len(vertices))
 	for i, v := range vertices {
-		x := l.plan.vertices[v]
-		in, err := l.instruction(v)
-		if err != nil {
-			return nil, errors.Wrapf(err, "compiling %s", describe(x.node))
-		}
-		in.name, in.kind = describe(x.node), x.form.kind()
-		if f, ok := x.form.(matMulForm); ok {
-			in.flops = f.flops()
-		}
-		if f, ok := x.form.(*fusedForm); ok {
-			in.kind = l.chainKind(f)
-		} else {
+		x, in := l.plan.vertices[v], l.instruction(v)
+		if in.name = describe(x.node); in.kind == "" { // a chain counts its members
+			in.kind = x.form.kind()
 			l.program.stats.count(in.kind)
 		}
 		l.program.stats.Instructions++
 		list[i] = in
 	}
-	return list, nil
+	return list
+}
+
+// A site is where a form is lowered: its vertex, and the buffers of its value and of its operands.
+type site[T kernel.Float] struct {
+	*lowering[T]
+	vertex int
+	dst    *buffer[T] // nil if the value has no storage of its own
+	args   []*buffer[T]
+}
+
+// shapes are the shapes of the operands.
+func (s site[T]) shapes() (list [][]int) {
+	for _, a := range s.plan.vertices[s.vertex].args {
+		list = append(list, s.plan.vertices[a].shape)
+	}
+	return list
 }
 
 // instruction lowers one vertex.
-func (l *lowering[T]) instruction(v int) (instruction[T], error) {
-	x := l.plan.vertices[v]
-	dst, args := l.buffers[v], make([]*buffer[T], len(x.args))
-	for i, a := range x.args {
-		args[i] = l.buffers[a]
+func (l *lowering[T]) instruction(v int) instruction[T] {
+	x, s := l.plan.vertices[v], site[T]{lowering: l, vertex: v, dst: l.buffers[v]}
+	for _, a := range x.args {
+		s.args = append(s.args, l.buffers[a])
 	}
-	switch f := x.form.(type) {
-	case *scanForm:
-		return l.scan(f)
-	case fallbackForm:
-		l.program.stats.Fallbacks++
-		return instruction[T]{try: fallback(f.op, l.shapes(x.args), dst, args)}, nil
-	case *fusedForm:
-		return l.fused(x, f)
-	case matMulForm:
-		return multiply(l.program.machine, dst, args, f), nil
-	case reduceForm:
-		return reduce(dst, args, f), nil
-	case solveForm:
-		return lowerSolve(l.program.machine, dst, args, f.op), nil
+	f := x.form.(instructed)
+	if s, ok := any(s).(site[float32]); ok {
+		return any(f.lower32(s)).(instruction[T])
 	}
-	do := l.simple(x, dst, args)
-	if do == nil {
-		return instruction[T]{}, errors.Errorf("no kernel for %s", x.form.kind())
-	}
-	return instruction[T]{do: do}, nil
-}
-
-func (l *lowering[T]) shapes(vertices []int) [][]int {
-	list := make([][]int, len(vertices))
-	for i, v := range vertices {
-		list[i] = l.plan.vertices[v].shape
-	}
-	return list
+	return any(f.lower64(any(s).(site[float64]))).(instruction[T])
 }

@@ -95,14 +95,14 @@ func (c *chaining[T]) nest(m, k int) []loop {
 // scalar tells whether operand k of member m has one element and the kernel takes it so.
 func (c *chaining[T]) scalar(m, k int) bool {
 	x := c.plan.vertices[m]
-	if _, ok := x.form.(binaryForm); !ok || c.plan.vertices[x.args[k]].size != 1 || x.size == 1 {
+	if !takesScalars(x.form) || c.plan.vertices[x.args[k]].size != 1 || x.size == 1 {
 		return false
 	}
 	return k == 0 || c.plan.vertices[x.args[0]].size != 1
 }
 
 // members lowers all members, each after the operands that it spreads out.
-func (c *chaining[T]) members() error {
+func (c *chaining[T]) members() {
 	spread := map[shared]bool{}
 	list := c.form.members
 	for i, m := range list {
@@ -127,17 +127,11 @@ func (c *chaining[T]) members() error {
 			}
 		}
 		if i+1 < len(list) && c.plan.pair(m, list[i+1]) {
-			rate, slope, a := c.result(m), c.result(list[i+1]), args[0].place
-			c.calls = append(c.calls, func(s *span[T]) { kernel.SoftplusSlope(rate.of(s), slope.of(s), a.of(s)) })
+			c.calls = append(c.calls, softplusSlope(c.result(m), c.result(list[i+1]), args[0].place))
 			continue
 		}
-		call, err := c.member(x, c.result(m), args)
-		if err != nil {
-			return err
-		}
-		c.calls = append(c.calls, call)
+		c.calls = append(c.calls, member[T]{c.result(m), args}.call(x.form.(elementwise)))
 	}
-	return nil
 }
 
 // watch looks for NaN and infinity in the results of the chain.

@@ -1,10 +1,6 @@
 package exec
 
-import (
-	"github.com/pkg/errors"
-
-	"credo/graph/kernel"
-)
+import "credo/graph/kernel"
 
 // A span is the stretch of a chain's values that is computed at a time, and memory for the values that have no storage.
 type span[T kernel.Float] struct {
@@ -37,21 +33,22 @@ func spanOf[T kernel.Float](size, values int) int {
 	return min(size, max(minSpan, min(maxSpan, n)))
 }
 
-// fused lowers a chain.
-func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
-	c := newChaining(l, f)
+func (f *fusedForm) lower32(s site[float32]) instruction[float32] { return s.fused(s.vertex, f) }
+func (f *fusedForm) lower64(s site[float64]) instruction[float64] { return s.fused(s.vertex, f) }
+
+// fused lowers the chain v.
+func (l *lowering[T]) fused(v int, f *fusedForm) instruction[T] {
+	x, c := l.plan.vertices[v], newChaining(l, f)
 	n := x.size
 	if len(f.members) > 1 || c.count > 0 {
 		n = spanOf[T](x.size, c.count+l.whole(x)+len(f.results))
 	}
 	c.span = n
-	if err := c.members(); err != nil {
-		return instruction[T]{}, err
-	}
+	c.members()
 	c.watch()
 	m, calls, size := l.program.machine, c.calls, x.size
 	m.reserve(c.count * n)
-	return inParts[T]((size+n-1)/n, 4, 0.1*float64(size*len(calls)), func(worker, from, to int) {
+	in := inParts[T]((size+n-1)/n, 4, 0.1*float64(size*len(calls)), func(worker, from, to int) {
 		s := &m.spans[worker]
 		for s.lo = from * n; s.lo < min(to*n, size); s.lo = s.hi {
 			s.hi = min(s.lo+n, size)
@@ -59,7 +56,9 @@ func (l *lowering[T]) fused(x vertex, f *fusedForm) (instruction[T], error) {
 				call(s)
 			}
 		}
-	}), nil
+	})
+	in.kind = l.chainKind(f)
+	return in
 }
 
 // whole counts the operands that are as large as the chain.
@@ -80,49 +79,16 @@ func (l *lowering[T]) chainKind(f *fusedForm) string {
 	return l.plan.kindOf(f)
 }
 
-// member lowers one operation of a chain.
-func (c *chaining[T]) member(x vertex, dst place[T], args []argument[T]) (func(*span[T]), error) {
-	whole := make([]place[T], len(args))
-	for i, a := range args {
-		whole[i] = a.place
-	}
-	switch f := x.form.(type) {
-	case copyForm:
-		a := whole[0]
-		return func(s *span[T]) { copy(dst.of(s), a.of(s)) }, nil
-	case unaryForm:
-		if fn, a := unaryKernel[T](f.op), whole[0]; fn != nil {
-			return func(s *span[T]) { fn(dst.of(s), a.of(s)) }, nil
-		}
-	case spikeForm:
-		a := whole[0]
-		return func(s *span[T]) { kernel.GtScalar(dst.of(s), a.of(s), 0) }, nil
-	case selectForm:
-		o, a, b := whole[0], whole[1], whole[2]
-		return func(s *span[T]) { kernel.Select(dst.of(s), o.of(s), a.of(s), b.of(s)) }, nil
-	case scaleAddForm:
-		a, b, alpha, beta := whole[0], whole[1], T(f.alpha), T(f.beta)
-		return func(s *span[T]) { kernel.ScaleAdd(dst.of(s), alpha, a.of(s), beta, b.of(s)) }, nil
-	case mulAddForm:
-		a, b, o := whole[0], whole[1], whole[2]
-		return func(s *span[T]) { kernel.MulAdd(dst.of(s), a.of(s), b.of(s), o.of(s)) }, nil
-	case binaryForm:
-		if k, ok := binaryKernel[T](f.op); ok {
-			return twoOperands(k, dst, args[0], args[1]), nil
-		}
-	}
-	return nil, errors.Errorf("no kernel for %s", x.form.kind())
+// A member is where an elementwise form is lowered: the places of its value and of its operands.
+type member[T kernel.Float] struct {
+	dst  place[T]
+	args []argument[T]
 }
 
-// twoOperands lowers an operation of two operands, at most one of them a scalar.
-func twoOperands[T kernel.Float](k binaryKernels[T], dst place[T], a, b argument[T]) func(*span[T]) {
-	switch {
-	case a.scalar != nil:
-		v := a.scalar
-		return func(s *span[T]) { k.left(dst.of(s), b.of(s), v.data[0]) }
-	case b.scalar != nil:
-		v := b.scalar
-		return func(s *span[T]) { k.right(dst.of(s), a.of(s), v.data[0]) }
+// call lowers one operation of a chain.
+func (m member[T]) call(f elementwise) func(*span[T]) {
+	if m, ok := any(m).(member[float32]); ok {
+		return any(f.call32(m)).(func(*span[T]))
 	}
-	return func(s *span[T]) { k.both(dst.of(s), a.of(s), b.of(s)) }
+	return any(f.call64(any(m).(member[float64]))).(func(*span[T]))
 }

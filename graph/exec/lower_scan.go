@@ -1,10 +1,6 @@
 package exec
 
-import (
-	"github.com/pkg/errors"
-
-	"credo/graph/kernel"
-)
+import "credo/graph/kernel"
 
 // scanLoop runs the body of a scan over the rows, in place: the body's inputs and
 // outputs are bound to rows of the outer buffers.
@@ -36,12 +32,12 @@ type rowLink[T kernel.Float] struct {
 
 func (r *rowLink[T]) row(t int) []T { return r.outer.data[t*r.size : (t+1)*r.size] }
 
+func (f *scanForm) lower32(s site[float32]) instruction[float32] { return s.scan(f) }
+func (f *scanForm) lower64(s site[float64]) instruction[float64] { return s.scan(f) }
+
 // scan lowers a scan and its body.
-func (l *lowering[T]) scan(f *scanForm) (instruction[T], error) {
-	body, err := lower(f.body, l)
-	if err != nil {
-		return instruction[T]{}, errors.WithMessage(err, "body of a scan")
-	}
+func (l *lowering[T]) scan(f *scanForm) instruction[T] {
+	body := lower(f.body, l)
 	l.program.stats.add(body.stats)
 	o := f.op.opts
 	s := &scanLoop[T]{n: o.N, reverse: o.Reverse, tail: f.op.tail, tolerance: o.Tolerance, body: body}
@@ -58,7 +54,7 @@ func (l *lowering[T]) scan(f *scanForm) (instruction[T], error) {
 			s.carries = append(s.carries, l.carry(f, body, i))
 		}
 	}
-	return instruction[T]{try: s.run, body: body}, nil
+	return instruction[T]{try: s.run, body: body}
 }
 
 // tie ties all but the carries.

@@ -31,3 +31,52 @@ func offset(nest []loop, i int) (at int) {
 	}
 	return at
 }
+
+// A loop is one axis of a broadcast: its length, and how far the operand moves from one index to the next; 0 along an axis that
+// it has not.
+type loop struct{ n, step int }
+
+// loopOver is the shortest nest of loops, the innermost last, that walks an operand over shape: of one element, of as many as
+// shape, or broadcast along axes of size 1.
+func loopOver(shape, operand []int) (nest []loop, ok bool) {
+	steps, ok := strides(operand, shape)
+	if !ok {
+		return nil, false
+	}
+	for i, n := range shape {
+		if n == 1 {
+			continue
+		}
+		l := loop{n, steps[i]}
+		if k := len(nest) - 1; k >= 0 && nest[k].step == l.step*n {
+			nest[k] = loop{nest[k].n * n, l.step}
+		} else {
+			nest = append(nest, l)
+		}
+	}
+	if len(nest) == 0 {
+		nest = append(nest, loop{1, 1})
+	}
+	return nest, true
+}
+
+// strides are the steps of an operand along each axis of shape.
+func strides(operand, shape []int) ([]int, bool) {
+	s := make([]int, len(shape))
+	switch n := size(operand); {
+	case n == size(shape):
+		operand = shape
+	case n == 1:
+		return s, true
+	case !broadcasts(operand, shape):
+		return nil, false
+	}
+	step := 1
+	for i := len(shape) - 1; i >= 0; i-- {
+		if operand[i] != 1 {
+			s[i] = step
+		}
+		step *= operand[i]
+	}
+	return s, true
+}

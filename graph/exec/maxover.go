@@ -58,3 +58,7 @@ func maxOverInto[T kernel.Float](op maxOverOp, out []T, in [][]T) {
 		}
 	})
 }
+
+func (op maxOverOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.reduce(n, "max", []int{op.axis}, args[0]), nil
+}

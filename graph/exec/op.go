@@ -12,16 +12,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// operation is implemented by every operation of this package: Gorgonia's tape machine can run it, and Gorgonia's symbolic
-// differentiation goes through it.
+// operation is implemented by every operation of this package: Gorgonia's tape machine can run it, Gorgonia's symbolic
+// differentiation goes through it, and it plans itself.
 type operation interface {
 	G.Op
 	G.SDOp
-}
-
-// The operations are values, told apart by a type switch.
-var _ = []operation{
-	expandOp{}, collapseOp{}, maxOverOp{}, detachOp{}, selectOp{}, spikeOp{}, windowOp{}, padOp{}, packOp{}, solveOp{}, scanOp{},
+	// plan adds the vertices of node n, whose operands are the vertices args, and returns the vertex of its value.
+	plan(p *plan, n *G.Node, args []int) (int, error)
 }
 
 // fresh gives the answers all operations here share: the result is newly made memory, and nothing is overwritten.

@@ -257,6 +257,9 @@ func TestOperationHashes(t *testing.T) {
 		windowOp{total: 600, offset: 0, shape: toShape([]int{16, 16})}, windowOp{total: 601, offset: 0, shape: toShape([]int{256})},
 		padOp{total: 600, offset: 0, shape: toShape([]int{256})}, padOp{total: 600, offset: 256, shape: toShape([]int{256})},
 		packOp{shapes: []tensor.Shape{{2}, {3}}}, packOp{shapes: []tensor.Shape{{2, 3}}}, packOp{shapes: []tensor.Shape{{2}, {3}, {}}},
+		patchesOp{sliding: sliding{images: tensor.Shape{4, 4, 1}, k: 2, stride: 1}}, patchesOp{sliding: sliding{images: tensor.Shape{4, 4, 1}, k: 2, stride: 2}},
+		patchesOp{sliding: sliding{images: tensor.Shape{4, 4, 1}, k: 1, stride: 2}}, foldOp{sliding: sliding{images: tensor.Shape{4, 4, 1}, k: 2, stride: 2}},
+		foldOp{sliding: sliding{images: tensor.Shape{5, 4, 1}, k: 2, stride: 2}}, foldOp{sliding: sliding{images: tensor.Shape{4, 5, 1}, k: 2, stride: 2}},
 		detachOp{}, selectOp{}, spikeOp{},
 	}
 	seen := map[uint32]operation{}

@@ -76,3 +76,32 @@ func packInto[T kernel.Float](_ packOp, out []T, in [][]T) {
 		out = out[copy(out, x):]
 	}
 }
+
+func (op packOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.add(n, op, n.Shape(), args...), nil
+}
+
+func (packOp) kind() string { return "pack" }
+
+func (packOp) part(p *plan, v, offset, count int) (part, from int, ok bool) {
+	for _, a := range p.vertices[v].args {
+		if offset >= 0 && offset+count <= p.vertices[a].size {
+			return a, offset, true
+		}
+		offset -= p.vertices[a].size
+	}
+	return 0, 0, false
+}
+
+func (packOp) lower32(s site[float32]) instruction[float32] { return lowerPack(s) }
+func (packOp) lower64(s site[float64]) instruction[float64] { return lowerPack(s) }
+
+func lowerPack[T kernel.Float](s site[T]) instruction[T] {
+	dst, args := s.dst, s.args
+	return instruction[T]{do: func() {
+		rest := dst.data
+		for _, a := range args {
+			rest = rest[copy(rest, a.data):]
+		}
+	}}
+}

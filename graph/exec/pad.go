@@ -50,3 +50,19 @@ func (op padOp) Do(vs ...G.Value) (G.Value, error) {
 }
 
 func padInto[T kernel.Float](op padOp, out []T, in [][]T) { copy(out[op.offset:], in[0]) }
+
+func (op padOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.add(n, op, n.Shape(), args...), nil
+}
+
+func (padOp) kind() string                                    { return "pad" }
+func (op padOp) lower32(s site[float32]) instruction[float32] { return lowerPad(op, s) }
+func (op padOp) lower64(s site[float64]) instruction[float64] { return lowerPad(op, s) }
+
+func lowerPad[T kernel.Float](op padOp, s site[T]) instruction[T] {
+	dst, a := s.dst, s.args[0]
+	return instruction[T]{do: func() {
+		clear(dst.data)
+		copy(dst.data[op.offset:], a.data)
+	}}
+}

@@ -96,6 +96,12 @@ func newPlan(demands []demand, sources []source) (p *plan, err error) {
 	return p, nil
 }
 
+// inputForm is read from the array bound to a source.
+type inputForm struct{ index int }
+
+func (inputForm) kind() string { return "input" }
+func (inputForm) home() home   { return bound }
+
 // read turns nodes, in order, into vertices.
 func (p *plan) read(nodes []ordered, sources []source) error {
 	p.inputs = make([]int, len(sources))
@@ -132,21 +138,4 @@ func (p *plan) add(n *G.Node, f form, shape []int, args ...int) int {
 	}
 	p.vertices = append(p.vertices, v)
 	return len(p.vertices) - 1
-}
-
-// view adds a vertex that sees the elements of x from offset on with a shape.
-func (p *plan) view(n *G.Node, x, offset int, shape []int) int {
-	x, at := p.root(x)
-	return p.add(n, viewForm{offset + at}, shape, x)
-}
-
-// root is the vertex whose storage v lies in, and where in it v begins.
-func (p *plan) root(v int) (root, offset int) {
-	for {
-		f, ok := p.vertices[v].form.(viewForm)
-		if !ok {
-			return v, offset
-		}
-		v, offset = p.vertices[v].args[0], offset+f.offset
-	}
 }

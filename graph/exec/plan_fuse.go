@@ -9,7 +9,9 @@ type fusedForm struct {
 	results []int // the members that something else reads, in order
 }
 
-func (*fusedForm) kind() string { return "elementwise" }
+func (*fusedForm) kind() string              { return "elementwise" }
+func (*fusedForm) home() home                { return nowhere }
+func (f *fusedForm) values(*plan, int) []int { return f.results }
 
 // fuse joins elementwise operations to chains. Two may be in one chain if all operations between them are: then the chain can run
 // when its last operand is there, and no operand waits for the chain.
@@ -109,7 +111,7 @@ func (p *plan) levels() []int {
 
 // boundary is 1 if operand a of v cannot be in its chain.
 func (p *plan) boundary(a, v int) int {
-	if _, view := p.vertices[v].form.(viewForm); view || p.chained(a, v) {
+	if p.isView(v) || p.chained(a, v) {
 		return 0
 	}
 	return 1
@@ -131,7 +133,10 @@ func (p *plan) chained(a, v int) bool {
 }
 
 // fusible tells whether a chain can take in v.
-func (p *plan) fusible(v int) bool { return p.vertices[v].needed && elementwise(p.vertices[v].form) }
+func (p *plan) fusible(v int) bool {
+	_, ok := p.vertices[v].form.(elementwise)
+	return ok && p.vertices[v].needed
+}
 
 // chain makes one vertex of the members of a chain.
 func (p *plan) chain(members []int) {
@@ -154,43 +159,6 @@ func (p *plan) chain(members []int) {
 	p.vertices[v].needed, p.vertices[v].varying = true, last.varying
 }
 
-// paired moves every sigmoid behind the softplus of the same operand, if there is one: the pair costs little more than one of them.
-func (p *plan) paired(members []int) (list []int) {
-	slope := map[int]int{} // sigmoid, by the root of its operand
-	for _, m := range members {
-		if p.vertices[m].form == (unaryForm{"sigmoid"}) {
-			r, _ := p.root(p.vertices[m].args[0])
-			slope[r] = m
-		}
-	}
-	moved := map[int]bool{}
-	for _, m := range members {
-		if moved[m] {
-			continue
-		}
-		list = append(list, m)
-		if p.vertices[m].form != (unaryForm{"softplus"}) {
-			continue
-		}
-		r, _ := p.root(p.vertices[m].args[0])
-		if w, ok := slope[r]; ok && !moved[w] && w > m && p.pair(m, w) {
-			list, moved[w] = append(list, w), true
-		}
-	}
-	return list
-}
-
-// pair tells whether v and w are softplus and sigmoid of one operand.
-func (p *plan) pair(v, w int) bool {
-	x, y := p.vertices[v], p.vertices[w]
-	if x.form != (unaryForm{"softplus"}) || y.form != (unaryForm{"sigmoid"}) {
-		return false
-	}
-	a, from := p.root(x.args[0])
-	b, to := p.root(y.args[0])
-	return a == b && from == to
-}
-
 // results finds the members of chains that something else reads.
 func (p *plan) results() {
 	read := func(v, reader int) {
@@ -205,7 +173,7 @@ func (p *plan) results() {
 		}
 	}
 	for v, x := range p.vertices {
-		if _, view := x.form.(viewForm); !x.needed || view || x.chain != 0 {
+		if !x.needed || p.isView(v) || x.chain != 0 {
 			continue
 		}
 		for _, a := range x.args {

@@ -1,5 +1,7 @@
 package exec
 
+import "github.com/pkg/errors"
+
 // need marks the vertices that the demands need, from the last to the first. A scan
 // is completed on the way, when all its readers are known.
 func (p *plan) need(demands []demand) error {
@@ -9,6 +11,11 @@ func (p *plan) need(demands []demand) error {
 	for v := len(p.vertices) - 1; v >= 0; v-- {
 		if !p.vertices[v].needed {
 			continue
+		}
+		switch x := p.vertices[v]; x.form.(type) {
+		case instructed, elementwise, housed:
+		default:
+			return errors.Errorf("form %s of %s is not instructed, elementwise or housed in both precisions", x.form.kind(), describe(x.node))
 		}
 		if err := p.completeScan(v); err != nil {
 			return err
@@ -49,12 +56,12 @@ func (p *plan) end(demands []demand) {
 		}
 		r, _ := p.root(v)
 		x := p.vertices[r]
-		mine := owned(x.form) && x.varying
+		mine := homeOf(x.form) == scratch && x.varying
 		if u != keep {
 			mine = mine && x.size == p.vertices[v].size && !given[r]
 		}
 		if !mine {
-			v = p.add(d.node, copyForm{}, p.vertices[v].shape, v)
+			v = p.add(d.node, unaryForm{"copy"}, p.vertices[v].shape, v)
 			p.vertices[v].needed, p.vertices[v].varying = true, true
 			r = v
 		}
@@ -62,42 +69,6 @@ func (p *plan) end(demands []demand) {
 		p.outputs = append(p.outputs, output{v, u})
 	}
 	p.at = nil
-}
-
-// gathers tells whether v is a matrix product that nothing but one demand reads,
-// and if so lets it be added to its destination as it is computed.
-func (p *plan) gathers(v int, demands []demand) bool {
-	r, _ := p.root(v)
-	f, ok := p.vertices[r].form.(matMulForm)
-	if !ok || f.batch != 1 || f.beta != 0 || !p.vertices[r].varying || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
-		return false
-	}
-	f.gather = true
-	p.vertices[r].form = f
-	return true
-}
-
-// inPlace tells whether v is a product added to all of a source, and read by one demand only. Such a product may wait for the end of
-// the steps, because none of its factors is an input that is written then.
-func (p *plan) inPlace(v, input int, demands []demand) bool {
-	r, _ := p.root(v)
-	f, ok := p.vertices[r].form.(matMulForm)
-	if !ok || f.batch != 1 || f.beta != 1 && f.beta != -1 || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
-		return false
-	}
-	args := p.vertices[r].args
-	if to, _ := p.root(args[2]); p.inputs[input] != to || p.vertices[to].size != p.vertices[r].size {
-		return false
-	}
-	for _, a := range args[:2] {
-		from, _ := p.root(a)
-		for _, d := range demands {
-			if d.use == replace && p.inputs[d.input] == from {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // readers counts the demands and operations, other than the view v, that read root r.

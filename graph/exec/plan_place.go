@@ -22,6 +22,7 @@ const (
 	filled              // its own, written when the program is made
 	kept                // its own, readable between runs
 	bound               // the caller's
+	nowhere             // none, or the memory of other vertices
 )
 
 // Storages begin and end at multiples of line elements: 64 bytes or more of either
@@ -33,7 +34,7 @@ const line = 16
 func (p *plan) place() {
 	over := map[int]int{} // values computed in place, and the inputs they are written over
 	for _, v := range p.commits {
-		over[v], _ = p.root(p.vertices[v].args[2])
+		over[v] = p.overwritten(v)
 	}
 	for v := range p.vertices {
 		if x := &p.vertices[v]; x.needed {
@@ -41,9 +42,9 @@ func (p *plan) place() {
 				x.store, x.offset = p.vertices[r].store, offset
 			} else if to, ok := over[v]; ok {
 				x.store = p.vertices[to].store
-			} else if stored(x.form) && !p.passing(v) {
+			} else if h := homeOf(x.form); h != nowhere && !p.passing(v) {
 				x.store = len(p.stores)
-				p.stores = append(p.stores, storage{size: x.size, home: homeOf(x.form)})
+				p.stores = append(p.stores, storage{size: x.size, home: h})
 			}
 		}
 	}
@@ -58,36 +59,20 @@ func (p *plan) place() {
 	p.allot()
 }
 
-// stored tells whether a form has a storage of its own.
-func stored(f form) bool {
-	switch f := f.(type) {
-	case viewForm:
-		return false
-	case *scanForm:
-		return f.whole
-	case *fusedForm:
-		return false
-	}
-	return true
+// A plural form has an instruction that writes the values of several vertices.
+type plural interface {
+	instructed
+	values(p *plan, v int) []int
 }
 
 // written are the storages that the instruction of v writes.
-func (p *plan) written(v int) []int {
-	var list []int
-	if f, ok := p.vertices[v].form.(*fusedForm); ok {
-		for _, m := range f.results {
-			list = append(list, p.vertices[m].store)
-		}
-		return list
-	}
-	f, ok := p.vertices[v].form.(*scanForm)
-	if !ok || f.whole {
+func (p *plan) written(v int) (list []int) {
+	f, ok := p.vertices[v].form.(plural)
+	if !ok {
 		return []int{p.vertices[v].store}
 	}
-	for _, output := range slices.Concat(f.outputs...) {
-		if p.vertices[output].needed {
-			list = append(list, p.vertices[output].store)
-		}
+	for _, w := range f.values(p, v) {
+		list = append(list, p.vertices[w].store)
 	}
 	return list
 }
@@ -101,16 +86,6 @@ func (p *plan) alone(o output) bool {
 		}
 	}
 	return sharing == 1 && x.size == p.stores[x.store].size
-}
-
-func homeOf(f form) home {
-	switch f.(type) {
-	case inputForm:
-		return bound
-	case constantForm:
-		return filled
-	}
-	return scratch
 }
 
 // schedule in order: the prologue, the steps, the commits.

@@ -48,29 +48,46 @@ func (p *printer) inputs(names []string) {
 	}
 }
 
+// A listed form prints its instruction itself, with its number.
+type listed interface {
+	form
+	list(p *printer, number, v int)
+}
+
+// A named form prints its value by a name of its own.
+type named interface {
+	form
+	name(p *printer, v int) string
+}
+
+// An expressed form has its own way to write the right side of an assignment.
+type expressed interface {
+	form
+	expression(args []string) string
+}
+
 func (p *printer) list(title string, vertices []int) {
 	if len(vertices) == 0 {
 		return
 	}
 	p.line("%s", title)
 	for i, v := range vertices {
-		x := p.vertices[v]
-		switch f := x.form.(type) {
-		case *fusedForm:
-			p.line("%4d  %s %v", i+1, p.kindOf(f), x.shape)
-			for _, m := range f.members {
-				star := " "
-				if p.vertices[m].store >= 0 {
-					star = "*"
-				}
-				p.line("      %s %s = %s", star, p.name(m), p.expression(m))
-			}
-		case *scanForm:
-			p.line("%4d  scan of %d rows", i+1, f.op.opts.N)
-			p.scan(f)
-		default:
-			p.line("%4d  %s = %s  %v", i+1, p.name(v), p.expression(v), x.shape)
+		if f, ok := p.vertices[v].form.(listed); ok {
+			f.list(p, i+1, v)
+			continue
 		}
+		p.line("%4d  %s = %s  %v", i+1, p.name(v), p.expression(v), p.vertices[v].shape)
+	}
+}
+
+func (f *fusedForm) list(p *printer, number, v int) {
+	p.line("%4d  %s %v", number, p.kindOf(f), p.vertices[v].shape)
+	for _, m := range f.members {
+		star := " "
+		if p.vertices[m].store >= 0 {
+			star = "*"
+		}
+		p.line("      %s %s = %s", star, p.name(m), p.expression(m))
 	}
 }
 
@@ -90,22 +107,11 @@ func (p *printer) outputs(what string) {
 
 // name is how a vertex is called: an input or a small constant by itself, an output of a scan by its scan, a value by a number.
 func (p *printer) name(v int) string {
-	x := p.vertices[v]
-	if f, ok := x.form.(viewForm); ok {
-		r := p.vertices[x.args[0]]
-		if r.size == x.size {
-			return p.name(x.args[0])
-		}
-		return fmt.Sprintf("%s[%d:%d]", p.name(x.args[0]), f.offset, f.offset+x.size)
-	}
 	if s, ok := p.names[v]; ok {
 		return s
 	}
-	if f, ok := x.form.(constantForm); ok {
-		if len(f.values) == 1 {
-			return fmt.Sprintf("%.6g", f.values[0])
-		}
-		return fmt.Sprintf("constant%v", x.shape)
+	if f, ok := p.vertices[v].form.(named); ok {
+		return f.name(p, v)
 	}
 	p.count++
 	p.names[v] = fmt.Sprintf("%%%d", p.count)
@@ -119,43 +125,15 @@ func (p *printer) expression(v int) string {
 	for i, a := range x.args {
 		args[i] = p.name(a)
 	}
-	switch f := x.form.(type) {
-	case binaryForm:
-		return args[0] + " " + f.op + " " + args[1]
-	case scaleAddForm:
-		return fmt.Sprintf("%.6g %s %+.6g %s", f.alpha, args[0], f.beta, args[1])
-	case mulAddForm:
-		return fmt.Sprintf("%s ⊙ %s + %s", args[0], args[1], args[2])
-	case matMulForm:
-		product := flagged(args[0], f.transA) + " · " + flagged(args[1], f.transB)
-		if f.alpha != 1 {
-			product = fmt.Sprintf("%.6g ", f.alpha) + product
-		}
-		switch {
-		case f.gather:
-			product += " + the values there"
-		case f.beta != 0:
-			product += fmt.Sprintf(" %+g %s", f.beta, args[2])
-		}
-		if f.batch != 1 {
-			product += fmt.Sprintf(", %d times", f.batch)
-		}
-		return product
-	case reduceForm:
-		return fmt.Sprintf("%s(%s) over %d", f.op, strings.Join(args, ", "), f.n)
+	if f, ok := x.form.(expressed); ok {
+		return f.expression(args)
 	}
 	return x.form.kind() + "(" + strings.Join(args, ", ") + ")"
 }
 
-func flagged(name string, transposed bool) string {
-	if transposed {
-		return name + "ᵀ"
-	}
-	return name
-}
-
-// scan writes the body of a scan. The inputs of the body have the names of the values bound to them.
-func (p *printer) scan(f *scanForm) {
+// list writes the body of a scan. The inputs of the body have the names of the values bound to them.
+func (f *scanForm) list(p *printer, number, _ int) {
+	p.line("%4d  scan of %d rows", number, f.op.opts.N)
 	b := f.op.body
 	names := make([]string, len(f.operands))
 	for i, a := range f.operands {

@@ -35,9 +35,17 @@ type scanOutputForm struct{}
 
 func (*scanForm) kind() string      { return "scan" }
 func (scanOutputForm) kind() string { return "output of a scan" }
+func (scanOutputForm) home() home   { return scratch }
 
-// scan adds a scan and all its outputs. Outputs that nothing reads will be dropped.
-func (p *plan) scan(n *G.Node, op scanOp, args []int) int {
+func (f *scanForm) home() home {
+	if f.whole {
+		return scratch
+	}
+	return nowhere
+}
+
+// plan adds a scan and all its outputs. Outputs that nothing reads will be dropped.
+func (op scanOp) plan(p *plan, n *G.Node, args []int) (int, error) {
 	f := &scanForm{op: op, operands: args}
 	v := p.add(n, f, []int{op.layout.total}, args...)
 	l := op.layout
@@ -47,11 +55,23 @@ func (p *plan) scan(n *G.Node, op scanOp, args []int) int {
 			f.outputs[kind] = append(f.outputs[kind], p.add(n, scanOutputForm{}, s.shape, v))
 		}
 	}
-	return v
+	return v, nil
 }
 
-// output finds the output that holds all of count elements from offset on.
-func (f *scanForm) output(offset, count int) (v, from int, ok bool) {
+// values are the outputs that are read.
+func (f *scanForm) values(p *plan, v int) (list []int) {
+	if f.whole {
+		return []int{v}
+	}
+	for _, output := range slices.Concat(f.outputs...) {
+		if p.vertices[output].needed {
+			list = append(list, output)
+		}
+	}
+	return list
+}
+
+func (f *scanForm) part(_ *plan, _, offset, count int) (output, from int, ok bool) {
 	kind, i, from := f.op.layout.find(offset, count)
 	if kind == ScanPacked {
 		return 0, 0, false

@@ -24,13 +24,7 @@ func (p *plan) schedule() {
 				continue
 			}
 			stack, next = stack[:top], next[:top]
-			switch x := p.vertices[v]; {
-			case !runs(x.form):
-			case x.varying:
-				p.steps = append(p.steps, v)
-			default:
-				p.prologue = append(p.prologue, v)
-			}
+			p.enlist(v)
 		}
 	}
 	for _, o := range p.outputs {
@@ -46,6 +40,19 @@ func (p *plan) schedule() {
 	p.sortCommits()
 }
 
+// enlist schedules v, whose operands are scheduled, if it has an instruction.
+func (p *plan) enlist(v int) {
+	x := p.vertices[v]
+	if _, ok := x.form.(instructed); !ok {
+		return
+	}
+	if x.varying {
+		p.steps = append(p.steps, v)
+	} else {
+		p.prologue = append(p.prologue, v)
+	}
+}
+
 // sortCommits begins with the inputs that the steps read last, which are in the nearest cache, and ends with the inputs that the next
 // run reads first.
 func (p *plan) sortCommits() {
@@ -56,10 +63,7 @@ func (p *plan) sortCommits() {
 			read[r] = at
 		}
 	}
-	last := func(v int) int {
-		r, _ := p.root(p.vertices[v].args[2])
-		return read[r]
-	}
+	last := func(v int) int { return read[p.overwritten(v)] }
 	slices.SortStableFunc(p.commits, func(v, w int) int { return last(w) - last(v) })
 }
 

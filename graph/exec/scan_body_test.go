@@ -97,7 +97,7 @@ func (b *bodyWriter) result(shape []int) *G.Node {
 func (b *bodyWriter) operation(depth int) {
 	var n *G.Node
 	x, y := b.pick(), b.pick()
-	switch b.draw("operation", 12) {
+	switch b.draw("operation", 13) {
 	case 0:
 		n = b.must(add(x, y))
 	case 1:
@@ -122,6 +122,11 @@ func (b *bodyWriter) operation(depth int) {
 		}
 		b.inner(depth)
 		return
+	case 12:
+		image := b.must(G.Reshape(b.must(G.Tanh(x)), tensor.Shape{2, 3, 1}))
+		stride := 1 + b.draw("stride", 2)
+		patches := b.must(G.Square(b.must(Patches(image, 2, stride))))
+		n = b.must(G.Reshape(b.must(Fold(patches, 2, 3, 2, stride)), tensor.Shape{2, 3}))
 	}
 	b.pool = append(b.pool, n)
 }

@@ -51,3 +51,16 @@ func selectInto[T kernel.Float](_ selectOp, out []T, in [][]T) {
 		}
 	}
 }
+
+func (op selectOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.elementwise(n, op, args), nil
+}
+
+func (selectOp) kind() string                                  { return "select" }
+func (selectOp) call32(m member[float32]) func(*span[float32]) { return selectCall(m) }
+func (selectOp) call64(m member[float64]) func(*span[float64]) { return selectCall(m) }
+
+func selectCall[T kernel.Float](m member[T]) func(*span[T]) {
+	dst, cond, a, b := m.dst, m.args[0].place, m.args[1].place, m.args[2].place
+	return func(s *span[T]) { kernel.Select(dst.of(s), cond.of(s), a.of(s), b.of(s)) }
+}

@@ -83,13 +83,16 @@ func solveInto[T kernel.Float](op solveOp, out []T, in [][]T) {
 	kernel.BatchSolve(&kernel.Scratch[T]{}, op.trans, op.batch, op.k, out, in[0], in[1])
 }
 
-// solveForm is the form of a solveOp.
-type solveForm struct{ op solveOp }
+func (op solveOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.add(n, op, n.Shape(), args...), nil
+}
 
-func (solveForm) kind() string { return "solve" }
+func (solveOp) kind() string                                    { return "solve" }
+func (op solveOp) lower32(s site[float32]) instruction[float32] { return lowerSolve(op, s) }
+func (op solveOp) lower64(s site[float64]) instruction[float64] { return lowerSolve(op, s) }
 
-func lowerSolve[T kernel.Float](m *machine[T], dst *buffer[T], args []*buffer[T], op solveOp) instruction[T] {
-	a, r, k := args[0], args[1], op.k
+func lowerSolve[T kernel.Float](op solveOp, s site[T]) instruction[T] {
+	m, dst, a, r, k := s.program.machine, s.dst, s.args[0], s.args[1], op.k
 	return inParts[T](op.batch, 1, float64(op.batch*k*k*k), func(worker, from, to int) {
 		kernel.BatchSolve(&m.scratch[worker], op.trans, to-from, k, dst.data[from*k:to*k], a.data[from*k*k:], r.data[from*k:])
 	})

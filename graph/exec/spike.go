@@ -44,3 +44,17 @@ func spikeInto[T kernel.Float](_ spikeOp, out []T, in [][]T) {
 		}
 	}
 }
+
+// plan has u for its only operand.
+func (op spikeOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.add(n, op, n.Shape(), args[0]), nil
+}
+
+func (spikeOp) kind() string                                  { return "spike" }
+func (spikeOp) call32(m member[float32]) func(*span[float32]) { return spikeCall(m) }
+func (spikeOp) call64(m member[float64]) func(*span[float64]) { return spikeCall(m) }
+
+func spikeCall[T kernel.Float](m member[T]) func(*span[T]) {
+	dst, u := m.dst, m.args[0].place
+	return func(s *span[T]) { kernel.GtScalar(dst.of(s), u.of(s), 0) }
+}

@@ -54,3 +54,26 @@ func (op windowOp) Do(vs ...G.Value) (G.Value, error) {
 }
 
 func windowInto[T kernel.Float](op windowOp, out []T, in [][]T) { copy(out, in[0][op.offset:]) }
+
+func (op windowOp) plan(p *plan, n *G.Node, args []int) (int, error) {
+	return p.window(n, args[0], op.offset), nil
+}
+
+// A compound is a form whose flat value is put together from other values.
+type compound interface {
+	form
+	// part finds the vertex that holds all of count elements from offset on, and where in it they begin.
+	part(p *plan, v, offset, count int) (part, from int, ok bool)
+}
+
+// window adds the elements of x from offset on. A part of a compound is found without making the whole.
+func (p *plan) window(n *G.Node, x, offset int) int {
+	x, at := p.root(x)
+	offset += at
+	if f, ok := p.vertices[x].form.(compound); ok {
+		if part, from, ok := f.part(p, x, offset, size(n.Shape())); ok {
+			return p.window(n, part, from)
+		}
+	}
+	return p.view(n, x, offset, n.Shape())
+}

@@ -28,12 +28,12 @@ func cells(l int) string { return fmt.Sprintf("E%d", l) }
 // Spec describes the circuit: projections W1, b1, … upwards, Y1, Q1, … downwards.
 func (c Burst) Spec() circuit.Spec {
 	s := circuit.Spec{Name: "burst", Baseline: BurstBaseline, Phases: []string{"burst"}, Populations: []circuit.Population{
-		{Name: cells(0), Cell: circuit.Sensory, Size: c.Sizes[0]},
-		{Name: "bias", Cell: circuit.Constant, Size: 1},
+		{Name: cells(0), Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
+		{Name: "bias", Cell: circuit.Constant, Shape: circuit.Shape{1}},
 	}}
 	top := len(c.Sizes) - 1
 	for l := 1; l <= top; l++ {
-		p := circuit.Population{Name: cells(l), Cell: "pyramidal", Size: c.Sizes[l], Vars: []string{"v", "u", "b"}, Phi: circuit.Sigmoid{}}
+		p := circuit.Population{Name: cells(l), Cell: "pyramidal", Shape: circuit.Shape{c.Sizes[l]}, Vars: []string{"v", "u", "b"}, Phi: circuit.Sigmoid{}}
 		if l == top {
 			p.Cell, p.Vars = circuit.Readout, []string{"v", "b"}
 		}
@@ -67,7 +67,8 @@ func (c Burst) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	events, top := []graph.Node{io.Input}, len(c.Sizes)-1
 	for l := 1; l <= top; l++ {
 		W, bias := fmt.Sprintf("W%d", l), fmt.Sprintf("b%d", l)
-		current, offset := b.MatMul(events[l-1], io.Weight(W)), b.MatMul(unit, io.Weight(bias))
+		current := out.Form(W).Current(b, events[l-1], io.Weight(W))
+		offset := out.Form(bias).Current(b, unit, io.Weight(bias))
 		v := b.Add(current, offset)
 		events = append(events, b.Sigmoid(v))
 		out.SetCurrent(phase, W, current)
@@ -81,7 +82,8 @@ func (c Burst) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out.SetVar(phase, cells(top), "b", bursts)
 	for l := top - 1; l >= 1; l-- {
 		Y, Q := fmt.Sprintf("Y%d", l), fmt.Sprintf("Q%d", l)
-		excite, inhibit := b.MatMul(bursts, io.Weight(Y)), b.Neg(b.MatMul(events[l+1], io.Weight(Q)))
+		excite := out.Form(Y).Current(b, bursts, io.Weight(Y))
+		inhibit := b.Neg(out.Form(Q).Current(b, events[l+1], io.Weight(Q)))
 		u := b.Add(excite, inhibit)
 		bursts = b.Mul(b.Sigmoid(b.Scale(b.Mul(u, b.Sub(one, events[l])), 4)), events[l])
 		out.SetCurrent(phase, Y, excite)

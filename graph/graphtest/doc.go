@@ -3,6 +3,7 @@
 //
 //   - Spiking: leaky integrate-and-fire cells over time in one Scan, with a surrogate gradient;
 //   - Burst: a sweep of event rates forward and a sweep of burst rates back, through feedback weights tied to other weights;
+//   - Maps: two layers of convolution under a read-out, with feedback of errors through the adjoint of a convolution;
 //   - Trial: a threshold cell that is taught trial by trial, under random gates and clipped weights, in or outside a Scan.
 //
 // They follow the equations of the papers they name, at the smallest size and with the fewest options. None of them is for

@@ -33,9 +33,9 @@ func (c Spiking) Spec() circuit.Spec {
 		Name:   "spiking",
 		Phases: []string{"trial"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: c.Inputs},
-			{Name: "z", Cell: "LIF", Size: c.Cells, Vars: []string{"v"}},
-			{Name: "y", Cell: circuit.Readout, Size: c.Outputs, Vars: []string{"y"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
+			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v"}},
+			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y"}},
 		},
 		Projections: []circuit.Projection{
 			{Name: In, Pre: "x", Post: "z", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
@@ -53,18 +53,18 @@ func (c Spiking) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		return out
 	}
 	T, batch := io.Input.Shape()[0], io.Input.Shape()[1]
-	drive := b.MatMul(b.Reshape(io.Input, T*batch, c.Inputs), io.Weight(In)) // of all steps at once
+	drive := out.Form(In).Current(b, io.Input, io.Weight(In)) // of all steps at once, (T, batch, Cells)
 	noSelf := b.Sub(b.Const(1), b.Eye(c.Cells))
 	rec := b.Mul(io.Weight(Rec), noSelf)
 	zero := b.Expand(b.Const(0), batch, c.Cells)
-	r := b.Scan(T, []graph.Node{zero, zero, zero, zero}, []graph.Node{b.Reshape(drive, T, batch, c.Cells)}, graph.ScanOptions{},
+	r := b.Scan(T, []graph.Node{zero, zero, zero, zero}, []graph.Node{drive}, graph.ScanOptions{},
 		func(b *graph.Builder, carry, x []graph.Node) graph.Step {
 			v, z, wait, s := carry[0], carry[1], carry[2], carry[3]
 			pre := z
 			if c.Detached {
 				pre = b.Detach(z)
 			}
-			current := b.Add(x[0], b.MatMul(pre, rec))
+			current := b.Add(x[0], out.Form(Rec).Current(b, pre, rec))
 			v = b.Sub(b.Add(b.Scale(v, c.Alpha), b.Scale(current, 1-c.Alpha)), b.Scale(z, c.Threshold))
 			ready := b.Lte(wait, b.Const(0))
 			fired, psi := b.Spike(b.Shift(b.Scale(v, 1/c.Threshold), -1), graph.Triangle(c.Gamma))
@@ -79,7 +79,7 @@ func (c Spiking) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	for i, name := range []string{"spike", "v", "psi"} {
 		out.SetTrajectory(phase, "z", name, r.Each[i+1])
 	}
-	y := b.Reshape(b.MatMul(b.Reshape(r.Each[0], T*batch, c.Cells), io.Weight(Out)), T, batch, c.Outputs)
+	y := out.Form(Out).Current(b, r.Each[0], io.Weight(Out))
 	out.SetOutput(phase, y)
 	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(y, io.Target))), 0.5/float64(batch)))
 	return out

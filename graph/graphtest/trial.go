@@ -28,8 +28,8 @@ func (c Trial) Spec() circuit.Spec {
 		Name:   "trial",
 		Phases: []string{"trial"},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: c.Inputs},
-			{Name: "y", Cell: circuit.Readout, Size: c.Cells, Vars: []string{"h"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
+			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}},
 		},
 		Projections: []circuit.Projection{{Name: Weights, Pre: "x", Post: "y", Onto: "h", Role: circuit.Forward, Plastic: true, Init: circuit.Normal{Std: 0.5}}},
 		Modulators:  []circuit.Modulator{{Name: "gate"}},
@@ -45,7 +45,7 @@ func (c Trial) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		return out
 	}
 	batch := io.Input.Shape()[0]
-	current := b.Scale(b.MatMul(io.Input, io.Weight(Weights)), 1/float64(c.Inputs))
+	current := b.Scale(out.Form(Weights).Current(b, io.Input, io.Weight(Weights)), 1/float64(c.Inputs))
 	h := b.Shift(current, -c.Threshold)
 	gate, M := b.Expand(b.Const(1), batch, 1), b.Const(0)
 	if c.Gated {

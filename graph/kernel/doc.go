@@ -26,14 +26,15 @@
 //
 // # Instructions
 //
-// On amd64 the matrix products, the elementwise functions and the reductions exist
-// three times: in plain Go, for AVX2 with FMA, and for AVX-512. Level names the
-// version in use, and the environment variable CREDO_KERNELS holds a process to one
-// of them; other machines have plain Go. A result depends on the element alone, not
-// on its place in the slice, nor on the slice's length or address. Arithmetic and
-// reductions are the same in every bit at every level, and the elementary functions
-// are the same for AVX2 and for AVX-512; matrix products differ in the last places.
-// gen/matmul and gen/vector write the assembly.
+// On amd64 the matrix products, the elementwise functions, the reductions and the
+// functions for patches exist three times: in plain Go, for AVX2 with FMA, and for
+// AVX-512. Level names the version in use, and the environment variable
+// CREDO_KERNELS holds a process to one of them; other machines have plain Go. A
+// result depends on the element alone, not on its place in the slice, nor on the
+// slice's length or address. Arithmetic, reductions and patches are the same in
+// every bit at every level, and the elementary functions are the same for AVX2 and
+// for AVX-512; matrix products differ in the last places. gen/matmul and gen/vector
+// write the assembly.
 //
 // # Accuracy
 //

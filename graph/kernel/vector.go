@@ -20,6 +20,7 @@ type vectors[T Float] struct {
 	sumColumns                           func(dst, src []T, n int)
 	dot                                  func(a, b []T) T
 	finite                               func(a []T) bool
+	copyRuns, addRuns                    func(dst, src []T, n, count, to, from, places, toPlace, fromPlace int)
 }
 
 // levels has the functions of every level; of the levels above generic some may
@@ -59,6 +60,7 @@ func plain[T Float](v vectors[T]) vectors[T] {
 	v.largest, v.largestRows = largestGo[T], rows(largestGo[T])
 	v.largestAbs, v.largestAbsRows = largestAbsGo[T], rows(largestAbsGo[T])
 	v.dot, v.finite = dotGo[T], finiteGo[T]
+	v.copyRuns, v.addRuns = copyRunsGo[T], addRunsGo[T]
 	return v
 }
 

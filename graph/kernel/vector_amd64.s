@@ -4993,6 +4993,173 @@ done:
 	VZEROUPPER
 	RET
 
+// func copyRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, CMOV
+TEXT ·copyRunsAVX2F32(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	MOVQ    places+80(FP), R8
+	MOVQ    toPlace+88(FP), R9
+	MOVQ    fromPlace+96(FP), R10
+	TESTQ   BX, BX
+	JLE     end
+	TESTQ   R8, R8
+	JLE     end
+	MOVQ    SI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R9
+	MOVQ    DI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R10
+	MOVQ    DX, R11
+	ANDQ    $+7, R11
+	MOVQ    R11, R12
+	MOVQ    $0x00000008, R13
+	CMPQ    R11, R13
+	CMOVQGT R13, R12
+	LEAQ    edge<>+32(SB), R13
+	IMUL3Q  $+4, R12, R12
+	SUBQ    R12, R13
+	VMOVUPS (R13), Y0
+	IMUL3Q  $+4, DX, DX
+	IMUL3Q  $+4, SI, SI
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R9, R9
+	IMUL3Q  $+4, R10, R10
+	IMUL3Q  $+4, R11, R11
+
+place:
+	MOVQ BX, R12
+
+run:
+	XORQ R13, R13
+	MOVQ DX, R14
+	SUBQ R11, R14
+	JZ   rest
+
+turn:
+	VMOVUPS (CX)(R13*1), Y1
+	VMOVUPS Y1, (AX)(R13*1)
+	ADDQ    $+32, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ   R11, R11
+	JZ      next
+	TESTQ   R14, R14
+	JZ      short
+	MOVQ    DX, R13
+	SUBQ    $+32, R13
+	VMOVUPS (CX)(R13*1), Y1
+	VMOVUPS Y1, (AX)(R13*1)
+	JMP     next
+
+short:
+	VMASKMOVPS (CX)(R13*1), Y0, Y1
+	VMASKMOVPS Y1, Y0, (AX)(R13*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ R12
+	JNZ  run
+	ADDQ R9, AX
+	ADDQ R10, CX
+	DECQ R8
+	JNZ  place
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, CMOV
+TEXT ·addRunsAVX2F32(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	MOVQ    places+80(FP), R8
+	MOVQ    toPlace+88(FP), R9
+	MOVQ    fromPlace+96(FP), R10
+	TESTQ   BX, BX
+	JLE     end
+	TESTQ   R8, R8
+	JLE     end
+	MOVQ    SI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R9
+	MOVQ    DI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R10
+	MOVQ    DX, R11
+	ANDQ    $+7, R11
+	MOVQ    R11, R12
+	MOVQ    $0x00000008, R13
+	CMPQ    R11, R13
+	CMOVQGT R13, R12
+	LEAQ    edge<>+32(SB), R13
+	IMUL3Q  $+4, R12, R12
+	SUBQ    R12, R13
+	VMOVUPS (R13), Y0
+	IMUL3Q  $+4, DX, DX
+	IMUL3Q  $+4, SI, SI
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R9, R9
+	IMUL3Q  $+4, R10, R10
+	IMUL3Q  $+4, R11, R11
+
+place:
+	MOVQ BX, R12
+
+run:
+	XORQ R13, R13
+	MOVQ DX, R14
+	SUBQ R11, R14
+	JZ   rest
+
+turn:
+	VMOVUPS (CX)(R13*1), Y1
+	VMOVUPS (AX)(R13*1), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS Y1, (AX)(R13*1)
+	ADDQ    $+32, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ      R11, R11
+	JZ         next
+	VMASKMOVPS (CX)(R13*1), Y0, Y1
+	VMASKMOVPS (AX)(R13*1), Y0, Y2
+	VADDPS     Y1, Y2, Y1
+	VMASKMOVPS Y1, Y0, (AX)(R13*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ R12
+	JNZ  run
+	ADDQ R9, AX
+	ADDQ R10, CX
+	DECQ R8
+	JNZ  place
+
+end:
+	VZEROUPPER
+	RET
+
 // func expAVX512F32(dst []float32, a []float32)
 // Requires: AVX, AVX512F, CMOV
 TEXT ·expAVX512F32(SB), NOSPLIT, $0-48
@@ -9359,6 +9526,164 @@ storelast:
 	ADDQ      $+64, DX
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyRunsAVX512F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·copyRunsAVX512F32(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	MOVQ    places+80(FP), R9
+	MOVQ    toPlace+88(FP), R10
+	MOVQ    fromPlace+96(FP), R11
+	TESTQ   SI, SI
+	JLE     end
+	TESTQ   R9, R9
+	JLE     end
+	MOVQ    DI, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R10
+	MOVQ    R8, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R11
+	MOVQ    BX, R12
+	ANDQ    $+15, R12
+	MOVQ    R12, CX
+	MOVQ    $0x00000010, R13
+	CMPQ    R12, R13
+	CMOVQGT R13, CX
+	MOVQ    $0x00000001, R13
+	SHLQ    CL, R13
+	DECQ    R13
+	KMOVW   R13, K1
+	IMUL3Q  $+4, BX, BX
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R8, R8
+	IMUL3Q  $+4, R10, R10
+	IMUL3Q  $+4, R11, R11
+	IMUL3Q  $+4, R12, R12
+
+place:
+	MOVQ SI, CX
+
+run:
+	XORQ R13, R13
+	MOVQ BX, R14
+	SUBQ R12, R14
+	JZ   rest
+
+turn:
+	VMOVUPS (DX)(R13*1), Z0
+	VMOVUPS Z0, (AX)(R13*1)
+	ADDQ    $+64, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ     R12, R12
+	JZ        next
+	VMOVUPS.Z (DX)(R13*1), K1, Z0
+	VMOVUPS   Z0, K1, (AX)(R13*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ CX
+	JNZ  run
+	ADDQ R10, AX
+	ADDQ R11, DX
+	DECQ R9
+	JNZ  place
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX512F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·addRunsAVX512F32(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	MOVQ    places+80(FP), R9
+	MOVQ    toPlace+88(FP), R10
+	MOVQ    fromPlace+96(FP), R11
+	TESTQ   SI, SI
+	JLE     end
+	TESTQ   R9, R9
+	JLE     end
+	MOVQ    DI, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R10
+	MOVQ    R8, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R11
+	MOVQ    BX, R12
+	ANDQ    $+15, R12
+	MOVQ    R12, CX
+	MOVQ    $0x00000010, R13
+	CMPQ    R12, R13
+	CMOVQGT R13, CX
+	MOVQ    $0x00000001, R13
+	SHLQ    CL, R13
+	DECQ    R13
+	KMOVW   R13, K1
+	IMUL3Q  $+4, BX, BX
+	IMUL3Q  $+4, DI, DI
+	IMUL3Q  $+4, R8, R8
+	IMUL3Q  $+4, R10, R10
+	IMUL3Q  $+4, R11, R11
+	IMUL3Q  $+4, R12, R12
+
+place:
+	MOVQ SI, CX
+
+run:
+	XORQ R13, R13
+	MOVQ BX, R14
+	SUBQ R12, R14
+	JZ   rest
+
+turn:
+	VMOVUPS (DX)(R13*1), Z0
+	VMOVUPS (AX)(R13*1), Z1
+	VADDPS  Z0, Z1, Z0
+	VMOVUPS Z0, (AX)(R13*1)
+	ADDQ    $+64, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ     R12, R12
+	JZ        next
+	VMOVUPS.Z (DX)(R13*1), K1, Z0
+	VMOVUPS.Z (AX)(R13*1), K1, Z1
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(R13*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ CX
+	JNZ  run
+	ADDQ R10, AX
+	ADDQ R11, DX
+	DECQ R9
+	JNZ  place
+
+end:
 	VZEROUPPER
 	RET
 
@@ -14385,6 +14710,173 @@ done:
 	VZEROUPPER
 	RET
 
+// func copyRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, CMOV
+TEXT ·copyRunsAVX2F64(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	MOVQ    places+80(FP), R8
+	MOVQ    toPlace+88(FP), R9
+	MOVQ    fromPlace+96(FP), R10
+	TESTQ   BX, BX
+	JLE     end
+	TESTQ   R8, R8
+	JLE     end
+	MOVQ    SI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R9
+	MOVQ    DI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R10
+	MOVQ    DX, R11
+	ANDQ    $+3, R11
+	MOVQ    R11, R12
+	MOVQ    $0x00000004, R13
+	CMPQ    R11, R13
+	CMOVQGT R13, R12
+	LEAQ    edge<>+32(SB), R13
+	IMUL3Q  $+8, R12, R12
+	SUBQ    R12, R13
+	VMOVUPS (R13), Y0
+	IMUL3Q  $+8, DX, DX
+	IMUL3Q  $+8, SI, SI
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R9, R9
+	IMUL3Q  $+8, R10, R10
+	IMUL3Q  $+8, R11, R11
+
+place:
+	MOVQ BX, R12
+
+run:
+	XORQ R13, R13
+	MOVQ DX, R14
+	SUBQ R11, R14
+	JZ   rest
+
+turn:
+	VMOVUPD (CX)(R13*1), Y1
+	VMOVUPD Y1, (AX)(R13*1)
+	ADDQ    $+32, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ   R11, R11
+	JZ      next
+	TESTQ   R14, R14
+	JZ      short
+	MOVQ    DX, R13
+	SUBQ    $+32, R13
+	VMOVUPD (CX)(R13*1), Y1
+	VMOVUPD Y1, (AX)(R13*1)
+	JMP     next
+
+short:
+	VMASKMOVPD (CX)(R13*1), Y0, Y1
+	VMASKMOVPD Y1, Y0, (AX)(R13*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ R12
+	JNZ  run
+	ADDQ R9, AX
+	ADDQ R10, CX
+	DECQ R8
+	JNZ  place
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, CMOV
+TEXT ·addRunsAVX2F64(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    src_len+32(FP), DX
+	MOVQ    n+48(FP), DX
+	MOVQ    count+56(FP), BX
+	MOVQ    to+64(FP), SI
+	MOVQ    from+72(FP), DI
+	MOVQ    places+80(FP), R8
+	MOVQ    toPlace+88(FP), R9
+	MOVQ    fromPlace+96(FP), R10
+	TESTQ   BX, BX
+	JLE     end
+	TESTQ   R8, R8
+	JLE     end
+	MOVQ    SI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R9
+	MOVQ    DI, R11
+	IMULQ   BX, R11
+	SUBQ    R11, R10
+	MOVQ    DX, R11
+	ANDQ    $+3, R11
+	MOVQ    R11, R12
+	MOVQ    $0x00000004, R13
+	CMPQ    R11, R13
+	CMOVQGT R13, R12
+	LEAQ    edge<>+32(SB), R13
+	IMUL3Q  $+8, R12, R12
+	SUBQ    R12, R13
+	VMOVUPS (R13), Y0
+	IMUL3Q  $+8, DX, DX
+	IMUL3Q  $+8, SI, SI
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R9, R9
+	IMUL3Q  $+8, R10, R10
+	IMUL3Q  $+8, R11, R11
+
+place:
+	MOVQ BX, R12
+
+run:
+	XORQ R13, R13
+	MOVQ DX, R14
+	SUBQ R11, R14
+	JZ   rest
+
+turn:
+	VMOVUPD (CX)(R13*1), Y1
+	VMOVUPD (AX)(R13*1), Y2
+	VADDPD  Y1, Y2, Y1
+	VMOVUPD Y1, (AX)(R13*1)
+	ADDQ    $+32, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ      R11, R11
+	JZ         next
+	VMASKMOVPD (CX)(R13*1), Y0, Y1
+	VMASKMOVPD (AX)(R13*1), Y0, Y2
+	VADDPD     Y1, Y2, Y1
+	VMASKMOVPD Y1, Y0, (AX)(R13*1)
+
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ R12
+	JNZ  run
+	ADDQ R9, AX
+	ADDQ R10, CX
+	DECQ R8
+	JNZ  place
+
+end:
+	VZEROUPPER
+	RET
+
 // func expAVX512F64(dst []float64, a []float64)
 // Requires: AVX, AVX512F, CMOV
 TEXT ·expAVX512F64(SB), NOSPLIT, $0-48
@@ -18966,5 +19458,163 @@ storelast:
 	ADDQ    $+128, DX
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyRunsAVX512F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·copyRunsAVX512F64(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	MOVQ    places+80(FP), R9
+	MOVQ    toPlace+88(FP), R10
+	MOVQ    fromPlace+96(FP), R11
+	TESTQ   SI, SI
+	JLE     end
+	TESTQ   R9, R9
+	JLE     end
+	MOVQ    DI, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R10
+	MOVQ    R8, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R11
+	MOVQ    BX, R12
+	ANDQ    $+7, R12
+	MOVQ    R12, CX
+	MOVQ    $0x00000008, R13
+	CMPQ    R12, R13
+	CMOVQGT R13, CX
+	MOVQ    $0x00000001, R13
+	SHLQ    CL, R13
+	DECQ    R13
+	KMOVW   R13, K1
+	IMUL3Q  $+8, BX, BX
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R8, R8
+	IMUL3Q  $+8, R10, R10
+	IMUL3Q  $+8, R11, R11
+	IMUL3Q  $+8, R12, R12
+
+place:
+	MOVQ SI, CX
+
+run:
+	XORQ R13, R13
+	MOVQ BX, R14
+	SUBQ R12, R14
+	JZ   rest
+
+turn:
+	VMOVUPD (DX)(R13*1), Z0
+	VMOVUPD Z0, (AX)(R13*1)
+	ADDQ    $+64, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ     R12, R12
+	JZ        next
+	VMOVUPD.Z (DX)(R13*1), K1, Z0
+	VMOVUPD   Z0, K1, (AX)(R13*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ CX
+	JNZ  run
+	ADDQ R10, AX
+	ADDQ R11, DX
+	DECQ R9
+	JNZ  place
+
+end:
+	VZEROUPPER
+	RET
+
+// func addRunsAVX512F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·addRunsAVX512F64(SB), NOSPLIT, $0-104
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    src_base+24(FP), DX
+	MOVQ    src_len+32(FP), CX
+	MOVQ    n+48(FP), BX
+	MOVQ    count+56(FP), SI
+	MOVQ    to+64(FP), DI
+	MOVQ    from+72(FP), R8
+	MOVQ    places+80(FP), R9
+	MOVQ    toPlace+88(FP), R10
+	MOVQ    fromPlace+96(FP), R11
+	TESTQ   SI, SI
+	JLE     end
+	TESTQ   R9, R9
+	JLE     end
+	MOVQ    DI, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R10
+	MOVQ    R8, CX
+	IMULQ   SI, CX
+	SUBQ    CX, R11
+	MOVQ    BX, R12
+	ANDQ    $+7, R12
+	MOVQ    R12, CX
+	MOVQ    $0x00000008, R13
+	CMPQ    R12, R13
+	CMOVQGT R13, CX
+	MOVQ    $0x00000001, R13
+	SHLQ    CL, R13
+	DECQ    R13
+	KMOVW   R13, K1
+	IMUL3Q  $+8, BX, BX
+	IMUL3Q  $+8, DI, DI
+	IMUL3Q  $+8, R8, R8
+	IMUL3Q  $+8, R10, R10
+	IMUL3Q  $+8, R11, R11
+	IMUL3Q  $+8, R12, R12
+
+place:
+	MOVQ SI, CX
+
+run:
+	XORQ R13, R13
+	MOVQ BX, R14
+	SUBQ R12, R14
+	JZ   rest
+
+turn:
+	VMOVUPD (DX)(R13*1), Z0
+	VMOVUPD (AX)(R13*1), Z1
+	VADDPD  Z0, Z1, Z0
+	VMOVUPD Z0, (AX)(R13*1)
+	ADDQ    $+64, R13
+	CMPQ    R13, R14
+	JL      turn
+
+rest:
+	TESTQ     R12, R12
+	JZ        next
+	VMOVUPD.Z (DX)(R13*1), K1, Z0
+	VMOVUPD.Z (AX)(R13*1), K1, Z1
+	VADDPD    Z0, Z1, Z0
+	VMOVUPD   Z0, K1, (AX)(R13*1)
+
+next:
+	ADDQ DI, AX
+	ADDQ R8, DX
+	DECQ CX
+	JNZ  run
+	ADDQ R10, AX
+	ADDQ R11, DX
+	DECQ R9
+	JNZ  place
+
+end:
 	VZEROUPPER
 	RET

@@ -274,6 +274,16 @@ func finiteAVX2F32(a []float32) bool
 //go:noescape
 func sumColumnsAVX2F32(dst []float32, src []float32, n int)
 
+// copyRunsAVX2F32 is copyRuns at level avx2.
+//
+//go:noescape
+func copyRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+
+// addRunsAVX2F32 is addRuns at level avx2.
+//
+//go:noescape
+func addRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+
 // expAVX512F32 is exp at level avx512.
 //
 //go:noescape
@@ -543,6 +553,16 @@ func finiteAVX512F32(a []float32) bool
 //
 //go:noescape
 func sumColumnsAVX512F32(dst []float32, src []float32, n int)
+
+// copyRunsAVX512F32 is copyRuns at level avx512.
+//
+//go:noescape
+func copyRunsAVX512F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+
+// addRunsAVX512F32 is addRuns at level avx512.
+//
+//go:noescape
+func addRunsAVX512F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
 
 // expAVX2F64 is exp at level avx2.
 //
@@ -814,6 +834,16 @@ func finiteAVX2F64(a []float64) bool
 //go:noescape
 func sumColumnsAVX2F64(dst []float64, src []float64, n int)
 
+// copyRunsAVX2F64 is copyRuns at level avx2.
+//
+//go:noescape
+func copyRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+
+// addRunsAVX2F64 is addRuns at level avx2.
+//
+//go:noescape
+func addRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+
 // expAVX512F64 is exp at level avx512.
 //
 //go:noescape
@@ -1083,3 +1113,13 @@ func finiteAVX512F64(a []float64) bool
 //
 //go:noescape
 func sumColumnsAVX512F64(dst []float64, src []float64, n int)
+
+// copyRunsAVX512F64 is copyRuns at level avx512.
+//
+//go:noescape
+func copyRunsAVX512F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
+
+// addRunsAVX512F64 is addRuns at level avx512.
+//
+//go:noescape
+func addRunsAVX512F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)

@@ -58,6 +58,8 @@ var assembly32 = levels[float32]{
 		largestAbsRows: largestAbsRowsAVX2F32,
 		finite:         finiteAVX2F32,
 		sumColumns:     sumColumnsAVX2F32,
+		copyRuns:       copyRunsAVX2F32,
+		addRuns:        addRunsAVX2F32,
 	},
 	avx512: {
 		exp:            expAVX512F32,
@@ -114,6 +116,8 @@ var assembly32 = levels[float32]{
 		largestAbsRows: largestAbsRowsAVX512F32,
 		finite:         finiteAVX512F32,
 		sumColumns:     sumColumnsAVX512F32,
+		copyRuns:       copyRunsAVX512F32,
+		addRuns:        addRunsAVX512F32,
 	},
 }
 
@@ -173,6 +177,8 @@ var assembly64 = levels[float64]{
 		largestAbsRows: largestAbsRowsAVX2F64,
 		finite:         finiteAVX2F64,
 		sumColumns:     sumColumnsAVX2F64,
+		copyRuns:       copyRunsAVX2F64,
+		addRuns:        addRunsAVX2F64,
 	},
 	avx512: {
 		exp:            expAVX512F64,
@@ -229,5 +235,7 @@ var assembly64 = levels[float64]{
 		largestAbsRows: largestAbsRowsAVX512F64,
 		finite:         finiteAVX512F64,
 		sumColumns:     sumColumnsAVX512F64,
+		copyRuns:       copyRunsAVX512F64,
+		addRuns:        addRunsAVX512F64,
 	},
 }

@@ -12,8 +12,16 @@ import (
 // Target is the result of a rule for one projection.
 type Target struct {
 	Projection string
-	DW         graph.Node   // (size of Pre, size of Post)
-	Memory     []graph.Node // new values of the projection's memory, if any
+	DW         graph.Node // in the shape of the weights
+	Memory     []Kept     // of the projection, if any
+}
+
+// Kept is a value that synapses or cells of the projection remember, under the name by which it is recorded, and its new value; the zero
+// Node if it stays as it is.
+type Kept struct {
+	Name string
+	Per  circuit.Axis
+	Next graph.Node
 }
 
 // Certificate lists the values that the change of a projection's weights depends on although its synapses cannot sense them. The
@@ -24,15 +32,14 @@ type Certificate struct {
 	Transport  []string `json:"transport"`
 }
 
-// Certify examines the change of one projection's weights in the graph of b. owned tells which memory belongs to the projection;
-// nil if none does. The nodes, and the nodes recorded in s, may lie inside a Scan body; then b is the builder of that body, or, once
-// the Scan is written, the builder around it.
+// Certify examines the change of one projection's weights in the graph of b. The nodes, and the nodes recorded in s, may lie inside a
+// Scan body; then b is the builder of that body, or, once the Scan is written, the builder around it.
 //
-// Errors: a projection that does not exist, ΔW of another shape than its weights, a memory or carry whose axes are neither cells
-// nor synapses, ΔW that is not finite or never changes on the values drawn.
-func Certify(b *graph.Builder, s *circuit.Settled, owned func(memory string) bool, t Target) (Certificate, error) {
+// Errors: a projection that does not exist, ΔW or memory of another shape than its axis says, a carry whose axes are neither cells nor
+// synapses, or may be either, ΔW that is not finite or never changes on the values drawn.
+func Certify(b *graph.Builder, s *circuit.Settled, t Target) (Certificate, error) {
 	c := Certificate{Projection: t.Projection, Leaks: []string{}, Transport: []string{}}
-	y, err := newSynapses(s.Spec(), t.Projection, owned)
+	y, err := newSynapses(s, t)
 	if err != nil {
 		return c, err
 	}
@@ -51,18 +58,27 @@ func Certify(b *graph.Builder, s *circuit.Settled, owned func(memory string) boo
 	return c, errors.WithMessagef(err, "projection %s", t.Projection)
 }
 
-func (t Target) nodes() []graph.Node { return append([]graph.Node{t.DW}, t.Memory...) }
+// nodes returns ΔW and the new values of memory.
+func (t Target) nodes() []graph.Node {
+	out := []graph.Node{t.DW}
+	for _, m := range t.Memory {
+		if m.Next.Valid() {
+			out = append(out, m.Next)
+		}
+	}
+	return out
+}
 
 func (t Target) check(b *graph.Builder, y *synapses) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
-	if want := []int{y.pre.Size, y.post.Size}; !slices.Equal(t.DW.Shape(), want) {
+	if want := y.form.Weights(); !slices.Equal(t.DW.Shape(), want) {
 		return errors.Errorf("ΔW has shape %v, the weights have %v", t.DW.Shape(), want)
 	}
-	for i, m := range t.Memory {
-		if !m.Valid() {
-			return errors.Errorf("the new value of memory %d is missing (the zero Node)", i+1)
+	for _, m := range t.Memory {
+		if want := y.spec.Extent(y.proj, m.Per); m.Next.Valid() && !slices.Equal(m.Next.Shape(), want) {
+			return errors.Errorf("the new value of memory %s has shape %v, and its cells or synapses have %v", m.Name, m.Next.Shape(), want)
 		}
 	}
 	return nil

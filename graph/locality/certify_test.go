@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/locality"
 )
 
 func TestLocalChangesHaveNoLeak(t *testing.T) {
@@ -65,18 +67,19 @@ func TestRefusals(t *testing.T) {
 	hebb := c.outer(c.r1, c.r2)
 	for _, m := range []struct {
 		projection string
-		dw, memory graph.Node
+		dw         graph.Node
+		memory     []locality.Kept
 		want       string
 	}{
-		{"W9", hebb, c.y0, `no projection "W9"`},
-		{"W1", hebb, c.y0, "ΔW has shape [4 4], the weights have [3 4]"},
-		{"W2", graph.Node{}, c.y0, "ΔW has shape []"},
-		{"W2", hebb, graph.Node{}, "memory 1 is missing"},
-		{"W2", hebb, c.b.Reshape(c.b.Mul(c.y0, c.y0), 2, 2), "neither the synapses (4, 4) nor the cells"},
-		{"W2", c.outer(c.r1, c.b.Log(c.u2)), c.y0, "ΔW is NaN"},
-		{"W2", c.b.Scale(hebb, 0), c.b.Scale(c.y0, 0), "nothing is proved"},
+		{"W9", hebb, nil, `no projection "W9"`},
+		{"W1", hebb, nil, "ΔW has shape [4 4], the weights have [3 4]"},
+		{"W2", graph.Node{}, nil, "ΔW has shape []"},
+		{"W2", hebb, y0(circuit.PerPost, c.b.Reshape(c.b.Mul(c.y0, c.y0), 2, 2)), "the new value of memory rule/W2/y0 has shape [2 2], and its cells or synapses have [1 4]"},
+		{"W2", c.b.Mul(hebb, c.y0), y0(circuit.PerSynapse, graph.Node{}), "memory rule/W2/y0 has shape [1 4], and its cells or synapses have [4 4]"},
+		{"W2", c.outer(c.r1, c.b.Log(c.u2)), nil, "ΔW is NaN"},
+		{"W2", c.b.Scale(hebb, 0), y0(circuit.PerPost, c.b.Scale(c.y0, 0)), "nothing is proved"},
 	} {
-		if _, err := c.try(m.projection, m.dw, m.memory); err == nil || !strings.Contains(err.Error(), m.want) {
+		if _, err := c.try(m.projection, m.dw, m.memory...); err == nil || !strings.Contains(err.Error(), m.want) {
 			t.Errorf("error %v, want one with %q", err, m.want)
 		}
 	}

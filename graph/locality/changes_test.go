@@ -1,17 +1,26 @@
 package locality_test
 
-import "credo/graph"
+import (
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/graph/locality"
+)
 
 // change is the result of a rule: ΔW of a projection and, perhaps, new memory.
 type change struct {
 	name       string
 	projection string
-	write      func(c *tiny) (dw graph.Node, memory []graph.Node)
+	write      func(c *tiny) (dw graph.Node, memory []locality.Kept)
 	leaks      []string // beginnings of the names, in any order; all of them
 }
 
-func dw(f func(c *tiny) graph.Node) func(c *tiny) (graph.Node, []graph.Node) {
-	return func(c *tiny) (graph.Node, []graph.Node) { return f(c), nil }
+func dw(f func(c *tiny) graph.Node) func(c *tiny) (graph.Node, []locality.Kept) {
+	return func(c *tiny) (graph.Node, []locality.Kept) { return f(c), nil }
+}
+
+// y0 is the new value of the memory y0 of W2.
+func y0(per circuit.Axis, next graph.Node) []locality.Kept {
+	return []locality.Kept{{Name: "rule/W2/y0", Per: per, Next: next}}
 }
 
 func localChanges() []change {
@@ -33,14 +42,14 @@ func localChanges() []change {
 		})},
 		{name: "modulated", projection: "W2", write: dw(func(c *tiny) graph.Node { return c.outer(c.r1, c.b.Mul(c.e2, c.dopa)) })},
 		{name: "recurrent", projection: "R", write: dw(func(c *tiny) graph.Node { return c.outer(c.r2, c.e2) })},
-		{name: "sliding threshold", projection: "W2", write: func(c *tiny) (graph.Node, []graph.Node) {
-			y0 := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Scale(c.b.Reshape(c.b.Mean(c.r2, 0), 1, 4), 0.1))
-			return c.outer(c.r1, c.b.Mul(c.r2, c.b.Sub(c.r2, y0))), []graph.Node{y0}
+		{name: "sliding threshold", projection: "W2", write: func(c *tiny) (graph.Node, []locality.Kept) {
+			next := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Scale(c.b.Reshape(c.b.Mean(c.r2, 0), 1, 4), 0.1))
+			return c.outer(c.r1, c.b.Mul(c.r2, c.b.Sub(c.r2, next))), y0(circuit.PerPost, next)
 		}},
-		{name: "memory of both sides", projection: "W2", write: func(c *tiny) (graph.Node, []graph.Node) {
+		{name: "memory of both sides", projection: "W2", write: func(c *tiny) (graph.Node, []locality.Kept) {
 			mean := func(x graph.Node) graph.Node { return c.b.Reshape(c.b.Mean(x, 0), 1, 4) }
 			pre, post := c.b.Add(c.y0, mean(c.r1)), c.b.Mul(c.z0, mean(c.r2))
-			return c.b.MatMul(c.b.Transpose(c.y0), c.z0), []graph.Node{pre, post}
+			return c.b.MatMul(c.b.Transpose(c.y0), c.z0), append(y0(circuit.PerPre, pre), locality.Kept{Name: "rule/W2/z0", Per: circuit.PerPost, Next: post})
 		}},
 		{name: "equal expressions", projection: "W2", write: dw(func(c *tiny) graph.Node {
 			before, after := c.b.Abs(c.r2), c.b.Square(c.r2)
@@ -54,9 +63,9 @@ func localChanges() []change {
 			c.s.SetCurrent("other", "W2", c.r1)
 			return c.outer(c.r1, c.r1)
 		})},
-		{name: "trace of the presynaptic rate", projection: "W2", write: func(c *tiny) (graph.Node, []graph.Node) {
-			y0 := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Reshape(c.b.Mean(c.r1, 0), 1, 4))
-			return c.b.MatMul(c.b.Transpose(y0), c.b.Reshape(c.b.Mean(c.e2, 0), 1, 4)), []graph.Node{y0}
+		{name: "trace of the presynaptic rate", projection: "W2", write: func(c *tiny) (graph.Node, []locality.Kept) {
+			next := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Reshape(c.b.Mean(c.r1, 0), 1, 4))
+			return c.b.MatMul(c.b.Transpose(next), c.b.Reshape(c.b.Mean(c.e2, 0), 1, 4)), y0(circuit.PerPre, next)
 		}},
 		{name: "shift that cancels but for rounding", projection: "W2", write: dw(func(c *tiny) graph.Node {
 			shift := c.b.MaxOver(c.u2, 1)
@@ -101,8 +110,8 @@ func foreignChanges() []change {
 		{"modulator of single cells", "W2", dw(func(c *tiny) graph.Node {
 			return c.outer(c.r1, c.s.Modulator(phase, "per cell"))
 		}), []string{"modulator per cell in phase closed"}},
-		{"new memory from the target", "W2", func(c *tiny) (graph.Node, []graph.Node) {
-			return c.outer(c.r1, c.r2), []graph.Node{c.b.Add(c.y0, c.b.Sum(c.target))}
+		{"new memory from the target", "W2", func(c *tiny) (graph.Node, []locality.Kept) {
+			return c.outer(c.r1, c.r2), y0(circuit.PerPost, c.b.Add(c.y0, c.b.Sum(c.target)))
 		}, []string{"target"}},
 		{"later step", "W2", dw(func(c *tiny) graph.Node {
 			course := c.b.Reshape(c.b.Square(c.u2), batch, 1, 4) // the own variable, its samples taken for steps
@@ -146,13 +155,13 @@ func mixingChanges() []change {
 		{"presynaptic rates through the own weights", "W2", dw(func(c *tiny) graph.Node {
 			return c.outer(c.r1, c.b.MatMul(c.b.Square(c.r1), c.W2))
 		}), []string{r1, "mixing in weight W2: synapse "}},
-		{"memory that mixes", "W2", func(c *tiny) (graph.Node, []graph.Node) {
-			y0 := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Expand(c.b.Mean(c.r2), 1, 4))
-			return c.outer(c.r1, c.b.Sub(c.r2, c.y0)), []graph.Node{y0}
+		{"memory that mixes", "W2", func(c *tiny) (graph.Node, []locality.Kept) {
+			next := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Expand(c.b.Mean(c.r2), 1, 4))
+			return c.outer(c.r1, c.b.Sub(c.r2, c.y0)), y0(circuit.PerPost, next)
 		}, []string{r2 + "0 reaches memory of unit 1"}},
-		{"memory of the postsynaptic cell at the presynaptic side", "W2", func(c *tiny) (graph.Node, []graph.Node) {
-			y0 := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Reshape(c.b.Mean(c.r2, 0), 1, 4))
-			return c.b.Mul(c.outer(c.r1, c.r2), c.b.Transpose(c.y0)), []graph.Node{y0}
+		{"memory of the postsynaptic cell at the presynaptic side", "W2", func(c *tiny) (graph.Node, []locality.Kept) {
+			next := c.b.Add(c.b.Scale(c.y0, 0.9), c.b.Reshape(c.b.Mean(c.r2, 0), 1, 4))
+			return c.b.Mul(c.outer(c.r1, c.r2), c.b.Transpose(c.y0)), y0(circuit.PerPost, next)
 		}, []string{"mixing in memory rule/W2/y0: unit "}},
 		{"mixing inside a scan", "W2", dw(func(c *tiny) graph.Node {
 			return c.outer(c.r1, c.b.Scan(2, []graph.Node{c.u2}, nil, graph.ScanOptions{}, func(b *graph.Builder, y, _ []graph.Node) graph.Step {

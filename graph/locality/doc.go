@@ -1,7 +1,7 @@
 // Package locality proves that a learning rule is local: that the change of every synapse is computed from values that this synapse
 // can sense, and from nothing else.
 //
-//	c, err := locality.Certify(b, settled, owned, locality.Target{Projection: "W1", DW: dw})
+//	c, err := locality.Certify(b, settled, locality.Target{Projection: "W1", DW: dw})
 //	// c.Leaks is empty, or names values that the rule should not know; c.Transport names values that the circuit hands over.
 //
 // A synapse of the projection P, from cell i of Pre to cell j of Post, can sense
@@ -9,7 +9,7 @@
 //   - the rate of cell i, in any phase;
 //   - the rate and every variable of cell j;
 //   - the currents of all projections onto cell j;
-//   - its own weight, and the memory that belongs to P;
+//   - its own weight, and the memory of P that the target names;
 //   - modulators: values without an axis over neurons;
 //   - constants, and the rate of a population of constant cells.
 //
@@ -27,9 +27,10 @@
 // others, feedback computed from the weights of other projections, and values read directly from a private one-to-one partner, not
 // through the current it sends.
 //
-// The shape of memory and carries gives the meaning of their axes: (…, Pre, Post) is one value for each synapse, (…, Pre) or
-// (…, Post) one for each cell, (…, 1) or a scalar one for all. Record the circuit with a batch that is not the size of a
-// population, so that a carry (batch, cells) is not taken for (Pre, Post).
+// The form of P tells which cells a weight joins: one that many places of a map share joins them all. Memory says to whom its values belong
+// (circuit.Axis). Only the carry of a Scan says nothing: in the shape of the weights, after any axes, it is one value for each synapse;
+// (…, size of Pre) or (…, size of Post) one for each cell; (…, 1) or a scalar one for all. A carry (batch, cells) that has the shape of the
+// weights is refused: record the circuit with another batch.
 //
 // The certificate does not see a dependence so weak that rounding hides it, or behind a gate that no draw opens (a ΔW that never
 // changes is an error), and a later time that is reached by other means than a Reverse scan.

@@ -2,16 +2,19 @@ package locality
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
+
+	"credo/graph/circuit"
 )
 
 // layout gives the meaning of the last axes of a value, seen from the synapses of one projection.
 type layout struct {
 	axes  axes
-	units int // cells or synapses
+	units int // cells or weights
 	whose     // cells
-	cols  int // cells of Post
+	form  circuit.Wiring
 }
 
 // whose gives the population of cells.
@@ -22,55 +25,51 @@ type axes int
 const (
 	common   axes = iota // no neuron axis: one value for all
 	cells                // the last axis
-	synaptic             // the last two: (size of Pre, size of Post)
+	synaptic             // the last two, those of the weights
 )
 
-// layout tells the axes of memory, carries and ΔW by their shape. Cells may be of either side if the sizes agree.
-func (y *synapses) layout(shape []int) (layout, error) {
-	last := len(shape) - 1
-	l := layout{cols: y.post.Size}
-	switch {
-	case last >= 1 && shape[last-1] == y.pre.Size && shape[last] == y.post.Size:
-		l.axes, l.units = synaptic, y.pre.Size*y.post.Size
-	case last >= 0 && (shape[last] == y.pre.Size || shape[last] == y.post.Size):
-		l.axes, l.units = cells, shape[last]
-		l.pre, l.post = shape[last] == y.pre.Size, shape[last] == y.post.Size
-	case last >= 0 && shape[last] != 1:
-		return l, errors.Errorf("shape %v fits neither the synapses (%d, %d) nor the cells", shape, y.pre.Size, y.post.Size)
+// per returns the layout of values that belong to the synapses, to the cells of a side or to all.
+func (y *synapses) per(a circuit.Axis) layout {
+	l := layout{form: y.form, axes: cells}
+	switch a {
+	case circuit.PerSynapse:
+		l.axes, l.units = synaptic, circuit.Shape(y.form.Weights()).Size()
+	case circuit.PerPre:
+		l.pre, l.units = true, y.pre.Size()
+	case circuit.PerPost:
+		l.post, l.units = true, y.post.Size()
+	default:
+		l.axes = common
 	}
-	return l, nil
+	return l
 }
 
 // of returns the layout of a recorded value.
 func (y *synapses) of(s sense) (layout, error) {
-	l, shape := layout{cols: y.post.Size}, s.site.Node.Shape()
-	if s.access == foreign {
-		return l, nil
+	shape := s.site.Node.Shape()
+	switch {
+	case s.access == foreign:
+		return layout{}, nil
+	case s.site.Kind == circuit.Weight:
+		return y.per(circuit.PerSynapse), nil
+	case s.site.Kind == circuit.Memory:
+		a := y.memory[s.site.Who]
+		if want := y.spec.Extent(y.proj, a); !slices.Equal(shape, want) {
+			return layout{}, errors.Errorf("%s has shape %v, and its cells or synapses have %v", s.site, shape, want)
+		}
+		return y.per(a), nil
+	case !s.pre && !s.post:
+		return layout{}, nil
 	}
-	if s.own() {
-		return y.layout(shape)
-	}
-	if !s.pre && !s.post {
-		return l, nil
-	}
-	l.axes, l.units, l.whose = cells, y.post.Size, s.whose
+	l := y.per(circuit.PerPost)
 	if !s.post {
-		l.units = y.pre.Size
+		l = y.per(circuit.PerPre)
 	}
+	l.whose = s.whose
 	if len(shape) == 0 || shape[len(shape)-1] != l.units {
 		return l, errors.Errorf("%s has shape %v: its last axis must be the %d cells", s.site, shape, l.units)
 	}
 	return l, nil
-}
-
-// from narrows cells that may be of either side to the side they are computed from. Cells computed from both are taken for Post's,
-// so that values of Pre count as mixing; unless Pre and Post are one population.
-func (y *synapses) from(l layout, w whose) layout {
-	either := l.pre && l.post && y.pre.Name != y.post.Name
-	if either && (w.pre || w.post) {
-		l.whose = whose{pre: !w.post, post: w.post}
-	}
-	return l
 }
 
 // may tells whether element e of a value may change with unit k of another.
@@ -80,17 +79,18 @@ func (l layout) may(e int, in layout, k int) bool {
 		return l.axes == synaptic && e%l.units == k
 	case l.axes == synaptic:
 		e %= l.units
-		return in.pre && e/l.cols == k || in.post && e%l.cols == k
+		return in.pre && l.form.Joins(e, circuit.AtPre, k) || in.post && l.form.Joins(e, circuit.AtPost, k)
 	case l.axes == cells:
 		return e%l.units == k && (in.pre && l.pre || in.post && l.post)
 	}
 	return false
 }
 
-// unit names a unit of the value.
+// unit names a unit of the value: a synapse by the row and column of its weight.
 func (l layout) unit(k int) string {
 	if l.axes == synaptic {
-		return fmt.Sprintf("synapse (%d,%d)", k/l.cols, k%l.cols)
+		columns := l.form.Weights()[1]
+		return fmt.Sprintf("synapse (%d,%d)", k/columns, k%columns)
 	}
 	return fmt.Sprintf("unit %d", k)
 }

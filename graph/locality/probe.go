@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"credo/graph"
+	"credo/graph/circuit"
 )
 
 // step is the part of the graph that is probed: the nodes between the free values (recorded nodes, and carries) and the outputs (ΔW,
@@ -13,7 +14,6 @@ type step struct {
 	*view
 	met     map[graph.Node]bool  // by the walk
 	opened  map[graph.Scope]bool // graphs with recorded nodes: their Scans are not run, but looked into
-	memory  []graph.Node
 	free    []free
 	outputs []output
 	seen    map[graph.Node]bool
@@ -48,15 +48,16 @@ func (o output) element(e int) string {
 // probe returns the mixing between cells that it finds.
 func (v *view) probe(t Target) ([]string, error) {
 	r := v.walk(t.nodes()...)
-	s := &step{view: v, met: r.met, opened: map[graph.Scope]bool{}, memory: t.Memory, seen: map[graph.Node]bool{}}
+	s := &step{view: v, met: r.met, opened: map[graph.Scope]bool{}, seen: map[graph.Node]bool{}}
 	for _, n := range r.sites {
 		for _, scope := range v.Scopes(n) {
 			s.opened[scope] = true
 		}
 	}
-	for _, n := range t.nodes() {
-		if err := s.look(n); err != nil {
-			return nil, err
+	s.outputs = append(s.outputs, output{t.DW, "ΔW", s.per(circuit.PerSynapse)})
+	for _, m := range t.Memory {
+		if m.Next.Valid() {
+			s.add(m.Next, s.per(m.Per))
 		}
 	}
 	for i := 0; i < len(s.outputs); i++ { // collect adds outputs
@@ -73,21 +74,11 @@ func (v *view) probe(t Target) ([]string, error) {
 // drawn tells whether the value's units are drawn anew, one at a time.
 func (f free) drawn() bool { return f.units > 0 }
 
-// look adds an output.
-func (s *step) look(n graph.Node) error {
-	if slices.ContainsFunc(s.outputs, func(o output) bool { return o.node == n }) {
-		return nil
+// add adds an output, unless it is one.
+func (s *step) add(n graph.Node, l layout) {
+	if !slices.ContainsFunc(s.outputs, func(o output) bool { return o.node == n }) {
+		s.outputs = append(s.outputs, output{n, "memory", l})
 	}
-	l, err := s.layout(n.Shape())
-	if err != nil {
-		return err
-	}
-	name := "memory"
-	if len(s.outputs) == 0 {
-		name = "ΔW"
-	}
-	s.outputs = append(s.outputs, output{n, name, s.from(l, s.sides(s.walk(n)))})
-	return nil
 }
 
 // collect finds the free values that a node is computed from.
@@ -129,44 +120,23 @@ func (s *step) cut(n graph.Node, t sense) error {
 	if err != nil {
 		return err
 	}
-	if t.own() {
-		l = s.from(l, s.memorySides(n))
-	}
 	s.free = append(s.free, free{n, t.site.String(), l, s.draws(t.site)})
 	return nil
 }
 
 // carry makes n, a value from another step or scope, free, and looks at the nodes that it is computed from there.
 func (s *step) carry(n graph.Node) error {
-	l, err := s.layout(n.Shape())
+	l, err := s.guess(n)
 	if err != nil {
 		return err
 	}
-	name := fmt.Sprintf("a carry or row of shape %v", n.Shape())
-	s.free = append(s.free, free{n, name, s.from(l, s.sides(s.walk(n))), positive})
+	s.free = append(s.free, free{n, fmt.Sprintf("a carry or row of shape %v", n.Shape()), l, positive})
 	for _, from := range s.Sources(n) {
-		if err := s.look(from.Node); err != nil {
+		l, err := s.guess(from.Node)
+		if err != nil {
 			return err
 		}
+		s.add(from.Node, l)
 	}
 	return nil
-}
-
-// sides tells whose cells were met.
-func (s *step) sides(r reached) (w whose) {
-	for _, n := range r.sites {
-		w.pre, w.post = w.pre || s.senses[n].pre, w.post || s.senses[n].post
-	}
-	return w
-}
-
-// memorySides tells from which cells a memory gets its new value: the new memory of the same shape that depends on the old.
-func (s *step) memorySides(n graph.Node) (w whose) {
-	for _, m := range s.memory {
-		r := s.walk(m)
-		if slices.Contains(r.sites, n) && slices.Equal(m.Shape(), n.Shape()) {
-			w = s.sides(r)
-		}
-	}
-	return w
 }

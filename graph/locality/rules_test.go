@@ -2,7 +2,6 @@ package locality_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"credo/graph"
@@ -24,23 +23,14 @@ func certifyAll(t *testing.T, c circuit.Circuit, rule string, o graph.Options, s
 	if err != nil {
 		t.Fatal(err)
 	}
-	updates, err := rules.Write(b, s, row.New().On(c.Spec()))
+	r := row.New().On(c.Spec())
+	updates, err := rules.Write(b, s, r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]locality.Certificate{}
 	for _, p := range c.Spec().Plastic() {
-		owned := func(memory string) bool { return strings.Contains(memory, "/"+p.Name+"/") }
-		target := locality.Target{Projection: p.Name}
-		for _, u := range updates {
-			switch {
-			case u.Mode == rules.Set && owned(u.Target):
-				target.Memory = append(target.Memory, u.DW)
-			case u.Mode == rules.Step && u.Target == p.Name:
-				target.DW = u.DW
-			}
-		}
-		if out[p.Name], err = locality.Certify(b, s, owned, target); err != nil {
+		if out[p.Name], err = locality.Certify(b, s, rules.Change(b, s.Spec(), r, updates, p.Name)); err != nil {
 			t.Fatal(err)
 		}
 	}

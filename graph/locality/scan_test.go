@@ -25,8 +25,8 @@ func loopSpec() circuit.Spec {
 	return circuit.Spec{
 		Name: "loop", Phases: []string{phase},
 		Populations: []circuit.Population{
-			{Name: "p", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}},
-			{Name: "q", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
+			{Name: "p", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u"}},
+			{Name: "q", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u"}, Phi: circuit.SoftRelu()},
 		},
 		Projections: []circuit.Projection{{Name: "W", Pre: "p", Post: "q", Onto: "u", Plastic: true, Init: circuit.LeCun{}}},
 	}
@@ -68,7 +68,7 @@ func (l *loop) outer(pre, post graph.Node) graph.Node { return l.b.MatMul(l.b.Tr
 // certifyLoop returns the leaks, or why there is no certificate.
 func certifyLoop(t *testing.T, b *graph.Builder, s *circuit.Settled, dw graph.Node) []string {
 	t.Helper()
-	c, err := locality.Certify(b, s, nil, locality.Target{Projection: "W", DW: dw})
+	c, err := locality.Certify(b, s, locality.Target{Projection: "W", DW: dw})
 	if err != nil {
 		_, sentence, _ := strings.Cut(err.Error(), "projection W: ")
 		return []string{sentence}
@@ -150,4 +150,36 @@ func TestInsideUnfinishedScan(t *testing.T) {
 	if b.Err() != nil {
 		t.Fatal(b.Err())
 	}
+}
+
+// A trace (batch, cells) of a batch of as many samples as there are cells could be one value for each synapse.
+func TestCarryOfTwoMeanings(t *testing.T) {
+	for samples, want := range map[int]string{
+		3: "",
+		4: "a carry of shape [4 4] may have one value for each synapse, or one for each sample and cell: record the circuit with another batch",
+	} {
+		b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+		w, rows := b.Param("W", 4, 4), b.Input("rows", 2, samples, 4)
+		var s *circuit.Settled
+		var dw graph.Node
+		b.Scan(2, []graph.Node{b.Expand(b.Const(0), samples, 4)}, []graph.Node{rows}, graph.ScanOptions{}, func(b *graph.Builder, trace, x []graph.Node) graph.Step {
+			s = circuit.NewSettled(b, loopSpec(), func(string) graph.Node { return w })
+			s.SetRate(phase, "p", x[0])
+			next := b.Add(b.Scale(trace[0], 0.9), x[0])
+			dw = b.MatMul(b.Transpose(next), x[0])
+			s.SetRate(phase, "q", x[0])
+			return graph.Step{Carry: []graph.Node{next}, Sum: []graph.Node{dw}}
+		})
+		_, err := locality.Certify(b, s, locality.Target{Projection: "W", DW: dw})
+		if got := strings.TrimPrefix(errorText(err), "projection W: "); got != want {
+			t.Errorf("batch %d: got %q, want %q", samples, got, want)
+		}
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }

@@ -12,23 +12,33 @@ type synapses struct {
 	spec      circuit.Spec
 	proj      circuit.Projection
 	pre, post circuit.Population
-	owned     func(memory string) bool
+	form      circuit.Wiring
+	memory    map[string]circuit.Axis // their own, by name
+	batch     int                     // samples of the minibatch; 0: no rates are recorded
 }
 
-func newSynapses(spec circuit.Spec, projection string, owned func(string) bool) (*synapses, error) {
-	p, ok := spec.Projection(projection)
+func newSynapses(s *circuit.Settled, t Target) (*synapses, error) {
+	spec := s.Spec()
+	p, ok := spec.Projection(t.Projection)
 	if !ok {
-		return nil, errors.Errorf("circuit %s has no projection %q", spec.Name, projection)
+		return nil, errors.Errorf("circuit %s has no projection %q", spec.Name, t.Projection)
 	}
-	pre, okPre := spec.Population(p.Pre)
-	post, okPost := spec.Population(p.Post)
-	if !okPre || !okPost {
-		return nil, errors.Errorf("circuit %s: projection %s goes from %q to %q, and one of them is no population", spec.Name, p.Name, p.Pre, p.Post)
+	form, err := spec.Wiring(p)
+	if err != nil {
+		return nil, err
 	}
-	if owned == nil {
-		owned = func(string) bool { return false }
+	y := &synapses{spec: spec, proj: p, form: form, memory: map[string]circuit.Axis{}}
+	y.pre, _ = spec.Population(p.Pre)
+	y.post, _ = spec.Population(p.Post)
+	for _, m := range t.Memory {
+		y.memory[m.Name] = m.Per
 	}
-	return &synapses{spec, p, pre, post, owned}, nil
+	for _, site := range s.Sites() {
+		if shape := site.Node.Shape(); site.Kind == circuit.Rate && len(shape) > 1 {
+			y.batch = shape[len(shape)-2]
+		}
+	}
+	return y, nil
 }
 
 // access says how a synapse knows a recorded value.
@@ -46,9 +56,6 @@ type sense struct {
 	access access
 	whose  // population of the cells of the last axis; neither: an axis over synapses, or no neuron axis
 }
-
-// own tells whether the synapses or their cells keep the value.
-func (s sense) own() bool { return s.site.Kind == circuit.Weight || s.site.Kind == circuit.Memory }
 
 // senses judges all recorded values. Equal expressions are one node: a node that is both allowed and not is allowed.
 func (y *synapses) senses(sites []circuit.Site) map[graph.Node]sense {
@@ -75,7 +82,8 @@ func (y *synapses) sense(t circuit.Site) sense {
 	case circuit.Weight:
 		s.allow(t.Who == y.proj.Name)
 	case circuit.Memory:
-		s.allow(y.owned(t.Who))
+		_, own := y.memory[t.Who]
+		s.allow(own)
 	case circuit.Modulation:
 		shape := t.Node.Shape()
 		s.allow(len(shape) == 0 || shape[len(shape)-1] == 1)
@@ -112,7 +120,7 @@ func (y *synapses) senseCells(s *sense, t circuit.Site) {
 // partner returns the one-to-one projection by which a population reaches the postsynaptic cells, or "".
 func (y *synapses) partner(population string) string {
 	for _, p := range y.spec.Onto(y.post.Name) {
-		if p.Pre == population && p.Form == circuit.OneToOne {
+		if p.Pre == population && p.Private() {
 			return p.Name
 		}
 	}

@@ -42,16 +42,16 @@ func tinySpec() circuit.Spec {
 		Name:   "tiny",
 		Phases: []string{phase},
 		Populations: []circuit.Population{
-			{Name: "x", Cell: circuit.Sensory, Size: 3},
-			{Name: "one", Cell: circuit.Constant, Size: 1},
-			{Name: "E1", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u"}, Phi: one},
-			{Name: "E2", Cell: circuit.Excitatory, Size: 4, Vars: []string{"u", "e"}, Phi: one},
-			{Name: "I2", Cell: circuit.Inhibitory, Size: 4, Vars: []string{"u"}, Phi: one},
-			{Name: "v", Cell: circuit.Readout, Size: 2, Vars: []string{"u"}},
+			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{3}},
+			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
+			{Name: "E1", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u"}, Phi: one},
+			{Name: "E2", Cell: circuit.Excitatory, Shape: circuit.Shape{4}, Vars: []string{"u", "e"}, Phi: one},
+			{Name: "I2", Cell: circuit.Inhibitory, Shape: circuit.Shape{4}, Vars: []string{"u"}, Phi: one},
+			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{2}, Vars: []string{"u"}},
 		},
 		Projections: []circuit.Projection{
 			dense("W1", "x", "E1"), dense("W2", "E1", "E2"), dense("R", "E2", "E2"), dense("b2", "one", "E2"), dense("V", "E2", "v"),
-			{Name: "I2-E2", Pre: "I2", Post: "E2", Onto: "u", Form: circuit.OneToOne, Sign: circuit.Negative},
+			{Name: "I2-E2", Pre: "I2", Post: "E2", Onto: "u", Form: circuit.OneToOne{}, Sign: circuit.Negative},
 			{Name: "Q", Pre: "v", Post: "I2", Onto: "u", From: []string{"V"}},
 			{Name: "F", Pre: "v", Post: "E1", Onto: "u", From: []string{"V"}},
 			back,
@@ -109,7 +109,7 @@ func (c *tiny) record(x, one, u1, uI, feedback graph.Node, weights map[string]gr
 // outer is rᵀ · post.
 func (c *tiny) outer(pre, post graph.Node) graph.Node { return c.b.MatMul(c.b.Transpose(pre), post) }
 
-func (c *tiny) certify(t *testing.T, projection string, dw graph.Node, memory ...graph.Node) locality.Certificate {
+func (c *tiny) certify(t *testing.T, projection string, dw graph.Node, memory ...locality.Kept) locality.Certificate {
 	t.Helper()
 	cert, err := c.try(projection, dw, memory...)
 	if err != nil {
@@ -118,9 +118,8 @@ func (c *tiny) certify(t *testing.T, projection string, dw graph.Node, memory ..
 	return cert
 }
 
-func (c *tiny) try(projection string, dw graph.Node, memory ...graph.Node) (locality.Certificate, error) {
-	owned := func(name string) bool { return strings.HasPrefix(name, "rule/"+projection+"/") }
-	return locality.Certify(c.b, c.s, owned, locality.Target{Projection: projection, DW: dw, Memory: memory})
+func (c *tiny) try(projection string, dw graph.Node, memory ...locality.Kept) (locality.Certificate, error) {
+	return locality.Certify(c.b, c.s, locality.Target{Projection: projection, DW: dw, Memory: memory})
 }
 
 // has tells whether one of the names begins with the prefix.

@@ -13,7 +13,7 @@ import (
 func transport(spec circuit.Spec, p circuit.Projection) (out []string) {
 	cells := []string{p.Post}
 	for _, q := range spec.Onto(p.Post) {
-		if q.Form == circuit.OneToOne {
+		if q.Private() {
 			cells = append(cells, q.Pre)
 		}
 	}

@@ -1,7 +1,6 @@
 package rulestest
 
 import (
-	"strings"
 	"testing"
 
 	"credo/graph/circuit"
@@ -17,12 +16,15 @@ func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Cert
 	_, err := circuittest.Build(c, exact, batch, func(p *circuittest.Page) error {
 		updates, err := Write(p, r)
 		for _, proj := range p.S.Spec().Plastic() {
-			target := targetOf(p, updates, proj)
-			if err != nil || !target.DW.Valid() {
+			if err != nil {
+				break
+			}
+			change := rules.Change(p.B, p.S.Spec(), r, updates, proj.Name)
+			if !change.DW.Valid() {
 				continue
 			}
 			var proof locality.Certificate
-			proof, err = locality.Certify(p.B, p.S, func(memory string) bool { return owns(proj.Name, memory) }, target)
+			proof, err = locality.Certify(p.B, p.S, change)
 			out = append(out, proof)
 		}
 		return err
@@ -31,22 +33,6 @@ func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Cert
 		t.Fatal(err)
 	}
 	return out
-}
-
-// owns reports whether a memory, "rule/projection/name", is the projection's.
-func owns(projection, memory string) bool { return strings.Contains(memory, "/"+projection+"/") }
-
-func targetOf(p *circuittest.Page, updates []rules.Update, proj circuit.Projection) locality.Target {
-	target := locality.Target{Projection: proj.Name}
-	for _, u := range merged(p.B, updates) {
-		switch {
-		case u.Mode == rules.Step && u.Target == proj.Name:
-			target.DW = u.DW
-		case u.Mode == rules.Set && owns(proj.Name, u.Target):
-			target.Memory = append(target.Memory, u.DW)
-		}
-	}
-	return target
 }
 
 func (k *law) locality(t *testing.T) {

@@ -86,7 +86,7 @@ func (k *law) without(t *testing.T, lacks []removal) {
 	_, err := circuittest.Build(k.c, exact, batch, func(p *circuittest.Page) error {
 		memory := map[string]graph.Node{}
 		for _, m := range k.r.Memory(p.S.Spec()) {
-			memory[m.Name] = p.Input(m.Name, m.Shape...)
+			memory[m.Name] = p.Input(m.Name, m.Shape(p.S.Spec())...)
 		}
 		for _, m := range lacks {
 			s := stripped(p, m.spec)

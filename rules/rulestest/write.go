@@ -23,7 +23,7 @@ func Write(p *circuittest.Page, r rules.Rule) ([]rules.Update, error) {
 		return nil, err
 	}
 	for _, m := range r.Memory(p.S.Spec()) {
-		p.Declared(m.Name, m.Shape...)
+		p.Declared(m.Name, m.Shape(p.S.Spec())...)
 	}
 	for _, u := range merged(p.B, updates) {
 		if u.Mode == rules.Set {
@@ -83,12 +83,8 @@ func Must(t testing.TB, r rules.Rule) func(p *circuittest.Page) {
 func Draw(r rules.Rule, c circuit.Circuit, batch int, seed uint64) circuittest.Values {
 	v := circuittest.Draw(c, batch, seed)
 	for _, m := range r.Memory(c.Spec()) {
-		n := 1
-		for _, d := range m.Shape {
-			n *= d
-		}
-		v[m.Name] = make([]float64, n)
-		for i := range n {
+		v[m.Name] = make([]float64, circuit.Shape(m.Shape(c.Spec())).Size())
+		for i := range v[m.Name] {
 			v[m.Name][i] = m.Value
 		}
 	}

@@ -136,7 +136,7 @@ func changeBytes(l *train.Learner, batch int) (n int) {
 }
 
 func stateBytes(l *train.Learner) (n int) {
-	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory, &l.State.Optimizer} {
+	for _, v := range l.State.Groups() {
 		for _, name := range v.Names() {
 			a := v.Get(name)
 			n += 4*len(a.F32) + 8*len(a.F64)

@@ -47,7 +47,7 @@ func differences(rows []Experiment, group []int) []string {
 	out := make([]string, len(group))
 	words := make([][]string, len(group))
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		if !slices.ContainsFunc(values, func(v map[string]string) bool { return v[path] != values[0][path] }) {
+		if !differ(values, path) {
 			continue
 		}
 		for i, v := range values {
@@ -62,4 +62,19 @@ func differences(rows []Experiment, group []int) []string {
 		}
 	}
 	return out
+}
+
+// differ tells whether the values at a path differ. A map, as of learning rates by role, that a row has not follows from other settings:
+// rates of roles that do not learn are left out.
+func differ(values []map[string]string, path string) bool {
+	seen := map[string]bool{}
+	absent, isMap := false, false
+	for _, v := range values {
+		value, ok := v[path]
+		absent, isMap = absent || !ok, isMap || strings.HasPrefix(value, "{")
+		if ok {
+			seen[value] = true
+		}
+	}
+	return len(seen) > 1 || absent && !isMap
 }

@@ -233,7 +233,6 @@ func checkNeighbours(fail failing, f catalog.Field, beside []catalog.Field) {
 // An entry makes a fresh thing of its own name each time, whose settings its options allow, and has a line about it.
 func TestEntriesMakeThingsOfTheirName(t *testing.T) {
 	c := runner.Builtin()
-	r := settings.Reader{Catalog: c}
 	for _, of := range c.Types() {
 		table, _ := c.Choices(of)
 		seen := map[string]bool{}
@@ -250,7 +249,7 @@ func TestEntriesMakeThingsOfTheirName(t *testing.T) {
 			if d := diff(one, two); d != "" && reflect.TypeOf(one) != reflect.TypeOf(recipe("backprop")) {
 				t.Errorf("%s: makes another thing each time\n%s", at, d)
 			}
-			if p := r.Check(one); len(p) > 0 {
+			if p := settings.Check(one); len(p) > 0 {
 				t.Errorf("%s: published settings that are not allowed: %v", at, p)
 			}
 			if shares(reflect.ValueOf(one), reflect.ValueOf(two)) {

@@ -40,7 +40,7 @@ func (e Experiment) Complete() (Experiment, error) {
 // prefix goes before their keys.
 func (e Experiment) complete(inputs, outputs int, prefix string) (Experiment, settings.Problems) {
 	e = e.clone()
-	problems := settings.Reader{Catalog: e.catalog}.Check(e)
+	problems := settings.Check(e)
 	if len(problems) == 0 {
 		for _, p := range []struct {
 			section string

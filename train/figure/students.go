@@ -3,7 +3,6 @@ package figure
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"runtime"
 	"slices"
 
@@ -35,17 +34,6 @@ func NewStudents() Students {
 	return Students{Draws: 4, Seed: 1, Epochs: 60, Method: "tsit5", Rules: Notebook}
 }
 
-// check returns the first option that the tags of its field do not allow.
-func (f Students) check() error {
-	v := reflect.ValueOf(f)
-	for _, o := range catalog.Fields(v.Type()) {
-		if wrong := o.Check(o.In(v)); len(wrong) > 0 {
-			return catalog.At(o.Key, errors.Errorf("%s: %s", o.Key, wrong[0]))
-		}
-	}
-	return nil
-}
-
 // flavour is one rule of the figure in the two forms in which the authors have it.
 type flavour struct {
 	name              string
@@ -69,7 +57,7 @@ func (f flavour) rule(form string) rules.Rule {
 
 // Make computes the figure, its draws side by side.
 func (f Students) Make(ctx context.Context, o Options) (*Result, error) {
-	if err := f.check(); err != nil {
+	if err := catalog.Check(f); err != nil {
 		return nil, err
 	}
 	records, err := f.teachAll(ctx, o)

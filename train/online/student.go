@@ -36,18 +36,19 @@ func New(setup Setup) (*Student, error) {
 	for _, p := range s.spec.Populations {
 		switch p.Cell {
 		case circuit.Sensory:
-			s.inputs = p.Size
+			s.inputs = p.Size()
 		case circuit.Controller:
-			s.outputs = p.Size // it has one cell for each answer
+			s.outputs = p.Size() // it has one cell for each answer
 		}
 	}
 	s.waves = newWaves(setup.Dtype, setup.Seed, s.inputs)
 	for _, prefix := range []string{"", tutor} {
 		for _, p := range s.spec.Stored() {
-			shape := s.spec.Shape(p)
-			w := make([]float64, shape[0]*shape[1])
-			p.Init.Draw(stream.New(setup.Seed, stream.Init+"/"+prefix+p.Name), shape[0], shape[1], w)
-			s.Weights.Add(prefix+p.Name, graph.ArrayOf(setup.Dtype, w, shape...))
+			w, err := s.spec.Draw(p, stream.New(setup.Seed, stream.Init+"/"+prefix+p.Name))
+			if err != nil {
+				return nil, err
+			}
+			s.Weights.Add(prefix+p.Name, graph.ArrayOf(setup.Dtype, w, s.spec.Shape(p)...))
 		}
 	}
 	for _, v := range s.layout(Mode{}) {

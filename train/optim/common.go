@@ -1,9 +1,6 @@
 package optim
 
 import (
-	"reflect"
-	"slices"
-
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -32,12 +29,5 @@ func (c Common) decayed(b *graph.Builder, v Var, step graph.Node) graph.Node {
 
 // check returns the first option that the tags of its field do not allow.
 func check(o Optimizer) error {
-	v := reflect.ValueOf(o)
-	for _, f := range catalog.Fields(v.Type()) {
-		if wrong := f.Check(f.In(v)); len(wrong) > 0 {
-			slices.Sort(wrong) // elements of a map come in any order
-			return catalog.At(f.Key, errors.Errorf("optimizer %s: %s: %s", o.Name(), f.Key, wrong[0]))
-		}
-	}
-	return nil
+	return errors.WithMessagef(catalog.Check(o), "optimizer %s", o.Name())
 }

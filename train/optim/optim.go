@@ -13,7 +13,7 @@ import (
 // Place is where weights are: a projection as an optimizer sees it.
 type Place struct {
 	Name, Role, Post string
-	Shape            []int // (size of Pre, size of Post)
+	Shape            []int // two axes; the columns are the cells of Post, or the channels where its places share weights
 	Bias             bool  // from the constant unit
 }
 

@@ -1,9 +1,6 @@
 package runner
 
 import (
-	"slices"
-	"strings"
-
 	"credo/graph"
 	"credo/graph/catalog"
 	"credo/graph/circuit"
@@ -38,6 +35,7 @@ type PopulationInfo struct {
 	Name       string   `json:"name"`
 	Cell       string   `json:"cell"`
 	Size       int      `json:"size"`
+	Shape      []int    `json:"shape"` // of one sample: rows, columns and channels of an image
 	Vars       []string `json:"variables"`
 	Activation string   `json:"activation"`
 }
@@ -76,10 +74,13 @@ func certificate(e experiment.Experiment) (*Inspection, error) {
 	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
 }
 
+// samples is the size of the minibatch that is certified.
+const samples = 5
+
 // examine writes circuit and rule, for data of the given widths, and certifies them.
 func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], inputs, outputs int) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, c, batchBeside(c.Spec()), inputs, outputs)
+	s, err := circuit.Write(b, c, samples, inputs, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -89,16 +90,7 @@ func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], i
 	}
 	in := describe(row, c.Spec())
 	in.Graph = b
-	return in, in.certify(b, s, updates)
-}
-
-// batchBeside is a batch that is not the size of any population, so that no axis is taken for another.
-func batchBeside(spec circuit.Spec) int {
-	n := 5
-	for slices.ContainsFunc(spec.Populations, func(p circuit.Population) bool { return p.Size == n }) {
-		n++
-	}
-	return n
+	return in, in.certify(b, s, r, updates)
 }
 
 func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
@@ -107,14 +99,14 @@ func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 		Leaks: map[string][]string{}, Transport: map[string][]string{},
 	}
 	for _, p := range spec.Populations {
-		info := PopulationInfo{p.Name, p.Cell, p.Size, p.Vars, ""}
+		info := PopulationInfo{p.Name, p.Cell, p.Size(), p.Shape, p.Vars, ""}
 		if p.Phi != nil {
 			info.Activation = p.Phi.String()
 		}
 		in.Populations = append(in.Populations, info)
 	}
 	for _, p := range spec.Projections {
-		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Role: p.Role, Form: p.Form.String(), Plastic: p.Plastic, From: p.From}
+		info := ProjectionInfo{Name: p.Name, Pre: p.Pre, Post: p.Post, Role: p.Role, Form: p.Connects().String(), Plastic: p.Plastic, From: p.From}
 		for _, c := range spec.Constraints {
 			if c.Target() == p.Name && c.Source() != "" {
 				info.Copies = append(info.Copies, c.String())
@@ -147,25 +139,14 @@ func (in *Inspection) compile(e experiment.Experiment) error {
 }
 
 // certify fills in leaks and transport for every plastic projection. One that the rule leaves alone has none.
-func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, updates []rules.Update) error {
+func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, r rules.Rule, updates []rules.Update) error {
 	for _, name := range in.Plastic {
 		in.Leaks[name], in.Transport[name] = []string{}, []string{}
-		t := locality.Target{Projection: name}
-		owned := func(memory string) bool { return strings.Contains(memory, "/"+name+"/") }
-		for _, u := range updates {
-			switch {
-			case u.Mode == rules.Step && u.Target == name && t.DW.Valid():
-				t.DW = b.Add(t.DW, u.DW)
-			case u.Mode == rules.Step && u.Target == name:
-				t.DW = u.DW
-			case u.Mode == rules.Set && owned(u.Target):
-				t.Memory = append(t.Memory, u.DW)
-			}
-		}
-		if !t.DW.Valid() {
+		change := rules.Change(b, s.Spec(), r, updates, name)
+		if !change.DW.Valid() {
 			continue
 		}
-		c, err := locality.Certify(b, s, owned, t)
+		c, err := locality.Certify(b, s, change)
 		if err != nil {
 			return err
 		}

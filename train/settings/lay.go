@@ -36,40 +36,52 @@ type layout struct {
 // section lays mappings over one another.
 func (l *layout) section(prototype reflect.Value, path string, layers []Layer) *Node {
 	fields := catalog.Fields(prototype.Type())
-	out := &Node{Kind: Mapping}
-	below := map[string][]Layer{}
+	s := stack{out: &Node{Kind: Mapping}, below: map[string][]Layer{}}
 	for _, layer := range layers {
-		if layer.Tree == nil {
-			continue
-		}
-		if out.At == (Position{}) || !layer.Published {
-			out.At = layer.Tree.At
-		}
-		layer.Tree = l.spread(layer.Tree, path, fields)
-		for _, e := range layer.Tree.Entries {
-			if f, ok := catalog.FieldOf(fields, e.Key); ok && f.Tag.Get("instead") != "" {
-				if other := f.Tag.Get("instead"); below[other] != nil && layer.Tree.Child(other) == nil {
-					delete(below, other)
-					*out = *out.Without(other)
-				}
-			}
-			if i := slices.IndexFunc(out.Entries, func(o Entry) bool { return o.Key == e.Key }); i < 0 {
-				out.Entries = append(out.Entries, e)
-			} else {
-				out.Entries[i].At = e.At
-			}
-			below[e.Key] = append(below[e.Key], Layer{e.Value, layer.Published, layer.Under})
+		if layer.Tree != nil {
+			layer.Tree = l.spread(layer.Tree, path, fields)
+			s.add(layer, fields)
 		}
 	}
-	for i, e := range out.Entries {
-		f, ok := catalog.FieldOf(fields, e.Key)
-		if !ok {
-			out.Entries[i].Value = below[e.Key][len(below[e.Key])-1].Tree
-			continue
+	for i, e := range s.out.Entries {
+		values := s.below[e.Key]
+		s.out.Entries[i].Value = values[len(values)-1].Tree
+		if f, ok := catalog.FieldOf(fields, e.Key); ok {
+			s.out.Entries[i].Value = l.value(f.In(prototype), Join(path, e.Key), values)
 		}
-		out.Entries[i].Value = l.value(f.In(prototype), Join(path, e.Key), below[e.Key])
 	}
-	return out
+	return s.out
+}
+
+// stack collects the keys of a section over its layers, with the values of each.
+type stack struct {
+	out   *Node
+	below map[string][]Layer
+}
+
+// add puts a layer over those that are there.
+func (s stack) add(layer Layer, fields []catalog.Field) {
+	if s.out.At == (Position{}) || !layer.Published {
+		s.out.At = layer.Tree.At
+	}
+	for _, e := range layer.Tree.Entries {
+		s.replace(e.Key, layer.Tree, fields)
+		if i := slices.IndexFunc(s.out.Entries, func(o Entry) bool { return o.Key == e.Key }); i < 0 {
+			s.out.Entries = append(s.out.Entries, e)
+		} else {
+			s.out.Entries[i].At = e.At
+		}
+		s.below[e.Key] = append(s.below[e.Key], Layer{e.Value, layer.Published, layer.Under})
+	}
+}
+
+// replace removes the other form of an option that a layer gives, if the layer does not give both.
+func (s stack) replace(key string, layer *Node, fields []catalog.Field) {
+	f, _ := catalog.FieldOf(fields, key)
+	if other := f.Tag.Get("instead"); other != "" && s.below[other] != nil && layer.Child(other) == nil {
+		delete(s.below, other)
+		*s.out = *s.out.Without(other)
+	}
 }
 
 // value lays the values of one option over one another.
@@ -83,20 +95,16 @@ func (l *layout) value(prototype reflect.Value, path string, layers []Layer) *No
 	}
 	var mappings []Layer
 	for _, a := range layers {
-		if a.Tree.Kind == Mapping {
-			mappings = append(mappings, a)
-		} else {
+		switch {
+		case a.Tree.Kind != Mapping:
 			l.problems = append(l.problems, a.Tree.At.Problem(path, "expected a mapping, got %s", a.Tree))
+		case prototype.Kind() == reflect.Map && len(a.Tree.Entries) == 0: // {} clears the map
+			mappings = []Layer{a}
+		default:
+			mappings = append(mappings, a)
 		}
 	}
-	layers = mappings
-	for i := len(layers) - 1; i > 0 && prototype.Kind() == reflect.Map; i-- {
-		if len(layers[i].Tree.Entries) == 0 { // {} clears the map
-			layers = layers[i:]
-			break
-		}
-	}
-	return l.section(prototype, path, layers)
+	return l.section(prototype, path, mappings)
 }
 
 // spread replaces keys that stand for several options by those.

@@ -135,17 +135,17 @@ func TestChoicesThatAreLeftOpen(t *testing.T) {
 func TestCheckOfSettings(t *testing.T) {
 	r := toys()
 	for want, change := range map[string]func(s *setup){
-		"":                                   func(*setup) {},
-		"network: needs a name or a mapping": func(s *setup) { s.Network = nil },
-		"network.y.std: -1 is not allowed: must be above 0":                                                            func(s *setup) { s.Network.(*bursting).Y = drawn{-1} },
-		"network.phi_i: needs a name, a mapping or [a, k]":                                                             func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, Form: "dense"} },
-		`network.form: "" is not one of dense, sparse`:                                                                 func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}} },
-		"network.limit: -1 is not allowed: must be above 0":                                                            func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}, Form: "dense", Limit: -1} },
+		"":                       func(*setup) {},
+		"network: is not chosen": func(s *setup) { s.Network = nil },
+		"network.y.std: -1 is not allowed: must be above 0": func(s *setup) { s.Network.(*bursting).Y = drawn{-1} },
+		"network.phi_i: is not chosen":                      func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, Form: "dense"} },
+		`network.form: "" is not one of dense, sparse`:      func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}} },
+		"network.limit: -1 is not allowed: must be above 0": func(s *setup) { s.Network = &spiking{PhiE: sigmoid{}, PhiI: sigmoid{}, Form: "dense", Limit: -1} },
 		"network.baseline: 2 is not allowed: must be above 0 and below 1\nbatch: 0 is not allowed: must be at least 1": func(s *setup) { s.Network.(*bursting).Baseline, s.Batch = 2, 0 },
 	} {
 		s := r.fresh()
 		change(s)
-		if got := message(r.Check(s)); got != want {
+		if got := message(Check(s)); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

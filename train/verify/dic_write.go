@@ -92,7 +92,7 @@ func (t *written) recipe(of rules.Recipe) (changes, error) {
 		return nil, err
 	}
 	for _, m := range r.Memory(t.spec) {
-		a := graph.NewArray(t.b.Dtype(), m.Shape...)
+		a := graph.NewArray(t.b.Dtype(), m.Shape(t.spec)...)
 		a.Fill(m.Value)
 		t.bound = append(t.bound, binding{m.Name, a})
 	}

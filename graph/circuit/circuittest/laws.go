@@ -67,13 +67,14 @@ func (k *law) records(t *testing.T) {
 	}
 	last := spec.Phases[len(spec.Phases)-1]
 	for _, pop := range spec.Populations {
-		expect("rate "+pop.Name+" in phase "+last, batch, pop.Size)
+		expect("rate "+pop.Name+" in phase "+last, batch, pop.Size())
 		for _, v := range pop.Vars {
-			expect("variable "+v+" "+pop.Name+" in phase "+last, batch, pop.Size)
+			expect("variable "+v+" "+pop.Name+" in phase "+last, batch, pop.Size())
 		}
 	}
 	for _, proj := range spec.Projections {
-		expect("current "+proj.Name+" in phase "+last, batch, spec.Shape(proj)[1])
+		post, _ := spec.Population(proj.Post)
+		expect("current "+proj.Name+" in phase "+last, batch, post.Size())
 	}
 	_, outputs := Ends(spec)
 	for _, phase := range spec.Phases {
@@ -104,12 +105,12 @@ func (k *law) relations(t *testing.T) {
 				if proj.Sign == circuit.Negative {
 					sign = -1
 				}
-				p.Want("want current "+proj.Name+" "+phase, b.Scale(b.MatMul(s.Sent(phase, proj), s.Weight(proj.Name)), sign))
+				p.Want("want current "+proj.Name+" "+phase, b.Scale(s.Form(proj.Name).Current(b, s.Sent(phase, proj), s.Weight(proj.Name)), sign))
 			}
 		}
 		last := spec.Phases[len(spec.Phases)-1]
 		for _, proj := range spec.Projections {
-			if proj.Form == circuit.OneToOne && proj.Sign != circuit.Signed {
+			if proj.Private() && !proj.Stored() && proj.Sign != circuit.Signed {
 				p.Want("got current "+proj.Name, s.Current(last, proj.Name))
 				p.Want("want current "+proj.Name, b.Scale(s.Sent(last, proj), float64(proj.Sign)))
 			}

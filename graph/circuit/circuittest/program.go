@@ -37,9 +37,9 @@ func Ends(spec circuit.Spec) (inputs, outputs int) {
 	for _, p := range spec.Populations {
 		switch p.Cell {
 		case circuit.Sensory:
-			inputs = p.Size
+			inputs = p.Size()
 		case circuit.Readout:
-			outputs = p.Size
+			outputs = p.Size()
 		}
 	}
 	return inputs, outputs

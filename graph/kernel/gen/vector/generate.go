@@ -30,6 +30,8 @@ func generate() (map[string][]byte, error) {
 				e.writeReduction(r)
 			}
 			e.writeSumColumns()
+			e.writeRuns("copyRuns", false)
+			e.writeRuns("addRuns", true)
 		}
 	}
 	file, err := ctx.Result()
