@@ -1,5 +1,5 @@
 // Package cli is the command line of credo over everything that a catalog holds. A module of one's own gets it with its own rules and
-// circuits beside those of credo:
+// circuits beside the built-in ones:
 //
 //	func main() {
 //		all := runner.Builtin()

@@ -16,7 +16,7 @@ import (
 // The steps of CONTRIBUTING.md for a rule and a circuit, and no others, make both: the packages are sound, the rule and the circuit keep the
 // laws, and the command line knows them with their options.
 //
-// The go command takes the changed files for those of the tree (-overlay), so that no copy of the tree has to be compiled.
+// The go command takes the changed files in place of the files of the tree (-overlay), so that no copy of the tree has to be compiled.
 func TestContributingIsTrue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles the program anew: left out by -short")

@@ -11,7 +11,7 @@ const (
 	PerProjection
 )
 
-// Extent returns the shape of such values: that of the weights, (1, size of Pre), (1, size of Post), or (1, 1).
+// Extent returns the shape of such values: the shape of the weights, (1, size of Pre), (1, size of Post), or (1, 1).
 func (s Spec) Extent(p Projection, a Axis) []int {
 	cells := map[Axis]string{PerPre: p.Pre, PerPost: p.Post}
 	switch a {

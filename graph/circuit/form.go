@@ -31,7 +31,7 @@ type Wiring interface {
 	// Outer returns the products of x and y at every synapse, added over samples, over all axes before them and over the synapses that
 	// share a weight: in the shape of the weights.
 	Outer(b *graph.Builder, x, y graph.Node) graph.Node
-	// Joins tells whether weight e, counted row by row, is that of a synapse from (AtPre) or onto (AtPost) a cell.
+	// Joins tells whether weight e, counted row by row, belongs to a synapse from (AtPre) or onto (AtPost) a cell.
 	Joins(e int, s Side, cell int) bool
 }
 

@@ -2,14 +2,14 @@ package circuit
 
 import "credo/graph"
 
-// Made is the part of a wiring whose weights are made of what is stored and of fixed values. Circuits and rules see the weights; an
-// optimizer moves what is stored. fixed returns the values of a name.
+// Made is the part of a wiring whose weights are made of stored and of fixed values. Circuits and rules see the weights; an
+// optimizer moves the stored values. fixed returns the values of a name.
 type Made interface {
 	// Fixed lists the fixed values.
 	Fixed() []Fixed
 	// Make returns the weights.
 	Make(b *graph.Builder, stored graph.Node, fixed func(name string) graph.Node) graph.Node
-	// Pull returns the change of what is stored for a change of the weights.
+	// Pull returns the change of the stored values for a change of the weights.
 	Pull(b *graph.Builder, dw graph.Node, fixed func(name string) graph.Node) graph.Node
 }
 
@@ -19,7 +19,7 @@ type Fixed struct {
 	Shape []int
 }
 
-// making makes the weights of a form that may itself make them: what is stored goes through the inner form first.
+// making makes the weights of a form that may itself make them: the stored values go through the inner form first.
 type making struct {
 	Wiring
 	fixed Fixed
@@ -71,7 +71,7 @@ func (m Masked) Between(pre, post Shape) (Wiring, error) {
 }
 
 // Dale is a form that keeps Dale's law: the weights of a row have one sign, and W = sign ⊙ max(stored, 0). Signs names fixed values of −1
-// and 1, (rows of the weights, 1). The change of what is stored is that of the weights times the sign also below 0, where the synapse is
+// and 1, (rows of the weights, 1). The change of the stored values is the change of the weights times the sign also below 0, where the synapse is
 // silent (Liu et al. 2021, doi:10.1073/pnas.2111821118, supplement).
 type Dale struct {
 	Form  Form

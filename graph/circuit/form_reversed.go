@@ -7,7 +7,7 @@ import (
 )
 
 // Reversed is the adjoint of a form as a projection of its own: it goes from the cells onto which the form goes to the cells from which it
-// comes. Its weights are as those of the form, not transposed.
+// comes. Its weights are the weights of the form, not transposed.
 type Reversed struct{ Form Form }
 
 // String names the form: "reversed dense".

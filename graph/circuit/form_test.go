@@ -85,7 +85,7 @@ func TestOffset(t *testing.T) {
 	}
 }
 
-// Masks come before signs, also where the form is reversed: W = sign ⊙ max(mask ⊙ stored, 0). The change of what is stored is the change
+// Masks come before signs, also where the form is reversed: W = sign ⊙ max(mask ⊙ stored, 0). The change of the stored values is the change
 // of the weights times both.
 func TestWeightsAreMade(t *testing.T) {
 	dale := circuit.Dale{Form: circuit.Masked{Form: circuit.Dense{}, Mask: "mask"}, Signs: "signs"}
@@ -111,7 +111,7 @@ func TestWeightsAreMade(t *testing.T) {
 			t.Errorf("%s: weights %v, want %v", j.form, out[0], want)
 		}
 		if want := []float64{1, 0, 3, -4, -5, 0}; !equal(out[1], want) {
-			t.Errorf("%s: change of what is stored %v, want %v", j.form, out[1], want)
+			t.Errorf("%s: change of the stored values %v, want %v", j.form, out[1], want)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func equal(x, y []float64) bool {
 	return slices.EqualFunc(x, y, func(a, b float64) bool { return a == b })
 }
 
-// Signals that are not those of the populations are refused in words.
+// Signals of other sizes than the populations are refused in words.
 func TestSignalsMustFit(t *testing.T) {
 	for _, shape := range [][]int{{2, 3}, {4}, {}} {
 		f := joint{circuit.Dense{}, circuit.Shape{4}, circuit.Shape{3}}.wiring(t)

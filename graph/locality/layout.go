@@ -25,7 +25,7 @@ type axes int
 const (
 	common   axes = iota // no neuron axis: one value for all
 	cells                // the last axis
-	synaptic             // the last two, those of the weights
+	synaptic             // the last two, the axes of the weights
 )
 
 // per returns the layout of values that belong to the synapses, to the cells of a side or to all.

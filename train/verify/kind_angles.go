@@ -33,7 +33,7 @@ func (m burstModel) angleKeys() (out []string) {
 	return out
 }
 
-// angles returns the angles of a minibatch's gradients to those of the plain networks, by layer and of all layers together, and the
+// angles returns the angles of a minibatch's gradients to the gradients of the plain networks, by layer and of all layers together, and the
 // angles between weights, in degrees.
 func (r *burstRun) angles(x, t Tensor) (out Values, err error) {
 	seen, err := r.seen(x, t)
