@@ -101,8 +101,8 @@ func (silent) Progress(int, int)               {}
 func (silent) Warn(string)                     {}
 func (silent) Epoch(int, *train.Learner) error { return nil }
 
-// summaryBefore reads a run's folder as a comparison that goes on does, and gives the summary of what it came to; nil if the folder is
-// not taken for a finished run of the experiment.
+// summaryBefore reads a run's folder as a comparison does that goes on, and returns the summary of the result; nil if the folder is not
+// taken for a finished run of the experiment.
 func summaryBefore(t testing.TB, e experiment.Experiment, dir string) any {
 	t.Helper()
 	r, done, err := finished(dir, e)

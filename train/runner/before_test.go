@@ -81,8 +81,8 @@ func TestModelsOfBefore(t *testing.T) {
 	}
 }
 
-// A run that was finished before is taken for finished, whether its experiment is asked for as typed or as kept, and read as what it
-// came to; a comparison that was finished does nothing again.
+// A run that was finished before is taken for finished, whether its experiment is asked for as typed or as kept, and its result is read
+// as recorded. A comparison that was finished does nothing again.
 func TestRunsOfBefore(t *testing.T) {
 	for _, c := range circuitsBefore() {
 		t.Run(c, func(t *testing.T) {
@@ -229,7 +229,7 @@ func readHashes(t testing.TB) *hashes {
 	return h
 }
 
-// checkRuns trains runs and compares what they learn. On a machine that may round otherwise than the one that made the hashes,
+// checkRuns trains runs and compares the states that they learn. On a machine that may round otherwise than the one that made the hashes,
 // runs only need to end well.
 func (h *hashes) checkRuns(t *testing.T, name string, runs []runBefore, s *data.Splits) {
 	t.Helper()
