@@ -2,6 +2,7 @@ package train
 
 import (
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/train/data"
 )
 
@@ -43,9 +44,9 @@ func (f *feed) fill(index []int) (Batch, error) {
 		f.buffers[len(index)] = b
 	}
 	if f.learner.dtype == graph.Float64 {
-		return b, data.Fill(f.set, index, b.X.F64, b.Y.F64)
+		return b, data.Fill(f.set, index, b.Get(circuit.InputName).F64, b.Get(circuit.TargetName).F64)
 	}
-	return b, data.Fill(f.set, index, b.X.F32, b.Y.F32)
+	return b, data.Fill(f.set, index, b.Get(circuit.InputName).F32, b.Get(circuit.TargetName).F32)
 }
 
 // Score is how well a network answers a set.
@@ -63,7 +64,7 @@ func (f *feed) evaluate(stopped func() error) (Score, error) {
 			return err
 		}
 		v, r, err := f.learner.Evaluate(b)
-		loss += v * float64(b.X.Shape[0])
+		loss += v * float64(b.Samples)
 		right += r
 		return err
 	})

@@ -161,10 +161,10 @@ func (f *fit) epoch() error {
 		if err != nil {
 			return err
 		}
-		sum.add(r, b.X.Shape[0])
+		sum.add(r, b.Samples)
 		if f.o.LogEvery > 0 && f.l.State.Step%f.o.LogEvery == 0 {
 			f.metric(f.l.State.Epoch, "train", "minibatch loss", "", r.Loss)
-			f.metric(f.l.State.Epoch, "train", "minibatch accuracy", "", float64(r.Correct)/float64(b.X.Shape[0]))
+			f.metric(f.l.State.Epoch, "train", "minibatch accuracy", "", float64(r.Correct)/float64(b.Samples))
 		}
 		f.to.Progress(f.l.State.Step, f.total)
 		return nil

@@ -2,6 +2,8 @@ package train
 
 import (
 	"credo/graph"
+	"credo/graph/circuit"
+	"credo/rules"
 	"credo/train/stream"
 )
 
@@ -53,12 +55,10 @@ func (l *Learner) stepProgram(batch Batch) (*program, error) {
 // writeStep writes the state after a minibatch; the outputs are loss and answer of the last phase, then residual and steps of each phase
 // that settles.
 func (l *Learner) writeStep(g *page) error {
-	updates, err := g.updates(l.rule)
+	s, err := l.learned(g)
 	if err != nil {
 		return err
 	}
-	s := g.s
-	g.next = l.changes(g.b, s, updates)
 	last := l.spec.Phases[len(l.spec.Phases)-1]
 	g.output("loss", s.Loss(last))
 	g.output("answer", s.Output(last))
@@ -71,9 +71,52 @@ func (l *Learner) writeStep(g *page) error {
 	return nil
 }
 
+// learned writes the lesson: in one moment, in every moment of a trial, or at its end.
+func (l *Learner) learned(g *page) (s *circuit.Settled, err error) {
+	now := l.changing(g)
+	var next nodes
+	switch {
+	case l.lesson.Steps == 0:
+		s, next, err = l.advance(g.b, now, g.outside)
+	case l.lesson.Learn == EachMoment:
+		s, next, err = l.eachMoment(g, now)
+	default:
+		var c changes
+		if s, c, err = g.trial(l.rule, now.only(l.rule.Memory(l.spec))); err == nil {
+			next = l.moved(g.b, now, g.outside, c)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	g.next = l.becomes(s, now, next)
+	return s, g.b.Err()
+}
+
+// eachMoment writes a trial in whose body all that changes is carried.
+func (l *Learner) eachMoment(g *page, now nodes) (*circuit.Settled, nodes, error) {
+	s, done, err := circuit.Trial(g.b, l.circuit, g.outside, circuit.Loop{
+		Carry: now, Options: graph.ScanOptions{ForwardOnly: true},
+		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (*circuit.Settled, map[string]graph.Node, map[string]graph.Node, error) {
+			s, next, err := l.advance(b, now, o)
+			return s, next, nil, err
+		},
+	})
+	return s, done.Carry, err
+}
+
+// only returns the nodes of a rule's memory.
+func (n nodes) only(memory []rules.Memory) nodes {
+	out := nodes{}
+	for _, m := range memory {
+		out[m.Name] = n[m.Name]
+	}
+	return out
+}
+
 // report reads the outputs of writeStep.
 func (p *program) report() Report {
-	r := Report{Loss: p.Output(0).At(0), Correct: correct(p.Output(1), p.batch.Y)}
+	r := Report{Loss: p.Output(0).At(0), Correct: correct(p.Output(1), p.batch.Get(circuit.TargetName))}
 	r.Phases = make([]Phase, len(p.names)/2-1)
 	for i := range r.Phases {
 		at := 2 + 2*i

@@ -136,7 +136,8 @@ func changeBytes(l *train.Learner, batch int) (n int) {
 }
 
 func stateBytes(l *train.Learner) (n int) {
-	for _, v := range l.State.Groups() {
+	for _, g := range l.State.Groups() {
+		v := g.Values
 		for _, name := range v.Names() {
 			a := v.Get(name)
 			n += 4*len(a.F32) + 8*len(a.F64)

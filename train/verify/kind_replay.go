@@ -149,7 +149,7 @@ func (c replayCase) computeAngles(d graph.Dtype) (out Values, err error) {
 func (c replayCase) test(run *burstRun, out *Values) error {
 	set := drawImages(c.testing, testSet)
 	d := run.learner.Dtype()
-	loss, right, err := run.learner.Evaluate(train.Batch{X: set.x.array(d), Y: set.t.array(d)})
+	loss, right, err := run.learner.Evaluate(train.Examples(set.x.array(d), set.t.array(d)))
 	out.addNumber("test_mse", run.perOutput(loss))
 	out.addNumber("test_error_pct", 100*float64(c.testing-right)/float64(c.testing))
 	return err
