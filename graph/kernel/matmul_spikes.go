@@ -25,7 +25,7 @@ type terms[T Float] struct {
 }
 
 type term[T Float] struct {
-	row, position int // of op(A); in the sum
+	row, position int32 // of op(A); in the sum
 	factor        T
 }
 
@@ -49,7 +49,7 @@ func multiplySpikes[T Float](s *Scratch[T], out *target[T], x, y *operand[T], m,
 	for i, end := range t.end {
 		clear(t.sums)
 		for _, v := range t.byRow[begin:end] {
-			axpy(t.sums, v.factor, y.data[v.position*y.stride:][:n])
+			axpy(t.sums, v.factor, y.data[int(v.position)*y.stride:][:n])
 		}
 		out.finish(i, t.sums)
 		begin = end
@@ -95,7 +95,7 @@ func (t *terms[T]) look(elements []T, first int) bool {
 func (t *terms[T]) take(word uint64, elements []T, first int) bool {
 	for ; word != 0; word &= word - 1 {
 		i := bits.TrailingZeros64(word)
-		v := term[T]{(first + i) / t.columns, (first + i) % t.columns, elements[i]}
+		v := term[T]{int32((first + i) / t.columns), int32((first + i) % t.columns), elements[i]}
 		if !exact(v.factor) || len(t.list) == t.most {
 			return false
 		}
