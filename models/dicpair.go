@@ -61,7 +61,7 @@ func (c *DICPair) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	p := pair{c, x, io.Target}
+	p := pair{c, x, io.Target()}
 	u, w, steps := p.settle(b)
 	if b.Err() != nil {
 		return out

@@ -81,8 +81,9 @@ func (c *DICTeacher) Spec() circuit.Spec {
 		return circuit.Spec{Name: "dicteacher", Invalid: err}
 	}
 	s := circuit.Spec{
-		Name:   "dicteacher",
-		Phases: []string{"open", "closed"},
+		Name:    "dicteacher",
+		Phases:  []string{"open", "closed"},
+		Signals: circuit.Examples(c.Sizes[0], c.outputs()),
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},

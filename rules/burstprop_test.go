@@ -110,7 +110,7 @@ func TestBurstpropAndTheGradient(t *testing.T) {
 func fullOf(t *testing.T, c circuit.Model, samples int) {
 	t.Helper()
 	inputs, outputs := c.Widths()
-	if err := c.Ends(circuit.Ends{Inputs: inputs, Outputs: outputs, Loss: circuit.SquaredError{}, Batch: samples}); err != nil {
+	if err := c.Ends(circuit.Ends{Inputs: circuit.Shape{inputs}, Outputs: outputs, Loss: circuit.SquaredError{}, Batch: samples}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -19,6 +19,7 @@ type Needs struct {
 	Layered  bool     // feedback of errors onto the postsynaptic population comes from cells that it drives forward
 	Baseline bool     // cells that burst, with a probability that the circuit states
 	Gradient bool     // the circuit's loss and its symbolic gradient: not local
+	Course   bool     // whole trials, whose values have the axis of the moments first: it reads the future
 }
 
 // Check names in a sentence the thing that a circuit lacks for the rule, or returns nil.

@@ -178,24 +178,26 @@ func (r *trial) synapses(t, b, j int, worth float64, g map[string][]float64) {
 func (r *trial) backprop(t *testing.T) (dw map[string][]float64, spikes []float64, loss float64) {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	weights, arrays := map[string]graph.Node{}, map[string]*graph.Array{}
-	input := func(name string, values []float64, shape ...int) graph.Node {
-		arrays[name] = graph.ArrayOf(graph.Float64, values, shape...)
-		return b.Input(name, shape...)
+	s, err := circuit.Write(b, r.Spiking, circuit.Dims{Steps: trialT, Batch: trialB})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, p := range r.Spec().Stored() {
-		weights[p.Name] = input(p.Name, r.w[p.Name], r.Spec().Shape(p)...)
+	spec := r.Spec()
+	arrays := map[string]*graph.Array{
+		circuit.InputName:  graph.ArrayOf(graph.Float64, r.x, trialT, trialB, r.Inputs),
+		circuit.TargetName: graph.ArrayOf(graph.Float64, r.target, trialT, trialB, r.Outputs),
 	}
-	s := r.Settle(b, circuit.IO{
-		Input:  input(circuit.InputName, r.x, trialT, trialB, r.Inputs),
-		Target: input(circuit.TargetName, r.target, trialT, trialB, r.Outputs),
-		Weight: func(name string) graph.Node { return weights[name] },
-	})
+	for _, f := range spec.Fixed {
+		arrays[circuit.FixedName(f.Name)] = graph.ArrayOf(graph.Float64, spec.DrawFixed(f, nil), spec.FixedShape(f)...)
+	}
+	for _, p := range spec.Stored() {
+		arrays[p.Name] = graph.ArrayOf(graph.Float64, r.w[p.Name], spec.Shape(p)...)
+	}
 	updates, err := rules.Write(b, s, rules.Backprop())
 	if err != nil {
 		t.Fatal(err)
 	}
-	outputs := []graph.Node{s.Loss("trial"), s.Trajectory("trial", "z", "spike")}
+	outputs := []graph.Node{s.Loss("trial"), s.Var("trial", "z", "z")}
 	for _, u := range updates {
 		outputs = append(outputs, u.DW)
 	}
@@ -214,6 +216,9 @@ func (r *trial) backprop(t *testing.T) (dw map[string][]float64, spikes []float6
 	dw = map[string][]float64{}
 	for i, u := range updates {
 		dw[u.Target] = p.Output(i + 2).Float64s()
+	}
+	for i := range r.Cells { // the weights that the mask takes away
+		dw[graphtest.Rec][i*(r.Cells+1)] = 0
 	}
 	return dw, p.Output(1).Float64s(), p.Output(0).At(0)
 }

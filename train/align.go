@@ -110,7 +110,7 @@ func (l *Learner) checkReference(r Reference) error {
 		}
 	}
 	for _, m := range r.Rule.Memory(spec) {
-		if a := l.State.Memory.Get(m.Name); a == nil || !slices.Equal(a.Shape, m.Shape(spec)) {
+		if a := l.State.Memory.Get(m.Name); m.Span == rules.Run && (a == nil || !slices.Equal(a.Shape, m.Shape(spec, 1))) {
 			return errors.Errorf("rule %s remembers %s, and rule %s does not", r.Rule.Name(), m.Name, l.rule.Name())
 		}
 	}

@@ -20,13 +20,13 @@ type Answer struct {
 const taughtPrefix = "taught "
 
 // answer makes loss and answer of a phase outputs.
-func (g *page) answer(phase string, taught bool) {
+func (g *page) answer(s *circuit.Settled, phase string, taught bool) {
 	prefix := ""
 	if taught {
 		prefix = taughtPrefix
 	}
-	g.output(prefix+"loss", g.s.Loss(phase))
-	g.output(prefix+"answer", g.s.Output(phase))
+	g.output(prefix+"loss", s.Loss(phase))
+	g.output(prefix+"answer", s.Output(phase))
 }
 
 // answer reads the outputs of answer, from output at on.
@@ -40,9 +40,9 @@ func (p *program) answer(at int) Answer {
 }
 
 // untaught returns the first phase whose answer does not depend on the target. If there is none, ok is false.
-func (g *page) untaught() (phase string, ok bool) {
-	for _, ph := range g.s.Spec().Phases {
-		if !g.taught(ph) {
+func untaught(b *graph.Builder, s *circuit.Settled) (phase string, ok bool) {
+	for _, ph := range s.Spec().Phases {
+		if !taught(b, s, ph) {
 			return ph, true
 		}
 	}
@@ -50,12 +50,12 @@ func (g *page) untaught() (phase string, ok bool) {
 }
 
 // taught tells whether the answer of a phase depends on the target: whether there is a way to it in the graph.
-func (g *page) taught(phase string) bool {
-	answer := g.s.Output(phase)
-	if g.b.Err() != nil {
+func taught(b *graph.Builder, s *circuit.Settled, phase string) bool {
+	answer := s.Output(phase)
+	if b.Err() != nil {
 		return false
 	}
-	w := g.b.Walker()
+	w := b.Walker()
 	seen, next := map[graph.Node]bool{answer: true}, []graph.Node{answer}
 	for len(next) > 0 {
 		n := next[len(next)-1]
@@ -63,10 +63,10 @@ func (g *page) taught(phase string) bool {
 		if name, ok := w.Input(n); ok && name == circuit.TargetName {
 			return true
 		}
-		for _, s := range w.Sources(n) {
-			if !seen[s.Node] {
-				seen[s.Node] = true
-				next = append(next, s.Node)
+		for _, from := range w.Sources(n) {
+			if !seen[from.Node] {
+				seen[from.Node] = true
+				next = append(next, from.Node)
 			}
 		}
 	}

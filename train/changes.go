@@ -2,7 +2,6 @@ package train
 
 import (
 	"credo/graph"
-	"credo/rules"
 	"credo/train/stream"
 )
 
@@ -32,33 +31,14 @@ func (l *Learner) changesBy(r Reference, batch Batch) (*Values, error) {
 
 // writeChanges writes ΔW by projection.
 func (r Reference) writeChanges(g *page) error {
-	updates, err := g.updates(r.Rule)
+	_, c, err := g.taught(r.Rule)
 	if err != nil {
 		return err
 	}
-	for _, u := range updates {
-		if u.Mode == rules.Step {
-			g.output(u.Target, u.DW)
+	for _, p := range r.Circuit.Spec().Plastic() {
+		if dw, asked := c.steps[p.Name]; asked {
+			g.output(p.Name, dw)
 		}
 	}
 	return nil
-}
-
-// updates writes a rule's updates; several steps on one projection are added up.
-func (g *page) updates(r rules.Rule) (out []rules.Update, err error) {
-	all, err := rules.Write(g.b, g.s, r)
-	if err != nil {
-		return nil, err
-	}
-	at := map[string]int{}
-	for _, u := range all {
-		i, seen := at[u.Target]
-		if !seen || u.Mode == rules.Set {
-			at[u.Target] = len(out)
-			out = append(out, u)
-			continue
-		}
-		out[i].DW = g.b.Add(out[i].DW, u.DW)
-	}
-	return out, nil
 }

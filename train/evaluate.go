@@ -21,10 +21,14 @@ func (l *Learner) Evaluate(batch Batch) (Answer, error) {
 
 // writeEvaluation writes loss and answer of one phase; operations that only other phases need are not in the program.
 func (l *Learner) writeEvaluation(g *page) error {
-	phase, ok := g.untaught()
+	s, err := g.settled()
+	if err != nil {
+		return err
+	}
+	phase, ok := untaught(g.b, s)
 	if !ok {
 		phase = l.spec.Phases[0]
 	}
-	g.answer(phase, !ok)
+	g.answer(s, phase, !ok)
 	return nil
 }

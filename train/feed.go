@@ -26,13 +26,13 @@ func (f *feed) steps() int { return f.task.Steps(f.at.Part, f.at.Size) }
 
 // prepared is a minibatch, or the reason why there is none.
 type prepared struct {
-	batch *Batch
+	batch Batch
 	err   error
 }
 
 // each calls do for every minibatch of an epoch, in order. A minibatch that cannot be filled is an error in its turn. When each returns,
 // nothing is being filled any more.
-func (f *feed) each(epoch int, do func(b *Batch) error) error {
+func (f *feed) each(epoch int, do func(b Batch) error) error {
 	ready, stop := make(chan prepared), make(chan struct{})
 	var filling sync.WaitGroup
 	filling.Go(func() { f.prepare(epoch, ready, stop) })
@@ -68,26 +68,26 @@ func (f *feed) prepare(epoch int, ready chan<- prepared, stop <-chan struct{}) {
 	}
 }
 
-func (f *feed) fill(at task.Address) (*Batch, error) {
+func (f *feed) fill(at task.Address) (Batch, error) {
 	n := f.task.Samples(at)
 	pair, ok := f.buffers[n]
 	if !ok {
 		pair = &[2]Batch{f.learner.NewBatch(n), f.learner.NewBatch(n)}
 		f.buffers[n] = pair
 	}
-	b := &pair[at.Step%2]
-	err := f.task.Fill(at, &b.Signals)
+	b := pair[at.Step%2]
+	err := f.task.Fill(at, b.Values)
 	return b, errors.WithMessagef(err, "task %s, part %s, epoch %d, minibatch %d", f.task.Name(), at.Part, at.Epoch+1, at.Step+1)
 }
 
 // evaluate scores the answers to all minibatches of a part. It asks between them whether to stop.
 func (f *feed) evaluate(stopped func() error) (Score, error) {
 	sum, out := newSums(f.task.Measures(), f.learner.networks()), Score{}
-	err := f.each(0, func(b *Batch) error {
+	err := f.each(0, func(b Batch) error {
 		if err := stopped(); err != nil {
 			return err
 		}
-		a, err := f.learner.Evaluate(*b)
+		a, err := f.learner.Evaluate(b)
 		if err != nil {
 			return err
 		}

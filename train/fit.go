@@ -54,6 +54,9 @@ func checkFit(l *Learner, t task.Task, o FitOptions) error {
 	if err := task.Check(t, l.spec); err != nil {
 		return err
 	}
+	if n := t.Moments(); n > 0 && n != l.lesson.Steps {
+		return errors.Errorf("task %s has trials of %d moments, and the lesson of circuit %s has %d: give it as many", t.Name(), n, l.spec.Name, l.lesson.Steps)
+	}
 	if o.Epochs > 0 && t.Steps(task.Train, o.Batch) < 1 {
 		return errors.Errorf("task %s has nothing to learn: no minibatch of %d samples in part %s", t.Name(), o.Batch, task.Train)
 	}
@@ -109,7 +112,7 @@ func last(scores []Score) Score {
 
 func (f *fit) epoch() error {
 	sum := newTally(f.task.Measures(), f.l.networks())
-	err := f.train.each(f.l.State.Epoch, func(b *Batch) error { return f.step(b, sum) })
+	err := f.train.each(f.l.State.Epoch, func(b Batch) error { return f.step(b, sum) })
 	f.result.Steps = f.l.State.Step
 	if err != nil {
 		return err
@@ -119,19 +122,19 @@ func (f *fit) epoch() error {
 }
 
 // step learns from a minibatch, and measures before it whatever is to be measured now.
-func (f *fit) step(b *Batch, sum *tally) error {
+func (f *fit) step(b Batch, sum *tally) error {
 	if err := f.stopped(); err != nil {
 		return err
 	}
 	if f.o.AlignEvery > 0 && f.l.State.Step%f.o.AlignEvery == 0 {
-		if err := f.align(*b); err != nil {
+		if err := f.align(b); err != nil {
 			return err
 		}
 	}
-	if err := f.probe(*b); err != nil {
+	if err := f.probe(b); err != nil {
 		return err
 	}
-	r, err := f.l.Step(*b)
+	r, err := f.l.Step(b)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func toySplits() *data.Splits {
 
 func toyLearner(t testing.TB, rule rules.Rule, o optim.Optimizer, d graph.Dtype) *Learner {
 	t.Helper()
-	l, err := NewLearner(Setup{Circuit: models.NewMLP([]int{4, 5, 3}), Rule: rule, Optimizer: o, Dtype: d, Inputs: 4, Outputs: 3, Seed: 7})
+	l, err := NewLearner(Setup{Circuit: models.NewMLP([]int{4, 5, 3}), Rule: rule, Optimizer: o, Dtype: d, Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}

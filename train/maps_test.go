@@ -18,17 +18,17 @@ func TestMapsLearn(t *testing.T) {
 	for _, r := range []rules.Rule{rules.Backprop(), rules.FeedbackAlignment()} {
 		for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 			c := graphtest.Maps{Tied: true}
-			l, err := train.NewLearner(train.Setup{Circuit: c, Rule: r, Optimizer: optim.NewMomentum(0.2), Dtype: d, Inputs: 60, Outputs: 3, Seed: 5})
+			l, err := train.NewLearner(train.Setup{Circuit: c, Rule: r, Optimizer: optim.NewMomentum(0.2), Dtype: d, Seed: 5})
 			if err != nil {
 				t.Fatal(err)
 			}
 			batch := l.NewBatch(8)
 			rng := rand.New(rand.NewPCG(3, 4))
-			for i := range batch.X.Len() {
-				batch.X.Set(i, rng.Float64())
+			for i := range batch.Get("x").Len() {
+				batch.Get("x").Set(i, rng.Float64())
 			}
 			for i := range 8 {
-				batch.Y.Set(3*i+i%3, 1)
+				batch.Get("target").Set(3*i+i%3, 1)
 			}
 			var first, last train.Report
 			for i := range 300 {

@@ -63,7 +63,7 @@ func newSums(measures []task.Measure, networks int) *sums {
 }
 
 // add adds an answer to a minibatch.
-func (s *sums) add(a Answer, b *Batch) error {
+func (s *sums) add(a Answer, b Batch) error {
 	if a.losses.Len() != len(s.loss) {
 		return errors.Errorf("the circuit records %d losses of %d networks side by side: it needs one for each", a.losses.Len(), len(s.loss))
 	}
@@ -73,7 +73,7 @@ func (s *sums) add(a Answer, b *Batch) error {
 		s.loss[i] += a.losses.At(i) * float64(b.Samples)
 	}
 	for i, m := range s.measures {
-		if err := m.Add(task.Answered{Samples: b.Samples, Given: &b.Signals, Answer: a.Output}, s.quotients[i]); err != nil {
+		if err := m.Add(task.Answered{Samples: b.Samples, Given: b.Values, Answer: a.Output}, s.quotients[i]); err != nil {
 			return errors.WithMessagef(err, "measure %s", m.Name)
 		}
 	}

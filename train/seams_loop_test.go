@@ -10,10 +10,9 @@ import (
 	"credo/graph/circuit"
 	"credo/graph/circuit/circuittest"
 	"credo/graph/graphtest"
-	"credo/graph/locality"
 	"credo/rules"
 	"credo/train"
-	"credo/train/optim"
+	"credo/train/stream"
 )
 
 // hebbRule is ΔW = ⟨preᵀ · gate (y − ȳ)⟩, where ȳ is the cell's own running mean, of which the newest trials take the share k
@@ -113,82 +112,50 @@ func newLesson(c graphtest.Trial, steps, batch int) lesson {
 
 var gated = graphtest.Trial{Inputs: 6, Cells: 2, Threshold: 0.4, Gated: true, Gate: 0.3, Strength: 0.06}
 
-// inLoop is learning inside a Scan: the weights, the momentum and the rule's memory are its state, and its body calls the same
-// circuit, rule, optimizer and constraints as a Learner does.
-func inLoop(t *testing.T, b *graph.Builder, c circuit.Circuit, r rules.Rule, o optim.Optimizer, carry, rows []graph.Node, steps int) (graph.Scanned, locality.Certificate) {
-	t.Helper()
-	spec := c.Spec()
-	var proof locality.Certificate
-	s := b.Scan(steps, carry, rows, graph.ScanOptions{ForwardOnly: true}, func(b *graph.Builder, carry, x []graph.Node) graph.Step {
-		weights := map[string]graph.Node{graphtest.Weights: carry[0]}
-		weight := func(name string) graph.Node { return weights[name] }
-		noise := func(string, ...int) graph.Node { return x[2] }
-		s := c.Settle(b, circuit.IO{Input: x[0], Target: x[1], Weight: weight, Noise: noise})
-		s.SetMemory(hebbMean, carry[2])
-		updates := r.Updates(b, s)
-		next := o.Apply(b, []optim.Var{{W: carry[0], DW: updates[0].DW, State: carry[1:2]}})
-		weights[graphtest.Weights] = next[0].W
-		for _, k := range spec.Constraints {
-			weights[k.Target()] = k.Apply(b, weight)
-		}
-		var err error
-		proof, err = locality.Certify(b, s, rules.Change(b, spec, r, updates, graphtest.Weights))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return graph.Step{Carry: []graph.Node{weights[graphtest.Weights], next[0].State[0], updates[1].DW}}
-	})
-	return s, proof
-}
-
-// TestLearningInsideALoop compares weights, momentum and memory after 80 steps of three trials with the plain loop, and shows that
+// TestLearningAtEveryMoment compares weights, momentum and memory after 80 moments of three trials with the plain loop, and shows that
 // gates and walls matter.
-func TestLearningInsideALoop(t *testing.T) {
-	const steps, batch = 80, 3
+func TestLearningAtEveryMoment(t *testing.T) {
+	const steps, batch, seed = 80, 3, 1
 	data := newLesson(gated, steps, batch)
 	start := []float64{0.1, 0.9, 0.5, 0.5, 0.3, 0.2, 0.7, 0.6, 0.4, 0.8, 0.05, 0.95}
 	o := halving(0.2, 0)
-
-	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64, NoGrad: true})
-	arrays := map[string]*graph.Array{}
-	in := func(name string, v []float64, shape ...int) graph.Node {
-		arrays[name] = graph.ArrayOf(graph.Float64, v, shape...)
-		return b.Input(name, shape...)
-	}
-	carry := []graph.Node{in("w", start, 6, 2), in("m", make([]float64, 12), 6, 2), in("mean", []float64{0.25, 0.25}, 1, 2)}
-	rows := []graph.Node{in("x", data.x, steps, batch, 6), in("target", data.target, steps, batch, 2), in("noise", data.noise, steps, batch, 1)}
-	s, proof := inLoop(t, b, gated, hebbRule(share), o, carry, rows, steps)
-	p, err := graph.Compile(b, s.Final...)
+	l, err := train.NewLearner(train.Setup{
+		Circuit: gated, Rule: hebbRule(share), Optimizer: o, Dtype: graph.Float64, Seed: seed, Lesson: train.Lesson{Steps: steps, Learn: train.EachMoment},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, a := range arrays {
-		if err := p.Bind(name, a); err != nil {
-			t.Fatal(err)
-		}
-	}
+	copy(l.State.Weights.Get(graphtest.Weights).F64, start)
+	b := l.NewBatch(batch)
+	copy(b.Get("x").F64, data.x)
+	copy(b.Get("target").F64, data.target)
 	plain, ungated := newTeacher(gated, batch, o.LR, o.Mu, start), newTeacher(gated, batch, o.LR, o.Mu, start)
 	ungated.Gated = false
-	for k := range steps {
-		x := data.x[k*batch*6 : (k+1)*batch*6]
-		plain.step(x, data.noise[k*batch:(k+1)*batch])
-		ungated.step(x, nil)
-	}
-	if plain.open < steps*batch/3 || plain.open > steps*batch*3/4 || plain.clipped < 10 || slices.Equal(plain.mean, []float64{1, 1}) {
-		t.Fatalf("%d gates open, %d weights clipped, means %v", plain.open, plain.clipped, plain.mean)
-	}
-	for range 2 {
-		if err := p.Run(); err != nil {
+	for step := range 2 { // the second time from where the first ended
+		if _, err := l.Step(b); err != nil {
 			t.Fatal(err)
 		}
-		for i, want := range [][]float64{plain.w, plain.m, plain.mean} {
-			circuittest.Near(t, []string{"weights", "momentum", "mean"}[i], p.Output(i).Float64s(), want, 1e-12)
+		gates := stream.New(seed, stream.Noise, uint64(step))
+		for k := range steps {
+			x, noise := data.x[k*batch*6:(k+1)*batch*6], make([]float64, batch)
+			for i := range noise {
+				noise[i] = gates.NormFloat64()
+			}
+			plain.step(x, noise)
+			ungated.step(x, nil)
+		}
+		for name, pair := range map[string][2][]float64{
+			"weights":  {l.State.Weights.Get(graphtest.Weights).Float64s(), plain.w},
+			"momentum": {l.State.Optimizer.Get(graphtest.Weights + "/m").Float64s(), plain.m},
+			"mean":     {l.State.Memory.Get(hebbMean).Float64s(), plain.mean},
+		} {
+			circuittest.Near(t, name, pair[0], pair[1], 1e-12)
 		}
 	}
-	circuittest.Apart(t, "weights without gates", ungated.w, plain.w, 0.05)
-	if len(proof.Leaks)+len(proof.Transport) > 0 {
-		t.Errorf("certificate inside the loop: leaks %q, transport %q", proof.Leaks, proof.Transport)
+	if plain.open < 2*steps*batch/3/2 || plain.open > 2*steps*batch*3/4 || plain.clipped < 10 || slices.Equal(plain.mean, []float64{1, 1}) {
+		t.Fatalf("%d gates open, %d weights clipped, means %v", plain.open, plain.clipped, plain.mean)
 	}
+	circuittest.Apart(t, "weights without gates", ungated.w, plain.w, 0.05)
 }
 
 // newHebb is a Learner without gates, and the same in plain Go.
@@ -197,7 +164,7 @@ func newHebb(t *testing.T, batch int) (*train.Learner, *teacher) {
 	c := gated
 	c.Gated = false
 	o := halving(0.2, 0)
-	l, err := train.NewLearner(train.Setup{Circuit: c, Rule: hebbRule(share), Optimizer: o, Dtype: graph.Float64, Inputs: 6, Outputs: 2, Seed: 1})
+	l, err := train.NewLearner(train.Setup{Circuit: c, Rule: hebbRule(share), Optimizer: o, Dtype: graph.Float64, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,8 +183,8 @@ func TestMemoryIsPartOfTheState(t *testing.T) {
 	learn := func(l *train.Learner, from int) {
 		b := l.NewBatch(batch)
 		for k := from; k < from+half; k++ {
-			copy(b.X.F64, data.x[k*batch*6:])
-			copy(b.Y.F64, data.target[k*batch*2:])
+			copy(b.Get("x").F64, data.x[k*batch*6:])
+			copy(b.Get("target").F64, data.target[k*batch*2:])
 			if _, err := l.Step(b); err != nil {
 				t.Fatal(err)
 			}
@@ -251,8 +218,8 @@ func TestMemoryIsPartOfTheState(t *testing.T) {
 // restore copies a state into another, as reading a checkpoint does.
 func restore(t *testing.T, to, from *train.State) {
 	t.Helper()
-	for i, v := range from.Groups() {
-		into := to.Groups()[i]
+	for i, g := range from.Groups() {
+		v, into := g.Values, to.Groups()[i].Values
 		if !slices.Equal(into.Names(), v.Names()) {
 			t.Fatalf("names %v and %v", into.Names(), v.Names())
 		}

@@ -21,7 +21,7 @@ func hebb() rules.Rule {
 func gatedLearner(t *testing.T, c graphtest.Trial, seed uint64) *train.Learner {
 	t.Helper()
 	l, err := train.NewLearner(train.Setup{
-		Circuit: c, Rule: hebb(), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Inputs: c.Inputs, Outputs: c.Cells, Seed: seed,
+		Circuit: c, Rule: hebb(), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Seed: seed,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestNoiseIsDrawnForEveryStep(t *testing.T) {
 	fired := func(seed uint64) []float64 {
 		l := gatedLearner(t, c, seed)
 		b := l.NewBatch(40)
-		b.X.Fill(1)
+		b.Get("x").Fill(1)
 		var out []float64
 		before := l.State.Weights.Get(graphtest.Weights).Float64s()[0]
 		for range 3 {

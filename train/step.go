@@ -2,6 +2,8 @@ package train
 
 import (
 	"credo/graph"
+	"credo/graph/circuit"
+	"credo/rules"
 	"credo/train/stream"
 )
 
@@ -53,30 +55,72 @@ func (l *Learner) stepProgram(batch Batch) (*program, error) {
 // writeStep writes the state after a minibatch; the outputs are loss and answer without teaching and taught, as far as the circuit has them,
 // then residual and steps of each phase that settles.
 func (l *Learner) writeStep(g *page) error {
-	updates, err := g.updates(l.rule)
+	s, err := l.learned(g)
 	if err != nil {
 		return err
 	}
-	g.next = l.changes(g.b, g.s, updates)
-	if phase, ok := g.untaught(); ok {
-		g.answer(phase, false)
+	if phase, ok := untaught(g.b, s); ok {
+		g.answer(s, phase, false)
 	}
-	if last := l.spec.Phases[len(l.spec.Phases)-1]; g.taught(last) {
-		g.answer(last, true)
+	if last := l.spec.Phases[len(l.spec.Phases)-1]; taught(g.b, s, last) {
+		g.answer(s, last, true)
 	}
 	for _, ph := range l.spec.Phases {
-		if g.s.Settles(ph) {
-			g.output(ph, g.s.Residual(ph))
-			g.output(ph, g.s.Steps(ph))
+		if s.Settles(ph) {
+			g.output(ph, s.Residual(ph))
+			g.output(ph, s.Steps(ph))
 		}
 	}
 	return nil
 }
 
+// learned writes the lesson: in one moment, in every moment of a trial, or at its end.
+func (l *Learner) learned(g *page) (s *circuit.Settled, err error) {
+	now := l.changing(g)
+	var next nodes
+	switch {
+	case l.lesson.Steps == 0:
+		s, next, err = l.advance(g.b, now, g.outside)
+	case l.lesson.Learn == EachMoment:
+		s, next, err = l.eachMoment(g, now)
+	default:
+		var c changes
+		if s, c, err = g.trial(l.rule, now.only(l.rule.Memory(l.spec))); err == nil {
+			next = l.moved(g.b, now, g.outside, c)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	g.next = l.becomes(s, now, next)
+	return s, g.b.Err()
+}
+
+// eachMoment writes a trial in whose body all that changes is carried.
+func (l *Learner) eachMoment(g *page, now nodes) (*circuit.Settled, nodes, error) {
+	s, done, err := circuit.Trial(g.b, l.circuit, g.outside, circuit.Loop{
+		Carry: now, Options: graph.ScanOptions{ForwardOnly: true},
+		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (*circuit.Settled, map[string]graph.Node, map[string]graph.Node, error) {
+			s, next, err := l.advance(b, now, o)
+			return s, next, nil, err
+		},
+	})
+	return s, done.Carry, err
+}
+
+// only returns the nodes of a rule's memory.
+func (n nodes) only(memory []rules.Memory) nodes {
+	out := nodes{}
+	for _, m := range memory {
+		out[m.Name] = n[m.Name]
+	}
+	return out
+}
+
 // report reads the outputs of writeStep.
 func (p *program) report() (r Report) {
 	at := 0
-	for ; at < len(p.names) && p.names[at] != p.names[at+1]; at += 2 { // both outputs of a phase have its name
+	for ; at < len(p.names) && p.names[at] != p.names[at+1]; at += 2 { // both outputs of a phase that settles have its name
 		if a := p.answer(at); a.Taught {
 			r.Taught = a
 		} else {

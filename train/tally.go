@@ -26,7 +26,7 @@ func newTally(measures []task.Measure, networks int) *tally {
 }
 
 // add adds the report of a minibatch.
-func (t *tally) add(r Report, b *Batch) error {
+func (t *tally) add(r Report, b Batch) error {
 	t.batches++
 	t.settle(r.Phases)
 	for i, a := range [...]Answer{r.Answer, r.Taught} {

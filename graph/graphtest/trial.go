@@ -25,8 +25,9 @@ const Weights = "w"
 // Spec describes the circuit.
 func (c Trial) Spec() circuit.Spec {
 	return circuit.Spec{
-		Name:   "trial",
-		Phases: []string{"trial"},
+		Name:    "trial",
+		Phases:  []string{"trial"},
+		Signals: c.signals(),
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
 			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}},
@@ -37,28 +38,39 @@ func (c Trial) Spec() circuit.Spec {
 	}
 }
 
+func (c Trial) signals() []circuit.Signal {
+	s := circuit.Examples(c.Inputs, c.Cells)
+	if c.Gated {
+		s = append(s, circuit.Signal{Name: "gate", Shape: circuit.Shape{1}, Origin: circuit.NormalDrawn})
+	}
+	for i := range s {
+		s[i].Timed = true
+	}
+	return s
+}
+
 // Settle writes one trial.
 func (c Trial) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	const phase = "trial"
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
+	out := circuit.NewSettled(b, c.Spec(), io)
 	if b.Err() != nil {
 		return out
 	}
-	batch := io.Input.Shape()[0]
-	current := b.Scale(out.Form(Weights).Current(b, io.Input, io.Weight(Weights)), 1/float64(c.Inputs))
+	batch := io.Input().Shape()[0]
+	current := b.Scale(out.Form(Weights).Current(b, io.Input(), io.Weight(Weights)), 1/float64(c.Inputs))
 	h := b.Shift(current, -c.Threshold)
 	gate, M := b.Expand(b.Const(1), batch, 1), b.Const(0)
 	if c.Gated {
-		gate = b.Lt(io.Noise("gate", batch, 1), b.Const(c.Gate))
+		gate = b.Lt(io.Signal("gate"), b.Const(c.Gate))
 		M = b.Scale(gate, c.Strength)
 	}
 	y := b.Gt(b.Add(h, M), b.Const(0))
-	out.SetRate(phase, "x", io.Input)
+	out.SetRate(phase, "x", io.Input())
 	out.SetCurrent(phase, Weights, current)
 	out.SetVar(phase, "y", "h", h)
 	out.SetRate(phase, "y", y)
 	out.SetModulator(phase, "gate", gate)
 	out.SetOutput(phase, y)
-	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(y, io.Target))), 0.5/float64(batch)))
+	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(y, io.Target()))), 0.5/float64(batch)))
 	return out
 }

@@ -19,9 +19,10 @@ type Target struct {
 // Kept is a value that synapses or cells of the projection remember, under the name by which it is recorded, and its new value; the zero
 // Node if it stays as it is.
 type Kept struct {
-	Name string
-	Per  circuit.Axis
-	Next graph.Node
+	Name  string
+	Per   circuit.Axis
+	Trial bool // it has a value for every sample, an axis before the last ones
+	Next  graph.Node
 }
 
 // Certificate lists the values that the change of a projection's weights depends on although its synapses cannot sense them. The
@@ -77,11 +78,22 @@ func (t Target) check(b *graph.Builder, y *synapses) error {
 		return errors.Errorf("ΔW has shape %v, the weights have %v", t.DW.Shape(), want)
 	}
 	for _, m := range t.Memory {
-		if want := y.spec.Extent(y.proj, m.Per); m.Next.Valid() && !slices.Equal(m.Next.Shape(), want) {
+		if want := y.spec.Extent(y.proj, m.Per); m.Next.Valid() && !m.fits(m.Next.Shape(), want) {
 			return errors.Errorf("the new value of memory %s has shape %v, and its cells or synapses have %v", m.Name, m.Next.Shape(), want)
 		}
 	}
 	return nil
+}
+
+// fits tells whether values of this shape belong to the cells or synapses of the shape want.
+func (k Kept) fits(shape, want []int) bool {
+	if !k.Trial {
+		return slices.Equal(shape, want)
+	}
+	if k.Per != circuit.PerSynapse { // want has 1 where the samples are
+		want = want[len(want)-1:]
+	}
+	return len(shape) > len(want) && slices.Equal(shape[len(shape)-len(want):], want)
 }
 
 // view is the graph as the synapses of one projection see it.

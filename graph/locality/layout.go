@@ -2,7 +2,6 @@ package locality
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pkg/errors"
 
@@ -53,11 +52,11 @@ func (y *synapses) of(s sense) (layout, error) {
 	case s.site.Kind == circuit.Weight:
 		return y.per(circuit.PerSynapse), nil
 	case s.site.Kind == circuit.Memory:
-		a := y.memory[s.site.Who]
-		if want := y.spec.Extent(y.proj, a); !slices.Equal(shape, want) {
+		m := y.memory[s.site.Who]
+		if want := y.spec.Extent(y.proj, m.Per); !m.fits(shape, want) {
 			return layout{}, errors.Errorf("%s has shape %v, and its cells or synapses have %v", s.site, shape, want)
 		}
-		return y.per(a), nil
+		return y.per(m.Per), nil
 	case !s.pre && !s.post:
 		return layout{}, nil
 	}

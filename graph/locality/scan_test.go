@@ -44,7 +44,7 @@ func (l *loop) run(o graph.ScanOptions, keep, rule func(l *loop) graph.Node, ins
 		l.b, l.W, l.kept, l.odd, l.p = b, carry[0], carry[2], carry[3], x[0]
 		l.u = b.Add(b.Mul(carry[1], l.outside), b.MatMul(l.p, l.W))
 		l.q = b.Softplus(l.u)
-		l.s = circuit.NewSettled(b, loopSpec(), func(string) graph.Node { return l.W })
+		l.s = circuit.NewSettled(b, loopSpec(), circuit.IO{Weight: func(string) graph.Node { return l.W }})
 		l.s.SetRate(phase, "p", l.p)
 		l.s.SetRate(phase, "q", l.q)
 		l.s.SetVar(phase, "q", "u", l.u)
@@ -163,7 +163,7 @@ func TestCarryOfTwoMeanings(t *testing.T) {
 		var s *circuit.Settled
 		var dw graph.Node
 		b.Scan(2, []graph.Node{b.Expand(b.Const(0), samples, 4)}, []graph.Node{rows}, graph.ScanOptions{}, func(b *graph.Builder, trace, x []graph.Node) graph.Step {
-			s = circuit.NewSettled(b, loopSpec(), func(string) graph.Node { return w })
+			s = circuit.NewSettled(b, loopSpec(), circuit.IO{Weight: func(string) graph.Node { return w }})
 			s.SetRate(phase, "p", x[0])
 			next := b.Add(b.Scale(trace[0], 0.9), x[0])
 			dw = b.MatMul(b.Transpose(next), x[0])

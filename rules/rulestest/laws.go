@@ -77,7 +77,7 @@ func (k *law) shapes(t *testing.T) {
 		}
 	}
 	for _, m := range k.r.Memory(spec) {
-		expected[Next(m.Name)] = m.Shape(spec)
+		expected[Next(m.Name)] = m.Shape(spec, batch)
 	}
 	for _, name := range p.Names() {
 		if shape, ok := expected[name]; !ok {

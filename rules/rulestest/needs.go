@@ -86,7 +86,7 @@ func (k *law) without(t *testing.T, lacks []removal) {
 	_, err := circuittest.Build(k.c, exact, batch, func(p *circuittest.Page) error {
 		memory := map[string]graph.Node{}
 		for _, m := range k.r.Memory(p.S.Spec()) {
-			memory[m.Name] = p.Input(m.Name, m.Shape(p.S.Spec())...)
+			memory[m.Name] = p.Input(m.Name, m.Shape(p.S.Spec(), p.S.Batch())...)
 		}
 		for _, m := range lacks {
 			s := stripped(p, m.spec)
@@ -108,7 +108,7 @@ func (k *law) without(t *testing.T, lacks []removal) {
 
 // stripped returns the record of a circuit that shows no more than the spec says.
 func stripped(p *circuittest.Page, spec circuit.Spec) *circuit.Settled {
-	out := circuit.NewSettled(p.B, spec, p.S.Weight)
+	out := circuit.NewSettled(p.B, spec, p.S.IO())
 	for _, s := range p.S.Sites() {
 		pop, _ := spec.Population(s.Who)
 		_, projects := spec.Projection(s.Who)

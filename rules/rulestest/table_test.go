@@ -74,7 +74,7 @@ func refused(t *testing.T, r rules.Rule, c row) {
 		t.Fatalf("got %v, want a sentence with rule and circuit", err)
 	}
 	b := graph.NewBuilder(graph.Options{})
-	s, settled := circuit.Write(b, c.circuit, 5, 4, 3)
+	s, settled := circuit.Write(b, c.circuit, circuit.Dims{Batch: 5})
 	if settled != nil {
 		t.Fatal(settled)
 	}

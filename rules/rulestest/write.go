@@ -23,7 +23,7 @@ func Write(p *circuittest.Page, r rules.Rule) ([]rules.Update, error) {
 		return nil, err
 	}
 	for _, m := range r.Memory(p.S.Spec()) {
-		p.Declared(m.Name, m.Shape(p.S.Spec())...)
+		p.Declared(m.Name, m.Shape(p.S.Spec(), p.S.Batch())...)
 	}
 	for _, u := range merged(p.B, updates) {
 		if u.Mode == rules.Set {
@@ -83,7 +83,7 @@ func Must(t testing.TB, r rules.Rule) func(p *circuittest.Page) {
 func Draw(r rules.Rule, c circuit.Circuit, batch int, seed uint64) circuittest.Values {
 	v := circuittest.Draw(c, batch, seed)
 	for _, m := range r.Memory(c.Spec()) {
-		v[m.Name] = make([]float64, circuit.Shape(m.Shape(c.Spec())).Size())
+		v[m.Name] = make([]float64, circuit.Shape(m.Shape(c.Spec(), batch)).Size())
 		for i := range v[m.Name] {
 			v[m.Name][i] = m.Value
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"credo/graph"
+	"credo/graph/circuit"
 	"credo/train"
 )
 
@@ -19,11 +19,12 @@ func synthetic(l *train.Learner, n int) []train.Batch {
 	list := make([]train.Batch, batches)
 	for i := range list {
 		list[i] = l.NewBatch(n)
-		for k := range list[i].X.Len() {
-			list[i].X.Set(k, rng.Float64())
+		x, y := list[i].Get(circuit.InputName), list[i].Get(circuit.TargetName)
+		for k := range x.Len() {
+			x.Set(k, rng.Float64())
 		}
-		for k, classes := 0, list[i].Y.Shape[1]; k < n; k++ {
-			list[i].Y.Set(k*classes+k%classes, 1)
+		for k, classes := 0, y.Shape[1]; k < n; k++ {
+			y.Set(k*classes+k%classes, 1)
 		}
 	}
 	return list
@@ -42,11 +43,11 @@ type meter struct {
 // next puts the next images before the learner.
 func (m *meter) next() {
 	d := m.data[m.at%len(m.data)]
-	show(m.batch.X, d.X)
-	show(m.batch.Y, d.Y)
+	for _, name := range d.Names() {
+		to, from := m.batch.Get(name), d.Get(name)
+		to.F32, to.F64 = from.F32, from.F64
+	}
 }
-
-func show(to, from *graph.Array) { to.F32, to.F64 = from.F32, from.F64 }
 
 // warm is the share of the time that is spent before measuring: caches, branch predictors and the processor's clock settle.
 const warm = 0.2

@@ -67,7 +67,7 @@ func (e *Experiment) ends(inputs, outputs int) error {
 	if err != nil {
 		return catalog.At(".dtype", err)
 	}
-	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: inputs, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
+	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: circuit.Shape{inputs}, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
 }
 
 // small returns the experiment for data of few values, unless its circuit knows its sizes, and the description of the circuit.

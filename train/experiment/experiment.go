@@ -15,7 +15,7 @@ type Experiment struct {
 	Rule      rules.Recipe    `yaml:"rule" doc:"how the weights learn"`
 	Optimizer optim.Optimizer `yaml:"optimizer" doc:"makes steps of the weights from the rule's changes"`
 	Loss      circuit.Loss    `yaml:"loss" doc:"of the read-out's answer"`
-	Data      task.Recipe       `yaml:"data" doc:"the samples to learn: a published set by its name, or your own by a path, which has a slash"`
+	Data      task.Recipe     `yaml:"data" doc:"the samples to learn: a published set by its name, or your own by a path, which has a slash"`
 	Batch     int             `yaml:"batch" min:"1" doc:"samples of a minibatch"`
 	Epochs    int             `yaml:"epochs" min:"0" doc:"passes over the training samples; 0 only evaluates"`
 	Seed      uint64          `yaml:"seed" row:"no" doc:"of every random stream"`

@@ -74,7 +74,7 @@ func (s *Student) at(b *graph.Builder, x func(b *graph.Builder, t graph.Node) gr
 	input := x(b, v[clock])
 	target := b.Expand(b.Const(0), 1, s.outputs)
 	teacher := s.setup.Circuit.Settle(b, circuit.IO{
-		Input: input, Target: target,
+		Batch: 1, Signal: shown(input, target),
 		Weight: func(name string) graph.Node { return fixed[tutor+name] },
 		State: func(name string) graph.Node {
 			if n, ok := v[tutor+name]; ok {
@@ -84,7 +84,7 @@ func (s *Student) at(b *graph.Builder, x func(b *graph.Builder, t graph.Node) gr
 		},
 	})
 	student := s.setup.Circuit.Settle(b, circuit.IO{
-		Input: input, Target: teacher.Output(s.free()),
+		Batch: 1, Signal: shown(input, teacher.Output(s.free())),
 		Weight: func(name string) graph.Node {
 			if n, ok := v[name]; ok {
 				return n
@@ -94,6 +94,13 @@ func (s *Student) at(b *graph.Builder, x func(b *graph.Builder, t graph.Node) gr
 		State: func(name string) graph.Node { return v[state+name] },
 	})
 	return moment{teacher, student}
+}
+
+// shown gives the signals of an example.
+func shown(input, target graph.Node) func(string) graph.Node {
+	return func(name string) graph.Node {
+		return map[string]graph.Node{circuit.InputName: input, circuit.TargetName: target}[name]
+	}
 }
 
 // flow returns the rate of change of every variable, per second.

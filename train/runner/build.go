@@ -29,10 +29,9 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	inputs, outputs := c.Widths()
 	return train.NewLearner(train.Setup{
 		Circuit: c, Rule: e.Rule.On(c.Spec()), References: to, Optimizer: e.Optimizer, Dtype: d,
-		Inputs: inputs, Outputs: outputs, Seed: e.Seed,
+		Batch: e.Batch, Seed: e.Seed,
 	})
 }
 

@@ -69,18 +69,17 @@ func certificate(e experiment.Experiment) (*Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	inputs, outputs := e.Circuit.Widths()
 	row, _ := catalog.Get[rules.Recipe](e.Catalog()).Of(e.Rule)
-	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
+	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row)
 }
 
 // samples is the size of the minibatch that is certified.
 const samples = 5
 
-// examine writes circuit and rule, for data of the given widths, and certifies them.
-func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], inputs, outputs int) (*Inspection, error) {
+// examine writes circuit and rule, and certifies them.
+func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe]) (*Inspection, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, c, samples, inputs, outputs)
+	s, err := circuit.Write(b, c, circuit.Dims{Batch: samples})
 	if err != nil {
 		return nil, err
 	}

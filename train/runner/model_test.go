@@ -53,9 +53,9 @@ func TestModelGivesItsAccuracyAgain(t *testing.T) {
 				all[i] = i
 			}
 			if l.Dtype() == graph.Float64 {
-				err = data.Fill(&s.Test, all, b.X.F64, b.Y.F64)
+				err = data.Fill(&s.Test, all, b.Get("x").F64, b.Get("target").F64)
 			} else {
-				err = data.Fill(&s.Test, all, b.X.F32, b.Y.F32)
+				err = data.Fill(&s.Test, all, b.Get("x").F32, b.Get("target").F32)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -48,18 +48,13 @@ func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.
 	}, nil
 }
 
-// copyAll brings weights, memory and signals to another precision.
-func copyAll(to, from *train.Learner, batch, given train.Batch) error {
-	for _, pair := range [][2]*train.Values{{&to.State.Weights, &from.State.Weights}, {&to.State.Memory, &from.State.Memory}} {
+// copyAll brings weights, memory and images to another precision.
+func copyAll(to, from *train.Learner, batch, images train.Batch) error {
+	for _, pair := range [][2]*train.Values{{&to.State.Weights, &from.State.Weights}, {&to.State.Memory, &from.State.Memory}, {batch.Values, images.Values}} {
 		for _, name := range pair[1].Names() {
 			if err := pair[0].Get(name).CopyFrom(pair[1].Get(name)); err != nil {
 				return err
 			}
-		}
-	}
-	for _, name := range given.Signals.Names() {
-		if err := batch.Signals.Get(name).CopyFrom(given.Signals.Get(name)); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ func TestSignalsThatDoNotMeet(t *testing.T) {
 			t.Errorf("%v\nwant %q", err, row.want)
 		}
 	}
-	if err := task.Check(recall{moments: 3}, circuit.Spec{Name: "net", Signals: pair(1, 1)}); err == nil || !strings.Contains(err.Error(), "task recall gives signal x at every moment") {
+	if err := task.Check(recall{moments: 3}, circuit.Spec{Name: "net", Signals: circuit.Examples(1, 1)}); err == nil || !strings.Contains(err.Error(), "task recall gives signal x at every moment") {
 		t.Errorf("a sequence for a circuit of images: %v", err)
 	}
 }

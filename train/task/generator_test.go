@@ -48,7 +48,7 @@ func (r recall) Fill(at task.Address, to task.Arrays) error {
 type association struct{ pairs int }
 
 func (a association) Name() string              { return "association" }
-func (a association) Signals() []circuit.Signal { return pair(2, 1) }
+func (a association) Signals() []circuit.Signal { return circuit.Examples(2, 1) }
 func (a association) Moments() int              { return 0 }
 func (a association) Measures() []task.Measure  { return nil }
 

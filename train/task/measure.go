@@ -54,15 +54,16 @@ type Answered struct {
 	Answer  *graph.Array // ([moments], [networks side by side], samples, outputs)
 }
 
-// rows returns answer and target, of the same shape, and the length of their rows. The network of row r is r / Samples modulo the number of
-// networks.
+// rows returns answer and target and the length of their rows. The network of row r is r / Samples modulo the number of networks. A target
+// without moments stays the same at all of them: the target of row r is row r modulo the number of its rows.
 func (m Answered) rows(networks int) (answer, target *graph.Array, width int, err error) {
 	answer, target = m.Answer, m.Given.Get(circuit.TargetName)
 	if target == nil {
 		return nil, nil, 0, errors.Errorf("the task gives no signal %s to compare answers with", circuit.TargetName)
 	}
 	width = answer.Shape[len(answer.Shape)-1]
-	if target.Len() != answer.Len() || target.Shape[len(target.Shape)-1] != width || answer.Len()%(width*m.Samples*networks) != 0 {
+	moment := width * m.Samples * networks
+	if answer.Len()%moment != 0 || target.Len() != answer.Len() && target.Len() != moment || target.Shape[len(target.Shape)-1] != width {
 		return nil, nil, 0, errors.Errorf("answers of shape %v, of %d samples and %d networks, cannot be compared with a signal %s of shape %v", answer.Shape, m.Samples, networks, circuit.TargetName, target.Shape)
 	}
 	return answer, target, width, nil

@@ -7,17 +7,11 @@ import (
 	"testing"
 
 	"credo/graph"
-	"credo/graph/circuit"
 	"credo/train/task"
 	"credo/train/task/tasktest"
 )
 
 var nan = math.NaN()
-
-// pair returns the signals x and target.
-func pair(inputs, outputs int) []circuit.Signal {
-	return []circuit.Signal{{Name: circuit.InputName, Shape: circuit.Shape{inputs}}, {Name: circuit.TargetName, Shape: circuit.Shape{outputs}}}
-}
 
 // answered is a minibatch of answers to targets, both with these axes.
 func answered(samples int, shape []int, answer, target []float64) task.Answered {
@@ -62,6 +56,18 @@ func TestMeasuresOfNetworksSideBySide(t *testing.T) {
 	}
 	if got, want := added(t, task.SquaredError(), 2, m), []task.Quotient{{Sum: 2, Of: 4}, {Sum: 6, Of: 4}}; !slices.Equal(got, want) {
 		t.Errorf("squared error %v, want %v", got, want)
+	}
+}
+
+// A target without moments stays the same at each of two moments.
+func TestTargetsWithoutMoments(t *testing.T) {
+	m := task.Answered{Samples: 2, Answer: graph.ArrayOf(graph.Float64, []float64{1, 0, 0, 1, 0, 1, 0, 1}, 2, 2, 2),
+		Given: tasktest.Arrays{"target": graph.ArrayOf(graph.Float64, []float64{1, 0, 0, 1}, 2, 2)}}
+	if got := added(t, task.Accuracy(), 1, m); got[0] != (task.Quotient{Sum: 3, Of: 4}) {
+		t.Errorf("accuracy %v", got)
+	}
+	if got := added(t, task.SquaredError(), 1, m); got[0] != (task.Quotient{Sum: 2, Of: 4}) {
+		t.Errorf("squared error %v", got)
 	}
 }
 

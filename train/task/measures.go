@@ -12,7 +12,7 @@ func Accuracy() Measure {
 		for r := range answer.Len() / width {
 			q := &to[r/m.Samples%len(to)]
 			q.Of++
-			if argmax(answer, r*width, width) == argmax(target, r*width, width) {
+			if argmax(answer, r*width, width) == argmax(target, r*width%target.Len(), width) {
 				q.Sum++
 			}
 		}
@@ -31,7 +31,7 @@ func SquaredError() Measure {
 			q := &to[r/m.Samples%len(to)]
 			q.Of++
 			for i := r * width; i < (r+1)*width; i++ {
-				d := answer.At(i) - target.At(i)
+				d := answer.At(i) - target.At(i%target.Len())
 				q.Sum += d * d
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"credo/graph"
 	"credo/graph/circuit"
 )
 
@@ -13,13 +12,17 @@ import (
 func Draw(c circuit.Circuit, batch int, seed uint64) Values {
 	rng := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	spec := c.Spec()
-	inputs, outputs := Ends(spec)
-	v := Values{
-		circuit.InputName:  fill(batch*inputs, rng.Float64),
-		circuit.TargetName: make([]float64, batch*outputs),
-	}
-	for i := range batch {
-		v[circuit.TargetName][i*outputs+rng.IntN(outputs)] = 1
+	v := Values{}
+	for _, g := range spec.Given() {
+		n := g.Shape.Size()
+		if g.Name != circuit.TargetName {
+			v[g.Name] = fill(batch*n, rng.Float64)
+			continue
+		}
+		v[g.Name] = make([]float64, batch*n)
+		for i := range batch {
+			v[g.Name][i*n+rng.IntN(n)] = 1
+		}
 	}
 	for _, p := range spec.Stored() {
 		shape := spec.Shape(p)
@@ -29,20 +32,14 @@ func Draw(c circuit.Circuit, batch int, seed uint64) Values {
 		}
 		v[p.Name] = fill(shape[0]*shape[1], func() float64 { return std * rng.NormFloat64() })
 	}
-	if s, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs); err == nil {
-		for _, n := range s.Noise() {
-			v[n.Name] = fill(size(n.Shape), rng.NormFloat64)
+	for _, g := range spec.Drawn() {
+		draw := rng.NormFloat64
+		if g.Origin == circuit.UniformDrawn {
+			draw = rng.Float64
 		}
+		v[g.Name] = fill(circuit.Shape(spec.Values(g, circuit.Dims{Batch: batch})).Size(), draw)
 	}
 	return v
-}
-
-func size(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
 }
 
 func fill(n int, f func() float64) []float64 {

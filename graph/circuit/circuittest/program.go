@@ -57,19 +57,17 @@ type Program struct {
 func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) error) (*Program, error) {
 	b := graph.NewBuilder(o)
 	spec := c.Spec()
-	inputs, outputs := Ends(spec)
-	s, err := circuit.Write(b, c, batch, inputs, outputs)
+	d := circuit.Dims{Batch: batch}
+	s, err := circuit.Write(b, c, d)
 	if err != nil {
 		return nil, err
 	}
 	page := &Page{B: b, S: s, inputs: map[string][]int{}}
-	page.Declared(circuit.InputName, batch, inputs)
-	page.Declared(circuit.TargetName, batch, outputs)
+	for _, g := range spec.Signals {
+		page.Declared(g.Name, spec.Values(g, d)...)
+	}
 	for _, p := range spec.Stored() {
 		page.Declared(p.Name, spec.Shape(p)...)
-	}
-	for _, n := range s.Noise() {
-		page.Declared(n.Name, n.Shape...)
 	}
 	if err := write(page); err != nil {
 		return nil, err

@@ -1,0 +1,47 @@
+package train
+
+import (
+	"github.com/pkg/errors"
+
+	"credo/graph/circuit"
+	"credo/rules"
+)
+
+// Lesson says how time passes in a minibatch, and when weights change. The zero value is a circuit that settles in one moment.
+type Lesson struct {
+	Steps      int  // moments of a trial; 0: no trial
+	Learn      When // in a trial
+	Checkpoint int  // if positive: states are kept for the gradient only every so many moments, which divide Steps
+}
+
+// When says when weights change in a trial.
+type When int
+
+// The weights change after the last moment, or in every moment.
+const (
+	AtEnd When = iota
+	EachMoment
+)
+
+// dims returns the axes of a minibatch of so many samples.
+func (s Lesson) dims(batch int) circuit.Dims { return circuit.Dims{Steps: s.Steps, Batch: batch} }
+
+// check names a thing that the lesson needs and the circuit lacks, or a rule that does not fit it.
+func (s Lesson) check(spec circuit.Spec, r rules.Rule) error {
+	n := r.Needs()
+	switch {
+	case s.Steps < 0:
+		return errors.Errorf("a lesson of %d moments: 0 or more", s.Steps)
+	case s.Steps == 0 && len(spec.States) > 0:
+		return errors.Errorf("circuit %s has states that go from moment to moment (%s, say), and the lesson has no trial: give it steps", spec.Name, spec.States[0].Name)
+	case s.Steps == 0 && s.Learn != AtEnd:
+		return errors.New("a lesson that learns at every moment has no moments: give it steps")
+	case s.Steps > 0 && s.Learn == AtEnd && len(spec.States) == 0:
+		return errors.Errorf("circuit %s has no states that go from moment to moment, and the lesson asks for trials of %d moments: it settles in one", spec.Name, s.Steps)
+	case n.Course && (s.Steps == 0 || s.Learn == EachMoment):
+		return errors.Errorf("rule %s reads whole trials, and the lesson learns from single moments: let it learn at the end of trials", r.Name())
+	case s.Checkpoint > 0 && (s.Steps == 0 || s.Steps%s.Checkpoint != 0):
+		return errors.Errorf("checkpoints every %d moments do not divide a trial of %d", s.Checkpoint, s.Steps)
+	}
+	return nil
+}
