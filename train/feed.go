@@ -14,11 +14,11 @@ type feed struct {
 	learner *Learner
 	task    task.Task
 	at      task.Address // part, size and seed
-	buffers map[int]*[2]Batch
+	buffers map[int][2]Batch
 }
 
 func newFeed(l *Learner, t task.Task, part task.Part, size int, seed uint64) *feed {
-	return &feed{l, t, task.Address{Part: part, Size: size, Seed: seed}, map[int]*[2]Batch{}}
+	return &feed{l, t, task.Address{Part: part, Size: size, Seed: seed}, map[int][2]Batch{}}
 }
 
 // steps is the number of minibatches of an epoch.
@@ -33,6 +33,7 @@ type prepared struct {
 // each calls do for every minibatch of an epoch, in order. A minibatch that cannot be filled is an error in its turn. When each returns,
 // nothing is being filled any more.
 func (f *feed) each(epoch int, do func(b Batch) error) error {
+	f.reserve(epoch)
 	ready, stop := make(chan prepared), make(chan struct{})
 	var filling sync.WaitGroup
 	filling.Go(func() { f.prepare(epoch, ready, stop) })
@@ -68,14 +69,21 @@ func (f *feed) prepare(epoch int, ready chan<- prepared, stop <-chan struct{}) {
 	}
 }
 
-func (f *feed) fill(at task.Address) (Batch, error) {
-	n := f.task.Samples(at)
-	pair, ok := f.buffers[n]
-	if !ok {
-		pair = &[2]Batch{f.learner.NewBatch(n), f.learner.NewBatch(n)}
-		f.buffers[n] = pair
+// reserve makes room for the minibatches of an epoch.
+func (f *feed) reserve(epoch int) {
+	at := f.at
+	at.Epoch = epoch
+	for at.Step = range f.steps() {
+		n := f.task.Samples(at)
+		if _, ok := f.buffers[n]; !ok {
+			f.buffers[n] = [2]Batch{f.learner.NewBatch(n), f.learner.NewBatch(n)}
+		}
 	}
-	b := pair[at.Step%2]
+}
+
+// fill fills a minibatch. It leaves the learner alone, which is at work.
+func (f *feed) fill(at task.Address) (Batch, error) {
+	b := f.buffers[f.task.Samples(at)][at.Step%2]
 	err := f.task.Fill(at, b.Values)
 	return b, errors.WithMessagef(err, "task %s, part %s, epoch %d, minibatch %d", f.task.Name(), at.Part, at.Epoch+1, at.Step+1)
 }
