@@ -26,20 +26,38 @@ func Examples(x, y *graph.Array) Batch {
 // NewBatch returns room for n samples.
 func (l *Learner) NewBatch(n int) Batch {
 	v := &Values{}
-	for _, g := range l.spec.Given() {
-		v.Add(g.Name, graph.NewArray(l.dtype, l.spec.Values(g, l.lesson.dims(n))...))
+	for _, g := range l.given(n) {
+		v.Add(g.name, graph.NewArray(l.dtype, g.shape...))
 	}
 	return Batch{n, v}
 }
 
-func (l *Learner) checkBatch(b Batch) error {
-	for _, g := range l.spec.Given() {
-		want, a := l.spec.Values(g, l.lesson.dims(b.Samples)), b.Get(g.Name)
-		if a == nil {
-			return errors.Errorf("a minibatch without signal %s, which circuit %s needs", g.Name, l.spec.Name)
+// given is a signal that a task gives, in the shape for a number of samples.
+type given struct {
+	name  string
+	shape []int
+}
+
+// given lists the signals that minibatches of n samples must have. It is asked for at every step, and so it is kept.
+func (l *Learner) given(n int) []given {
+	out, known := l.shapes[n]
+	if !known {
+		for _, g := range l.spec.Given() {
+			out = append(out, given{g.Name, l.spec.Values(g, l.lesson.dims(n))})
 		}
-		if !slices.Equal(a.Shape, want) {
-			return errors.Errorf("a minibatch of %d samples with signal %s of shape %v: circuit %s takes %v", b.Samples, g.Name, a.Shape, l.spec.Name, want)
+		l.shapes[n] = out
+	}
+	return out
+}
+
+func (l *Learner) checkBatch(b Batch) error {
+	for _, g := range l.given(b.Samples) {
+		a := b.Get(g.name)
+		if a == nil {
+			return errors.Errorf("a minibatch without signal %s, which circuit %s needs", g.name, l.spec.Name)
+		}
+		if !slices.Equal(a.Shape, g.shape) {
+			return errors.Errorf("a minibatch of %d samples with signal %s of shape %v: circuit %s takes %v", b.Samples, g.name, a.Shape, l.spec.Name, g.shape)
 		}
 	}
 	return nil

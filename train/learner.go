@@ -22,6 +22,7 @@ type Learner struct {
 	seed       uint64
 	threads    int
 	programs   map[programKey]*program
+	shapes     map[int][]given // of minibatches, by their samples
 }
 
 // Setup says how a Learner is made. Without References it is compared with the gradient of its own circuit.
@@ -52,7 +53,7 @@ func NewLearner(s Setup) (*Learner, error) {
 	}
 	l := &Learner{
 		circuit: s.Circuit, spec: s.Circuit.Spec(), rule: s.Rule, references: s.References, opt: optim.Routed(s.Optimizer), lesson: s.Lesson, dtype: s.Dtype, seed: s.Seed, threads: 1,
-		programs: map[programKey]*program{},
+		programs: map[programKey]*program{}, shapes: map[int][]given{},
 	}
 	if err := l.spec.Check(); err != nil {
 		return nil, err

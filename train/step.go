@@ -100,9 +100,9 @@ func (l *Learner) learned(g *page) (s *circuit.Settled, err error) {
 func (l *Learner) eachMoment(g *page, now nodes) (*circuit.Settled, nodes, error) {
 	s, done, err := circuit.Trial(g.b, l.circuit, g.outside, circuit.Loop{
 		Carry: now, Options: graph.ScanOptions{ForwardOnly: true},
-		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (*circuit.Settled, map[string]graph.Node, map[string]graph.Node, error) {
+		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (circuit.Passed, error) {
 			s, next, err := l.advance(b, now, o)
-			return s, next, nil, err
+			return circuit.Passed{Record: s, Next: next}, err
 		},
 	})
 	return s, done.Carry, err
