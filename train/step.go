@@ -16,9 +16,9 @@ type Phase struct {
 
 // Report holds the numbers of one step of learning.
 type Report struct {
-	Loss    float64 // of the last phase, mean over the batch
-	Correct int     // answers of the last phase that were right
-	Phases  []Phase
+	Answer Answer // of the first phase in which the circuit is not taught; the zero Answer if there is none
+	Taught Answer // of the last phase, if the circuit is taught in it; else the zero Answer
+	Phases []Phase
 }
 
 // Step learns from one minibatch. If any new weight would not be finite, it says which projection and step, and the weights stay as
@@ -52,16 +52,23 @@ func (l *Learner) stepProgram(batch Batch) (*program, error) {
 	return l.program("step", l.own(), batch, l.writeStep)
 }
 
-// writeStep writes the state after a minibatch; the outputs are loss and answer of the last phase, then residual and steps of each phase
-// that settles.
+// writeStep writes the state after a minibatch; the outputs are loss and answer without teaching and taught, as far as the circuit has them,
+// then residual and steps of each phase that settles.
 func (l *Learner) writeStep(g *page) error {
 	s, err := l.learned(g)
 	if err != nil {
 		return err
 	}
-	last := l.spec.Phases[len(l.spec.Phases)-1]
-	g.output("loss", s.Loss(last))
-	g.output("answer", s.Output(last))
+	plain, record, err := l.withoutLearning(g, s)
+	if err != nil {
+		return err
+	}
+	if phase, ok := untaught(plain.b, record); ok {
+		g.answer(s, phase, false)
+	}
+	if last := l.spec.Phases[len(l.spec.Phases)-1]; taught(plain.b, record, last) {
+		g.answer(s, last, true)
+	}
 	for _, ph := range l.spec.Phases {
 		if s.Settles(ph) {
 			g.output(ph, s.Residual(ph))
@@ -69,6 +76,20 @@ func (l *Learner) writeStep(g *page) error {
 		}
 	}
 	return nil
+}
+
+// withoutLearning returns a page and a record of the circuit whose weights do not change on the way: the given ones, unless the lesson learns at
+// every moment. There all later answers depend on the target, through weights that have learned from it.
+func (l *Learner) withoutLearning(g *page, s *circuit.Settled) (*page, *circuit.Settled, error) {
+	if l.lesson.Learn != EachMoment {
+		return g, s, nil
+	}
+	plain, err := l.newPage(l.circuit, g.batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err = plain.settled()
+	return plain, s, err
 }
 
 // learned writes the lesson: in one moment, in every moment of a trial, or at its end.
@@ -115,34 +136,19 @@ func (n nodes) only(memory []rules.Memory) nodes {
 }
 
 // report reads the outputs of writeStep.
-func (p *program) report() Report {
-	r := Report{Loss: p.Output(0).At(0), Correct: correct(p.Output(1), p.batch.Get(circuit.TargetName))}
-	r.Phases = make([]Phase, len(p.names)/2-1)
+func (p *program) report() (r Report) {
+	at := 0
+	for ; at < len(p.names) && p.names[at] != p.names[at+1]; at += 2 { // both outputs of a phase that settles have its name
+		if a := p.answer(at); a.Taught {
+			r.Taught = a
+		} else {
+			r.Answer = a
+		}
+	}
+	r.Phases = make([]Phase, (len(p.names)-at)/2)
 	for i := range r.Phases {
-		at := 2 + 2*i
 		r.Phases[i] = Phase{p.names[at], p.Output(at).At(0), p.Output(at + 1).At(0)}
+		at += 2
 	}
 	return r
-}
-
-// correct counts the rows in which the largest answer is where the target is largest.
-func correct(answer, target *graph.Array) int {
-	n, k := answer.Shape[0], answer.Shape[1]
-	right := 0
-	for i := range n {
-		if argmax(answer, i*k, k) == argmax(target, i*k, k) {
-			right++
-		}
-	}
-	return right
-}
-
-func argmax(a *graph.Array, from, n int) int {
-	best := 0
-	for j := 1; j < n; j++ {
-		if a.At(from+j) > a.At(from+best) {
-			best = j
-		}
-	}
-	return best
 }
