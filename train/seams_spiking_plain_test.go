@@ -13,8 +13,8 @@ const trialT, trialB = 50, 3
 // spikingNetwork has cells that adapt and cells that do not, and spikes often.
 func spikingNetwork() graphtest.Spiking {
 	return graphtest.Spiking{
-		Inputs: 5, Cells: 8, Outputs: 2, Adapting: 4, Alpha: math.Exp(-1.0 / 20), Rho: math.Exp(-1.0 / 30), Kappa: math.Exp(-1.0 / 15),
-		Threshold: 0.4, Beta: 0.7, Gamma: 0.3, Refractory: 2, Tied: true,
+		Inputs: 5, Cells: 8, Outputs: 2, Adapting: 4, Alpha: math.Exp(-1.0 / 8), Rho: math.Exp(-1.0 / 30), Kappa: math.Exp(-1.0 / 15),
+		Threshold: 0.4, Beta: 3, Gamma: 0.3, Refractory: 2, Tied: true,
 	}
 }
 

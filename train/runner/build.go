@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"strings"
+
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -40,8 +42,13 @@ const maxWeights = 1 << 28
 
 func checkSize(spec circuit.Spec) error {
 	for _, p := range spec.Stored() {
-		if shape := spec.Shape(p); shape[0] > maxWeights/shape[1] {
-			return errors.Errorf("projection %s of circuit %s would have %d x %d weights, more than %d: give it fewer cells", p.Name, spec.Name, shape[0], shape[1], maxWeights)
+		room := maxWeights
+		for _, n := range spec.Shape(p) {
+			room /= n
+		}
+		if room == 0 {
+			words := strings.ReplaceAll(circuit.Shape(spec.Shape(p)).String(), "x", " x ")
+			return errors.Errorf("projection %s of circuit %s would have %s weights, more than %d: give it fewer cells", p.Name, spec.Name, words, maxWeights)
 		}
 	}
 	return nil
