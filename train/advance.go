@@ -101,15 +101,15 @@ func (g *page) trial(r rules.Rule, memory nodes) (*circuit.Settled, changes, err
 	s, done, err := circuit.Trial(g.b, g.circuit, g.outside, circuit.Loop{
 		Carry:   memory,
 		Options: graph.ScanOptions{ForwardOnly: !r.Needs().Gradient, Checkpoint: g.lesson.Checkpoint},
-		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (*circuit.Settled, map[string]graph.Node, map[string]graph.Node, error) {
+		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (circuit.Passed, error) {
 			s, err := settle(b, g.circuit, o)
 			if err != nil {
-				return nil, nil, nil, err
+				return circuit.Passed{}, err
 			}
 			c, err := write(b, s, r, now)
 			next := maps.Clone(now)
 			maps.Copy(next, c.sets)
-			return s, next, c.steps, err
+			return circuit.Passed{Record: s, Next: next, Sums: c.steps}, err
 		},
 	})
 	if err != nil {

@@ -96,6 +96,16 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
+// evaluated returns loss and answers of an evaluation.
+func evaluated(t *testing.T, l *Learner, b Batch) (loss float64, answer []float64) {
+	t.Helper()
+	a, err := l.Evaluate(b)
+	if err != nil || a.Taught {
+		t.Fatalf("taught %v, %v", a.Taught, err)
+	}
+	return a.Loss, a.Output.Float64s()
+}
+
 // Minibatches of one size in different arrays: each step and each evaluation is of the one it is given. For a circuit of one phase
 // a step reports the same as an evaluation before it.
 func TestMinibatchesInOtherArrays(t *testing.T) {
@@ -109,26 +119,20 @@ func TestMinibatchesInOtherArrays(t *testing.T) {
 	}
 	different := false
 	for i, batch := range []Batch{a, b, a, b, b, a} {
-		loss, right, err := l.Evaluate(batch)
-		if err != nil {
-			t.Fatal(err)
-		}
+		loss, answer := evaluated(t, l, batch)
 		r, err := l.Step(batch)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if math.Abs(r.Loss-loss) > 1e-12 || r.Correct != right {
-			t.Errorf("step %d: loss %v and %d right, evaluated %v and %d", i+1, r.Loss, r.Correct, loss, right)
+		if math.Abs(r.Answer.Loss-loss) > 1e-12 || !slices.Equal(r.Answer.Output.F64, answer) || r.Taught.Output != nil {
+			t.Errorf("step %d: loss %v and answers %v, evaluated %v and %v", i+1, r.Answer.Loss, r.Answer.Output.F64, loss, answer)
 		}
 		other := a
 		if batch == a {
 			other = b
 		}
-		_, there, err := l.Evaluate(other)
-		if err != nil {
-			t.Fatal(err)
-		}
-		different = different || there != right
+		_, there := evaluated(t, l, other)
+		different = different || !slices.Equal(there, answer)
 	}
 	if !different {
 		t.Error("the minibatches are answered alike: this test could not tell them apart")
@@ -142,7 +146,7 @@ func TestMinibatchesOfOtherWidths(t *testing.T) {
 	if _, err := l.Step(wrong); err == nil || err.Error() != want {
 		t.Errorf("Step: %v", err)
 	}
-	if _, _, err := l.Evaluate(wrong); err == nil || err.Error() != want {
+	if _, err := l.Evaluate(wrong); err == nil || err.Error() != want {
 		t.Errorf("Evaluate: %v", err)
 	}
 	if _, err := l.Align(wrong); err == nil || err.Error() != want {
@@ -175,7 +179,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 					t.Errorf("a step allocates %v times", n)
 				}
 				if n := testing.AllocsPerRun(20, func() {
-					if _, _, err := l.Evaluate(batch); err != nil {
+					if _, err := l.Evaluate(batch); err != nil {
 						t.Fatal(err)
 					}
 				}); n > 0 {

@@ -40,8 +40,8 @@ func TestMapsLearn(t *testing.T) {
 					first = last
 				}
 			}
-			if last.Loss > first.Loss/4 {
-				t.Errorf("%s, %s: the loss goes from %g to %g", r.Name(), d, first.Loss, last.Loss)
+			if last.Answer.Loss > first.Answer.Loss/4 {
+				t.Errorf("%s, %s: the loss goes from %g to %g", r.Name(), d, first.Answer.Loss, last.Answer.Loss)
 			}
 			for y, w := range map[string]string{"Y1": "W2", "Y2": "W3"} {
 				circuittest.Same(t, r.Name()+", "+y, l.State.Weights.Get(y).Float64s(), l.State.Weights.Get(w).Float64s())

@@ -32,7 +32,7 @@ func TestProgramsAreWrittenOnceForASize(t *testing.T) {
 		if _, err := l.Step(b); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := l.Evaluate(b); err != nil {
+		if _, err := l.Evaluate(b); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := l.Align(b); err != nil {
@@ -76,21 +76,17 @@ func TestWatchedVariablesAreOfTheirMinibatch(t *testing.T) {
 func TestAMinibatchOfAnotherPrecisionIsRefused(t *testing.T) {
 	l := watchedLearner(t)
 	good := toyBatch(l, 6)
-	loss, right, err := l.Evaluate(good)
-	if err != nil {
-		t.Fatal(err)
-	}
+	loss, answer := evaluated(t, l, good)
 	images := toyBatch(l, 6)
 	images.Get("x").Fill(0)
 	half := Examples(images.Get("x"), graph.NewArray(graph.Float32, 6, 3))
 	for range 2 {
-		if _, _, err := l.Evaluate(half); err == nil {
+		if _, err := l.Evaluate(half); err == nil {
 			t.Fatal("targets of single precision were taken for a learner of double precision")
 		}
 	}
-	again, rights, err := l.Evaluate(good)
-	if err != nil || again != loss || rights != right {
-		t.Errorf("loss %v and %d right answers, before that %v and %d, %v", again, rights, loss, right, err)
+	if again, answers := evaluated(t, l, good); again != loss || !slices.Equal(answers, answer) {
+		t.Errorf("loss %v and answers %v, before %v and %v", again, answers, loss, answer)
 	}
 }
 
@@ -111,7 +107,7 @@ func TestNoiseIsTheStreamOfItsStep(t *testing.T) {
 		if _, err := l.Step(batch); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := l.Evaluate(batch); err != nil {
+		if _, err := l.Evaluate(batch); err != nil {
 			t.Fatal(err)
 		}
 		for key, p := range l.programs {

@@ -156,6 +156,9 @@ func TestLearningAtEveryMoment(t *testing.T) {
 		t.Fatalf("%d gates open, %d weights clipped, means %v", plain.open, plain.clipped, plain.mean)
 	}
 	circuittest.Apart(t, "weights without gates", ungated.w, plain.w, 0.05)
+	if a, err := l.Evaluate(b); err != nil || !(a.Loss > 0) {
+		t.Errorf("evaluation without learning: loss %v, %v", a.Loss, err)
+	}
 }
 
 // newHebb is a Learner without gates, and the same in plain Go.

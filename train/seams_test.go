@@ -170,7 +170,7 @@ func TestTiesHoldAfterEveryStep(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			losses = append(losses, report.Loss)
+			losses = append(losses, report.Answer.Loss)
 			for k := 1; k <= 2; k++ {
 				w := l.State.Weights.Get(fmt.Sprint("W", k+1))
 				y, q := l.State.Weights.Get(fmt.Sprint("Y", k)), l.State.Weights.Get(fmt.Sprint("Q", k))

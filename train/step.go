@@ -16,9 +16,9 @@ type Phase struct {
 
 // Report holds the numbers of one step of learning.
 type Report struct {
-	Loss    float64 // of the last phase, mean over the batch
-	Correct int     // answers of the last phase that were right
-	Phases  []Phase
+	Answer Answer // of the first phase in which the circuit is not taught; the zero Answer if there is none
+	Taught Answer // of the last phase, if the circuit is taught in it; else the zero Answer
+	Phases []Phase
 }
 
 // Step learns from one minibatch. If any new weight would not be finite, it says which projection and step, and the weights stay as
@@ -52,16 +52,19 @@ func (l *Learner) stepProgram(batch Batch) (*program, error) {
 	return l.program("step", l.own(), batch, l.writeStep)
 }
 
-// writeStep writes the state after a minibatch; the outputs are loss and answer of the last phase, then residual and steps of each phase
-// that settles.
+// writeStep writes the state after a minibatch; the outputs are loss and answer without teaching and taught, as far as the circuit has them,
+// then residual and steps of each phase that settles.
 func (l *Learner) writeStep(g *page) error {
 	s, err := l.learned(g)
 	if err != nil {
 		return err
 	}
-	last := l.spec.Phases[len(l.spec.Phases)-1]
-	g.output("loss", s.Loss(last))
-	g.output("answer", s.Output(last))
+	if phase, ok := untaught(g.b, s); ok {
+		g.answer(s, phase, false)
+	}
+	if last := l.spec.Phases[len(l.spec.Phases)-1]; taught(g.b, s, last) {
+		g.answer(s, last, true)
+	}
 	for _, ph := range l.spec.Phases {
 		if s.Settles(ph) {
 			g.output(ph, s.Residual(ph))
@@ -97,9 +100,9 @@ func (l *Learner) learned(g *page) (s *circuit.Settled, err error) {
 func (l *Learner) eachMoment(g *page, now nodes) (*circuit.Settled, nodes, error) {
 	s, done, err := circuit.Trial(g.b, l.circuit, g.outside, circuit.Loop{
 		Carry: now, Options: graph.ScanOptions{ForwardOnly: true},
-		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (*circuit.Settled, map[string]graph.Node, map[string]graph.Node, error) {
+		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (circuit.Passed, error) {
 			s, next, err := l.advance(b, now, o)
-			return s, next, nil, err
+			return circuit.Passed{Record: s, Next: next}, err
 		},
 	})
 	return s, done.Carry, err
@@ -115,34 +118,19 @@ func (n nodes) only(memory []rules.Memory) nodes {
 }
 
 // report reads the outputs of writeStep.
-func (p *program) report() Report {
-	r := Report{Loss: p.Output(0).At(0), Correct: correct(p.Output(1), p.batch.Get(circuit.TargetName))}
-	r.Phases = make([]Phase, len(p.names)/2-1)
+func (p *program) report() (r Report) {
+	at := 0
+	for ; at < len(p.names) && p.names[at] != p.names[at+1]; at += 2 { // both outputs of a phase that settles have its name
+		if a := p.answer(at); a.Taught {
+			r.Taught = a
+		} else {
+			r.Answer = a
+		}
+	}
+	r.Phases = make([]Phase, (len(p.names)-at)/2)
 	for i := range r.Phases {
-		at := 2 + 2*i
 		r.Phases[i] = Phase{p.names[at], p.Output(at).At(0), p.Output(at + 1).At(0)}
+		at += 2
 	}
 	return r
-}
-
-// correct counts the rows in which the largest answer is where the target is largest.
-func correct(answer, target *graph.Array) int {
-	n, k := answer.Shape[0], answer.Shape[1]
-	right := 0
-	for i := range n {
-		if argmax(answer, i*k, k) == argmax(target, i*k, k) {
-			right++
-		}
-	}
-	return right
-}
-
-func argmax(a *graph.Array, from, n int) int {
-	best := 0
-	for j := 1; j < n; j++ {
-		if a.At(from+j) > a.At(from+best) {
-			best = j
-		}
-	}
-	return best
 }

@@ -41,11 +41,11 @@ type State struct {
 	Time      float64 // of the circuit, s, where time passes
 }
 
-// Group is a part of the state under its name: the word that the name of an input has before the name of a value, if any.
+// Group is a part of the state.
 type Group struct {
 	Name   string
 	Values *Values
-	Input  func(name string) string // under which programs read a value
+	Input  func(name string) string // under which programs read a value, and files keep it
 }
 
 // Groups lists the parts of the state in a fixed order.
@@ -55,6 +55,16 @@ func (s *State) Groups() []Group {
 		{"weights", &s.Weights, same}, {"memory", &s.Memory, same}, {"optimizer", &s.Optimizer, same},
 		{"fixed", &s.Fixed, circuit.FixedName}, {"cells", &s.Cells, circuit.StateName},
 	}
+}
+
+// Network lists the parts that a network needs to answer, without those that only learning needs.
+func (s *State) Network() (out []Group) {
+	for _, g := range s.Groups() {
+		if g.Values != &s.Optimizer {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // bind lets a program read the arrays in place, as far as its graph has them.

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/pkg/errors"
-
 	"credo/graph"
 )
 
@@ -13,9 +11,15 @@ import (
 type Loop struct {
 	Carry   map[string]graph.Node // as the trial begins
 	Options graph.ScanOptions
-	// Moment writes one moment. now is what is carried, and o the outside of the moment. It returns the record, the carried values of the
-	// next moment, and values to add up over the moments. Without it the circuit settles, and nothing is carried.
-	Moment func(b *graph.Builder, now map[string]graph.Node, o *Outside) (s *Settled, next, sums map[string]graph.Node, err error)
+	// Moment writes one moment, in whose graph now has the carried values and o is the outside. Without it the circuit settles, and nothing
+	// is carried.
+	Moment func(b *graph.Builder, now map[string]graph.Node, o *Outside) (Passed, error)
+}
+
+// Passed is a moment that is written: its record, the carried values of the next moment, and values to add up over all moments.
+type Passed struct {
+	Record     *Settled
+	Next, Sums map[string]graph.Node
 }
 
 // Looped is what a trial leaves beside its record.
@@ -29,12 +33,9 @@ type Looped struct {
 func Trial(b *graph.Builder, c Circuit, o *Outside, l Loop) (*Settled, Looped, error) {
 	t := &trial{Outside: o, circuit: c, loop: l}
 	if l.Moment == nil {
-		t.loop.Moment = func(b *graph.Builder, _ map[string]graph.Node, o *Outside) (*Settled, map[string]graph.Node, map[string]graph.Node, error) {
-			return c.Settle(b, o.IO()), nil, nil, b.Err()
+		t.loop.Moment = func(b *graph.Builder, _ map[string]graph.Node, o *Outside) (Passed, error) {
+			return Passed{Record: c.Settle(b, o.IO())}, b.Err()
 		}
-	}
-	if len(o.spec.States) == 0 && len(l.Carry) == 0 {
-		return nil, Looped{}, errors.Errorf("%s has no states that go from moment to moment: it settles in one, and has no trials", o.spec.Name)
 	}
 	return t.write(b)
 }
@@ -101,20 +102,20 @@ func (t *trial) body(b *graph.Builder, carry, x []graph.Node) graph.Step {
 	for i, name := range t.carried {
 		now[name] = carry[len(t.spec.States)+i]
 	}
-	s, next, sums, err := t.loop.Moment(b, now, t.at(b, signals, states))
+	passed, err := t.loop.Moment(b, now, t.at(b, signals, states))
 	if err != nil {
 		t.err = err
 		return graph.Step{}
 	}
-	t.moment = s
+	t.moment = passed.Record
 	var step graph.Step
 	for _, st := range t.spec.States {
-		step.Carry = append(step.Carry, s.Next(st.Name))
+		step.Carry = append(step.Carry, t.moment.Next(st.Name))
 	}
 	for _, name := range t.carried {
-		step.Carry = append(step.Carry, next[name])
+		step.Carry = append(step.Carry, passed.Next[name])
 	}
-	t.leave(&step, sums)
+	t.leave(&step, passed.Sums)
 	return step
 }
 

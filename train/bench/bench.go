@@ -226,7 +226,7 @@ func (b *Result) share(timings []exec.Timing, steps int) {
 // evaluate measures answers without learning.
 func (b *Result) evaluate(m *meter) error {
 	answer := func(batch train.Batch) error {
-		_, _, err := m.learner.Evaluate(batch)
+		_, err := m.learner.Evaluate(batch)
 		return err
 	}
 	if _, _, err := m.run(warm/4, answer); err != nil {

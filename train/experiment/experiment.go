@@ -4,8 +4,8 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/rules"
-	"credo/train/data"
 	"credo/train/optim"
+	"credo/train/task"
 )
 
 // Experiment is one run, or a comparison of several. The zero value is no experiment: take one from [Decode] or [Read].
@@ -15,7 +15,7 @@ type Experiment struct {
 	Rule      rules.Recipe    `yaml:"rule" doc:"how the weights learn"`
 	Optimizer optim.Optimizer `yaml:"optimizer" doc:"makes steps of the weights from the rule's changes"`
 	Loss      circuit.Loss    `yaml:"loss" doc:"of the read-out's answer"`
-	Data      data.Task       `yaml:"data" doc:"the samples to learn: a published set by its name, or your own by a path, which has a slash"`
+	Data      task.Recipe     `yaml:"data" doc:"the samples to learn: a published set by its name, or your own by a path, which has a slash"`
 	Batch     int             `yaml:"batch" min:"1" doc:"samples of a minibatch"`
 	Epochs    int             `yaml:"epochs" min:"0" doc:"passes over the training samples; 0 only evaluates"`
 	Seed      uint64          `yaml:"seed" row:"no" doc:"of every random stream"`
@@ -37,7 +37,7 @@ type Experiment struct {
 // house returns the settings of the house, with the first thing of every table.
 func house(c *catalog.Catalog) Experiment {
 	return Experiment{
-		Circuit: first[circuit.Model](c), Rule: first[rules.Recipe](c), Optimizer: first[optim.Optimizer](c), Loss: first[circuit.Loss](c), Data: first[data.Task](c),
+		Circuit: first[circuit.Model](c), Rule: first[rules.Recipe](c), Optimizer: first[optim.Optimizer](c), Loss: first[circuit.Loss](c), Data: first[task.Recipe](c),
 		Batch: 100, Epochs: 50, Seed: 1, Dtype: "float32", LogEvery: 10, AlignEvery: 10,
 		catalog: c,
 	}

@@ -1,8 +1,6 @@
 package runner
 
 import (
-	"strings"
-
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -42,13 +40,8 @@ const maxWeights = 1 << 28
 
 func checkSize(spec circuit.Spec) error {
 	for _, p := range spec.Stored() {
-		room := maxWeights
-		for _, n := range spec.Shape(p) {
-			room /= n
-		}
-		if room == 0 {
-			words := strings.ReplaceAll(circuit.Shape(spec.Shape(p)).String(), "x", " x ")
-			return errors.Errorf("projection %s of circuit %s would have %s weights, more than %d: give it fewer cells", p.Name, spec.Name, words, maxWeights)
+		if shape := circuit.Shape(spec.Shape(p)); shape.Exceeds(maxWeights) {
+			return errors.Errorf("projection %s of circuit %s would have %s weights, more than %d: give it fewer cells", p.Name, spec.Name, shape.Times(), maxWeights)
 		}
 	}
 	return nil

@@ -113,7 +113,7 @@ func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 		}
 		if p.Stored() {
 			info.Weights = spec.Shape(p)
-			in.Parameters += info.Weights[0] * info.Weights[1]
+			in.Parameters += circuit.Shape(info.Weights).Size()
 		}
 		in.Projections = append(in.Projections, info)
 	}

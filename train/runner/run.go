@@ -8,38 +8,60 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train"
-	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/rundir"
 	"credo/train/settings"
+	"credo/train/task"
 )
 
 // Runs is the folder in which run directories are made unless another is named.
 const Runs = "runs"
 
-// Load loads the data of an experiment and resolves the experiment for them; of the user's own data it notes their content.
-func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
+// Load makes the task of an experiment and resolves the experiment for it; of the user's own data it notes their content. A circuit
+// that does not fit the task's signals is refused.
+func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	for i, row := range e.Compare {
 		if row.Data.Portable() != e.Data.Portable() {
 			return e, nil, settings.Problems{{Key: fmt.Sprintf("compare[%d].data", i), Message: "differs from the comparison's own: all rows learn the same samples"}}
 		}
 	}
-	s, task, err := e.Data.Load()
+	t, recipe, err := e.Data.Load()
 	if err != nil {
 		return e, nil, err
 	}
-	e.Data, e.Compare = task, slices.Clone(e.Compare)
+	e.Data, e.Compare = recipe, slices.Clone(e.Compare)
 	for i := range e.Compare {
-		e.Compare[i].Data = task
+		e.Compare[i].Data = recipe
 	}
-	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes)
-	return e, s, err
+	if e, err = e.Resolve(widths(t)); err != nil {
+		return e, nil, err
+	}
+	for _, row := range e.Rows() {
+		if err := task.Check(t, row.Circuit.Spec()); err != nil {
+			return e, nil, settings.Problems{{Key: "data", Message: err.Error()}}
+		}
+	}
+	return e, t, nil
+}
+
+// widths returns the values of a sample's input and target, 0 where the task gives none.
+func widths(t task.Task) (inputs, targets int) {
+	for _, g := range t.Signals() {
+		switch g.Name {
+		case circuit.InputName:
+			inputs = g.Shape.Size()
+		case circuit.TargetName:
+			targets = g.Shape.Size()
+		}
+	}
+	return inputs, targets
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
 // experiment. When it fails or is stopped, the model as it was learned until then is kept. Its numbers do not depend on threads.
-func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, threads int, screen Screen) (*Summary, error) {
+func Train(ctx context.Context, e experiment.Experiment, t task.Task, out string, threads int, screen Screen) (*Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "stopped before it began")
 	}
@@ -55,12 +77,12 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 		return nil, err
 	}
 	defer run.Close()
-	r := newRecorder(run, e, screen)
+	r := newRecorder(run, e, t.Measures(), screen)
 	o, err := fitOptions(e)
 	if err != nil {
 		return nil, err
 	}
-	result, err := train.Fit(ctx, l, s, o, r)
+	result, err := train.Fit(ctx, l, t, o, r)
 	if err == nil {
 		err = r.err
 	}
@@ -73,7 +95,7 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 			return nil, err
 		}
 	}
-	sum := summarize(e, l, result, run.Dir)
+	sum := summarize(e, l, t.Measures(), result, run.Dir)
 	return sum, run.WriteSummary(sum)
 }
 

@@ -48,9 +48,13 @@ func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.
 	}, nil
 }
 
-// copyAll brings weights, memory and images to another precision.
+// copyAll brings a network and its minibatch to another precision.
 func copyAll(to, from *train.Learner, batch, images train.Batch) error {
-	for _, pair := range [][2]*train.Values{{&to.State.Weights, &from.State.Weights}, {&to.State.Memory, &from.State.Memory}, {batch.Values, images.Values}} {
+	pairs := [][2]*train.Values{{batch.Values, images.Values}}
+	for i, g := range from.State.Network() {
+		pairs = append(pairs, [2]*train.Values{to.State.Network()[i].Values, g.Values})
+	}
+	for _, pair := range pairs {
 		for _, name := range pair[1].Names() {
 			if err := pair[0].Get(name).CopyFrom(pair[1].Get(name)); err != nil {
 				return err

@@ -38,7 +38,7 @@ func (m burstModel) start(w weights, d graph.Dtype) (*burstRun, error) {
 func (r *burstRun) step(x, t Tensor) (float64, error) {
 	d := r.learner.Dtype()
 	report, err := r.learner.Step(train.Examples(x.array(d), t.array(d)))
-	return r.perOutput(report.Loss), err
+	return r.perOutput(report.Answer.Loss), err
 }
 
 // perOutput turns half a sum of squares over outputs into a mean.
