@@ -136,7 +136,7 @@ func spikingState(t *testing.T, l *train.Learner, b train.Batch, trials int) (lo
 		if err != nil {
 			t.Fatal(err)
 		}
-		loss = append(loss, r.Loss)
+		loss = append(loss, r.Answer.Loss)
 	}
 	return loss
 }
