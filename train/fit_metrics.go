@@ -38,9 +38,9 @@ func (f *fit) close(sum *tally) {
 func (f *fit) align(b Batch) error {
 	as, err := f.l.Align(b)
 	for _, a := range as {
-		f.metric(f.l.State.Epoch, a.Metric("cosine"), a.Projection, a.Cosine)
-		f.metric(f.l.State.Epoch, a.Metric("angle"), a.Projection, a.Angle)
-		f.metric(f.l.State.Epoch, a.Metric("ratio"), a.Projection, a.Ratio)
+		f.aligned(a, "cosine", a.Cosine)
+		f.aligned(a, "angle", a.Angle)
+		f.aligned(a, "ratio", a.Ratio)
 	}
 	f.result.Alignment = append(f.result.Alignment, as...)
 	if err != nil {
@@ -55,6 +55,11 @@ func (f *fit) align(b Batch) error {
 	}
 	f.result.Watched = append(f.result.Watched, watched...)
 	return errors.WithMessage(err, "watched variables")
+}
+
+// aligned reports one number of an alignment.
+func (f *fit) aligned(a Alignment, quantity string, v float64) {
+	f.to.Metric(Metric{Epoch: f.l.State.Epoch, Step: f.l.State.Step, Split: string(task.Train), Name: a.Metric(quantity), Projection: a.Projection, Network: a.Network, Value: v})
 }
 
 func (f *fit) probe(b Batch) error {

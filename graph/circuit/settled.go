@@ -275,10 +275,10 @@ func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output
 // Output returns the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
 
-// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch.
+// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch. Networks side by side have one each, (networks).
 func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }
 
-// Loss returns the loss of a phase on the true target, a scalar. Back-propagation descends the loss of the first phase.
+// Loss returns the loss of a phase on the true target, a scalar, or (networks). Back-propagation descends the loss of the first phase.
 func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
 
 // Settles reports whether a phase comes to rest in steps: a residual was recorded for it.
