@@ -154,3 +154,29 @@ func TestCheckpointsOfTrialsKeepBits(t *testing.T) {
 		}
 	}
 }
+
+// Learning at every moment by tiny steps is learning at the end of the trial: the traces go from moment to moment beside the weights, and
+// begin anew with the next trial.
+func TestEpropAtEveryMoment(t *testing.T) {
+	const rate = 1e-6
+	c := spikingNetwork()
+	r := newSpikingTrial(c)
+	l, err := train.NewLearner(train.Setup{
+		Circuit: c, Rule: eprop(c), Optimizer: optim.NewSGD(rate), Lesson: train.Lesson{Steps: trialT, Learn: train.EachMoment}, Dtype: graph.Float64,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, b := r.gradients(0), r.shows(l)
+	for range 2 {
+		r.shows(l)
+		spikingState(t, l, b, 1)
+		for _, name := range []string{graphtest.In, graphtest.Rec, graphtest.Out} {
+			moved := l.State.Weights.Get(name).Float64s()
+			for i := range moved {
+				moved[i] = (moved[i] - r.w[name][i]) / rate
+			}
+			circuittest.Near(t, "ΔW of "+name, moved, negative(want[name]), 1e-4)
+		}
+	}
+}
