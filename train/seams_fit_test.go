@@ -204,3 +204,21 @@ func TestSeamTasks(t *testing.T) {
 		}
 	}
 }
+
+// A step of every seam circuit, in both precisions, needs no operation without a kernel.
+func TestSeamCircuitsHaveKernels(t *testing.T) {
+	for _, s := range seams() {
+		for _, e := range s.entries {
+			for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
+				l, err := train.NewLearner(train.Setup{Circuit: e.circuit, Rule: e.rule, Optimizer: e.optimizer, Lesson: s.lesson, Batch: s.batch, Dtype: d})
+				if err != nil {
+					t.Fatal(err)
+				}
+				p, err := l.StepProgram(l.NewBatch(s.batch))
+				if err != nil || p.Stats().Fallbacks != 0 {
+					t.Errorf("%s, %s, %s: %d operations have no kernel (%v)", s.name, e.rule.Name(), d, p.Stats().Fallbacks, err)
+				}
+			}
+		}
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"credo/rules"
 	"credo/train"
 	"credo/train/optim"
+	"credo/train/task"
+	"credo/train/task/tasktest"
 )
 
 // told is a circuit whose random numbers a task gives.
@@ -209,5 +211,34 @@ func TestGradientAndCopiesOfNetworks(t *testing.T) {
 	}
 	if len(as) != 2*4 {
 		t.Errorf("%d alignments of W, b, all and Y in two networks", len(as))
+	}
+}
+
+// The scores of a part are of each network by itself: its share of wrong answers, counted in plain Go from its weights, exactly.
+func TestScoresOfNetworks(t *testing.T) {
+	c := gated
+	c.Cells, c.Networks = 1, 3
+	s := seam{name: "trial", task: bitsTask(c), batch: 2, lesson: train.Lesson{Steps: 40, Learn: train.EachMoment}}
+	l := s.learner(t, entry{circuit: c, rule: hebbRule(), optimizer: halving(0.005, 0)}, 1)
+	got := s.fit(t, l, 1, 1).Final()["squared error"]
+	wrong, of := make([]float64, c.Networks), 0.0
+	for step := range s.task.Steps(task.Test, s.batch) {
+		b := tasktest.Room(s.task, graph.Float64, c.Networks, s.batch)
+		if err := s.task.Fill(task.Address{Part: task.Test, Size: s.batch, Seed: 1, Step: step}, b); err != nil {
+			t.Fatal(err)
+		}
+		for at := range 40 * c.Networks * s.batch {
+			k := at / s.batch % c.Networks
+			plain := newTeacher(c, 1, 0, 0, row(l.State.Weights.Get(graphtest.Weights).F64, k, c.Inputs))
+			_, share := plain.potentials(row(b["x"].F64, at, c.Inputs), row(b["target"].F64, at, 1))
+			wrong[k] += share
+		}
+		of += 40 * float64(s.batch)
+	}
+	for k := range wrong {
+		wrong[k] /= of
+	}
+	if !slices.Equal(got, wrong) || wrong[0] == wrong[1] || wrong[1] == wrong[2] {
+		t.Errorf("scores of the networks %v, and in plain Go %v, which must differ", got, wrong)
 	}
 }

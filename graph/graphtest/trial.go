@@ -59,8 +59,8 @@ func (c Trial) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	current := b.Scale(out.Form(Weights).Current(b, io.Input(), io.Weight(Weights)), 1/float64(c.Inputs))
-	h := b.Shift(current, -c.Threshold)
+	current := out.Form(Weights).Current(b, io.Input(), io.Weight(Weights))
+	h := b.Shift(b.Scale(current, 1/float64(c.Inputs)), -c.Threshold)
 	alone := b.Gt(h, b.Const(0))
 	gate, M := c.gate(b, io, alone)
 	taught := b.Gt(b.Add(h, M), b.Const(0))
