@@ -26,7 +26,7 @@ const Gradient = "backprop"
 type Alignment struct {
 	To         string // the reference
 	Projection string
-	Network    int     // of several side by side, from 1; 0: there is one
+	Instance   int     // of several side by side, from 1; 0: there is one
 	Step       int     // of the learner; the steps that it had taken
 	Cosine     float64 // 1: the same direction; NaN if one of them is zero
 	Angle      float64 // degrees
@@ -53,7 +53,7 @@ func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 		if err != nil {
 			return nil, errors.WithMessage(err, r.Name)
 		}
-		mine, other := make([][]float64, l.networks()), make([][]float64, l.networks()) // all weights but biases
+		mine, other := make([][]float64, l.instances()), make([][]float64, l.instances()) // all weights but biases
 		for _, name := range own.Names() {
 			dw := theirs.Get(name)
 			if dw == nil {
@@ -75,19 +75,16 @@ func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 // Whole stands for all weights of a network but its biases, where a projection is named.
 const Whole = "all"
 
-// each divides values of all networks side by side.
+// each divides values by instance.
 func (l *Learner) each(x []float64) [][]float64 {
-	return slices.Collect(slices.Chunk(x, len(x)/l.networks()))
+	return slices.Collect(slices.Chunk(x, len(x)/l.instances()))
 }
 
-// alignments compares x with y for each network.
+// alignments compares x with y for each instance.
 func (l *Learner) alignments(to, projection string, x, y [][]float64) (out []Alignment) {
 	for k := range x {
 		a := Compared(projection, x[k], y[k])
-		a.To, a.Step = to, l.State.Step
-		if len(x) > 1 {
-			a.Network = k + 1
-		}
+		a.To, a.Step, a.Instance = to, l.State.Step, l.instance(k)
 		out = append(out, a)
 	}
 	return out
@@ -106,14 +103,14 @@ func (l *Learner) mirrored() (out []Alignment) {
 	return out
 }
 
-// transposed returns weights with their rows and columns exchanged, network by network.
+// transposed returns weights with their rows and columns exchanged, instance by instance.
 func transposed(w *graph.Array) []float64 {
 	last := len(w.Shape) - 1
 	rows, columns := w.Shape[last-1], w.Shape[last]
 	out := make([]float64, w.Len())
 	for e := range out {
-		network, i, j := e/(rows*columns), e/columns%rows, e%columns
-		out[(network*columns+j)*rows+i] = w.At(e)
+		instance, i, j := e/(rows*columns), e/columns%rows, e%columns
+		out[(instance*columns+j)*rows+i] = w.At(e)
 	}
 	return out
 }

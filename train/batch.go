@@ -69,7 +69,7 @@ func (l *Learner) checkCells(b Batch) error {
 		return nil
 	}
 	st, _ := l.spec.State(l.State.Cells.names[0])
-	kept := l.State.Cells.Get(st.Name).Len() / circuit.Shape(st.Shape).Size() / l.networks()
+	kept := l.State.Cells.Get(st.Name).Len() / circuit.Shape(st.Shape).Size() / l.instances()
 	if kept != b.Samples {
 		return errors.Errorf("a minibatch of %d samples: circuit %s has states that go on from trial to trial, of %d samples; give it minibatches of %d", b.Samples, l.spec.Name, kept, kept)
 	}

@@ -61,7 +61,7 @@ func TestContinuousCircuitLearnsLikeAPlainLoop(t *testing.T) {
 			rested.step(x, target)
 		}
 		r := stepped(t, l, b)
-		circuittest.Near(t, "loss", []float64{r.Taught.Loss}, []float64{plain.loss}, 1e-12)
+		circuittest.Near(t, "loss", []float64{r.Answer.Loss}, []float64{plain.loss}, 1e-12)
 		for name, w := range plain.w {
 			circuittest.Near(t, name, l.State.Weights.Get(name).Float64s(), w, 1e-12)
 		}

@@ -1,6 +1,8 @@
 package train_test
 
 import (
+	"context"
+	"math"
 	"slices"
 	"testing"
 
@@ -205,7 +207,7 @@ func TestGradientAndCopiesOfNetworks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, a := range as {
-		if a.Angle > 1e-6 || a.Projection == "Y" && a.Ratio != 2 || a.Network != 1+i%2 {
+		if a.Angle > 1e-6 || a.Projection == "Y" && a.Ratio != 2 || a.Instance != 1+i%2 {
 			t.Errorf("%+v: the same direction is wanted for each network, and Y is twice W", a)
 		}
 	}
@@ -240,5 +242,38 @@ func TestScoresOfNetworks(t *testing.T) {
 	}
 	if !slices.Equal(got, wrong) || wrong[0] == wrong[1] || wrong[1] == wrong[2] {
 		t.Errorf("scores of the networks %v, and in plain Go %v, which must differ", got, wrong)
+	}
+}
+
+// Norms are of each network by itself.
+func TestNormsOfNetworks(t *testing.T) {
+	c := gated
+	c.Cells, c.Networks = 1, 3
+	s := seam{name: "trial", task: bitsTask(c), batch: 2, lesson: train.Lesson{Steps: 40, Learn: train.EachMoment}}
+	l, heard := s.learner(t, entry{circuit: c, rule: hebbRule(), optimizer: halving(0.005, 0)}, 1), &norms{}
+	if _, err := train.Fit(context.Background(), l, s.task, train.FitOptions{Batch: 2, Epochs: 1, Seed: 1}, heard); err != nil {
+		t.Fatal(err)
+	}
+	w := l.State.Weights.Get(graphtest.Weights).F64
+	for k := range 3 {
+		sum := 0.0
+		for _, v := range row(w, k, c.Inputs) {
+			sum += v * v
+		}
+		if heard.of[k] != (train.Metric{Epoch: 1, Step: l.State.Step, Split: "train", Name: "norm", Projection: graphtest.Weights, Instance: k + 1, Value: math.Sqrt(sum)}) {
+			t.Errorf("network %d: %+v, want %g", k, heard.of[k], math.Sqrt(sum))
+		}
+	}
+}
+
+// norms is a Listener that listens to norms.
+type norms struct {
+	quiet
+	of []train.Metric
+}
+
+func (n *norms) Metric(m train.Metric) {
+	if m.Name == "norm" {
+		n.of = append(n.of, m)
 	}
 }
