@@ -53,7 +53,7 @@ func (c Spiking) Spec() circuit.Spec {
 		},
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
-			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "a", "z", "s", "psi", "chi", "signal"}},
+			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "a", "z", "s", "psi", "chi", "signal"}, Spikes: true},
 			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y", "error"}},
 		},
 		Projections: c.projections(),

@@ -33,7 +33,7 @@ func (c Trial) Spec() circuit.Spec {
 		Instances: c.Networks,
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
-			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}},
+			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}, Spikes: true},
 		},
 		Projections: []circuit.Projection{{Name: Weights, Pre: "x", Post: "y", Onto: "h", Role: circuit.Forward, Plastic: true, Init: circuit.Normal{Std: 0.5}}},
 		Modulators:  []circuit.Modulator{{Name: "gate"}},
