@@ -27,11 +27,7 @@ func (backprop) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
 	for i, p := range plastic {
 		weights[i] = s.Weight(p.Name)
 	}
-	loss := s.Loss(s.Spec().Phases[0])
-	if b.Err() == nil && loss.Rank() > 0 { // of networks side by side, none of which depends on weights of another
-		loss = b.Sum(loss)
-	}
-	for i, g := range b.Grad(loss, weights...) {
+	for i, g := range b.Grad(s.TotalLoss(s.Spec().Phases[0]), weights...) {
 		if g.Valid() {
 			out = append(out, Update{Target: plastic[i].Name, DW: b.Neg(g)})
 		}

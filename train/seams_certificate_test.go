@@ -54,3 +54,15 @@ func says(list []string, word string) bool {
 	}
 	return strings.Contains(strings.Join(list, "; "), word)
 }
+
+// Rules of the seam circuits keep the laws of rules: changes do not depend on the order of samples, or on a sample that comes twice, by traces
+// neither; an instance learns as it does alone.
+func TestLawsOfSeamCircuits(t *testing.T) {
+	spiking, side := spikingNetwork(), gated
+	spiking.Alpha, spiking.Threshold, spiking.Beta = 0.6, 0.1, 1 // so that cells spike in a few moments
+	side.Networks = 2
+	rulestest.Laws(t, eprop(spiking), spiking)
+	rulestest.Laws(t, epropBackwards(spiking), spiking)
+	rulestest.Laws(t, hebbRule(), side)
+	rulestest.Laws(t, burstTimesInput(), continuous)
+}

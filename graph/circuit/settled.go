@@ -293,6 +293,16 @@ func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, ph
 // Loss returns the loss of a phase on the true target, a scalar, or (networks). Back-propagation descends the loss of the first phase.
 func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
 
+// TotalLoss returns the loss of a phase, of all networks side by side together: a scalar, whose gradient for the weights of a network is the
+// gradient of its own loss, because none depends on weights of another.
+func (s *Settled) TotalLoss(phase string) graph.Node {
+	n := s.Loss(phase)
+	if s.b.Err() != nil || n.Rank() == 0 {
+		return n
+	}
+	return s.b.Sum(n)
+}
+
 // Settles reports whether a phase comes to rest in steps: a residual was recorded for it.
 func (s *Settled) Settles(phase string) bool {
 	_, ok := s.nodes[key{kind: residual, phase: phase}]
