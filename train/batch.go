@@ -60,5 +60,18 @@ func (l *Learner) checkBatch(b Batch) error {
 			return errors.Errorf("a minibatch of %d samples with signal %s of shape %v: circuit %s takes %v", b.Samples, g.name, a.Shape, l.spec.Name, g.shape)
 		}
 	}
+	return l.checkCells(b)
+}
+
+// checkCells refuses a minibatch of other samples than the ones whose states go on.
+func (l *Learner) checkCells(b Batch) error {
+	if len(l.State.Cells.names) == 0 {
+		return nil
+	}
+	st, _ := l.spec.State(l.State.Cells.names[0])
+	kept := l.State.Cells.Get(st.Name).Len() / circuit.Shape(st.Shape).Size() / l.instances()
+	if kept != b.Samples {
+		return errors.Errorf("a minibatch of %d samples: circuit %s has states that go on from trial to trial, of %d samples; give it minibatches of %d", b.Samples, l.spec.Name, kept, kept)
+	}
 	return nil
 }

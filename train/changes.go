@@ -5,7 +5,8 @@ import (
 	"credo/train/stream"
 )
 
-// Changes returns the rule's changes of the weights for a minibatch, ΔW by projection, before any optimizer. It changes nothing.
+// Changes returns the rule's changes of the weights for a minibatch, ΔW by projection, before any optimizer: of the stored values, so that
+// synapses that a mask takes away have none. It changes nothing.
 func (l *Learner) Changes(batch Batch) (*Values, error) { return l.changesBy(l.own(), batch) }
 
 // changesBy returns ΔW of a rule on a circuit, at the learner's weights and memory, in arrays of its own.
@@ -35,9 +36,10 @@ func (r Reference) writeChanges(g *page) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range r.Circuit.Spec().Plastic() {
+	spec := r.Circuit.Spec()
+	for _, p := range spec.Plastic() {
 		if dw, asked := c.steps[p.Name]; asked {
-			g.output(p.Name, dw)
+			g.output(p.Name, spec.Pulled(g.b, p, dw, g.outside.Fixed))
 		}
 	}
 	return nil

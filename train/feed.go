@@ -109,3 +109,11 @@ func (f *feed) evaluate(stopped func() error) (Score, error) {
 
 // instances is the number of instances.
 func (l *Learner) instances() int { return max(l.spec.Instances, 1) }
+
+// instance is the number by which reports know an instance, 0 if there is only one.
+func (l *Learner) instance(k int) int {
+	if l.instances() == 1 {
+		return 0
+	}
+	return k + 1
+}

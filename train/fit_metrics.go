@@ -30,7 +30,9 @@ func (f *fit) close(sum *tally) {
 	}
 	f.result.Unsettled += sum.unsettled
 	for _, name := range f.l.State.Weights.Names() {
-		f.metric(epoch, "norm", name, f.l.State.Norm(name))
+		for i, own := range f.l.each(f.l.State.Weights.Get(name).Float64s()) {
+			f.ofInstance(epoch, "norm", name, f.l.instance(i), norm(own))
+		}
 	}
 	f.metric(epoch, "denormal", "", f.l.State.Denormal())
 }
@@ -38,9 +40,10 @@ func (f *fit) close(sum *tally) {
 func (f *fit) align(b Batch) error {
 	as, err := f.l.Align(b)
 	for _, a := range as {
-		f.metric(f.l.State.Epoch, a.Metric("cosine"), a.Projection, a.Cosine)
-		f.metric(f.l.State.Epoch, a.Metric("angle"), a.Projection, a.Angle)
-		f.metric(f.l.State.Epoch, a.Metric("ratio"), a.Projection, a.Ratio)
+		for i, v := range []float64{a.Cosine, a.Angle, a.Ratio} {
+			name := a.Metric([]string{"cosine", "angle", "ratio"}[i])
+			f.ofInstance(f.l.State.Epoch, name, a.Projection, a.Instance, v)
+		}
 	}
 	f.result.Alignment = append(f.result.Alignment, as...)
 	if err != nil {
@@ -75,16 +78,17 @@ func (f *fit) probe(b Batch) error {
 func (f *fit) scored(epoch int, part task.Part, prefix string, s Score) {
 	for _, name := range ScoreNames(f.task.Measures()) {
 		for i, v := range s[name] {
-			m := Metric{Epoch: epoch, Step: f.l.State.Step, Split: string(part), Name: prefix + name, Value: v}
-			if len(s[name]) > 1 {
-				m.Instance = i + 1
-			}
-			f.to.Metric(m)
+			f.to.Metric(Metric{Epoch: epoch, Step: f.l.State.Step, Split: string(part), Name: prefix + name, Instance: f.l.instance(i), Value: v})
 		}
 	}
 }
 
 // metric reports a number of training.
 func (f *fit) metric(epoch int, name, projection string, v float64) {
-	f.to.Metric(Metric{Epoch: epoch, Step: f.l.State.Step, Split: string(task.Train), Name: name, Projection: projection, Value: v})
+	f.ofInstance(epoch, name, projection, 0, v)
+}
+
+// ofInstance reports a number of training that belongs to one instance.
+func (f *fit) ofInstance(epoch int, name, projection string, instance int, v float64) {
+	f.to.Metric(Metric{Epoch: epoch, Step: f.l.State.Step, Split: string(task.Train), Name: name, Projection: projection, Instance: instance, Value: v})
 }

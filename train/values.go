@@ -82,15 +82,6 @@ func (s *State) bind(p *graph.Program) error {
 	return nil
 }
 
-// Norm returns the Euclidean norm of all weights of a projection.
-func (s *State) Norm(projection string) float64 {
-	sum := 0.0
-	for _, x := range s.Weights.Get(projection).Float64s() {
-		sum += x * x
-	}
-	return math.Sqrt(sum)
-}
-
 // Denormal returns the share of all numbers that are denormal, of weights, memory and optimizer. They are not flushed to zero, and
 // processors can be slow with them; they arise where running means fade out, for pixels that are long dark.
 func (s *State) Denormal() float64 {

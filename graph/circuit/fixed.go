@@ -23,7 +23,7 @@ func (s Spec) FixedShape(f Fixed) []int { return append(s.side(), f.Shape...) }
 func (s Spec) DrawFixed(f Fixed, rng *rand.Rand) []float64 {
 	out := make([]float64, Shape(s.FixedShape(f)).Size())
 	rows, columns := f.Shape[0], f.Shape[len(f.Shape)-1]
-	f.Init.Draw(rng, rows, columns, out)
+	s.draw(f.Init, rng, rows, columns, out)
 	return out
 }
 

@@ -83,6 +83,6 @@ func (s Spec) Draw(p Projection, rng *rand.Rand) ([]float64, error) {
 	}
 	in, out := f.Fan()
 	w := make([]float64, Shape(f.Weights()).Size())
-	p.Init.Draw(rng, in, out, w)
+	s.draw(p.Init, rng, in, out, w)
 	return w, nil
 }

@@ -287,11 +287,21 @@ func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output
 // Output returns the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
 
-// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch.
+// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch. Networks side by side have one each, (networks).
 func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }
 
-// Loss returns the loss of a phase on the true target, a scalar. Back-propagation descends the loss of the first phase.
+// Loss returns the loss of a phase on the true target, a scalar, or (networks). Back-propagation descends the loss of the first phase.
 func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
+
+// TotalLoss returns the loss of a phase, of all networks side by side together: a scalar, whose gradient for the weights of a network is the
+// gradient of its own loss, because none depends on weights of another.
+func (s *Settled) TotalLoss(phase string) graph.Node {
+	n := s.Loss(phase)
+	if s.b.Err() != nil || n.Rank() == 0 {
+		return n
+	}
+	return s.b.Sum(n)
+}
 
 // Settles reports whether a phase comes to rest in steps: a residual was recorded for it.
 func (s *Settled) Settles(phase string) bool {

@@ -130,6 +130,15 @@ func (s Spec) Keeps(population, variable string) (State, bool) {
 	return State{}, false
 }
 
+// State returns the state of that name.
+func (s Spec) State(name string) (State, bool) {
+	i := slices.IndexFunc(s.States, func(st State) bool { return st.Name == name })
+	if i < 0 {
+		return State{}, false
+	}
+	return s.States[i], true
+}
+
 // StateShape returns the shape of a state's values.
 func (s Spec) StateShape(st State, batch int) []int {
 	return append(append(s.side(), batch), st.Shape...)

@@ -109,7 +109,7 @@ func (s Spec) checkCopy(c Constraint, dst, src Projection, transposed bool) erro
 	}
 	own, original := s.Shape(dst), s.Shape(src)
 	if transposed {
-		slices.Reverse(original)
+		slices.Reverse(original[max(len(original)-2, 0):]) // networks side by side are each transposed
 	}
 	if !slices.Equal(own, original) {
 		return errors.Errorf("%s: %s %s, whose weights are copied in shape %v, and its own have %v", s.Name, dst.Name, c, original, own)

@@ -10,7 +10,8 @@ import (
 //
 //	v' = v/2 + tanh((x W + v R)/4) − a/10,   a' = 0.9 a + v'
 //
-// v begins anew with every trial, and the adaptation a goes on. The loss is Σ (v' − target)², mean over the batch. Input and target are timed.
+// v begins anew with every trial, and the adaptation a goes on. The loss is Σ (v' − target)², mean over the batch, of each network. Input and
+// target are timed.
 type Leaky struct {
 	Inputs, Cells int
 	Networks      int // side by side; 0: one, and no axis for it
@@ -55,6 +56,9 @@ func (c Leaky) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out.SetVar(phase, "y", "v", v)
 	out.SetVar(phase, "y", "error", miss)
 	out.SetOutput(phase, v)
-	out.SetLoss(phase, b.Scale(b.Sum(b.Square(miss)), 1/float64(io.Batch)))
+	if b.Err() == nil {
+		last := miss.Rank() - 1
+		out.SetLoss(phase, b.Scale(b.Sum(b.Square(miss), last-1, last), 1/float64(io.Batch)))
+	}
 	return out
 }

@@ -1,40 +1,42 @@
 package graphtest
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"credo/graph"
 	"credo/graph/circuit"
 )
 
-// Spiking is a recurrent network of leaky integrate-and-fire cells with a filtered linear read-out (Liu et al. 2021,
-// doi:10.1073/pnas.2111821118, without adaptation), in one phase "trial", whose moments are steps of 1 ms:
+// Spiking is a recurrent network of leaky integrate-and-fire cells, the last of which adapt, with a filtered linear read-out (Liu et al. 2021,
+// doi:10.1073/pnas.2111821118), in one phase "trial", whose moments are steps of 1 ms:
 //
+//	a_t = ρ a_{t−1} + (1−ρ) z_{t−1}
 //	v_t = α v_{t−1} + (1−α)(x_t W_in + z_{t−1} W_rec) − v_th z_{t−1}      the diagonal of W_rec counts as 0
-//	z_t = m_t [u_t > 0],  u_t = (v_t − v_th)/v_th                        m_t: no spike in the last Refractory steps
+//	z_t = m_t [u_t > 0],  u_t = (v_t − v_th − β a_t)/v_th                m_t: no spike in the last Refractory steps
 //	s_t = κ s_{t−1} + (1−κ) z_t,  y_t = s_t W_out
 //	E   = ½ Σ_t Σ (y_t − target_t)², mean over the batch
 //
-// with the derivative ∂z/∂u = Gamma max(0, 1 − |u|) m. Input and target are timed; every trial begins at rest.
+// with the derivative ∂z/∂u = Gamma max(0, 1 − |u|) m. Input and target are timed; every trial begins at rest. The error target − y comes back
+// to the cells through weights "back", as the variable "signal".
 type Spiking struct {
 	Inputs, Cells, Outputs int
-	Alpha, Kappa           float64 // decay of potential and read-out in a step
-	Threshold, Gamma       float64 // v_th; height of the surrogate derivative
+	Adapting               int     // cells, the last ones; β of the others is 0
+	Alpha, Rho, Kappa      float64 // decay of potential, adaptation and read-out in a step
+	Threshold, Beta, Gamma float64 // v_th; strength of adaptation; height of the surrogate derivative
 	Refractory             int     // steps
+	Tied                   bool    // errors come back through the weights of the read-out; else through weights that are drawn
 	Detached               bool    // no gradient passes through the recurrent synapses
 }
 
 // Names of the projections of Spiking.
 const (
-	In, Rec, Out = "in", "rec", "out"
+	In, Rec, Out, Back = "in", "rec", "out", "back"
 )
 
-// Spec describes the circuit. Its cells have the variables "v", "z" and "psi", which is ∂z/∂v.
+// Spec describes the circuit. Its cells have the variables "v", "a", "z", "s", "psi", which is ∂z/∂v, "chi", which is ∂z/∂a, and "signal".
 func (c Spiking) Spec() circuit.Spec {
-	kept := func(name, population string, cells int) circuit.State {
-		return circuit.State{Name: name, Shape: []int{cells}, Population: population, Var: name, Fresh: true}
-	}
-	return circuit.Spec{
+	s := circuit.Spec{
 		Name:   "spiking",
 		Phases: []string{"trial"},
 		Signals: []circuit.Signal{
@@ -42,21 +44,43 @@ func (c Spiking) Spec() circuit.Spec {
 			{Name: circuit.TargetName, Shape: circuit.Shape{c.Outputs}, Timed: true},
 		},
 		States: []circuit.State{
-			kept("v", "z", c.Cells), kept("z", "z", c.Cells), kept("s", "z", c.Cells),
+			c.kept("v"), c.kept("a"), c.kept("z"), c.kept("s"),
 			{Name: "wait", Shape: []int{c.Cells}, Fresh: true},
 		},
-		Fixed: []circuit.Fixed{{Name: "others", Shape: []int{c.Cells, c.Cells}, Init: others{}}},
+		Fixed: []circuit.Fixed{
+			{Name: "others", Shape: []int{c.Cells, c.Cells}, Init: others{}},
+			{Name: "beta", Shape: []int{1, c.Cells}, Init: last{c.Adapting, c.Beta}},
+		},
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
-			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "z", "s", "psi"}, Spikes: true},
+			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "a", "z", "s", "psi", "chi", "signal"}, Spikes: true},
 			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y", "error"}},
 		},
-		Projections: []circuit.Projection{
-			{Name: In, Pre: "x", Post: "z", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
-			{Name: Rec, Pre: "z", Sends: "z", Delayed: true, Post: "z", Onto: "v", Role: circuit.Recurrent,
-				Form: circuit.Masked{Form: circuit.Dense{}, Mask: "others"}, Plastic: true, Init: circuit.LeCun{}},
-			{Name: Out, Pre: "z", Sends: "s", Post: "y", Onto: "y", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
-		},
+		Projections: c.projections(),
+	}
+	if c.Tied {
+		s.Constraints = []circuit.Constraint{circuit.Tie{Dst: Back, Src: Out, Scale: 1}}
+	}
+	return s
+}
+
+// kept is the state that keeps a variable of the cells.
+func (c Spiking) kept(variable string) circuit.State {
+	return circuit.State{Name: variable, Shape: []int{c.Cells}, Population: "z", Var: variable, Fresh: true}
+}
+
+func (c Spiking) projections() []circuit.Projection {
+	back := circuit.Projection{Name: Back, Pre: "y", Sends: "error", Post: "z", Onto: "signal", Role: circuit.Errors,
+		Form: circuit.Reversed{Form: circuit.Dense{}}, Init: circuit.LeCun{}}
+	if c.Tied {
+		back.Source = circuit.Tied{}.String()
+	}
+	return []circuit.Projection{
+		{Name: In, Pre: "x", Post: "z", Onto: "v", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+		{Name: Rec, Pre: "z", Sends: "z", Delayed: true, Post: "z", Onto: "v", Role: circuit.Recurrent,
+			Form: circuit.Masked{Form: circuit.Dense{}, Mask: "others"}, Plastic: true, Init: circuit.LeCun{}},
+		{Name: Out, Pre: "z", Sends: "s", Post: "y", Onto: "y", Role: circuit.Forward, Plastic: true, Init: circuit.LeCun{}},
+		back,
 	}
 }
 
@@ -74,6 +98,23 @@ func (others) Draw(_ *rand.Rand, cells, _ int, w []float64) {
 	}
 }
 
+// last gives the last cells a value, and the others 0.
+type last struct {
+	cells int
+	value float64
+}
+
+func (l last) String() string { return fmt.Sprintf("%g for the last %d", l.value, l.cells) }
+
+func (l last) Draw(_ *rand.Rand, _, cells int, w []float64) {
+	for i := range w {
+		w[i] = 0
+		if i >= cells-l.cells {
+			w[i] = l.value
+		}
+	}
+}
+
 // Settle writes one millisecond.
 func (c Spiking) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	const phase = "trial"
@@ -81,35 +122,54 @@ func (c Spiking) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	before := out.Before("z", "z")
-	if c.Detached {
-		before = b.Detach(before)
-	}
+	before := io.State("z")
 	driven := out.Form(In).Current(b, io.Input(), io.Weight(In))
-	echoed := out.Form(Rec).Current(b, before, io.Weight(Rec))
-	v := b.Sub(b.Add(b.Scale(io.State("v"), c.Alpha), b.Scale(b.Add(driven, echoed), 1-c.Alpha)), b.Scale(io.State("z"), c.Threshold))
+	echoed := out.Form(Rec).Current(b, c.passing(b, out.Before("z", "z")), io.Weight(Rec))
+	a := b.Add(b.Scale(io.State("a"), c.Rho), b.Scale(before, 1-c.Rho))
+	v := b.Sub(b.Add(b.Scale(io.State("v"), c.Alpha), b.Scale(b.Add(driven, echoed), 1-c.Alpha)), b.Scale(before, c.Threshold))
 	ready := b.Lte(io.State("wait"), b.Const(0))
-	fired, psi := b.Spike(b.Shift(b.Scale(v, 1/c.Threshold), -1), graph.Triangle(c.Gamma))
+	fired, psi := b.Spike(b.Shift(b.Scale(b.Sub(v, b.Mul(a, io.Fixed("beta"))), 1/c.Threshold), -1), graph.Triangle(c.Gamma))
 	z := b.Mul(ready, fired)
+	psi = b.Scale(b.Mul(ready, psi), 1/c.Threshold)
 	s := b.Add(b.Scale(io.State("s"), c.Kappa), b.Scale(z, 1-c.Kappa))
-	y := out.Form(Out).Current(b, s, io.Weight(Out))
-	out.SetNext("v", v)
-	out.SetNext("z", z)
-	out.SetNext("s", s)
-	out.SetNext("wait", b.Select(z, b.Expand(b.Const(float64(c.Refractory)), z.Shape()...), b.Shift(io.State("wait"), -1)))
+	wait := b.Select(z, b.Expand(b.Const(float64(c.Refractory)), z.Shape()...), b.Shift(io.State("wait"), -1))
+	out.SetNext("wait", wait)
 	out.SetRate(phase, "x", io.Input())
 	out.SetCurrent(phase, In, driven)
 	out.SetCurrent(phase, Rec, echoed)
-	out.SetCurrent(phase, Out, y)
 	out.SetRate(phase, "z", z)
-	out.SetVar(phase, "z", "v", v)
-	out.SetVar(phase, "z", "z", z)
-	out.SetVar(phase, "z", "s", s)
-	out.SetVar(phase, "z", "psi", b.Scale(b.Mul(ready, psi), 1/c.Threshold))
+	for i, n := range []graph.Node{v, a, z, s} {
+		name := []string{"v", "a", "z", "s"}[i]
+		out.SetNext(name, n)
+		out.SetVar(phase, "z", name, n)
+	}
+	out.SetVar(phase, "z", "psi", psi)
+	out.SetVar(phase, "z", "chi", b.Neg(b.Mul(psi, io.Fixed("beta"))))
+	c.readOut(b, out, s)
+	return out
+}
+
+// passing returns spikes through which a gradient passes, or does not.
+func (c Spiking) passing(b *graph.Builder, z graph.Node) graph.Node {
+	if c.Detached {
+		return b.Detach(z)
+	}
+	return z
+}
+
+// readOut writes answer, loss, and the error that comes back.
+func (c Spiking) readOut(b *graph.Builder, out *circuit.Settled, s graph.Node) {
+	const phase = "trial"
+	io := out.IO()
+	y := out.Form(Out).Current(b, s, io.Weight(Out))
+	missing := b.Sub(io.Target(), y)
+	signal := out.Form(Back).Current(b, missing, io.Weight(Back))
+	out.SetCurrent(phase, Out, y)
 	out.SetRate(phase, "y", y)
 	out.SetVar(phase, "y", "y", y)
-	out.SetVar(phase, "y", "error", b.Sub(io.Target(), y))
+	out.SetVar(phase, "y", "error", missing)
+	out.SetCurrent(phase, Back, signal)
+	out.SetVar(phase, "z", "signal", signal)
 	out.SetOutput(phase, y)
 	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(y, io.Target()))), 0.5/float64(io.Batch)))
-	return out
 }

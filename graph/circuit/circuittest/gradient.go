@@ -36,7 +36,7 @@ func (k *law) gradient(t testing.TB) {
 	}
 	spec := k.spec
 	p := Compile(t, k.c, exact, batch, func(p *Page) {
-		loss := p.S.Loss(spec.Phases[0])
+		loss := p.S.TotalLoss(spec.Phases[0])
 		p.Want("loss", loss)
 		var ws []graph.Node
 		for _, proj := range spec.Plastic() {

@@ -115,6 +115,14 @@ func (k *law) axis(name string) int {
 	return at
 }
 
+// each is the shape of one value for each of networks side by side, of a scalar if there is no such axis.
+func (k *law) each() []int {
+	if k.spec.Instances > 0 {
+		return []int{k.spec.Instances}
+	}
+	return nil
+}
+
 func (k *law) records(t testing.TB) {
 	spec, p := k.spec, k.all
 	expect := func(name string, shape ...int) {
@@ -139,7 +147,7 @@ func (k *law) records(t testing.TB) {
 	_, outputs := Ends(spec)
 	for _, phase := range spec.Phases {
 		expect("output "+phase, cells(outputs)...)
-		expect(lossOf + phase)
+		expect(lossOf+phase, k.each()...)
 	}
 	if p.page.S.Part() == circuit.Moment {
 		for _, st := range spec.States {

@@ -29,7 +29,9 @@ func (k *law) moments(t testing.TB) {
 			case passes:
 				now[circuit.StateName(state)], got[name] = v, v
 			case strings.HasPrefix(name, lossOf) && step > 0:
-				got[name][0] += v[0]
+				for i := range v {
+					got[name][i] += v[i]
+				}
 			default:
 				got[name] = append(got[name], v...)
 			}
