@@ -203,12 +203,15 @@ func TestShapesOfMoments(t *testing.T) {
 	lasting.Trial = false
 	late := k
 	late.Next = hebb
+	turned := k
+	turned.Next = m.b.Reshape(e, wide, 2, 8)
 	for _, row := range []struct {
 		dw   graph.Node
 		kept locality.Kept
 		want string
 	}{
 		{hebb, late, "projection W: the new value of memory rule/W/e has shape [4 4], and its cells or synapses have [4 4] for every sample"},
+		{hebb, turned, "projection W: the new value of memory rule/W/e has shape [4 2 8], and its cells or synapses have [4 4] for every sample"},
 		{m.credit(e, m.error()), lasting, "projection W: memory rule/W/e has shape [4 4 4], and its cells or synapses have [4 4]"},
 	} {
 		_, err := locality.Certify(m.b, m.s, locality.Target{Projection: "W", DW: row.dw, Memory: []locality.Kept{row.kept}})
