@@ -255,3 +255,13 @@ func TestBodiesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A change that a gate alone moves shows nothing of the cells that it is said to be computed from.
+func TestGatedDeadChange(t *testing.T) {
+	m := newMoment(t, pulse{2}, circuit.Dims{Batch: wide})
+	gate := m.b.Expand(m.b.Reshape(m.b.Mean(m.s.Modulator(phase, "gate"), 1), 2, 1, 1), 2, wide, wide)
+	dead := m.b.Add(m.b.Scale(m.outer("W", m.rate("p"), m.rate("q")), 0), gate)
+	if _, err := locality.Certify(m.b, m.s, locality.Target{Projection: "W", DW: dead}); err == nil || !strings.Contains(err.Error(), "nothing is proved") {
+		t.Errorf("got %v", err)
+	}
+}
