@@ -5,5 +5,5 @@
 //	got := p.Run(t, circuittest.Draw(c, 5, 1))
 //	circuittest.Near(t, got["output forward"], want, 1e-12)
 //
-// Values are float64 whatever the precision of the program.
+// A Trial in place of the circuit is a trial of so many moments. Values are float64 whatever the precision of the program.
 package circuittest
