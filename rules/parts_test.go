@@ -34,6 +34,7 @@ func TestPartsOfTime(t *testing.T) {
 	onto := func(cell string, r rules.Rule) rules.Assignment { return rules.Assignment{Cell: cell, Rule: r} }
 	hidden := correlated("psi", inMoments)
 	d := circuit.Dims{Steps: 3, Batch: 2}
+	spiking := graphtest.Spiking{Inputs: 5, Cells: 8, Outputs: 2, Alpha: 0.95, Kappa: 0.93, Threshold: 0.4, Gamma: 0.3, Refractory: 2}
 	for _, row := range []struct {
 		name  string
 		rule  rules.Rule
@@ -51,7 +52,7 @@ func TestPartsOfTime(t *testing.T) {
 		{"backprop", rules.Backprop(),
 			[]circuit.Part{circuit.Whole}, map[string]string{graphtest.In: "future", graphtest.Rec: "future", graphtest.Out: "future"}},
 	} {
-		parts, err := rules.Parts(spikingNetwork(), row.rule, d)
+		parts, err := rules.Parts(spiking, row.rule, d)
 		if err != nil {
 			t.Fatal(err)
 		}
