@@ -59,7 +59,7 @@ func says(list []string, word string) bool {
 // neither; an instance learns as it does alone.
 func TestLawsOfSeamCircuits(t *testing.T) {
 	spiking, side := spikingNetwork(), gated
-	spiking.Alpha, spiking.Threshold, spiking.Beta = 0.6, 0.1, 1 // so that cells spike in a few moments
+	spiking.Alpha, spiking.Threshold, spiking.Beta = 0.6, 0.2, 1 // so that cells spike in a few moments
 	side.Networks = 2
 	rulestest.Laws(t, eprop(spiking), spiking)
 	rulestest.Laws(t, epropBackwards(spiking), spiking)

@@ -64,8 +64,8 @@ func TestShapesThatDoNotMeet(t *testing.T) {
 			s.Fixed[0].Shape = []int{8, 1}
 		}},
 		"spiking: projection rec is masked dense, and no fixed values are named \"others\"": {spiking, func(s *circuit.Spec) { s.Fixed = s.Fixed[1:] }},
-		"spiking: projection rec carries variable \"z\" as it was a moment ago, and no state keeps it for population z": {spiking, func(s *circuit.Spec) {
-			s.States = s.States[:2]
+		"spiking: projection rec carries variable \"z\" as it was a moment ago, and population z has no state that keeps anything": {spiking, func(s *circuit.Spec) {
+			s.States = s.States[4:]
 		}},
 	} {
 		_, err := train.NewLearner(train.Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Lesson: train.Lesson{Steps: 5}})
@@ -80,7 +80,7 @@ func TestWhatACircuitDoesNotDeclare(t *testing.T) {
 	for want, alter := range map[string]func(s *circuit.Spec){
 		`declares no signal "target"; it has: [x]`:         func(s *circuit.Spec) { s.Signals = s.Signals[:1] },
 		`declares no fixed value "beta"; it has: [others]`: func(s *circuit.Spec) { s.Fixed = s.Fixed[:1] },
-		`declares no state "wait"; it has: [a s v z]`:      func(s *circuit.Spec) { s.States = s.States[:4] },
+		`declares no state "silence"; it has: [a s u v]`:   func(s *circuit.Spec) { s.States = s.States[:4] },
 	} {
 		l, err := train.NewLearner(train.Setup{Circuit: altered{spikingNetwork(), alter}, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Lesson: train.Lesson{Steps: 5}, Dtype: graph.Float64})
 		if err != nil {

@@ -138,24 +138,25 @@ func (s *Settled) Rate(phase, population string) graph.Node {
 	return s.get(key{kind: Rate, phase: phase, who: population})
 }
 
-// Before returns the value that a variable of a population had as the moment began, (batch, size): of the state that keeps it.
+// Before returns the value that a variable of a population had as the moment began, (batch, size): as the circuit recorded it, or the
+// state that keeps it.
 func (s *Settled) Before(population, variable string) graph.Node {
+	k := key{kind: Before, who: population, which: variable}
+	if n, recorded := s.nodes[k]; recorded {
+		return n
+	}
 	st, ok := s.spec.Keeps(population, variable)
 	if !ok {
 		s.b.Fail(errors.Errorf("%s keeps no variable %q of population %s from moment to moment", s.spec.Name, variable, population))
 		return graph.Node{}
-	}
-	k := key{kind: Before, who: population, which: variable}
-	if n, course := s.nodes[k]; course {
-		return n
 	}
 	n := s.io.State(st.Name)
 	s.set(k, n)
 	return n
 }
 
-// SetBefore records the values that a variable of a population had as each moment of a trial began, (steps, batch, size). In a moment they are
-// the state's.
+// SetBefore records the value that a variable of a population had as the moment began, (batch, size), where it is computed from states: the
+// spikes of potentials, say. The variable that a state keeps is there already.
 func (s *Settled) SetBefore(population, variable string, n graph.Node) {
 	s.set(key{kind: Before, who: population, which: variable}, n)
 }

@@ -69,10 +69,9 @@ func (s Spec) checkConstraint(c Constraint) error {
 	return nil
 }
 
-// keeps tells whether a state keeps the variable that a delayed projection carries.
+// keeps tells whether a population has states from which the variable that a delayed projection carries is known.
 func (s Spec) keeps(p Projection) bool {
-	_, ok := s.Keeps(p.Pre, p.Sends)
-	return ok
+	return p.Sends != "" && slices.ContainsFunc(s.States, func(st State) bool { return st.Population == p.Pre })
 }
 
 // checkOutside refuses signals and states that are named twice or have no extent.
@@ -145,7 +144,7 @@ func (s Spec) checkProjection(p Projection) error {
 	}
 	switch {
 	case p.Delayed && !s.keeps(p):
-		return errors.Errorf("%s: projection %s carries variable %q as it was a moment ago, and no state keeps it for population %s", s.Name, p.Name, p.Sends, p.Pre)
+		return errors.Errorf("%s: projection %s carries variable %q as it was a moment ago, and population %s has no state that keeps anything", s.Name, p.Name, p.Sends, p.Pre)
 	case !slices.Contains(post.Vars, p.Onto):
 		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
 	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):

@@ -13,11 +13,11 @@ import (
 //
 //	a_t = ρ a_{t−1} + (1−ρ) z_{t−1}
 //	v_t = α v_{t−1} + (1−α)(x_t W_in + z_{t−1} W_rec) − v_th z_{t−1}      the diagonal of W_rec counts as 0
-//	z_t = m_t [u_t > 0],  u_t = (v_t − v_th − β a_t)/v_th                m_t: no spike in the last Refractory steps
+//	u_t = (v_t − v_th − β a_t)/v_th − p_t,  z_t = [u_t > 0]              p_t = 0, or far above any potential after a spike in the last Refractory steps
 //	s_t = κ s_{t−1} + (1−κ) z_t,  y_t = s_t W_out
 //	E   = ½ Σ_t Σ (y_t − target_t)², mean over the batch
 //
-// with the derivative ∂z/∂u = Gamma max(0, 1 − |u|) m. Input and target are timed; every trial begins at rest. The error target − y comes back
+// with the derivative ∂z/∂u = Gamma max(0, 1 − |u|). Input and target are timed; every trial begins at rest. The error target − y comes back
 // to the cells through weights "back", as the variable "signal".
 type Spiking struct {
 	Inputs, Cells, Outputs int
@@ -34,7 +34,11 @@ const (
 	In, Rec, Out, Back = "in", "rec", "out", "back"
 )
 
-// Spec describes the circuit. Its cells have the variables "v", "a", "z", "s", "psi", which is ∂z/∂v, "chi", which is ∂z/∂a, and "signal".
+// silent is a number far above any potential. It is subtracted from the potential, over the threshold, of a cell that spiked, once for every
+// step of silence that is left: there are then neither spikes nor derivatives, and a gradient keeps one array of all steps for both.
+const silent = 1e6
+
+// Spec describes the circuit. Its cells have the variables "v", "u", "a", "z", "s", "psi", which is ∂z/∂v, "chi", which is ∂z/∂a, and "signal".
 func (c Spiking) Spec() circuit.Spec {
 	s := circuit.Spec{
 		Name:   "spiking",
@@ -44,8 +48,8 @@ func (c Spiking) Spec() circuit.Spec {
 			{Name: circuit.TargetName, Shape: circuit.Shape{c.Outputs}, Timed: true},
 		},
 		States: []circuit.State{
-			c.kept("v"), c.kept("a"), c.kept("z"), c.kept("s"),
-			{Name: "wait", Shape: []int{c.Cells}, Fresh: true},
+			c.kept("v"), c.kept("u"), c.kept("a"), c.kept("s"),
+			{Name: "silence", Shape: []int{c.Cells}, Fresh: true},
 		},
 		Fixed: []circuit.Fixed{
 			{Name: "others", Shape: []int{c.Cells, c.Cells}, Init: others{}},
@@ -53,7 +57,7 @@ func (c Spiking) Spec() circuit.Spec {
 		},
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
-			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "a", "z", "s", "psi", "chi", "signal"}, Spikes: true},
+			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "u", "a", "z", "s", "psi", "chi", "signal"}, Spikes: true},
 			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y", "error"}},
 		},
 		Projections: c.projections(),
@@ -122,27 +126,28 @@ func (c Spiking) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	before := io.State("z")
+	before, _ := b.Spike(io.State("u"), graph.Triangle(c.Gamma))
+	out.SetBefore("z", "z", before)
 	driven := out.Form(In).Current(b, io.Input(), io.Weight(In))
-	echoed := out.Form(Rec).Current(b, c.passing(b, out.Before("z", "z")), io.Weight(Rec))
+	echoed := out.Form(Rec).Current(b, c.passing(b, before), io.Weight(Rec))
 	a := b.Add(b.Scale(io.State("a"), c.Rho), b.Scale(before, 1-c.Rho))
 	v := b.Sub(b.Add(b.Scale(io.State("v"), c.Alpha), b.Scale(b.Add(driven, echoed), 1-c.Alpha)), b.Scale(before, c.Threshold))
-	ready := b.Lte(io.State("wait"), b.Const(0))
-	fired, psi := b.Spike(b.Shift(b.Scale(b.Sub(v, b.Mul(a, io.Fixed("beta"))), 1/c.Threshold), -1), graph.Triangle(c.Gamma))
-	z := b.Mul(ready, fired)
-	psi = b.Scale(b.Mul(ready, psi), 1/c.Threshold)
+	silence := b.Max(b.Shift(io.State("silence"), -silent), b.Scale(b.Detach(before), float64(c.Refractory)*silent))
+	u := b.Sub(b.Shift(b.Scale(b.Sub(v, b.Mul(a, io.Fixed("beta"))), 1/c.Threshold), -1), silence)
+	z, psi := b.Spike(u, graph.Triangle(c.Gamma))
+	psi = b.Scale(psi, 1/c.Threshold)
 	s := b.Add(b.Scale(io.State("s"), c.Kappa), b.Scale(z, 1-c.Kappa))
-	wait := b.Select(z, b.Expand(b.Const(float64(c.Refractory)), z.Shape()...), b.Shift(io.State("wait"), -1))
-	out.SetNext("wait", wait)
+	out.SetNext("silence", silence)
 	out.SetRate(phase, "x", io.Input())
 	out.SetCurrent(phase, In, driven)
 	out.SetCurrent(phase, Rec, echoed)
 	out.SetRate(phase, "z", z)
-	for i, n := range []graph.Node{v, a, z, s} {
-		name := []string{"v", "a", "z", "s"}[i]
+	for i, n := range []graph.Node{v, u, a, s} {
+		name := []string{"v", "u", "a", "s"}[i]
 		out.SetNext(name, n)
 		out.SetVar(phase, "z", name, n)
 	}
+	out.SetVar(phase, "z", "z", z)
 	out.SetVar(phase, "z", "psi", psi)
 	out.SetVar(phase, "z", "chi", b.Neg(b.Mul(psi, io.Fixed("beta"))))
 	c.readOut(b, out, s)
