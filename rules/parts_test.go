@@ -12,11 +12,6 @@ import (
 	"credo/rules"
 )
 
-// spikingNetwork is a network of ten spiking cells, of which four adapt.
-func spikingNetwork() graphtest.Spiking {
-	return graphtest.Spiking{Inputs: 5, Cells: 10, Outputs: 2, Adapting: 4, Alpha: 0.95, Rho: 0.99, Kappa: 0.9, Threshold: 0.4, Beta: 1.8, Gamma: 0.3, Refractory: 2}
-}
-
 // correlated is ΔW = ⟨sent × variable⟩, in every moment or over whole trials.
 func correlated(variable string, write func(string, rules.Needs, func(*graph.Builder, rules.Locals) []rules.Update) rules.Rule) rules.Rule {
 	needs := rules.Needs{Phases: []string{"trial"}, Vars: []string{variable}}
