@@ -100,11 +100,13 @@ func (c *DICTeacher) Spec() circuit.Spec {
 		s.Populations = append(s.Populations,
 			circuit.Population{Name: ePop(l), Cell: circuit.Excitatory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiE},
 			circuit.Population{Name: iPop(l), Cell: circuit.Inhibitory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiI})
-		s.States = append(s.States, circuit.State{Name: ePop(l), Shape: []int{n}}, circuit.State{Name: iPop(l), Shape: []int{n}})
+		s.States = append(s.States,
+			circuit.State{Name: ePop(l), Shape: []int{n}, Population: ePop(l), Var: "u"},
+			circuit.State{Name: iPop(l), Shape: []int{n}, Population: iPop(l), Var: "u"})
 		s.Projections = append(s.Projections, c.layer(l)...)
 	}
 	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Shape: circuit.Shape{c.outputs()}, Vars: []string{"q"}})
-	s.States = append(s.States, circuit.State{Name: integralState, Shape: []int{c.outputs()}})
+	s.States = append(s.States, circuit.State{Name: integralState, Shape: []int{c.outputs()}, Population: controlPop, Var: "q"})
 	for l := 1; l <= c.layers(); l++ {
 		s.States = append(s.States, circuit.State{Name: feedback(l), Shape: []int{c.outputs(), c.Sizes[l]}})
 	}

@@ -17,6 +17,7 @@ type Learner struct {
 	rule       rules.Rule
 	references []Reference
 	opt        optim.Optimizer
+	flowing    optim.Flowing // the optimizer, in the flow of time
 	lesson     Lesson
 	dtype      graph.Dtype
 	seed       uint64
@@ -66,6 +67,9 @@ func NewLearner(s Setup) (*Learner, error) {
 	}
 	if err := l.begin(max(s.Batch, 1)); err != nil {
 		return nil, err
+	}
+	if l.lesson.Learn == InFlow {
+		return l, l.beginFlow(s)
 	}
 	if len(l.references) == 0 {
 		l.references = []Reference{{Gradient, l.circuit, rules.Backprop()}}

@@ -9,18 +9,20 @@ import (
 
 // Lesson says how time passes in a minibatch, and when weights change. The zero value is a circuit that settles in one moment.
 type Lesson struct {
-	Steps      int  // moments of a trial; 0: no trial
-	Learn      When // in a trial
+	Steps      int // moments of a trial; 0: no trial
+	Learn      When
 	Checkpoint int  // if positive: states are kept for the gradient only every so many moments, which divide Steps
+	Flow       Flow // of a lesson in the flow of time
 }
 
-// When says when weights change in a trial.
+// When says when weights change.
 type When int
 
-// The weights change after the last moment, or in every moment.
+// The weights change after the last moment of a trial, in every moment, or all the while as an integrator lets time pass.
 const (
 	AtEnd When = iota
 	EachMoment
+	InFlow
 )
 
 // dims returns the axes of a minibatch of so many samples.
@@ -29,6 +31,9 @@ func (s Lesson) dims(batch int) circuit.Dims { return circuit.Dims{Steps: s.Step
 // check names a thing that the lesson needs and the circuit lacks, or a rule that does not fit it.
 func (s Lesson) check(spec circuit.Spec, r rules.Rule) error {
 	n := r.Needs()
+	if s.Learn == InFlow {
+		return s.checkFlow(spec, r)
+	}
 	switch {
 	case s.Steps < 0:
 		return errors.Errorf("a lesson of %d moments: 0 or more", s.Steps)
