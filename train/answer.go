@@ -55,11 +55,11 @@ func untaught(b *graph.Builder, s *circuit.Settled) (phase string, ok bool) {
 
 // taught tells whether the answer of a phase depends on the target: whether there is a way to it in the graph.
 func taught(b *graph.Builder, s *circuit.Settled, phase string) bool {
-	return shown(b, s.Output(phase))
+	return dependsOnTarget(b, s.Output(phase))
 }
 
-// shown tells whether any of some nodes depends on the target.
-func shown(b *graph.Builder, next ...graph.Node) bool {
+// dependsOnTarget tells whether any of some nodes depends on the target.
+func dependsOnTarget(b *graph.Builder, next ...graph.Node) bool {
 	if b.Err() != nil {
 		return false
 	}

@@ -57,7 +57,7 @@ func (f *field) taught(b *graph.Builder, at instant) bool {
 	for _, st := range f.spec.States {
 		moved = append(moved, at.Flow(phase, st.Name))
 	}
-	return shown(b, moved...)
+	return dependsOnTarget(b, moved...)
 }
 
 // becomes lists the new state.

@@ -31,8 +31,8 @@ func wavesEntry() catalog.Entry[task.Recipe] {
 // Load returns the waves: nothing is read.
 func (w Waves) Load() (task.Task, task.Recipe, error) { return w, w, nil }
 
-// Widths returns the number of waves. The target is the circuit's own.
-func (w Waves) Widths() (inputs, targets int, known bool) { return 0, 0, false }
+// Shapes returns nothing: input and target are the circuit's own.
+func (w Waves) Shapes() (input, target circuit.Shape, known bool) { return nil, nil, false }
 
 // Portable returns the same.
 func (w Waves) Portable() task.Recipe { return w }
