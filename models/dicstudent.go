@@ -3,7 +3,10 @@ package models
 import (
 	"slices"
 
+	"github.com/pkg/errors"
+
 	"credo/graph"
+	"credo/graph/catalog"
 	"credo/graph/circuit"
 )
 
@@ -23,6 +26,17 @@ type DICStudent struct {
 
 // NewDICStudent returns student and teacher with the published settings: 30 inputs, 20 cells, 2 outputs.
 func NewDICStudent() *DICStudent { return &DICStudent{*NewDICTeacher()} }
+
+// Ends checks the rest of the experiment: the sizes are the circuit's own, and errors are squared.
+func (c *DICStudent) Ends(e circuit.Ends) error {
+	if inputs, outputs := c.Widths(); inputs != e.Inputs.Size() || outputs != e.Outputs {
+		return catalog.At("sizes", errors.Errorf("from %d inputs to %d outputs, but a sample%s has %d values and %d targets", inputs, outputs, of(e.Data), e.Inputs.Size(), e.Outputs))
+	}
+	if err := checkLoss("dicstudent", e.Loss); err != nil {
+		return err
+	}
+	return c.Check()
+}
 
 // Signals of the waves: their phase is of the beginning of the stretch, since single precision would lose its steps in the time since the
 // very first.

@@ -23,12 +23,14 @@ import (
 //
 // Differs from the paper: nothing known.
 type DICTeacher struct {
-	Sizes      []int // inputs, cells of each layer; the last are the outputs
-	PhiE, PhiI circuit.Activation
-	TauE, TauI float64 // s
-	Controller Controller
-	TauQ       float64 // s
-	Norm       float64 // Frobenius norm of each sample's feedback matrices
+	Sizes      []int              `yaml:"sizes" min:"1" min-length:"2" doc:"inputs, cells of each layer; the last are the outputs"`
+	PhiE       circuit.Activation `yaml:"phi_e" also:"activation" doc:"rates of excitatory cells"`
+	PhiI       circuit.Activation `yaml:"phi_i" also:"activation" doc:"rates of inhibitory cells"`
+	TauE       float64            `yaml:"tau_e" above:"0" doc:"time constant of excitatory cells, s"`
+	TauI       float64            `yaml:"tau_i" above:"0" doc:"time constant of inhibitory cells, s"`
+	Controller Controller         `yaml:"controller" doc:"leaky proportional-integral controller: c = kp e + ki q, tau dq/dt = e - lambda q"`
+	TauQ       float64            `yaml:"tau_q" above:"0" doc:"time constant of the feedback matrices, s"`
+	Norm       float64            `yaml:"norm" above:"0" doc:"Frobenius norm of the feedback matrices"`
 }
 
 // NewDICTeacher returns the circuit with the published settings: 30 inputs, 20 cells, 2 outputs.

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"math"
 	"slices"
 
 	"github.com/pkg/errors"
@@ -13,14 +12,24 @@ import (
 	"credo/train/optim"
 )
 
-// Flow says how an integrator lets time pass in a lesson in the flow of time. A minibatch of one sample is then a stretch of time, through
-// which cells and weights go on from where they were: one vector field moves both.
+// Flow is a lesson in the flow of time: an integrator lets time pass, and one vector field moves cells and weights, which go on from stretch
+// to stretch. A minibatch of one sample is a stretch.
 type Flow struct {
-	Method     string  // of integration, one of Methods
-	Dt         float64 // s, of a step; of tsit5 of the first one
-	Seconds    float64 // of a stretch
-	Rtol, Atol float64 // of tsit5
+	Method  string  `yaml:"method" one:"tsit5 rk4 euler" doc:"integrator; the steps of tsit5 have a length of their own"`
+	Dt      float64 `yaml:"dt" above:"0" doc:"step, s; of tsit5 the first one"`
+	Seconds float64 `yaml:"seconds" above:"0" doc:"length of a stretch, which is a minibatch, s"`
+	Rtol    float64 `yaml:"rtol" above:"0" doc:"relative tolerance of tsit5"`
+	Atol    float64 `yaml:"atol" above:"0" doc:"absolute tolerance of tsit5"`
+	Before  int     `yaml:"before" min:"0" doc:"stretches that pass in the first phase before learning begins"`
 }
+
+// NewFlow returns the settings of Rossbroich & Zenke 2023, Figure 4.
+func NewFlow() Flow {
+	return Flow{Method: adaptiveName, Dt: 1e-3, Seconds: 5, Rtol: 1e-3, Atol: 1e-6, Before: 4}
+}
+
+// Lesson returns the lesson.
+func (f Flow) Lesson() Lesson { return Lesson{Learn: InFlow, Flow: f} }
 
 // adaptiveName is the integrator whose steps have a length of their own.
 const adaptiveName = "tsit5"
@@ -28,8 +37,19 @@ const adaptiveName = "tsit5"
 // Methods lists the integrators: the table of fixed steps, and tsit5.
 func Methods() []string { return append(integrate.Table().Names(), adaptiveName) }
 
-// checkFlow names a thing that a lesson in the flow of time needs and the circuit lacks, or a rule that does not fit it.
-func (s Lesson) checkFlow(spec circuit.Spec, r rules.Rule) error {
+// Check reports the first setting that makes no sense, with its key.
+func (f Flow) Check() error {
+	if err := catalog.Check(f); err != nil {
+		return errors.WithMessage(err, "a lesson in the flow of time")
+	}
+	if known := Methods(); !slices.Contains(known, f.Method) {
+		return catalog.At("method", errors.Errorf("integrator %s", catalog.Unknown(f.Method, known)))
+	}
+	return nil
+}
+
+// checkFlow names a thing that a lesson in the flow of time needs and the circuit lacks, or what else does not fit it.
+func (s Lesson) checkFlow(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch int) error {
 	if s.Steps != 0 || s.Checkpoint != 0 {
 		return errors.Errorf("a lesson in the flow of time has no moments that can be counted, and this one asks for trials of %d: leave them out", s.Steps)
 	}
@@ -42,34 +62,18 @@ func (s Lesson) checkFlow(spec circuit.Spec, r rules.Rule) error {
 	if n := r.Needs(); n.Course || n.Gradient {
 		return errors.Errorf("rule %s looks at more than one instant, and in the flow of time weights change all the while: take a rule that learns from instants", r.Name())
 	}
+	if _, err := optim.InFlow(optim.Routed(o)); err != nil {
+		return err
+	}
+	if batch > 1 {
+		return catalog.At(".batch", errors.Errorf("minibatches of %d samples: in the flow of time a circuit lives once, so that a stretch is 1 sample", batch))
+	}
 	return s.Flow.Check()
 }
 
-// Check reports the first setting that makes no sense, with its key.
-func (f Flow) Check() error {
-	for _, v := range []struct {
-		key, what string
-		value     float64
-	}{{"dt", "steps", f.Dt}, {"seconds", "stretches", f.Seconds}} {
-		if !(v.value > 0) || math.IsInf(v.value, 0) {
-			return catalog.At(v.key, errors.Errorf("time that passes in %s of %g s: it must be positive", v.what, v.value))
-		}
-	}
-	if known := Methods(); !slices.Contains(known, f.Method) {
-		return catalog.At("method", errors.Errorf("integrator %s", catalog.Unknown(f.Method, known)))
-	}
-	if f.Method == adaptiveName && (!(f.Rtol > 0) || !(f.Atol > 0)) {
-		return catalog.At("rtol", errors.Errorf("tolerances of %g and %g: tsit5 needs both positive", f.Rtol, f.Atol))
-	}
-	return nil
-}
-
 // beginFlow puts states that do not begin at 0 where they begin: at signals and all other states of 0.
-func (l *Learner) beginFlow(s Setup) error {
+func (l *Learner) beginFlow() error {
 	var err error
-	if s.Batch > 1 {
-		return catalog.At(".batch", errors.Errorf("minibatches of %d samples: in the flow of time a circuit lives once, so that a stretch is 1 sample", s.Batch))
-	}
 	if l.flowing, err = optim.InFlow(l.opt); err != nil {
 		return err
 	}
@@ -96,7 +100,7 @@ func (l *Learner) beginFlow(s Setup) error {
 
 // writeStarts writes where states begin, by their names.
 func (l *Learner) writeStarts(g *page) error {
-	s, err := settle(g.b, l.circuit, g.outside.Now(g.b, l.startingStates(g)))
+	s, err := settle(g.b, l.circuit, g.outside)
 	if err != nil {
 		return err
 	}

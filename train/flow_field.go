@@ -1,6 +1,8 @@
 package train
 
 import (
+	"slices"
+
 	"credo/graph"
 	"credo/graph/circuit"
 )
@@ -48,26 +50,14 @@ func (l *Learner) statesOf(states []circuit.State) (out []variable) {
 	return out
 }
 
+// hasClock tells whether the circuit has a clock.
 func (l *Learner) hasClock() bool {
-	for _, st := range l.spec.States {
-		if st.Name == circuit.ClockName {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.spec.States, func(st circuit.State) bool { return st.Name == circuit.ClockName })
 }
 
-// startingStates returns the states as a stretch begins.
-func (l *Learner) startingStates(g *page) nodes {
-	out := nodes{}
-	for _, st := range l.spec.States {
-		if st.Fresh {
-			out[st.Name] = g.b.Expand(g.b.Const(0), l.spec.StateShape(st, 1)...)
-		} else {
-			out[st.Name] = g.outside.IO().State(st.Name)
-		}
-	}
-	return out
+// owns tells whether a variable is the learner's own clock.
+func (l *Learner) owns(v variable) bool {
+	return v.name == circuit.ClockName && !v.weights && !l.hasClock()
 }
 
 // field is the vector field of a stretch.
@@ -80,15 +70,17 @@ type field struct {
 
 // start returns the variables as the stretch begins.
 func (f *field) start(g *page) []graph.Node {
-	states, stored := f.startingStates(g), g.outside.Stored()
+	states, stored := g.outside.IO().State, g.outside.Stored()
 	out := make([]graph.Node, len(f.layout))
 	for i, v := range f.layout {
-		n, state := states[v.name]
+		var n graph.Node
 		switch {
 		case v.weights:
 			n = stored[v.name]
-		case !state: // the clock
+		case f.owns(v):
 			n = g.b.Expand(g.b.Const(0), v.shape...)
+		default:
+			n = states(v.name)
 		}
 		out[i] = g.b.Reshape(n, 1, v.size())
 	}
@@ -137,7 +129,7 @@ func (f *field) flow(b *graph.Builder, rows []graph.Node) []graph.Node {
 		switch {
 		case v.weights:
 			n = weights[v.name]
-		case v.name == circuit.ClockName && !f.hasClock():
+		case f.owns(v):
 			n = b.Expand(b.Const(1), 1, 1)
 		default:
 			n = at.Flow(f.stretch.phase, v.name)

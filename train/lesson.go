@@ -5,6 +5,7 @@ import (
 
 	"credo/graph/circuit"
 	"credo/rules"
+	"credo/train/optim"
 )
 
 // Lesson says how time passes in a minibatch, and when weights change. The zero value is a circuit that settles in one moment.
@@ -28,11 +29,11 @@ const (
 // dims returns the axes of a minibatch of so many samples.
 func (s Lesson) dims(batch int) circuit.Dims { return circuit.Dims{Steps: s.Steps, Batch: batch} }
 
-// check names a thing that the lesson needs and the circuit lacks, or a rule that does not fit it.
-func (s Lesson) check(spec circuit.Spec, r rules.Rule) error {
+// Check names a thing that the lesson needs and the circuit lacks, or a rule, an optimizer or a size of minibatches that does not fit it.
+func (s Lesson) Check(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch int) error {
 	n := r.Needs()
 	if s.Learn == InFlow {
-		return s.checkFlow(spec, r)
+		return s.checkFlow(spec, r, o, batch)
 	}
 	switch {
 	case s.Steps < 0:
