@@ -47,6 +47,9 @@ func Check(r Rule, spec circuit.Spec) error {
 			return errors.Errorf("rule %s at projection %s of circuit %s %s", r.Name(), p.Name, spec.Name, lack)
 		}
 	}
+	if n.Course && len(spec.States) == 0 {
+		return errors.Errorf("rule %s reads whole trials, and circuit %s has none: no state of it goes from moment to moment", r.Name(), spec.Name)
+	}
 	if n.Baseline && !(spec.Baseline > 0 && spec.Baseline < 1) {
 		return errors.Errorf("rule %s needs the burst probability without an error, and circuit %s states none between 0 and 1", r.Name(), spec.Name)
 	}

@@ -53,7 +53,13 @@ func written(b *graph.Builder, s *circuit.Settled, r Rule) []Update {
 
 // in tells whether a rule with these needs is written in a part of time.
 func (n Needs) in(part circuit.Part) bool {
-	return part == circuit.Alone || (part == circuit.Whole) == (n.Course || n.Gradient)
+	switch {
+	case n.Course:
+		return part == circuit.Whole
+	case n.Gradient:
+		return part != circuit.Moment
+	}
+	return part != circuit.Whole
 }
 
 func (u Update) check(spec circuit.Spec, memory map[string][]int) error {

@@ -41,15 +41,54 @@ func (s side) Joins(e int, at Side, cell int) bool {
 type denseSide struct{ side }
 
 func (d denseSide) Current(b *graph.Builder, x, w graph.Node) graph.Node {
-	return b.BatchMatMul(x, w, false, false)
+	return d.product(b, x, w, false)
 }
 
 func (d denseSide) Back(b *graph.Builder, y, w graph.Node) graph.Node {
-	return b.BatchMatMul(y, w, false, true)
+	return d.product(b, y, w, true)
+}
+
+// product multiplies signals with the weights of their networks, or with the transposed ones.
+func (d denseSide) product(b *graph.Builder, x, w graph.Node, transposed bool) graph.Node {
+	times := d.before(b, x)
+	if times == 0 {
+		return b.BatchMatMul(x, w, false, transposed)
+	}
+	all := b.Expand(w, append([]int{times}, d.Weights()...)...)
+	out := b.BatchMatMul(d.stacked(b, x), d.stacked(b, all), false, transposed)
+	if b.Err() != nil {
+		return graph.Node{}
+	}
+	shape := x.Shape()
+	shape[len(shape)-1] = out.Shape()[2]
+	return b.Reshape(out, shape...)
 }
 
 func (d denseSide) Outer(b *graph.Builder, x, y graph.Node) graph.Node {
-	return b.BatchMatMul(x, y, true, false)
+	times := d.before(b, x)
+	if times == 0 {
+		return b.BatchMatMul(x, y, true, false)
+	}
+	each := b.BatchMatMul(d.stacked(b, x), d.stacked(b, y), true, false)
+	return b.Sum(b.Reshape(each, append([]int{times}, d.Weights()...)...), 0)
+}
+
+// before counts the values of a network in a signal with axes before the axis of the networks: its moments. It is 0 without such axes.
+func (s side) before(b *graph.Builder, x graph.Node) int {
+	if b.Err() != nil || x.Rank() <= 3 {
+		return 0
+	}
+	return Shape(x.Shape()[:x.Rank()-3]).Size()
+}
+
+// stacked returns a value (…, networks, a, b) with one axis for all before the last two.
+func (s side) stacked(b *graph.Builder, x graph.Node) graph.Node {
+	if b.Err() != nil {
+		return graph.Node{}
+	}
+	shape := x.Shape()
+	last := shape[len(shape)-2:]
+	return b.Reshape(x, Shape(shape).Size()/Shape(last).Size(), last[0], last[1])
 }
 
 // oneSide is one-to-one in each network.
@@ -65,9 +104,13 @@ func (o oneSide) Current(b *graph.Builder, x, w graph.Node) graph.Node {
 func (o oneSide) Back(b *graph.Builder, y, w graph.Node) graph.Node { return o.Current(b, y, w) }
 
 func (o oneSide) Outer(b *graph.Builder, x, y graph.Node) graph.Node {
+	each, times := b.Mul(x, y), o.before(b, x)
 	if b.Err() != nil {
 		return graph.Node{}
 	}
-	sum := b.Sum(b.Mul(x, y), 1)
+	sum := b.Sum(each, each.Rank()-2)
+	if times > 0 {
+		sum = b.Sum(b.Reshape(sum, append([]int{times}, o.Weights()...)...), 0)
+	}
 	return b.Reshape(sum, o.Weights()...)
 }

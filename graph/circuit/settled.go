@@ -1,6 +1,7 @@
 package circuit
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -262,6 +263,11 @@ func (s *Settled) SetNext(state string, n graph.Node) { s.set(key{kind: next, wh
 
 // Next returns the value of a state in the next moment: (batch, shape...).
 func (s *Settled) Next(state string) graph.Node { return s.get(key{kind: next, who: state}) }
+
+// passes reports whether the moment passes into another: the next value of a state is recorded.
+func (s *Settled) passes() bool {
+	return slices.ContainsFunc(s.order, func(k key) bool { return k.kind == next })
+}
 
 // SetStart records where a state in continuous time begins, if not at 0, with all states that are not given at 0: (batch, shape...).
 func (s *Settled) SetStart(state string, n graph.Node) { s.set(key{kind: start, who: state}, n) }

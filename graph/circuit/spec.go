@@ -39,6 +39,7 @@ type Population struct {
 	Shape      Shape // of one sample
 	Vars       []string
 	Phi        Activation // nil: the rate is the first variable itself
+	Spikes     bool       // its rates are 0 or 1, and jump: gradients pass by a surrogate, if at all
 }
 
 // Size returns the number of cells.
@@ -112,6 +113,11 @@ func (s Spec) Projection(name string) (Projection, bool) {
 		return Projection{}, false
 	}
 	return s.Projections[i], true
+}
+
+// Smooth tells whether no population spikes, so that losses have derivatives.
+func (s Spec) Smooth() bool {
+	return !slices.ContainsFunc(s.Populations, func(p Population) bool { return p.Spikes })
 }
 
 // Keeps returns the state that keeps a variable of a population.

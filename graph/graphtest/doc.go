@@ -2,6 +2,7 @@
 // needs of published systems:
 //
 //   - Spiking: leaky integrate-and-fire cells over time in one Scan, with a surrogate gradient;
+//   - Leaky: a recurrent layer of rates over time, without spikes, and several of them side by side;
 //   - Burst: a sweep of event rates forward and a sweep of burst rates back, through feedback weights tied to other weights;
 //   - Maps: two layers of convolution under a read-out, with feedback of errors through the adjoint of a convolution;
 //   - Trial: a threshold cell that is taught trial by trial, under random gates and clipped weights, in or outside a Scan.

@@ -48,7 +48,7 @@ func (c Spiking) Spec() circuit.Spec {
 		Fixed: []circuit.Fixed{{Name: "others", Shape: []int{c.Cells, c.Cells}, Init: others{}}},
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
-			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "z", "s", "psi"}},
+			{Name: "z", Cell: "LIF", Shape: circuit.Shape{c.Cells}, Vars: []string{"v", "z", "s", "psi"}, Spikes: true},
 			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y", "error"}},
 		},
 		Projections: []circuit.Projection{

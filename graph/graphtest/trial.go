@@ -30,7 +30,7 @@ func (c Trial) Spec() circuit.Spec {
 		Signals: c.signals(),
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
-			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}},
+			{Name: "y", Cell: circuit.Readout, Shape: circuit.Shape{c.Cells}, Vars: []string{"h"}, Spikes: true},
 		},
 		Projections: []circuit.Projection{{Name: Weights, Pre: "x", Post: "y", Onto: "h", Role: circuit.Forward, Plastic: true, Init: circuit.Normal{Std: 0.5}}},
 		Modulators:  []circuit.Modulator{{Name: "gate"}},
@@ -57,8 +57,8 @@ func (c Trial) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		return out
 	}
 	batch := io.Input().Shape()[0]
-	current := b.Scale(out.Form(Weights).Current(b, io.Input(), io.Weight(Weights)), 1/float64(c.Inputs))
-	h := b.Shift(current, -c.Threshold)
+	current := out.Form(Weights).Current(b, io.Input(), io.Weight(Weights))
+	h := b.Shift(b.Scale(current, 1/float64(c.Inputs)), -c.Threshold)
 	gate, M := b.Expand(b.Const(1), batch, 1), b.Const(0)
 	if c.Gated {
 		gate = b.Lt(io.Signal("gate"), b.Const(c.Gate))

@@ -14,7 +14,6 @@ type synapses struct {
 	pre, post circuit.Population
 	form      circuit.Wiring
 	memory    map[string]Kept // their own, by name
-	batch     int             // samples of the minibatch; 0: no rates are recorded
 }
 
 func newSynapses(s *circuit.Settled, t Target) (*synapses, error) {
@@ -32,11 +31,6 @@ func newSynapses(s *circuit.Settled, t Target) (*synapses, error) {
 	y.post, _ = spec.Population(p.Post)
 	for _, m := range t.Memory {
 		y.memory[m.Name] = m
-	}
-	for _, site := range s.Sites() {
-		if shape := site.Node.Shape(); site.Kind == circuit.Rate && len(shape) > 1 {
-			y.batch = shape[len(shape)-2]
-		}
 	}
 	return y, nil
 }
@@ -103,7 +97,7 @@ func (s *sense) allow(yes bool) {
 	}
 }
 
-// senseCells judges a rate, a variable or a course of one.
+// senseCells judges a rate, a variable, or the value that a variable had as the moment began.
 func (y *synapses) senseCells(s *sense, t circuit.Site) {
 	if pop, ok := y.spec.Population(t.Who); ok && pop.Cell == circuit.Constant {
 		s.access = sensed

@@ -11,7 +11,11 @@ import (
 	"credo/rules"
 )
 
-const batch = 5
+// The samples of a minibatch, and the moments of a trial.
+const (
+	batch   = 5
+	moments = 4
+)
 
 // seen is the least share of its largest value by which ΔW differs if inputs and targets are paired in another way. Rules may show a
 // teacher that faintly: cells that do not rest at the baseline change by much without one.

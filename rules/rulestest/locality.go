@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"credo/graph/circuit"
-	"credo/graph/circuit/circuittest"
 	"credo/graph/locality"
 	"credo/rules"
 )
@@ -12,27 +11,15 @@ import (
 // Certificates examines every plastic projection that the rule changes, in the order of the Spec.
 func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Certificate {
 	t.Helper()
-	var out []locality.Certificate
-	_, err := circuittest.Build(c, exact, batch, func(p *circuittest.Page) error {
-		updates, err := Write(p, r)
-		for _, proj := range p.S.Spec().Plastic() {
-			if err != nil {
-				break
-			}
-			change := rules.Change(p.B, p.S.Spec(), r, updates, proj.Name)
-			if !change.DW.Valid() {
-				continue
-			}
-			var proof locality.Certificate
-			proof, err = locality.Certify(p.B, p.S, change)
-			out = append(out, proof)
-		}
-		return err
-	})
+	parts, err := rules.Parts(c, r, circuit.Dims{Steps: moments, Batch: batch})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	proofs, err := rules.Certificates(parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return proofs
 }
 
 func (k *law) locality(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/exec"
-	"credo/graph/locality"
 	"credo/rules"
 	"credo/train/experiment"
 )
@@ -73,23 +72,18 @@ func certificate(e experiment.Experiment) (*Inspection, error) {
 	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row)
 }
 
-// samples is the size of the minibatch that is certified.
-const samples = 5
+// examined are the moments of the trial, if a rule reads whole trials, and the samples that are certified.
+var examined = circuit.Dims{Steps: 4, Batch: 5}
 
 // examine writes circuit and rule, and certifies them.
 func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe]) (*Inspection, error) {
-	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, c, circuit.Dims{Batch: samples})
-	if err != nil {
-		return nil, err
-	}
-	updates, err := rules.Write(b, s, r)
+	parts, err := rules.Parts(c, r, examined)
 	if err != nil {
 		return nil, err
 	}
 	in := describe(row, c.Spec())
-	in.Graph = b
-	return in, in.certify(b, s, r, updates)
+	in.Graph = parts[0].B
+	return in, in.certify(parts)
 }
 
 func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
@@ -138,18 +132,13 @@ func (in *Inspection) compile(e experiment.Experiment) error {
 }
 
 // certify fills in leaks and transport for every plastic projection. One that the rule leaves alone has none.
-func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, r rules.Rule, updates []rules.Update) error {
+func (in *Inspection) certify(parts []rules.Part) error {
 	for _, name := range in.Plastic {
 		in.Leaks[name], in.Transport[name] = []string{}, []string{}
-		change := rules.Change(b, s.Spec(), r, updates, name)
-		if !change.DW.Valid() {
-			continue
-		}
-		c, err := locality.Certify(b, s, change)
-		if err != nil {
-			return err
-		}
-		in.Leaks[name], in.Transport[name] = c.Leaks, c.Transport
 	}
-	return nil
+	proofs, err := rules.Certificates(parts)
+	for _, c := range proofs {
+		in.Leaks[c.Projection], in.Transport[c.Projection] = c.Leaks, c.Transport
+	}
+	return err
 }

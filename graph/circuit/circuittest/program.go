@@ -9,7 +9,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// Page is one settled minibatch that a program is being made of.
+// Page is one settled minibatch, or a trial of it, that a program is being made of.
 type Page struct {
 	B      *graph.Builder
 	S      *circuit.Settled
@@ -53,22 +53,15 @@ type Program struct {
 	bound map[string]*graph.Array
 }
 
-// Build writes one minibatch of the circuit and compiles the nodes that write wants of it. The error says why it cannot.
+// Build writes one minibatch of the circuit, a moment of it or a Trial, and compiles the nodes that write wants of it. The error says why it
+// cannot.
 func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) error) (*Program, error) {
 	b := graph.NewBuilder(o)
-	spec := c.Spec()
-	d := circuit.Dims{Batch: batch}
-	s, err := circuit.Write(b, c, d)
+	s, err := circuit.Write(b, c, dims(c, batch))
 	if err != nil {
 		return nil, err
 	}
-	page := &Page{B: b, S: s, inputs: map[string][]int{}}
-	for _, g := range spec.Signals {
-		page.Declared(g.Name, spec.Values(g, d)...)
-	}
-	for _, p := range spec.Stored() {
-		page.Declared(p.Name, spec.Shape(p)...)
-	}
+	page := &Page{B: b, S: s, inputs: declared(c, batch)}
 	if err := write(page); err != nil {
 		return nil, err
 	}
