@@ -85,6 +85,7 @@ func (c *DICTeacher) Spec() circuit.Spec {
 	s := circuit.Spec{
 		Name:    "dicteacher",
 		Phases:  []string{"open", "closed"},
+		Flows:   true,
 		Signals: circuit.Examples(c.Sizes[0], c.outputs()),
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},

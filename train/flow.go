@@ -53,14 +53,14 @@ func (s Lesson) checkFlow(spec circuit.Spec, r rules.Rule, o optim.Optimizer, ba
 	if s.Steps != 0 || s.Checkpoint != 0 {
 		return errors.Errorf("a lesson in the flow of time has no moments that can be counted, and this one asks for trials of %d: leave them out", s.Steps)
 	}
-	if len(spec.States) == 0 {
-		return errors.Errorf("circuit %s does not live in continuous time: it has no states; train it on minibatches", spec.Name)
+	if !spec.Flows {
+		return errors.Errorf("circuit %s does not live in continuous time: train it on minibatches or trials", spec.Name)
 	}
 	if m := r.Memory(spec); len(m) > 0 {
 		return errors.Errorf("rule %s remembers %s from minibatch to minibatch, and in continuous time there are none", r.Name(), m[0].Name)
 	}
-	if n := r.Needs(); n.Course || n.Gradient {
-		return errors.Errorf("rule %s looks at more than one instant, and in the flow of time weights change all the while: take a rule that learns from instants", r.Name())
+	if r.Needs().Course {
+		return errors.Errorf("rule %s reads whole trials, and in the flow of time weights change all the while: take a rule that learns from instants", r.Name())
 	}
 	if _, err := optim.InFlow(optim.Routed(o)); err != nil {
 		return err
@@ -109,7 +109,7 @@ func (l *Learner) writeStarts(g *page) error {
 			s.Flow(phase, st.Name)
 		}
 		if err := g.b.Err(); err != nil {
-			return errors.WithMessagef(err, "circuit %s does not live in continuous time", l.spec.Name)
+			return err
 		}
 		if n := s.Start(st.Name); n.Valid() && !st.Fresh {
 			g.output(st.Name, n)

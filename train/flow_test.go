@@ -313,7 +313,7 @@ func TestFlowsThatMakeNoSense(t *testing.T) {
 	for want, change := range map[string]func(*train.Setup){
 		"does not live in continuous time":                  func(s *train.Setup) { s.Circuit, s.Rule = models.NewDIC([]int{4, 5, 2}), rules.Backprop() },
 		"remembers":                                         func(s *train.Setup) { s.Rule = rules.InhibitoryThreshold(1, 0.8) },
-		"rule backprop looks at more than one instant":      func(s *train.Setup) { s.Rule = rules.Backprop() },
+		"rule backprop needs the gradient of a loss":        func(s *train.Setup) { s.Rule = rules.Backprop() },
 		"steps of 0 s: it must be positive":                 func(s *train.Setup) { s.Lesson.Flow.Dt = 0 },
 		"stretches of -1 s: it must be positive":            func(s *train.Setup) { s.Lesson.Flow.Seconds = -1 },
 		`integrator "heun" is not one of euler, rk4, tsit5`: func(s *train.Setup) { s.Lesson.Flow.Method = "heun" },
@@ -327,7 +327,7 @@ func TestFlowsThatMakeNoSense(t *testing.T) {
 		"optimizer momentum makes steps": func(s *train.Setup) {
 			s.Optimizer = optim.Route{Rest: optim.NewMomentum(0.1), Rates: map[string]float64{"forward": 1}}
 		},
-		"does not live in continuous time: dicstudent records no flow": func(s *train.Setup) { s.Circuit = discrete{smallStudent()} },
+		"dicstudent records no flow": func(s *train.Setup) { s.Circuit = discrete{smallStudent()} },
 	} {
 		if _, err := train.NewLearner(inFlow(change)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

@@ -36,6 +36,8 @@ func (s Lesson) Check(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch 
 		return s.checkFlow(spec, r, o, batch)
 	}
 	switch {
+	case spec.Flows:
+		return errors.Errorf("circuit %s lives in continuous time, where weights change in the flow of time: the lesson must be flow", spec.Name)
 	case s.Steps < 0:
 		return errors.Errorf("a lesson of %d moments: 0 or more", s.Steps)
 	case s.Steps == 0 && len(spec.States) > 0:
