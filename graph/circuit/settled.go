@@ -154,6 +154,12 @@ func (s *Settled) Before(population, variable string) graph.Node {
 	return n
 }
 
+// SetBefore records the values that a variable of a population had as each moment of a trial began, (steps, batch, size). In a moment they are
+// the state's.
+func (s *Settled) SetBefore(population, variable string, n graph.Node) {
+	s.set(key{kind: Before, who: population, which: variable}, n)
+}
+
 // Sent returns the signal of a projection at the end of a phase, (batch, size of Pre): rates, or the variable that it sends; of a delayed
 // one, as the moment began.
 func (s *Settled) Sent(phase string, p Projection) graph.Node {
