@@ -114,7 +114,7 @@ func last(scores []Score) Score {
 }
 
 func (f *fit) epoch() error {
-	sum := newTally(f.task.Measures(), f.l.networks())
+	sum := newTally(f.task.Measures(), f.l.instances())
 	err := f.train.each(f.l.State.Epoch, func(b Batch) error { return f.step(b, sum) })
 	f.result.Steps = f.l.State.Step
 	if err != nil {
@@ -145,7 +145,7 @@ func (f *fit) step(b Batch, sum *tally) error {
 		return err
 	}
 	if f.o.LogEvery > 0 && f.l.State.Step%f.o.LogEvery == 0 {
-		one := newTally(f.task.Measures(), f.l.networks())
+		one := newTally(f.task.Measures(), f.l.instances())
 		if err := one.add(r, b); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ type Address struct {
 	Time        float64 // of the circuit as the minibatch begins, s, where time passes; else 0
 }
 
-// Arrays finds the array of a signal, nil if there is none of that name. It is ([moments], [networks side by side], samples, values) in
+// Arrays finds the array of a signal, nil if there is none of that name. It is ([moments], [instances], samples, values) in
 // the circuit's precision, and keeps its place from minibatch to minibatch.
 type Arrays interface {
 	Get(signal string) *graph.Array
