@@ -43,12 +43,17 @@ func (k *law) data(t testing.TB, at, want circuittest.Values) {
 	}
 }
 
-// shown returns values in which the inputs are others, and the target is the same.
+// shown returns values in which the inputs are others, and the target is the same. In continuous time an instant shows its states.
 func (k *law) shown(at, others circuittest.Values) circuittest.Values {
 	out := at.Clone()
 	for _, g := range k.spec.Given() {
 		if g.Name != circuit.TargetName {
 			out[g.Name] = others[g.Name]
+		}
+	}
+	for _, st := range k.spec.States {
+		if name := circuit.StateName(st.Name); k.spec.Flows {
+			out[name] = others[name]
 		}
 	}
 	return out

@@ -35,6 +35,7 @@ func (d *decoder) check(e *Experiment, tree *settings.Node, from given) {
 	misfit := e.misfit(spec, err == nil)
 	report("rule.name", misfit)
 	if err == nil && misfit == nil {
+		e.leaveLesson(from, spec)
 		report("lesson", e.checkLesson(spec))
 	}
 	if err == nil {
@@ -124,11 +125,14 @@ func (e Experiment) lessonFits() error {
 
 // checkLesson says why the lesson does not go with circuit, rule, optimizer, batch or measurements.
 func (e Experiment) checkLesson(spec circuit.Spec) error {
-	s := e.Lesson.Lesson()
+	s := e.LessonPlan()
+	if err := s.Check(spec, e.Rule.On(spec), e.Optimizer, e.Batch); err != nil {
+		return err
+	}
 	if s.Learn == train.InFlow && e.AlignEvery > 0 && len(e.AlignTo) == 0 {
 		return catalog.At(".align_every", errors.New("in the flow of time an instant has no gradient that ΔW could be compared with: set it to 0"))
 	}
-	return s.Check(spec, e.Rule.On(spec), e.Optimizer, e.Batch)
+	return nil
 }
 
 func (e Experiment) checkSettling() error {
