@@ -8,7 +8,6 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/integrate"
-	"credo/rules"
 	"credo/train/optim"
 )
 
@@ -49,18 +48,12 @@ func (f Flow) Check() error {
 }
 
 // checkFlow names a thing that a lesson in the flow of time needs and the circuit lacks, or what else does not fit it.
-func (s Lesson) checkFlow(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch int) error {
+func (s Lesson) checkFlow(spec circuit.Spec, o optim.Optimizer, batch int) error {
 	if s.Steps != 0 || s.Checkpoint != 0 {
 		return errors.Errorf("a lesson in the flow of time has no moments that can be counted, and this one asks for trials of %d: leave them out", s.Steps)
 	}
 	if !spec.Flows {
 		return errors.Errorf("circuit %s does not live in continuous time: train it on minibatches or trials", spec.Name)
-	}
-	if m := r.Memory(spec); len(m) > 0 {
-		return errors.Errorf("rule %s remembers %s from minibatch to minibatch, and in continuous time there are none", r.Name(), m[0].Name)
-	}
-	if r.Needs().Course {
-		return errors.Errorf("rule %s reads whole trials, and in the flow of time weights change all the while: take a rule that learns from instants", r.Name())
 	}
 	if _, err := optim.InFlow(optim.Routed(o)); err != nil {
 		return err
@@ -71,12 +64,19 @@ func (s Lesson) checkFlow(spec circuit.Spec, r rules.Rule, o optim.Optimizer, ba
 	return s.Flow.Check()
 }
 
+// flowing is all that a learner in the flow of time has beside the others: its optimizer, and the variables of stretches.
+type flowing struct {
+	optimizer       optim.Flowing
+	still, learning []variable
+}
+
 // beginFlow puts states that do not begin at 0 where they begin: at signals and all other states of 0.
 func (l *Learner) beginFlow() error {
 	var err error
-	if l.flowing, err = optim.InFlow(l.opt); err != nil {
+	if l.flow.optimizer, err = optim.InFlow(l.opt); err != nil {
 		return err
 	}
+	l.flow.still, l.flow.learning = l.newLayout(false), l.newLayout(true)
 	p, err := l.compile(l.own(), 1, l.writeStarts)
 	if err != nil {
 		return err

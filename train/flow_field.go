@@ -18,9 +18,17 @@ type variable struct {
 
 func (v variable) size() int { return circuit.Shape(v.shape).Size() }
 
-// layout lists the variables of a stretch, in order: states, and weights that learn after the last state that goes on. The first is the
+// layout lists the variables of a stretch.
+func (l *Learner) layout(learn bool) []variable {
+	if learn {
+		return l.flow.learning
+	}
+	return l.flow.still
+}
+
+// newLayout lists the variables of a stretch, in order: states, and weights that learn after the last state that goes on. The first is the
 // clock, if the circuit has none of its own.
-func (l *Learner) layout(learn bool) (out []variable) {
+func (l *Learner) newLayout(learn bool) (out []variable) {
 	if !l.hasClock() {
 		out = append(out, variable{name: circuit.ClockName, who: "time", shape: []int{1, 1}, sum: true})
 	}
@@ -116,8 +124,8 @@ func (f *field) at(b *graph.Builder, rows []graph.Node) instant {
 	return at
 }
 
-// flow returns the rate of change of every variable, per second.
-func (f *field) flow(b *graph.Builder, rows []graph.Node) []graph.Node {
+// rates returns the rate of change of every variable, per second.
+func (f *field) rates(b *graph.Builder, rows []graph.Node) []graph.Node {
 	at := f.at(b, rows)
 	if b.Err() != nil {
 		return rows
@@ -151,7 +159,7 @@ func (f *field) learn(b *graph.Builder, at instant) nodes {
 	}
 	defer b.Within("optimizer %s", f.opt.Name())()
 	out, vars := nodes{}, f.vars(b, at.weights, nil, at.outside, c.steps)
-	for i, n := range f.flowing.Flow(b, vars) {
+	for i, n := range f.flow.optimizer.Flow(b, vars) {
 		out[vars[i].Name] = n
 	}
 	return out

@@ -92,12 +92,15 @@ func (l *Learner) run(batch Batch, s stretch) (*program, error) {
 func (l *Learner) passed(p *program, s stretch) Passed {
 	layout := l.layout(s.learn)
 	out := Passed{p.answer(len(layout) + 1), int(p.Output(len(layout)).At(0))}
-	out.Seconds, out.States = s.seconds, &Values{}
-	for i, v := range layout {
-		if !v.weights {
-			out.States.Add(v.name, p.Output(i))
+	if p.ended == nil {
+		p.ended = &Values{}
+		for i, v := range layout {
+			if !v.weights {
+				p.ended.Add(v.name, p.Output(i))
+			}
 		}
 	}
+	out.Seconds, out.States = s.seconds, p.ended
 	return out
 }
 

@@ -82,7 +82,7 @@ func (f *field) integrate(b *graph.Builder, y []graph.Node) ([]graph.Node, graph
 		return integrate.Tsit5{
 			Rtol: how.Rtol, Atol: how.Atol, First: s.dt, Least: 1e-4, Most: 1e-2, End: s.seconds,
 			Steps: int(s.seconds/1e-4) + 1, Restless: true,
-		}.Run(b, f.flow, y)
+		}.Run(b, f.rates, y)
 	}
 	e, err := integrate.Table().Find(how.Method)
 	if err != nil {
@@ -90,7 +90,7 @@ func (f *field) integrate(b *graph.Builder, y []graph.Node) ([]graph.Node, graph
 		return y, graph.Node{}
 	}
 	n := max(1, int(math.Round(s.seconds/s.dt)))
-	return integrate.Guarded(b, e.New(), f.flow, y, b.Const(s.seconds/float64(n)), n, f.bounded)
+	return integrate.Guarded(b, e.New(), f.rates, y, b.Const(s.seconds/float64(n)), n, f.bounded)
 }
 
 // bounded is 1 while all variables but clock and integrals are numbers within bounds.

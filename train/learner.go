@@ -17,7 +17,7 @@ type Learner struct {
 	rule       rules.Rule
 	references []Reference
 	opt        optim.Optimizer
-	flowing    optim.Flowing // the optimizer, in the flow of time
+	flow       flowing // in the flow of time
 	lesson     Lesson
 	dtype      graph.Dtype
 	seed       uint64

@@ -31,9 +31,11 @@ func (s Lesson) dims(batch int) circuit.Dims { return circuit.Dims{Steps: s.Step
 
 // Check names a thing that the lesson needs and the circuit lacks, or a rule, an optimizer or a size of minibatches that does not fit it.
 func (s Lesson) Check(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch int) error {
-	n := r.Needs()
+	if err := s.Takes(r, spec); err != nil {
+		return err
+	}
 	if s.Learn == InFlow {
-		return s.checkFlow(spec, r, o, batch)
+		return s.checkFlow(spec, o, batch)
 	}
 	switch {
 	case spec.Flows:
@@ -46,10 +48,19 @@ func (s Lesson) Check(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch 
 		return errors.New("a lesson that learns at every moment has no moments: give it steps")
 	case s.Steps > 0 && s.Learn == AtEnd && len(spec.States) == 0:
 		return errors.Errorf("circuit %s has no states that go from moment to moment, and the lesson asks for trials of %d moments: it settles in one", spec.Name, s.Steps)
-	case n.Course && (s.Steps == 0 || s.Learn == EachMoment):
-		return errors.Errorf("rule %s reads whole trials, and the lesson learns from single moments: let it learn at the end of trials", r.Name())
 	case s.Checkpoint > 0 && (s.Steps == 0 || s.Steps%s.Checkpoint != 0):
 		return errors.Errorf("checkpoints every %d moments do not divide a trial of %d", s.Checkpoint, s.Steps)
+	}
+	return nil
+}
+
+// Takes says why a lesson does not take a rule: what it reads, or remembers, does not exist in it.
+func (s Lesson) Takes(r rules.Rule, spec circuit.Spec) error {
+	if r.Needs().Course && (s.Steps == 0 || s.Learn != AtEnd) {
+		return errors.Errorf("rule %s reads whole trials, and the lesson learns from single moments: let it learn at the end of trials", r.Name())
+	}
+	if m := r.Memory(spec); s.Learn == InFlow && len(m) > 0 {
+		return errors.Errorf("rule %s remembers %s from minibatch to minibatch, and in continuous time there are none", r.Name(), m[0].Name)
 	}
 	return nil
 }

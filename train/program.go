@@ -14,6 +14,7 @@ import (
 type program struct {
 	*graph.Program
 	names []string // of the outputs
+	ended *Values  // outputs that are states as a stretch of time ends
 	batch Batch
 	drawn []drawn // before every run
 }

@@ -9,7 +9,6 @@ import (
 	"credo/graph"
 	"credo/graph/catalog"
 	"credo/graph/circuit"
-	"credo/rules"
 	"credo/train"
 	"credo/train/settings"
 )
@@ -117,7 +116,7 @@ func (e Experiment) checkReferences() error {
 // lessonFits is checkLesson for an experiment whose circuit knows its ends. What is wrong with the circuit is reported elsewhere.
 func (e Experiment) lessonFits() error {
 	spec := e.Circuit.Spec()
-	if spec.Check() != nil || rules.Check(e.Rule.On(spec), spec) != nil {
+	if spec.Check() != nil || e.takes(spec) != nil {
 		return nil
 	}
 	return e.checkLesson(spec)

@@ -40,7 +40,7 @@ func TestLessonsThatDoNotSuit(t *testing.T) {
 		"{circuit: dicstudent, lesson: minibatch}":                  "lesson: circuit dicstudent lives in continuous time",
 		"{circuit: dicstudent, lesson: trial}":                      "lesson: circuit dicstudent lives in continuous time",
 		"{circuit: dicstudent, rule: backprop}":                     "rule.name: rule backprop needs the gradient of a loss, and circuit dicstudent lives in continuous time",
-		"{circuit: dicstudent, rule: inhibitory-threshold}":         "lesson: rule inhibitory-threshold remembers inhibitory-threshold/W1/",
+		"{circuit: dicstudent, rule: inhibitory-threshold}":         "rule.name: rule inhibitory-threshold remembers inhibitory-threshold/W1/y0 from minibatch to minibatch, and in continuous time there are none; it runs on dic: circuit.name=dic",
 		"{circuit: dicstudent, optimizer: adam}":                    "optimizer.name: optimizer adam makes steps from minibatch to minibatch",
 		"{circuit: dicstudent, optimizer: {name: momentum}}":        "optimizer.name: optimizer momentum makes steps",
 		"{circuit: dicstudent, batch: 10}":                          "batch: minibatches of 10 samples: in the flow of time a circuit lives once",
