@@ -77,15 +77,24 @@ func (l *Learner) beginFlow() error {
 		return err
 	}
 	l.flow.still, l.flow.learning = l.newLayout(false), l.newLayout(true)
+	g, err := l.newPage(l.circuit, 1)
+	if err != nil {
+		return err
+	}
+	if err := l.writeStarts(g); err != nil || len(g.outputs) == 0 {
+		return err
+	}
+	return l.start()
+}
+
+// start puts states where writeStarts says.
+func (l *Learner) start() error {
 	p, err := l.compile(l.own(), 1, l.writeStarts)
 	if err != nil {
 		return err
 	}
 	if err := p.read(l.NewBatch(1)); err != nil {
 		return err
-	}
-	if len(p.names) == 0 {
-		return nil
 	}
 	if err := p.Run(); err != nil {
 		return err

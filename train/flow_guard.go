@@ -36,7 +36,7 @@ func (l *Learner) resolved(batch Batch, s stretch) error {
 		return err
 	}
 	for i, v := range l.layout(s.learn) {
-		if v.weights || v.sum {
+		if v.of != ofState || v.sum {
 			continue
 		}
 		x, y, apart, size := coarse.Output(i), fine.Output(i), 0.0, 1.0

@@ -95,7 +95,7 @@ func (l *Learner) passed(p *program, s stretch) Passed {
 	if p.ended == nil {
 		p.ended = &Values{}
 		for i, v := range layout {
-			if !v.weights {
+			if v.of == ofState {
 				p.ended.Add(v.name, p.Output(i))
 			}
 		}

@@ -20,6 +20,8 @@ type twoNets struct {
 	learn                  func(rE, uE, rI, uI float64) float64 // the factor post of a rule
 	rate, decay            float64                              // per second
 	bound                  float64                              // of the weights W1, 0: none
+	tau                    float64                              // s, of the mean rate that a rule remembers, 0: it remembers none
+	mean                   [2][]float64
 }
 
 // net is one network: potentials, weights (below, cells) and biases by layer.
@@ -126,13 +128,17 @@ func (p *twoNets) step(dt float64, closed, learns bool) {
 	J := p.jacobians()
 	tE, tI := p.drives(&p.teacher, x, [2][]float64{make([]float64, len(s.uE[0])), make([]float64, K)}, dt)
 	sE, sI := p.drives(s, x, f, dt)
-	var dw, db [2][]float64
+	var dw, db, old [2][]float64
 	below := x
 	for l := range 2 {
 		n := len(s.uE[l])
 		rates, post := make([]float64, n), make([]float64, n)
 		for j := range n {
 			rates[j] = p.rE(s.uE[l][j])
+			if p.tau > 0 {
+				post[j] = dt * p.rate * (rates[j] - p.mean[l][j])
+				continue
+			}
 			post[j] = dt * p.rate * p.learn(rates[j], s.uE[l][j], p.rI(s.uI[l][j]), s.uI[l][j])
 		}
 		for _, r := range below {
@@ -143,7 +149,7 @@ func (p *twoNets) step(dt float64, closed, learns bool) {
 		for j := range post {
 			db[l] = append(db[l], post[j]-dt*p.decay*s.b[l][j])
 		}
-		below = rates
+		below, old[l] = rates, rates
 	}
 	s.w[0] = free
 	add := func(to, d []float64) {
@@ -158,6 +164,9 @@ func (p *twoNets) step(dt float64, closed, learns bool) {
 		add(s.uI[l], sI[l])
 		for i := range p.Q[l] {
 			p.Q[l][i] += dt * (J[l][i] - p.Q[l][i]) / p.c.TauQ
+		}
+		for j := range p.mean[l] {
+			p.mean[l][j] += dt * (old[l][j] - p.mean[l][j]) / p.tau
 		}
 		if learns {
 			add(s.w[l], dw[l])

@@ -63,8 +63,12 @@ func (f *field) taught(b *graph.Builder, at instant) bool {
 // becomes lists the new state.
 func (f *field) becomes(g *page, end instant, rows []graph.Node) (out []graph.Next) {
 	for i, v := range f.layout {
-		if f.State.Cells.Get(v.name) != nil && !v.weights {
-			out = append(out, graph.Next{Param: circuit.StateName(v.name), Node: g.b.Reshape(rows[i], v.shape...)})
+		n := g.b.Reshape(rows[i], v.shape...)
+		switch {
+		case v.of == ofState && f.State.Cells.Get(v.name) != nil:
+			out = append(out, graph.Next{Param: circuit.StateName(v.name), Node: n})
+		case v.of == ofMemory && f.State.Memory.Get(v.name) != nil:
+			out = append(out, graph.Next{Param: v.name, Node: n})
 		}
 	}
 	if f.stretch.learn {

@@ -59,8 +59,13 @@ func (s Lesson) Takes(r rules.Rule, spec circuit.Spec) error {
 	if r.Needs().Course && (s.Steps == 0 || s.Learn != AtEnd) {
 		return errors.Errorf("rule %s reads whole trials, and the lesson learns from single moments: let it learn at the end of trials", r.Name())
 	}
-	if m := r.Memory(spec); s.Learn == InFlow && len(m) > 0 {
-		return errors.Errorf("rule %s remembers %s from minibatch to minibatch, and in continuous time there are none", r.Name(), m[0].Name)
+	for _, m := range r.Memory(spec) {
+		if s.Learn == InFlow && !m.Flows {
+			return errors.Errorf("rule %s remembers %s from minibatch to minibatch, and in continuous time there are none", r.Name(), m.Name)
+		}
+		if s.Learn != InFlow && m.Flows {
+			return errors.Errorf("rule %s says how fast its memory %s changes while time passes, and in this lesson none does: the lesson must be flow", r.Name(), m.Name)
+		}
 	}
 	return nil
 }
