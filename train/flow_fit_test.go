@@ -8,6 +8,7 @@ import (
 	"credo/graph/circuit/circuittest"
 	"credo/train"
 	"credo/train/data"
+	"credo/train/task"
 )
 
 // clone returns networks that share nothing that moves.
@@ -33,6 +34,16 @@ func (p *twoNets) passed(steps int, closed, learns bool) []float64 {
 	return []float64{p.errorSum / t, p.control / t}
 }
 
+// twice are waves of two stretches an epoch.
+type twice struct{ data.Waves }
+
+func (w twice) Steps(part task.Part, size int) int {
+	if part == task.Train {
+		return 2
+	}
+	return w.Waves.Steps(part, size)
+}
+
 // A run in the flow of time as plain Euler steps: two stretches before learning, then epochs of one stretch; what is tested is a preview
 // without control from the time that it is. A learner that goes on from a saved state has the same numbers.
 func TestFitInTheFlowOfTime(t *testing.T) {
@@ -49,8 +60,13 @@ func TestFitInTheFlowOfTime(t *testing.T) {
 		return r
 	}
 	whole := run(s.Learner, epochs)
+	both := newPupil(t, setup)
+	if _, err := train.Fit(t.Context(), both.Learner, twice{data.Waves{Inputs: 4}}, train.FitOptions{Batch: 1, Epochs: 1, Seed: setup.Seed}, deaf{}); err != nil {
+		t.Fatal(err)
+	}
 	begun, other := newPupil(t, setup), newPupil(t, setup)
 	run(begun.Learner, 2)
+	circuittest.Same(t, "two stretches in one epoch, or in two", both.State.Weights.Get("W1").Float64s(), begun.State.Weights.Get("W1").Float64s())
 	if err := other.State.CopyFrom(&begun.State); err != nil {
 		t.Fatal(err)
 	}
