@@ -119,11 +119,16 @@ func (t *trial) body(b *graph.Builder, carry, x []graph.Node) graph.Step {
 	return step
 }
 
-// leave keeps all that was recorded, and adds up losses and the loop's sums.
+// leave keeps all that was recorded, and the values that all variables had as the moment began, and adds up losses and the loop's sums.
 func (t *trial) leave(step *graph.Step, sums map[string]graph.Node) {
 	t.sums = slices.Sorted(maps.Keys(sums))
 	for _, name := range t.sums {
 		step.Sum = append(step.Sum, sums[name])
+	}
+	for _, st := range t.spec.States {
+		if st.Var != "" {
+			t.moment.Before(st.Population, st.Var)
+		}
 	}
 	for _, k := range t.moment.order {
 		switch k.kind {

@@ -203,12 +203,15 @@ func TestShapesOfMoments(t *testing.T) {
 	lasting.Trial = false
 	late := k
 	late.Next = hebb
+	turned := k
+	turned.Next = m.b.Reshape(e, wide, 2, 8)
 	for _, row := range []struct {
 		dw   graph.Node
 		kept locality.Kept
 		want string
 	}{
 		{hebb, late, "projection W: the new value of memory rule/W/e has shape [4 4], and its cells or synapses have [4 4] for every sample"},
+		{hebb, turned, "projection W: the new value of memory rule/W/e has shape [4 2 8], and its cells or synapses have [4 4] for every sample"},
 		{m.credit(e, m.error()), lasting, "projection W: memory rule/W/e has shape [4 4 4], and its cells or synapses have [4 4]"},
 	} {
 		_, err := locality.Certify(m.b, m.s, locality.Target{Projection: "W", DW: row.dw, Memory: []locality.Kept{row.kept}})
@@ -250,5 +253,15 @@ func TestBodiesAreRefused(t *testing.T) {
 		if _, err := locality.Certify(b, s, locality.Target{Projection: "W", DW: dw}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+// A change that a gate alone moves shows nothing of the cells that it is said to be computed from.
+func TestGatedDeadChange(t *testing.T) {
+	m := newMoment(t, pulse{2}, circuit.Dims{Batch: wide})
+	gate := m.b.Expand(m.b.Reshape(m.b.Mean(m.s.Modulator(phase, "gate"), 1), 2, 1, 1), 2, wide, wide)
+	dead := m.b.Add(m.b.Scale(m.outer("W", m.rate("p"), m.rate("q")), 0), gate)
+	if _, err := locality.Certify(m.b, m.s, locality.Target{Projection: "W", DW: dead}); err == nil || !strings.Contains(err.Error(), "nothing is proved") {
+		t.Errorf("got %v", err)
 	}
 }

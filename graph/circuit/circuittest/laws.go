@@ -73,9 +73,14 @@ func (k *law) timed() bool {
 
 var exact = graph.Options{Dtype: graph.Float64}
 
-// All wants every recorded rate, variable and current, the next value of every state that goes from moment to moment, and answer and loss of
-// each phase.
+// All wants every recorded rate, variable and current, the values that variables had as the moment began, the next value of every state that
+// goes from moment to moment, and answer and loss of each phase.
 func All(p *Page) {
+	for _, st := range p.S.Spec().States {
+		if st.Var != "" {
+			p.S.Before(st.Population, st.Var)
+		}
+	}
 	for _, s := range p.S.Sites() {
 		if s.Kind != circuit.Weight {
 			p.Want(s.String(), s.Node)
