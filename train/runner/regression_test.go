@@ -148,7 +148,7 @@ func (mute) Signals() []circuit.Signal { return circuit.Examples(2, 1)[:1] }
 // muteRecipe makes it.
 type muteRecipe struct{ sinesRecipe }
 
-func (r muteRecipe) Load() (task.Task, task.Recipe, error) { return mute{sines{r.sinesRecipe}}, r, nil }
+func (r muteRecipe) Load() (task.Task, task.Recipe, error) { return mute{sines(r)}, r, nil }
 
 // A task that does not give the signals of the circuit is refused before anything is built, at the key of the task.
 func TestTasksThatDoNotFitTheCircuit(t *testing.T) {
