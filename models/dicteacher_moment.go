@@ -23,6 +23,12 @@ func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
+	c.record(b, out, io)
+	return out
+}
+
+// record writes one moment into the record of a circuit that has the populations, projections and states of this one.
+func (c *DICTeacher) record(b *graph.Builder, out *circuit.Settled, io circuit.IO) {
 	m := c.moment(b, io)
 	J := m.jacobians(b, out)
 	for l, j := range J {
@@ -32,7 +38,6 @@ func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	m.write(b, out, "open", zero, zero, J)
 	e := b.Sub(io.Target(), m.answer())
 	m.write(b, out, "closed", c.Controller.Output(b, e, m.q), c.Controller.Drive(b, e, m.q), J)
-	return out
 }
 
 func (c *DICTeacher) moment(b *graph.Builder, io circuit.IO) *moment {

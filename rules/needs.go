@@ -50,6 +50,9 @@ func Check(r Rule, spec circuit.Spec) error {
 	if n.Course && len(spec.States) == 0 {
 		return errors.Errorf("rule %s reads whole trials, and circuit %s has none: no state of it goes from moment to moment", r.Name(), spec.Name)
 	}
+	if n.Gradient && spec.Flows {
+		return errors.Errorf("rule %s needs the gradient of a loss, and circuit %s lives in continuous time, of which an instant has none", r.Name(), spec.Name)
+	}
 	if n.Baseline && !(spec.Baseline > 0 && spec.Baseline < 1) {
 		return errors.Errorf("rule %s needs the burst probability without an error, and circuit %s states none between 0 and 1", r.Name(), spec.Name)
 	}

@@ -22,7 +22,7 @@ type Rule interface {
 type Mode int
 
 // A Step is added to the weights by the optimizer, times the learning rate; several on one projection add up. A Set is the new
-// value of a memory.
+// value of a memory, or the rate of change of one that flows.
 const (
 	Step Mode = iota
 	Set
@@ -53,6 +53,7 @@ type Memory struct {
 	Per        circuit.Axis
 	Span       Span
 	Value      float64
+	Flows      bool // a Set is not its new value but its rate of change, per second: it goes on in the flow of time
 }
 
 // Shape returns the shape of the value, as Spec.Extent says. A memory of the trial has the axis of the samples, (batch, rows, columns) or

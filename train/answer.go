@@ -13,6 +13,10 @@ type Answer struct {
 	Output *graph.Array // ([moments], [instances], samples, outputs); it belongs to the program, and holds until the next minibatch
 	Taught bool         // the circuit was shown the target before it gave the answer
 
+	// Seconds have passed in the stretch of time at whose end the answer was given, 0 where no time passes, and States are as it ended.
+	Seconds float64
+	States  *Values
+
 	losses *graph.Array // of every network; of one a scalar
 }
 
@@ -51,12 +55,18 @@ func untaught(b *graph.Builder, s *circuit.Settled) (phase string, ok bool) {
 
 // taught tells whether the answer of a phase depends on the target: whether there is a way to it in the graph.
 func taught(b *graph.Builder, s *circuit.Settled, phase string) bool {
-	answer := s.Output(phase)
+	return dependsOnTarget(b, s.Output(phase))
+}
+
+// dependsOnTarget tells whether any of some nodes depends on the target.
+func dependsOnTarget(b *graph.Builder, next ...graph.Node) bool {
 	if b.Err() != nil {
 		return false
 	}
-	w := b.Walker()
-	seen, next := map[graph.Node]bool{answer: true}, []graph.Node{answer}
+	w, seen := b.Walker(), map[graph.Node]bool{}
+	for _, n := range next {
+		seen[n] = true
+	}
 	for len(next) > 0 {
 		n := next[len(next)-1]
 		next = next[:len(next)-1]

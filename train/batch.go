@@ -51,6 +51,9 @@ func (l *Learner) given(n int) []given {
 }
 
 func (l *Learner) checkBatch(b Batch) error {
+	if l.lesson.Learn == InFlow && b.Samples != 1 {
+		return errors.Errorf("a minibatch of %d samples: in the flow of time a circuit lives once, so that a stretch is 1 sample", b.Samples)
+	}
 	for _, g := range l.given(b.Samples) {
 		a := b.Get(g.name)
 		if a == nil {

@@ -18,7 +18,7 @@ func (l *Learner) begin(batch int) error {
 		l.State.Memory.Add(m.Name, a)
 	}
 	for _, f := range l.spec.Fixed {
-		w := l.spec.DrawFixed(f, stream.New(l.seed, stream.Init+"/fixed "+f.Name))
+		w := l.spec.DrawFixed(f, stream.New(l.seed, stream.Init+"/"+f.Name))
 		l.State.Fixed.Add(f.Name, graph.ArrayOf(l.dtype, w, l.spec.FixedShape(f)...))
 	}
 	for _, st := range l.spec.States {

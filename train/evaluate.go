@@ -9,6 +9,9 @@ import (
 // Evaluate returns the answer to a minibatch of the first phase in which the circuit is not taught; of the first phase if it is taught
 // in all.
 func (l *Learner) Evaluate(batch Batch) (Answer, error) {
+	if l.lesson.Learn == InFlow {
+		return l.evaluateInFlow(batch)
+	}
 	p, err := l.program("evaluation", l.own(), batch, l.writeEvaluation)
 	if err != nil {
 		return Answer{}, err

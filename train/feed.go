@@ -55,9 +55,12 @@ func (f *feed) each(epoch int, do func(b Batch) error) error {
 // whose arrays the next takes.
 func (f *feed) prepare(epoch int, ready chan<- prepared, stop <-chan struct{}) {
 	at := f.at
-	at.Epoch = epoch
+	at.Epoch, at.Time = epoch, f.learner.State.Time
 	for at.Step = range f.steps() {
 		b, err := f.fill(at)
+		if at.Part == task.Train { // the other parts are previews, which all begin now
+			at.Time += f.learner.passes()
+		}
 		select {
 		case ready <- prepared{b, err}:
 		case <-stop:

@@ -84,6 +84,9 @@ type fit struct {
 }
 
 func (f *fit) run() error {
+	if err := f.before(); err != nil {
+		return err
+	}
 	if err := f.evaluate(); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type Learner struct {
 	rule       rules.Rule
 	references []Reference
 	opt        optim.Optimizer
+	flow       flowing // in the flow of time
 	lesson     Lesson
 	dtype      graph.Dtype
 	seed       uint64
@@ -25,7 +26,8 @@ type Learner struct {
 	shapes     map[int][]given // of minibatches, by their samples
 }
 
-// Setup says how a Learner is made. Without References it is compared with the gradient of its own circuit.
+// Setup says how a Learner is made. Without References it is compared with the gradient of its own circuit, but in
+// the flow of time with nothing: an instant has no gradient.
 type Setup struct {
 	Circuit    circuit.Circuit
 	Rule       rules.Rule
@@ -61,13 +63,17 @@ func NewLearner(s Setup) (*Learner, error) {
 	if err := rules.Check(s.Rule, l.spec); err != nil {
 		return nil, err
 	}
-	if err := l.lesson.check(l.spec, s.Rule); err != nil {
+	if err := l.lesson.Check(l.spec, s.Rule, l.opt, s.Batch); err != nil {
 		return nil, err
 	}
 	if err := l.begin(max(s.Batch, 1)); err != nil {
 		return nil, err
 	}
-	if len(l.references) == 0 {
+	if l.lesson.Learn == InFlow {
+		if err := l.beginFlow(); err != nil {
+			return nil, err
+		}
+	} else if len(l.references) == 0 {
 		l.references = []Reference{{Gradient, l.circuit, rules.Backprop()}}
 	}
 	for _, r := range l.references {

@@ -22,7 +22,23 @@ func (l *Learner) newPage(c circuit.Circuit, batch int) (*page, error) {
 	g := &page{b: graph.NewBuilder(graph.Options{Dtype: l.dtype}), circuit: c, lesson: l.lesson, batch: batch}
 	var err error
 	g.outside, err = circuit.Declare(g.b, c.Spec(), l.lesson.dims(batch))
+	if err == nil && l.lesson.Learn == InFlow {
+		g.outside = g.outside.Now(g.b, g.now())
+	}
 	return g, err
+}
+
+// now returns the states of a circuit in the flow of time as a stretch begins.
+func (g *page) now() nodes {
+	out, spec := nodes{}, g.circuit.Spec()
+	for _, st := range spec.States {
+		if st.Fresh {
+			out[st.Name] = g.b.Expand(g.b.Const(0), spec.StateShape(st, g.batch)...)
+		} else {
+			out[st.Name] = g.outside.IO().State(st.Name)
+		}
+	}
+	return out
 }
 
 // output makes a node an output. A name may come more than once.

@@ -14,6 +14,7 @@ import (
 type program struct {
 	*graph.Program
 	names []string // of the outputs
+	ended *Values  // outputs that are states as a stretch of time ends
 	batch Batch
 	drawn []drawn // before every run
 }
@@ -39,6 +40,7 @@ func (d drawn) draw(rng *rand.Rand) {
 type programKey struct {
 	kind, reference string
 	batch           int
+	stretch         stretch // of time, that passes in it
 }
 
 // own is the learner's circuit with its rule; it has no name.
@@ -46,10 +48,13 @@ func (l *Learner) own() Reference { return Reference{Circuit: l.circuit, Rule: l
 
 // program returns the program of a kind for a batch of this size, reading this batch. The first time, it is written and compiled.
 func (l *Learner) program(kind string, r Reference, batch Batch, write func(*page) error) (*program, error) {
+	return l.programOf(programKey{kind: kind, reference: r.Name, batch: batch.Samples}, r, batch, write)
+}
+
+func (l *Learner) programOf(key programKey, r Reference, batch Batch, write func(*page) error) (*program, error) {
 	if err := l.checkBatch(batch); err != nil {
 		return nil, err
 	}
-	key := programKey{kind, r.Name, batch.Samples}
 	p, ok := l.programs[key]
 	if !ok {
 		var err error

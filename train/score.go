@@ -72,8 +72,12 @@ func (s *sums) add(a Answer, b Batch) error {
 	for i := range s.loss {
 		s.loss[i] += a.losses.At(i) * float64(b.Samples)
 	}
+	answered := task.Answered{Samples: b.Samples, Given: b.Values, Answer: a.Output, Seconds: a.Seconds}
+	if a.States != nil {
+		answered.States = a.States
+	}
 	for i, m := range s.measures {
-		if err := m.Add(task.Answered{Samples: b.Samples, Given: b.Values, Answer: a.Output}, s.quotients[i]); err != nil {
+		if err := m.Add(answered, s.quotients[i]); err != nil {
 			return errors.WithMessagef(err, "measure %s", m.Name)
 		}
 	}

@@ -24,6 +24,9 @@ type Report struct {
 // Step learns from one minibatch. If any new weight would not be finite, it says which projection and step, and the weights stay as
 // they were: finite, as they are drawn and as they are read from files.
 func (l *Learner) Step(batch Batch) (Report, error) {
+	if l.lesson.Learn == InFlow {
+		return l.stepInFlow(batch)
+	}
 	p, err := l.stepProgram(batch)
 	if err != nil {
 		return Report{}, err
@@ -49,6 +52,9 @@ func (l *Learner) StepProgram(batch Batch) (*graph.Program, error) {
 
 // stepProgram returns the program of Step for batches of this size, reading this batch.
 func (l *Learner) stepProgram(batch Batch) (*program, error) {
+	if l.lesson.Learn == InFlow {
+		return l.stretchProgram(batch, l.learning())
+	}
 	return l.program("step", l.own(), batch, l.writeStep)
 }
 

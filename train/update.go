@@ -27,13 +27,18 @@ func (l *Learner) moved(b *graph.Builder, now nodes, o *circuit.Outside, c chang
 			next[slotName(vars[i].Name, slot)] = x.State[j]
 		}
 	}
-	for _, c := range l.spec.Constraints {
-		weights[c.Target()] = c.Apply(b, func(name string) graph.Node { return weights[name] })
-	}
+	l.hold(b, weights)
 	for _, p := range l.changed() {
 		next[p.Name] = weights[p.Name]
 	}
 	return next
+}
+
+// hold makes the circuit's constraints hold for stored values.
+func (l *Learner) hold(b *graph.Builder, weights nodes) {
+	for _, c := range l.spec.Constraints {
+		weights[c.Target()] = c.Apply(b, func(name string) graph.Node { return weights[name] })
+	}
 }
 
 // slotName names a value that the optimizer keeps for a projection.

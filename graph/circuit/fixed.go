@@ -61,7 +61,10 @@ func (s Spec) making(p Projection) Made {
 func (s Spec) checkFixed() error {
 	seen := map[string]bool{}
 	for _, f := range s.Fixed {
+		_, projection := s.Projection(f.Name)
 		switch {
+		case projection:
+			return errors.Errorf("%s: fixed values %s have the name of a projection", s.Name, f.Name)
 		case f.Name == "" || seen[f.Name]:
 			return errors.Errorf("%s: name %q of fixed values is empty or used twice", s.Name, f.Name)
 		case !Shape(f.Shape).positive():

@@ -82,7 +82,8 @@ type Spec struct {
 	Projections []Projection
 	Phases      []string
 	Signals     []Signal
-	States      []State // Settle then writes one moment of each phase, and records their Flow in continuous time, or else their Next
+	States      []State // Settle then writes one moment of each phase, and records their Next, or their Flow
+	Flows       bool    // the circuit lives in continuous time: its states have rates of change
 	Fixed       []Fixed
 	Instances   int // networks side by side, each with weights, states and signals of its own; 0: one, and no such axis
 	Modulators  []Modulator

@@ -86,6 +86,9 @@ func (s Spec) checkOutside() error {
 		}
 		seen[g.Name] = true
 	}
+	if s.Flows && len(s.States) == 0 {
+		return errors.Errorf("%s: lives in continuous time, and has no states", s.Name)
+	}
 	states := map[string]bool{}
 	for _, st := range s.States {
 		if states[st.Name] || st.Name == "" {

@@ -13,18 +13,23 @@ import (
 // batches is how many minibatches take turns.
 const batches = 16
 
-// synthetic draws images of independent uniform pixels, and classes in turn.
+// synthetic draws images of independent uniform pixels, or other signals, and classes in turn.
 func synthetic(l *train.Learner, n int) []train.Batch {
 	rng := rand.New(rand.NewPCG(1, 2))
 	list := make([]train.Batch, batches)
 	for i := range list {
 		list[i] = l.NewBatch(n)
-		x, y := list[i].Get(circuit.InputName), list[i].Get(circuit.TargetName)
-		for k := range x.Len() {
-			x.Set(k, rng.Float64())
-		}
-		for k, classes := 0, y.Shape[1]; k < n; k++ {
-			y.Set(k*classes+k%classes, 1)
+		for _, name := range list[i].Names() {
+			x := list[i].Get(name)
+			if name == circuit.TargetName {
+				for k, classes := 0, x.Shape[1]; k < n; k++ {
+					x.Set(k*classes+k%classes, 1)
+				}
+				continue
+			}
+			for k := range x.Len() {
+				x.Set(k, rng.Float64())
+			}
 		}
 	}
 	return list

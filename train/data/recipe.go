@@ -9,12 +9,13 @@ import (
 	"credo/train/task"
 )
 
-// Table lists the published sets.
+// Table lists the published sets, and the tasks that are drawn.
 func Table() catalog.Table[task.Recipe] {
 	t := catalog.Table[task.Recipe]{Kind: "data set"}
 	for _, s := range Registry() {
 		t.Entries = append(t.Entries, catalog.Entry[task.Recipe]{Name: s.Name, About: s.Title, New: func() task.Recipe { return Published{Name: s.Name, Held: defaultHeld()} }})
 	}
+	t.Entries = append(t.Entries, wavesEntry())
 	return t
 }
 

@@ -31,7 +31,7 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 	}
 	return train.NewLearner(train.Setup{
 		Circuit: c, Rule: e.Rule.On(c.Spec()), References: to, Optimizer: e.Optimizer, Dtype: d,
-		Batch: e.Batch, Seed: e.Seed,
+		Lesson: e.LessonPlan(), Batch: e.Batch, Seed: e.Seed,
 	})
 }
 

@@ -2,8 +2,10 @@ package runner
 
 import (
 	"io"
+	"math"
 	"os"
 	"slices"
+	"strconv"
 
 	"github.com/pkg/errors"
 
@@ -20,6 +22,7 @@ import (
 const (
 	formatKey     = "credo"
 	experimentKey = "experiment"
+	timeKey       = "time" // of the circuit, s, where time passes
 	formatVersion = "1"
 )
 
@@ -35,6 +38,9 @@ func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 		}
 	}
 	meta := map[string]string{formatKey: formatVersion, experimentKey: string(e.Canonical())}
+	if t := l.State.Time; t != 0 {
+		meta[timeKey] = strconv.FormatFloat(t, 'g', -1, 64)
+	}
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
 
@@ -67,6 +73,11 @@ func parseModel(c *catalog.Catalog, path string, data []byte) (e experiment.Expe
 	}
 	if l, err = NewLearner(e); err != nil {
 		return e, nil, err
+	}
+	if t, ok := f.Metadata[timeKey]; ok {
+		if l.State.Time, err = strconv.ParseFloat(t, 64); err != nil || math.IsNaN(l.State.Time) || math.IsInf(l.State.Time, 0) {
+			return e, nil, errors.Errorf("its metadata has %s=%q, which is no time in seconds", timeKey, t)
+		}
 	}
 	return e, l, restore(l, f.Tensors)
 }

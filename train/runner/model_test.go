@@ -128,6 +128,10 @@ func TestModelsThatLie(t *testing.T) {
 			m["experiment"] = strings.Replace(m["experiment"], "batch:", "bacth:", 1)
 			return ts
 		}, "did you mean batch?"},
+		"no time": {func(ts []safetensors.Tensor, m map[string]string) []safetensors.Tensor {
+			m["time"] = "NaN"
+			return ts
+		}, `time="NaN", which is no time in seconds`},
 		"huge": {func(ts []safetensors.Tensor, m map[string]string) []safetensors.Tensor {
 			m["experiment"] = strings.Replace(m["experiment"], "[64, 8, 10]", "[64, 4000000, 10]", 1)
 			return ts

@@ -36,7 +36,7 @@ func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	for i := range e.Compare {
 		e.Compare[i].Data = recipe
 	}
-	input, target, err := shapes(t)
+	input, target, err := shapes(e, t)
 	if err != nil {
 		return e, nil, settings.Problems{{Key: "data", Message: err.Error()}}
 	}
@@ -51,11 +51,15 @@ func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	return e, t, nil
 }
 
-// shapes returns the shapes of a sample's input and target, by which circuits of experiments know their ends.
-func shapes(t task.Task) (input, target circuit.Shape, err error) {
+// shapes returns the shapes of a sample's input and target, by which circuits of experiments know their ends. A task may give other signals
+// to a circuit that knows its ends by itself.
+func shapes(e experiment.Experiment, t task.Task) (input, target circuit.Shape, err error) {
 	of := map[string]circuit.Shape{}
 	for _, g := range t.Signals() {
 		of[g.Name] = g.Shape
+	}
+	if inputs, outputs := e.Rows()[0].Circuit.Widths(); inputs > 0 && of[circuit.InputName] == nil {
+		return circuit.Shape{inputs}, circuit.Shape{outputs}, nil
 	}
 	for _, name := range []string{circuit.InputName, circuit.TargetName} {
 		if of[name].Size() == 0 {

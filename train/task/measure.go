@@ -52,6 +52,11 @@ type Answered struct {
 	Samples int
 	Given   Arrays       // the signals
 	Answer  *graph.Array // ([moments], [instances], samples, outputs)
+
+	// Seconds have passed in the stretch of time at whose end the answer was given, 0 where no time passes, and States are the circuit's as
+	// it ended.
+	Seconds float64
+	States  Arrays
 }
 
 // rows returns answer and target and the length of their rows. The instance of row r is r / Samples modulo the number of instances. A target

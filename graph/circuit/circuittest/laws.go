@@ -86,9 +86,15 @@ func All(p *Page) {
 			p.Want(s.String(), s.Node)
 		}
 	}
-	if spec := p.S.Spec(); p.S.Part() != circuit.Alone {
-		for _, st := range spec.States {
+	spec := p.S.Spec()
+	for _, st := range spec.States {
+		if p.S.Part() != circuit.Alone {
 			p.Want(nextOf+st.Name, p.S.Next(st.Name))
+		}
+		for _, phase := range spec.Phases {
+			if spec.Flows {
+				p.Want(flowOf(st.Name, phase), p.S.Flow(phase, st.Name))
+			}
 		}
 	}
 	for _, phase := range p.S.Spec().Phases {
@@ -102,6 +108,8 @@ const (
 	nextOf = "next "
 	lossOf = "loss "
 )
+
+func flowOf(state, phase string) string { return "flow " + state + " in phase " + phase }
 
 // axis is the place of the axis of samples in a wanted value.
 func (k *law) axis(name string) int {
@@ -145,13 +153,21 @@ func (k *law) records(t testing.TB) {
 		expect("current "+proj.Name+" in phase "+last, cells(post.Size())...)
 	}
 	_, outputs := Ends(spec)
+	if outputs == 0 { // cells of another type answer
+		outputs = p.Shape("output " + last)[len(cells(1))-1]
+	}
 	for _, phase := range spec.Phases {
 		expect("output "+phase, cells(outputs)...)
 		expect(lossOf+phase, k.each()...)
 	}
-	if p.page.S.Part() == circuit.Moment {
-		for _, st := range spec.States {
+	for _, st := range spec.States {
+		if p.page.S.Part() == circuit.Moment {
 			expect(nextOf+st.Name, spec.StateShape(st, batch)...)
+		}
+		for _, phase := range spec.Phases {
+			if spec.Flows {
+				expect(flowOf(st.Name, phase), spec.StateShape(st, batch)...)
+			}
 		}
 	}
 	for name, v := range p.Run(t, Draw(k.c, batch, 1)) {

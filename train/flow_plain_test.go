@@ -1,14 +1,15 @@
-package online_test
+package train_test
 
 import (
 	"math"
+	"slices"
 
 	"credo/models"
-	"credo/train/online"
+	"credo/train"
 )
 
-// plain is the student-teacher of section 7.4 of the specification in plain Go, two layers, with Euler steps: no graphs, no rules.
-type plain struct {
+// twoNets is the student-teacher of section 7.4 of the specification in plain Go, two layers, with Euler steps: no graphs, no rules.
+type twoNets struct {
 	c                      *models.DICTeacher
 	amplitude, omega, turn []float64
 	time                   float64
@@ -17,6 +18,10 @@ type plain struct {
 	Q                      [2][]float64 // (outputs, cells)
 	errorSum, control      float64
 	learn                  func(rE, uE, rI, uI float64) float64 // the factor post of a rule
+	rate, decay            float64                              // per second
+	bound                  float64                              // of the weights W1, 0: none
+	tau                    float64                              // s, of the mean rate that a rule remembers, 0: it remembers none
+	mean                   [2][]float64
 }
 
 // net is one network: potentials, weights (below, cells) and biases by layer.
@@ -28,28 +33,28 @@ func inverse(a, s, r float64) float64 {
 	return s + math.Log(math.Expm1(r/a))
 }
 
-func (p *plain) rE(u float64) float64 { return soft(5, 3, u) }
-func (p *plain) rI(u float64) float64 { return soft(1, 3, u) }
+func (p *twoNets) rE(u float64) float64 { return soft(5, 3, u) }
+func (p *twoNets) rI(u float64) float64 { return soft(1, 3, u) }
 
 // newPlain copies the start of a student.
-func newPlain(s *online.Student, c *models.DICTeacher, learn func(rE, uE, rI, uI float64) float64) *plain {
-	p := &plain{c: c, learn: learn}
-	p.amplitude, p.omega, p.turn = s.Input()
-	read := func(prefix, cells string) (n net) {
+func newPlain(s *pupil, c *models.DICStudent, learn func(rE, uE, rI, uI float64) float64) *twoNets {
+	p := &twoNets{c: &c.DICTeacher, learn: learn, rate: 1.0 / 60}
+	p.amplitude, p.omega, p.turn = s.batch.Get("amplitude").Float64s(), s.batch.Get("frequency").Float64s(), s.batch.Get("phase").Float64s()
+	read := func(prefix string, weights *train.Values) (n net) {
 		for l, at := range []string{"1", "2"} {
-			n.uE[l], n.uI[l] = s.States.Get(cells+"E"+at).Float64s(), s.States.Get(cells+"I"+at).Float64s()
-			n.w[l], n.b[l] = s.Weights.Get(prefix+"W"+at).Float64s(), s.Weights.Get(prefix+"b"+at).Float64s()
+			n.uE[l], n.uI[l] = s.State.Cells.Get(prefix+"E"+at).Float64s(), s.State.Cells.Get(prefix+"I"+at).Float64s()
+			n.w[l], n.b[l] = weights.Get(prefix+"W"+at).Float64s(), weights.Get(prefix+"b"+at).Float64s()
 		}
 		return n
 	}
-	p.teacher, p.student = read("teacher ", "teacher "), read("", "state ")
-	p.q = s.States.Get("state q").Float64s()
-	p.Q = [2][]float64{s.States.Get("state Q1").Float64s(), s.States.Get("state Q2").Float64s()}
+	p.teacher, p.student = read("teacher ", &s.State.Fixed), read("", &s.State.Weights)
+	p.q = s.State.Cells.Get("q").Float64s()
+	p.Q = [2][]float64{s.State.Cells.Get("Q1").Float64s(), s.State.Cells.Get("Q2").Float64s()}
 	return p
 }
 
 // drives returns the changes of a network's potentials in dt, under the dis-inhibition f.
-func (p *plain) drives(n *net, x []float64, f [2][]float64, dt float64) (dE, dI [2][]float64) {
+func (p *twoNets) drives(n *net, x []float64, f [2][]float64, dt float64) (dE, dI [2][]float64) {
 	below := x
 	for l := range 2 {
 		rates := make([]float64, len(n.uE[l]))
@@ -69,7 +74,7 @@ func (p *plain) drives(n *net, x []float64, f [2][]float64, dt float64) (dE, dI 
 }
 
 // jacobians are (outputs, cells), of the published norm.
-func (p *plain) jacobians() (J [2][]float64) {
+func (p *twoNets) jacobians() (J [2][]float64) {
 	n := &p.student
 	K, cells := len(n.uE[1]), len(n.uE[0])
 	J[1], J[0] = make([]float64, K*K), make([]float64, K*cells)
@@ -92,7 +97,7 @@ func (p *plain) jacobians() (J [2][]float64) {
 }
 
 // step takes one Euler step; every change is computed before any is made.
-func (p *plain) step(dt float64, closed, learns bool) {
+func (p *twoNets) step(dt float64, closed, learns bool) {
 	x := make([]float64, len(p.amplitude))
 	for i := range x {
 		x[i] = p.amplitude[i] * math.Sin(p.omega[i]*p.time+p.turn[i])
@@ -118,25 +123,35 @@ func (p *plain) step(dt float64, closed, learns bool) {
 			p.control += dt * f[l][j] * f[l][j]
 		}
 	}
+	free := s.w[0] // the weights that flow; the network has them within their bound
+	s.w[0] = p.held(free)
 	J := p.jacobians()
 	tE, tI := p.drives(&p.teacher, x, [2][]float64{make([]float64, len(s.uE[0])), make([]float64, K)}, dt)
 	sE, sI := p.drives(s, x, f, dt)
-	var dw, db [2][]float64
+	var dw, db, old [2][]float64
 	below := x
 	for l := range 2 {
 		n := len(s.uE[l])
 		rates, post := make([]float64, n), make([]float64, n)
 		for j := range n {
 			rates[j] = p.rE(s.uE[l][j])
-			post[j] = dt / 60 * p.learn(rates[j], s.uE[l][j], p.rI(s.uI[l][j]), s.uI[l][j])
+			if p.tau > 0 {
+				post[j] = dt * p.rate * (rates[j] - p.mean[l][j])
+				continue
+			}
+			post[j] = dt * p.rate * p.learn(rates[j], s.uE[l][j], p.rI(s.uI[l][j]), s.uI[l][j])
 		}
 		for _, r := range below {
 			for j := range n {
-				dw[l] = append(dw[l], r*post[j])
+				dw[l] = append(dw[l], r*post[j]-dt*p.decay*s.w[l][len(dw[l])])
 			}
 		}
-		db[l], below = post, rates
+		for j := range post {
+			db[l] = append(db[l], post[j]-dt*p.decay*s.b[l][j])
+		}
+		below, old[l] = rates, rates
 	}
+	s.w[0] = free
 	add := func(to, d []float64) {
 		for i := range to {
 			to[i] += d[i]
@@ -150,6 +165,9 @@ func (p *plain) step(dt float64, closed, learns bool) {
 		for i := range p.Q[l] {
 			p.Q[l][i] += dt * (J[l][i] - p.Q[l][i]) / p.c.TauQ
 		}
+		for j := range p.mean[l] {
+			p.mean[l][j] += dt * (old[l][j] - p.mean[l][j]) / p.tau
+		}
 		if learns {
 			add(s.w[l], dw[l])
 			add(s.b[l], db[l])
@@ -157,4 +175,15 @@ func (p *plain) step(dt float64, closed, learns bool) {
 	}
 	add(p.q, dq)
 	p.time += dt
+}
+
+// held returns weights within the bound.
+func (p *twoNets) held(w []float64) []float64 {
+	out := slices.Clone(w)
+	for i := range out {
+		if p.bound > 0 {
+			out[i] = max(-p.bound, min(p.bound, out[i]))
+		}
+	}
+	return out
 }
