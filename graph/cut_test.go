@@ -7,19 +7,19 @@ import (
 	"credo/graph"
 )
 
-// (a+b)*w in the body of a Scan, cut at a+b and at w outside: 5*2 and 7*3.
-func TestCutAcrossScopes(t *testing.T) {
+// (y+v)·w, and a Scan that adds w to it twice, cut at y+v and at w: 5·2 and 7·3; 10+4 and 21+6.
+func TestCut(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	y, v := b.Input("y", 2), b.Input("v", 2)
-	w := b.Exp(v)
-	var sum, out graph.Node
-	b.Scan(4, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
-		sum = b.Add(c[0], v)
-		out = b.Mul(sum, b.Scale(w, 1))
-		return graph.Step{Carry: []graph.Node{out}}
+	sum, w := b.Add(y, v), b.Exp(v)
+	product := b.Mul(sum, w)
+	var inside graph.Node
+	r := b.Scan(2, []graph.Node{product}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
+		inside = b.Add(c[0], w)
+		return graph.Step{Carry: []graph.Node{inside}}
 	})
 	walker := b.Walker()
-	c, roots, err := walker.Cut([]graph.Node{sum, w}, []graph.Node{out, w})
+	c, roots, err := walker.Cut([]graph.Node{sum, w}, []graph.Node{product, w, r.Final[0]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,10 +35,12 @@ func TestCutAcrossScopes(t *testing.T) {
 	if err := p.Run(); err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(p.Output(0).Float64s(), p.Output(1).Float64s()); got != "[10 21] [2 3]" {
+	if got := fmt.Sprint(p.Output(0).Float64s(), p.Output(1).Float64s(), p.Output(2).Float64s()); got != "[10 21] [2 3] [14 27]" {
 		t.Errorf("cut program gives %s", got)
 	}
-	if _, _, err := walker.Cut([]graph.Node{w}, []graph.Node{out}); err == nil {
-		t.Error("a carry that is not cut is not refused")
+	for what, root := range map[string]graph.Node{"an input that is not cut": product, "a node in a body": inside} {
+		if _, _, err := walker.Cut([]graph.Node{w}, []graph.Node{root}); err == nil {
+			t.Errorf("%s is not refused", what)
+		}
 	}
 }

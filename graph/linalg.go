@@ -39,12 +39,23 @@ func batchable(x, y []int, transX, transY bool) bool {
 	return inner(x, transX) == inner(y, !transY)
 }
 
-// Transpose returns x (m, n) as (n, m).
+// Transpose returns x (…, m, n) as (…, n, m), matrix by matrix.
 func (b *Builder) Transpose(x Node) Node {
-	if b.err == nil && x.Rank() != 2 {
-		return b.failf("Transpose of shape %v: needs a matrix", x.Shape())
+	if b.err == nil && x.Rank() < 2 {
+		return b.failf("Transpose of shape %v: needs a matrix, and may have axes before it", x.Shape())
 	}
-	return b.unary("Transpose", func(n *G.Node) (*G.Node, error) { return G.Transpose(n) }, x)
+	return b.unary("Transpose", func(n *G.Node) (*G.Node, error) {
+		last := n.Dims() - 1
+		if last == 1 {
+			return G.Transpose(n)
+		}
+		axes := make([]int, last+1)
+		for i := range axes {
+			axes[i] = i
+		}
+		axes[last-1], axes[last] = last, last-1
+		return G.Transpose(n, axes...)
+	}, x)
 }
 
 // Solve returns the solutions x (batch, k) of A x = r, for a (batch, k, k) and r (batch, k). A singular system gives infinities

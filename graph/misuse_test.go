@@ -42,7 +42,7 @@ var mistakes = []struct {
 	{"batches of two sizes", func(b *graph.Builder, x graph.Node) graph.Node {
 		return b.BatchMatMul(b.Input("p", 2, 3, 4), b.Input("q", 3, 4, 3), false, false)
 	}, "BatchMatMul"},
-	{"transpose", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Transpose(b.Input("y", 2, 3, 4)) }, "Transpose of shape [2 3 4]"},
+	{"transpose", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Transpose(b.Input("y", 4)) }, "Transpose of shape [4]"},
 	{"system", func(b *graph.Builder, x graph.Node) graph.Node { return b.Solve(b.Input("a", 3, 4, 3), x) }, "Solve"},
 	{"kernel over the edge", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Patches(b.Input("y", 4, 5, 3), 5, 1) }, "a kernel of 5 x 5 pixels is larger than an image of 4 x 5"},
 	{"no kernel", func(b *graph.Builder, _ graph.Node) graph.Node { return b.Patches(b.Input("y", 4, 5, 3), 0, 1) }, "kernel 0"},

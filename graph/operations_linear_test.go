@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"credo/graph"
 )
@@ -35,6 +36,19 @@ func products() (out []row) {
 			build: func(b *graph.Builder, x []graph.Node) graph.Node { return b.Transpose(x[0]) },
 			want: func(in []grid) grid {
 				return newGrid(s[1], s[0]).fill(func(i []int) float64 { return in[0].at(i[1], i[0]) })
+			},
+		})
+	}
+	for _, s := range [][]int{{2, 3, 4}, {3, 1, 4}, {1, 4, 5}, {2, 3, 4, 5}} {
+		k := len(s) - 2
+		turned := slices.Concat(s[:k], []int{s[k+1], s[k]})
+		out = append(out, row{
+			method: "Transpose", note: "of several matrices", in: [][]int{s},
+			build: func(b *graph.Builder, x []graph.Node) graph.Node { return b.Transpose(x[0]) },
+			want: func(in []grid) grid {
+				return newGrid(turned...).fill(func(i []int) float64 {
+					return in[0].at(slices.Concat(i[:k], []int{i[k+1], i[k]})...)
+				})
 			},
 		})
 	}

@@ -14,66 +14,53 @@ type Source struct {
 	Future bool // the value of a later time step: it arrives through the carry of a Reverse scan
 }
 
-// Scope is one expression graph: the outermost, or the graph of a Scan body. Scopes can be compared.
-type Scope struct{ g *G.ExprGraph }
-
 // Walker follows the flow of data backwards through a graph, into the bodies of Scans and out again. It knows the graph as it
 // was when the walker was made.
 type Walker struct {
-	dtype  Dtype
-	inputs map[*G.Node]*bodyInput        // of all bodies
-	around map[*G.ExprGraph]*G.ExprGraph // body -> the graph that its Scan is part of
+	dtype     Dtype
+	outermost *G.ExprGraph
+	inputs    map[*G.Node][]Source // of the inputs of all bodies
+	entered   map[*G.ExprGraph]bool
 }
 
-// bodyInput says where an input of a Scan body gets its values. captured is set if that is one outer node, the same at every step.
-type bodyInput struct {
-	sources  []Source
-	captured bool
-}
-
-// Walker returns a walker through the builder's graph, all Scan bodies in it and, if it is itself the builder of a body, the
-// graphs around it. While a body is still being written, where its carry and its rows come from is not known: they pass for
-// inputs.
+// Walker returns a walker through the outermost graph around the builder and all Scan bodies in it. The inputs of a body that is still
+// being written pass for inputs of the graph.
 func (b *Builder) Walker() *Walker {
-	w := &Walker{dtype: b.Dtype(), inputs: map[*G.Node]*bodyInput{}, around: map[*G.ExprGraph]*G.ExprGraph{}}
-	for ; b != nil; b = b.parent {
-		w.enter(b.g)
-		for i, in := range b.inner {
-			w.add(in, true, Source{Node: Node{b.outer[i]}})
-		}
-		if b.parent != nil {
-			w.around[b.g] = b.parent.g
-		}
+	for b.parent != nil {
+		b = b.parent
 	}
+	w := &Walker{dtype: b.Dtype(), outermost: b.g, inputs: map[*G.Node][]Source{}, entered: map[*G.ExprGraph]bool{}}
+	w.enter(b.g)
 	return w
 }
 
-// enter looks for Scans in a graph, and in their bodies.
+// enter looks for Scans in a graph, and in their bodies. Several Scans may share a body.
 func (w *Walker) enter(g *G.ExprGraph) {
+	if g == nil || w.entered[g] {
+		return
+	}
+	w.entered[g] = true
 	for _, n := range g.AllNodes() {
 		if v, ok := exec.ScanOf(n); ok {
-			w.learn(g, v)
+			w.learn(v)
+			w.enter(bodyGraph(v.Body))
 		}
 	}
 }
 
-func (w *Walker) learn(outer *G.ExprGraph, v *exec.ScanView) {
+// learn notes where the inputs of a body get their values.
+func (w *Walker) learn(v *exec.ScanView) {
 	for i, in := range v.Body.Carry {
-		w.add(in, false, Source{Node: Node{v.Carry[i]}})
+		w.add(in, Source{Node: Node{v.Carry[i]}})
 		if v.Options.N > 1 {
-			w.add(in, false, Source{Node{v.Body.CarryOut[i]}, v.Options.Reverse})
+			w.add(in, Source{Node{v.Body.CarryOut[i]}, v.Options.Reverse})
 		}
 	}
 	for i, in := range v.Body.X {
-		w.add(in, false, Source{Node: Node{v.Xs[i]}})
+		w.add(in, Source{Node: Node{v.Xs[i]}})
 	}
 	for i, in := range v.Body.Captured {
-		w.add(in, true, Source{Node: Node{v.Captured[i]}})
-	}
-	g := bodyGraph(v.Body)
-	if _, known := w.around[g]; g != nil && !known {
-		w.around[g] = outer
-		w.enter(g)
+		w.add(in, Source{Node: Node{v.Captured[i]}})
 	}
 }
 
@@ -88,16 +75,10 @@ func bodyGraph(body *exec.Body) *G.ExprGraph {
 	return nil
 }
 
-// add notes a source of a body's input. Several Scans may share a body.
-func (w *Walker) add(in *G.Node, captured bool, s Source) {
-	b := w.inputs[in]
-	if b == nil {
-		b = &bodyInput{captured: captured}
-		w.inputs[in] = b
-	}
-	if !slices.Contains(b.sources, s) {
-		b.sources = append(b.sources, s)
-		b.captured = b.captured && len(b.sources) == 1
+// add notes a source of a body's input.
+func (w *Walker) add(in *G.Node, s Source) {
+	if !slices.Contains(w.inputs[in], s) {
+		w.inputs[in] = append(w.inputs[in], s)
 	}
 }
 
@@ -106,7 +87,7 @@ func (w *Walker) add(in *G.Node, captured bool, s Source) {
 // values that decide when a Scan stops are sources of all its outputs.
 func (w *Walker) Sources(n Node) []Source {
 	if in, ok := w.inputs[n.n]; ok {
-		return in.sources
+		return in
 	}
 	var from []*G.Node
 	if v, ok := exec.ScanOf(n.n); ok {
@@ -146,18 +127,9 @@ func outputSources(v *exec.ScanView) (out []*G.Node) {
 	return out
 }
 
-// Operands returns the values that n is computed from within one step: a Scan is one operation, and a node captured by a body
-// is itself. There are none for an input, a constant, and the carry and the rows that a body is given.
-func (w *Walker) Operands(n Node) []Node {
-	in, ok := w.inputs[n.n]
-	switch {
-	case !ok:
-		return nodes(exec.Children(n.n))
-	case in.captured:
-		return []Node{in.sources[0].Node}
-	}
-	return nil
-}
+// Operands returns the values that n is computed from in its own graph, where a Scan is one operation. There are none for an input, a
+// constant, and the inputs of a body.
+func (w *Walker) Operands(n Node) []Node { return nodes(exec.Children(n.n)) }
 
 // Input returns the name of n if nothing is known that it is computed from, and it is no constant.
 func (w *Walker) Input(n Node) (name string, ok bool) {
@@ -167,25 +139,11 @@ func (w *Walker) Input(n Node) (name string, ok bool) {
 	return n.n.Name(), true
 }
 
-// Given reports whether a body is given n anew at each step: whether n is a carry or a row.
-func (w *Walker) Given(n Node) bool {
-	in, ok := w.inputs[n.n]
-	return ok && !in.captured
+// Scanned reports whether n is an output of a Scan.
+func (w *Walker) Scanned(n Node) bool {
+	_, ok := exec.ScanOf(n.n)
+	return ok
 }
 
-// Body returns the scope of the body that n is a result of, if n is an output of a Scan.
-func (w *Walker) Body(n Node) (Scope, bool) {
-	v, ok := exec.ScanOf(n.n)
-	if !ok {
-		return Scope{}, false
-	}
-	return Scope{bodyGraph(v.Body)}, true
-}
-
-// Scopes returns the scope of n and the scopes around it, the outermost last.
-func (w *Walker) Scopes(n Node) (out []Scope) {
-	for g := n.n.Graph(); g != nil; g = w.around[g] {
-		out = append(out, Scope{g})
-	}
-	return out
-}
+// Outermost reports whether n lies in the outermost graph, and not in the body of a Scan.
+func (w *Walker) Outermost(n Node) bool { return n.n.Graph() == w.outermost }

@@ -64,11 +64,10 @@ func TestSourcesOfScanFieldByField(t *testing.T) {
 				t.Errorf("reverse %v: sources of %s: %q, want %q", reverse, names[c.node], got, c.want)
 			}
 		}
-		if len(walker.Operands(x)) != 0 || !walker.Given(x) || !walker.Given(p) || walker.Given(wIn) {
-			t.Error("a row and a carry are given, a captured node is not")
-		}
-		if got := walker.Operands(wIn); len(got) != 1 || got[0] != w {
-			t.Errorf("operands of a captured node: %v", got)
+		for _, in := range []graph.Node{p, x, wIn} {
+			if _, input := walker.Input(in); input || len(walker.Operands(in)) != 0 || walker.Outermost(in) {
+				t.Errorf("the body's %s passes for an input, or for a node of the outermost graph", names[in])
+			}
 		}
 	}
 }
@@ -104,43 +103,43 @@ func TestSourcesOfSingleStep(t *testing.T) {
 	}
 }
 
-func TestWalkerInsideAndAround(t *testing.T) {
+func TestWalkerInBodies(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{})
 	y, w := b.Input("y", 2), b.Input("w", 2)
-	var inner graph.Node // the carry of the inner body
-	b.Scan(2, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
-		var deep graph.Node
+	var inner, deep graph.Node // the carry of a body in a body, and what it becomes
+	r := b.Scan(2, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
 		r := b.Scan(2, c, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
 			inner, deep = c[0], b.Mul(c[0], w)
 			walker := b.Walker()
-			if n := len(walker.Scopes(deep)); n != 3 {
-				t.Errorf("a body in a body lies in %d scopes", n)
-			}
-			if name, ok := walker.Input(c[0]); !ok || name == "" {
+			if name, ok := walker.Input(inner); !ok || name == "" || walker.Outermost(deep) {
 				t.Error("where the carry of an unfinished body comes from is not known")
-			}
-			if in := walker.Operands(deep)[1]; walker.Operands(walker.Operands(in)[0])[0] != w {
-				t.Error("a node captured twice does not lead out")
 			}
 			return graph.Step{Carry: []graph.Node{deep}}
 		})
-		walker := b.Walker()
-		if body, ok := walker.Body(r.Final[0]); !ok || body != walker.Scopes(deep)[0] {
-			t.Error("the result of a Scan does not lead into its body")
-		}
 		return graph.Step{Carry: r.Final}
 	})
 	if err := b.Err(); err != nil {
 		t.Fatal(err)
 	}
 	walker := b.Walker()
-	if _, ok := walker.Input(inner); ok || len(walker.Scopes(inner)) != 3 || len(walker.Sources(inner)) != 2 {
+	if _, ok := walker.Input(inner); ok || walker.Outermost(inner) || len(walker.Sources(inner)) != 2 {
 		t.Error("a finished body in a body is not known from outside")
+	}
+	in := walker.Sources(deep)[1].Node
+	if captured := walker.Sources(in); len(captured) != 1 || walker.Sources(captured[0].Node)[0].Node != w {
+		t.Error("a node captured twice does not lead out")
+	}
+	for n, scanned := range map[graph.Node]bool{r.Final[0]: true, y: false, w: false, deep: false} {
+		if walker.Scanned(n) != scanned || walker.Outermost(n) != (n != deep) {
+			t.Errorf("a node is an output of a scan: %v; in the outermost graph: %v", walker.Scanned(n), walker.Outermost(n))
+		}
 	}
 	if name, ok := walker.Input(w); !ok || name != "w" {
 		t.Errorf("input is %q, %v", name, ok)
 	}
-	if _, ok := walker.Input(b.Const(2)); ok {
+	if two := b.Const(2); !b.Walker().Outermost(b.Expand(two, 3)) {
+		t.Error("a constant lies nowhere")
+	} else if _, ok := walker.Input(two); ok {
 		t.Error("a constant passes for an input")
 	}
 }

@@ -53,7 +53,7 @@ func (c *BurstCell) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	}
 	const phase = "teacher"
 	e := c.Phi.Rate(b, u)
-	t := b.Scale(b.Sub(io.Target, e), c.Gain)
+	t := b.Scale(b.Sub(io.Target(), e), c.Gain)
 	out.SetVar(phase, ePop(1), "u", u)
 	out.SetVar(phase, ePop(1), "p", b.Sigmoid(t))
 	out.SetRate(phase, ePop(1), e)

@@ -158,6 +158,9 @@ func (c *BurstCCN) noisy(s *circuit.Spec) {
 			s.Populations[i].Vars = append(p.Vars[:len(p.Vars):len(p.Vars)], axon)
 		}
 	}
+	for l := range c.layers() {
+		s.Signals = append(s.Signals, circuit.Signal{Name: noiseOf(l), Shape: circuit.Shape{c.Sizes[l]}, Origin: circuit.NormalDrawn})
+	}
 	for i, p := range s.Projections {
 		if p.Onto == soma && p.Pre != biasPop {
 			s.Projections[i].Sends = axon

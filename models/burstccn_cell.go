@@ -58,7 +58,7 @@ func (c *BurstCCNCell) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled 
 	e := c.Phi.Rate(b, u)
 	e2 := c.Phi.Rate(b, e)
 	h, h2 := b.Div(c.Phi.Slope(b, u), e), b.Div(c.Phi.Slope(b, e), e2)
-	t := b.Scale(b.Sub(io.Target, e2), c.Gain)
+	t := b.Scale(b.Sub(io.Target(), e2), c.Gain)
 	p2 := b.Shift(b.Scale(b.Mul(t, h2), -0.5), 0.5)
 	U := b.Sub(b.Scale(e2, 0.5), b.Mul(e2, p2))
 	sensed := constant(b, 1, u)

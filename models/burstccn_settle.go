@@ -9,8 +9,8 @@ import (
 
 // Settle writes the sweep forward and, in the same phase, the one back.
 func (c *BurstCCN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	b.Fail(out.Spec().Invalid)
 	if b.Err() != nil {
 		return out
 	}
@@ -29,17 +29,20 @@ func (c *BurstCCN) sent(b *graph.Builder, io circuit.IO, out *circuit.Settled, l
 	if c.Noise == 0 {
 		return events
 	}
-	sent := b.Add(events, b.Scale(io.Noise(fmt.Sprint("axon ", l+1), events.Shape()...), c.Noise))
+	sent := b.Add(events, b.Scale(io.Signal(noiseOf(l)), c.Noise))
 	out.SetVar(teacherOn, layerOf(c.Sizes, l), axon, sent)
 	return sent
 }
+
+// noiseOf names the noise in the signal that layer l sends up.
+func noiseOf(l int) string { return fmt.Sprint("axon ", l+1) }
 
 // back records the sweep of bursts.
 func (c *BurstCCN) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, events []graph.Node) {
 	top := c.layers()
 	P := restingBursts(b, c.Baseline, events[top])
 	if c.Teacher {
-		P = taughtBursts(b, c.Baseline, events[top], io.Target)
+		P = taughtBursts(b, c.Baseline, events[top], io.Target())
 	}
 	bursts := fire(b, out, teacherOn, layerOf(c.Sizes, top), P, events[top])
 	for l := top - 1; l >= 1; l-- {

@@ -7,8 +7,8 @@ import (
 
 // Settle writes the sweep forward, which both phases share, and the two back.
 func (c *Burstprop) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	b.Fail(out.Spec().Invalid)
 	if b.Err() != nil {
 		return out
 	}
@@ -29,7 +29,7 @@ func (c *Burstprop) back(b *graph.Builder, io circuit.IO, out *circuit.Settled, 
 	E := events[c.layers()]
 	P := map[string]graph.Node{teacherOff: restingBursts(b, c.Baseline, E), teacherOn: restingBursts(b, c.Baseline, E)}
 	if c.Teacher {
-		P[teacherOn] = taughtBursts(b, c.Baseline, E, io.Target)
+		P[teacherOn] = taughtBursts(b, c.Baseline, E, io.Target())
 	}
 	for l := c.layers(); l >= 1; l-- {
 		var inhibit graph.Node

@@ -63,6 +63,7 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 	return circuit.Spec{
 		Name:        name,
 		Phases:      []string{phase},
+		Signals:     circuit.Examples(1, 1),
 		Populations: []circuit.Population{{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{1}}, cell},
 		Projections: []circuit.Projection{{Name: weight(1), Pre: inputPop, Post: cell.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Equal{To: 1}}},
 	}
@@ -70,13 +71,13 @@ func cellSpec(name, phase, onto string, cell circuit.Population) circuit.Spec {
 
 // openCell begins the record, and returns the current of the synapse, (batch, 1).
 func openCell(b *graph.Builder, spec circuit.Spec, io circuit.IO) (out *circuit.Settled, z graph.Node) {
-	out = circuit.NewSettled(b, spec, io.Weight)
-	checkData(b, spec, []int{1, 1}, io)
+	out = circuit.NewSettled(b, spec, io)
+	b.Fail(spec.Invalid)
 	if b.Err() != nil {
 		return out, z
 	}
-	z = out.Form(weight(1)).Current(b, io.Input, io.Weight(weight(1)))
-	out.SetRate(spec.Phases[0], inputPop, io.Input)
+	z = out.Form(weight(1)).Current(b, io.Input(), io.Weight(weight(1)))
+	out.SetRate(spec.Phases[0], inputPop, io.Input())
 	out.SetCurrent(spec.Phases[0], weight(1), z)
 	return out, z
 }

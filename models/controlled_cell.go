@@ -52,7 +52,7 @@ func (c *ControlledCell) Settle(b *graph.Builder, io circuit.IO) *circuit.Settle
 		return out
 	}
 	control := func(b *graph.Builder, u graph.Node) graph.Node {
-		return b.Scale(b.Sub(io.Target, c.Phi.Rate(b, u)), c.Gain)
+		return b.Scale(b.Sub(io.Target(), c.Phi.Rate(b, u)), c.Gain)
 	}
 	u := c.Euler.run(b, func(b *graph.Builder, y []graph.Node) []graph.Node {
 		return []graph.Node{b.Sub(b.Add(x, control(b, y[0])), y[0])}

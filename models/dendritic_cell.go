@@ -67,7 +67,7 @@ func (c *DendriticCell) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled
 	if b.Err() != nil {
 		return out
 	}
-	t := b.Scale(io.Target, c.Gain)
+	t := b.Scale(io.Target(), c.Gain)
 	inhibit := func(b *graph.Builder, w graph.Node) graph.Node { return b.Scale(c.Phi.Rate(b, w), interneuronWeight) }
 	y := c.Euler.run(b, func(b *graph.Builder, y []graph.Node) []graph.Node {
 		u, w := y[0], y[1]

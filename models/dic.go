@@ -81,9 +81,10 @@ func (c *DIC) Spec() circuit.Spec {
 	}
 	K, L := c.outputs(), c.hidden()
 	s := circuit.Spec{
-		Name:   "dic",
-		Batch:  c.batch,
-		Phases: []string{"open", "closed"},
+		Name:    "dic",
+		Batch:   c.batch,
+		Phases:  []string{"open", "closed"},
+		Signals: circuit.Examples(c.Sizes[0], K),
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},

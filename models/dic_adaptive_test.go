@@ -177,7 +177,7 @@ func TestAdaptiveSamplesSettleAlone(t *testing.T) {
 	all := solve(t, c, graph.Float64, batch, at.Clone())
 	most := 0.0
 	for s := range batch {
-		one := solve(t, c, graph.Float64, 1, circuittest.Rows(at, batch, s))
+		one := solve(t, c, graph.Float64, 1, circuittest.Rows(c, at, batch, s))
 		keys := []string{"q"}
 		for _, name := range ends {
 			keys = append(keys, "open "+name, "closed "+name)

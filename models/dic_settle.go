@@ -8,8 +8,8 @@ import (
 
 // Settle writes the open phase, the feedback matrices and targets at its end, and the closed phase.
 func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	b.Fail(out.Spec().Invalid)
 	if b.Err() != nil {
 		return out
 	}
@@ -25,7 +25,7 @@ func (c *DIC) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 }
 
 func (c *DIC) minibatch(b *graph.Builder, io circuit.IO, out *circuit.Settled) *dicBatch {
-	d := &dicBatch{DIC: c, x: io.Input, target: io.Target, V: io.Weight(readoutW), form: out.Form}
+	d := &dicBatch{DIC: c, x: io.Input(), target: io.Target(), V: io.Weight(readoutW), form: out.Form}
 	for l := 1; l <= c.hidden(); l++ {
 		d.W = append(d.W, io.Weight(weight(l)))
 		d.biases = append(d.biases, io.Weight(bias(l)))

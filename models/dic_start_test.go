@@ -88,12 +88,15 @@ func (e *elsewhere) packed(settle phases) (out []float64) {
 	}
 	spec := c.Spec()
 	d := c.minibatch(b, circuit.IO{
-		Input: input("x", e.batch, c.Sizes[0]), Target: input("target", e.batch, c.outputs()),
+		Signal: func(name string) graph.Node {
+			g, _ := spec.Signal(name)
+			return input(name, spec.Values(g, circuit.Dims{Batch: e.batch})...)
+		},
 		Weight: func(name string) graph.Node {
 			p, _ := spec.Projection(name)
 			return input(name, spec.Shape(p)...)
 		},
-	}, circuit.NewSettled(b, spec, nil))
+	}, circuit.NewSettled(b, spec, circuit.IO{}))
 	var start dicState
 	for l, n := range c.Sizes[1 : len(c.Sizes)-1] {
 		start.uE = append(start.uE, input(fmt.Sprint("start uE", l), e.batch, n))
@@ -101,7 +104,7 @@ func (e *elsewhere) packed(settle phases) (out []float64) {
 	}
 	start.v, start.q = input("start v", e.batch, c.outputs()), input("start q", e.batch, c.outputs())
 	rest, _ := d.openRest(b)
-	open, closed := settle(b, d, circuit.NewSettled(b, spec, nil), d.close(b, rest), start)
+	open, closed := settle(b, d, circuit.NewSettled(b, spec, circuit.IO{}), d.close(b, rest), start)
 	return e.run(b, append(open.pack(), closed.pack()...))
 }
 

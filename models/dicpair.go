@@ -23,9 +23,6 @@ func NewDICPair() *DICPair {
 	return &DICPair{Phi: circuit.Softplus{A: 1, K: 1, S: 3}, Above: Above{Gain: 5}}
 }
 
-// Widths returns 1 and 1: a sample is a strength of the input, and its target a rate.
-func (c *DICPair) Widths() (inputs, outputs int) { return 1, 1 }
-
 // Check reports the first setting that makes no sense.
 func (c *DICPair) Check() error {
 	err := checkCell("dicpair", c.Phi, c.Above)
@@ -61,7 +58,7 @@ func (c *DICPair) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	if b.Err() != nil {
 		return out
 	}
-	p := pair{c, x, io.Target}
+	p := pair{c, x, io.Target()}
 	u, w, steps := p.settle(b)
 	if b.Err() != nil {
 		return out

@@ -23,12 +23,14 @@ import (
 //
 // Differs from the paper: nothing known.
 type DICTeacher struct {
-	Sizes      []int // inputs, cells of each layer; the last are the outputs
-	PhiE, PhiI circuit.Activation
-	TauE, TauI float64 // s
-	Controller Controller
-	TauQ       float64 // s
-	Norm       float64 // Frobenius norm of each sample's feedback matrices
+	Sizes      []int              `yaml:"sizes" min:"1" min-length:"2" doc:"inputs, cells of each layer; the last are the outputs"`
+	PhiE       circuit.Activation `yaml:"phi_e" also:"activation" doc:"rates of excitatory cells"`
+	PhiI       circuit.Activation `yaml:"phi_i" also:"activation" doc:"rates of inhibitory cells"`
+	TauE       float64            `yaml:"tau_e" above:"0" doc:"time constant of excitatory cells, s"`
+	TauI       float64            `yaml:"tau_i" above:"0" doc:"time constant of inhibitory cells, s"`
+	Controller Controller         `yaml:"controller" doc:"leaky proportional-integral controller: c = kp e + ki q, tau dq/dt = e - lambda q"`
+	TauQ       float64            `yaml:"tau_q" above:"0" doc:"time constant of the feedback matrices, s"`
+	Norm       float64            `yaml:"norm" above:"0" doc:"Frobenius norm of the feedback matrices"`
 }
 
 // NewDICTeacher returns the circuit with the published settings: 30 inputs, 20 cells, 2 outputs.
@@ -81,8 +83,10 @@ func (c *DICTeacher) Spec() circuit.Spec {
 		return circuit.Spec{Name: "dicteacher", Invalid: err}
 	}
 	s := circuit.Spec{
-		Name:   "dicteacher",
-		Phases: []string{"open", "closed"},
+		Name:    "dicteacher",
+		Phases:  []string{"open", "closed"},
+		Flows:   true,
+		Signals: circuit.Examples(c.Sizes[0], c.outputs()),
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
@@ -99,11 +103,13 @@ func (c *DICTeacher) Spec() circuit.Spec {
 		s.Populations = append(s.Populations,
 			circuit.Population{Name: ePop(l), Cell: circuit.Excitatory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiE},
 			circuit.Population{Name: iPop(l), Cell: circuit.Inhibitory, Shape: circuit.Shape{n}, Vars: []string{"u"}, Phi: c.PhiI})
-		s.States = append(s.States, circuit.State{Name: ePop(l), Shape: []int{n}}, circuit.State{Name: iPop(l), Shape: []int{n}})
+		s.States = append(s.States,
+			circuit.State{Name: ePop(l), Shape: []int{n}, Population: ePop(l), Var: "u"},
+			circuit.State{Name: iPop(l), Shape: []int{n}, Population: iPop(l), Var: "u"})
 		s.Projections = append(s.Projections, c.layer(l)...)
 	}
 	s.Populations = append(s.Populations, circuit.Population{Name: controlPop, Cell: circuit.Controller, Shape: circuit.Shape{c.outputs()}, Vars: []string{"q"}})
-	s.States = append(s.States, circuit.State{Name: integralState, Shape: []int{c.outputs()}})
+	s.States = append(s.States, circuit.State{Name: integralState, Shape: []int{c.outputs()}, Population: controlPop, Var: "q"})
 	for l := 1; l <= c.layers(); l++ {
 		s.States = append(s.States, circuit.State{Name: feedback(l), Shape: []int{c.outputs(), c.Sizes[l]}})
 	}

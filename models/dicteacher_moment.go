@@ -18,11 +18,17 @@ type moment struct {
 // Settle writes one moment of either phase: potentials, rates and currents, and the rate of change of every state. The feedback
 // matrices begin at the Jacobians that they follow.
 func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	b.Fail(out.Spec().Invalid)
 	if b.Err() != nil {
 		return out
 	}
+	c.record(b, out, io)
+	return out
+}
+
+// record writes one moment into the record of a circuit that has the populations, projections and states of this one.
+func (c *DICTeacher) record(b *graph.Builder, out *circuit.Settled, io circuit.IO) {
 	m := c.moment(b, io)
 	J := m.jacobians(b, out)
 	for l, j := range J {
@@ -30,13 +36,12 @@ func (c *DICTeacher) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	}
 	zero := b.Scale(m.q, 0)
 	m.write(b, out, "open", zero, zero, J)
-	e := b.Sub(io.Target, m.answer())
+	e := b.Sub(io.Target(), m.answer())
 	m.write(b, out, "closed", c.Controller.Output(b, e, m.q), c.Controller.Drive(b, e, m.q), J)
-	return out
 }
 
 func (c *DICTeacher) moment(b *graph.Builder, io circuit.IO) *moment {
-	m := &moment{DICTeacher: c, io: io, rE: []graph.Node{io.Input}, q: io.State(integralState)}
+	m := &moment{DICTeacher: c, io: io, rE: []graph.Node{io.Input()}, q: io.State(integralState)}
 	for l := 1; l <= c.layers(); l++ {
 		uE, uI := io.State(ePop(l)), io.State(iPop(l))
 		m.uE, m.uI, m.Q = append(m.uE, uE), append(m.uI, uI), append(m.Q, io.State(feedback(l)))
@@ -50,7 +55,7 @@ func (m *moment) answer() graph.Node { return m.rE[len(m.rE)-1] }
 // write records one phase under the controller's output c and drive τC dq/dt, (batch, outputs).
 func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, drive graph.Node, J []graph.Node) {
 	one := b.Expand(b.Const(1), m.q.Shape()[0], 1)
-	out.SetRate(phase, inputPop, m.io.Input)
+	out.SetRate(phase, inputPop, m.io.Input())
 	out.SetRate(phase, biasPop, one)
 	out.SetVar(phase, controlPop, "q", m.q)
 	out.SetRate(phase, controlPop, c)
@@ -76,7 +81,7 @@ func (m *moment) write(b *graph.Builder, out *circuit.Settled, phase string, c, 
 		out.SetFlow(phase, feedback(l), b.Scale(b.Sub(J[i], m.Q[i]), 1/m.TauQ))
 	}
 	out.SetOutput(phase, m.answer())
-	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, m.answer(), m.io.Target)))
+	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, m.answer(), m.io.Target())))
 }
 
 // jacobians returns the matrices that the feedback follows, (batch, outputs, cells) by layer, each sample's of the given norm.

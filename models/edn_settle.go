@@ -7,8 +7,8 @@ import (
 
 // Settle writes the sweep up and, in the same phase, the one down.
 func (c *EDN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	b.Fail(out.Spec().Invalid)
 	if b.Err() != nil {
 		return out
 	}
@@ -20,7 +20,7 @@ func (c *EDN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	setAnswer(b, io, out, teacherOn, R[top])
 	taught := V[top]
 	if c.Teacher {
-		taught = mix(b, V[top], circuit.Sigmoid{}.Inverse(b, b.Shift(b.Scale(io.Target, 0.6), 0.2)), c.LambdaOutput)
+		taught = mix(b, V[top], circuit.Sigmoid{}.Inverse(b, b.Shift(b.Scale(io.Target(), 0.6), 0.2)), c.LambdaOutput)
 	}
 	rates := c.set(b, out, readoutPop, V[top], taught)
 	for l := top - 1; l >= 1; l-- {

@@ -26,13 +26,13 @@ func published() Layers { return Layers{Hidden: []int{256}} }
 // the error, at the option sizes, says which end does not.
 func (y *Layers) Ends(e circuit.Ends) error {
 	if len(y.Sizes) == 0 {
-		y.Sizes = append(append([]int{e.Inputs}, y.Hidden...), e.Outputs)
+		y.Sizes = append(append([]int{e.Inputs.Size()}, y.Hidden...), e.Outputs)
 		y.Hidden = nil
 		return nil
 	}
 	var problems []string
-	if first := y.Sizes[0]; first != e.Inputs {
-		problems = append(problems, fmt.Sprintf("starts with %d, but a sample%s has %d values", first, of(e.Data), e.Inputs))
+	if first := y.Sizes[0]; first != e.Inputs.Size() {
+		problems = append(problems, fmt.Sprintf("starts with %d, but a sample%s has %d values", first, of(e.Data), e.Inputs.Size()))
 	}
 	if last := y.Sizes[len(y.Sizes)-1]; last != e.Outputs {
 		problems = append(problems, fmt.Sprintf("ends with %d, but there are %d classes%s", last, e.Outputs, of(e.Data)))

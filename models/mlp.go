@@ -136,9 +136,10 @@ func (c *MLP) Spec() circuit.Spec {
 		return circuit.Spec{Name: "mlp", Invalid: err}
 	}
 	s := circuit.Spec{
-		Name:   "mlp",
-		Batch:  c.batch,
-		Phases: []string{forwardPhase},
+		Name:    "mlp",
+		Batch:   c.batch,
+		Phases:  []string{forwardPhase},
+		Signals: circuit.Examples(c.Sizes[0], c.Sizes[c.layers()]),
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},

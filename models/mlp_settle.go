@@ -8,12 +8,12 @@ import (
 // Settle writes the forward pass and, where there is feedback, the sweep of errors.
 func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	const phase = forwardPhase
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	checkData(b, out.Spec(), c.Sizes, io)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	b.Fail(out.Spec().Invalid)
 	if b.Err() != nil {
 		return out
 	}
-	h, one := io.Input, b.Expand(b.Const(1), io.Input.Shape()[0], 1)
+	h, one := io.Input(), b.Expand(b.Const(1), io.Input().Shape()[0], 1)
 	out.SetRate(phase, inputPop, h)
 	out.SetRate(phase, biasPop, one)
 	answer := h
@@ -37,7 +37,7 @@ func (c *MLP) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		answer = h
 	}
 	out.SetOutput(phase, answer)
-	out.SetLoss(phase, b.Mean(c.Loss.Value(b, answer, io.Target)))
+	out.SetLoss(phase, b.Mean(c.Loss.Value(b, answer, io.Target())))
 	if f := c.sweep(); f != nil {
 		f.back(b, c, io, out, answer)
 	}

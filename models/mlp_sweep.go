@@ -1,6 +1,8 @@
 package models
 
 import (
+	"slices"
+
 	"credo/graph"
 	"credo/graph/circuit"
 )
@@ -14,6 +16,9 @@ type sweep struct {
 }
 
 const delta = "delta"
+
+// sizeOf names the signal that the sizes of feedback weights are drawn by for every minibatch.
+func sizeOf(feedback string) string { return "size of " + feedback }
 
 // sweep says how errors come back, nil if they do not.
 func (c *MLP) sweep() *sweep {
@@ -38,6 +43,7 @@ func (f *sweep) describe(c *MLP, s *circuit.Spec) {
 			s.Populations[i].Vars = append(p.Vars, delta)
 		}
 	}
+	drawn := len(s.Signals)
 	for l := 1; l < c.layers(); l++ {
 		from, forward := f.from(l, c.layers()), c.onto(l+1)
 		y := circuit.Projection{
@@ -50,6 +56,10 @@ func (f *sweep) describe(c *MLP, s *circuit.Spec) {
 			s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: forward, Transposed: true, Name: "Wᵀ"})
 		}
 		s.Projections = append(s.Projections, y)
+		if _, anew := f.y.(circuit.Signs); anew && !y.Stored() {
+			size := circuit.Signal{Name: sizeOf(y.Name), Shape: s.Shape(y), Shared: true, Origin: circuit.NormalDrawn}
+			s.Signals = slices.Insert(s.Signals, drawn, size) // the sweep comes from the top
+		}
 		f.y.Hold(s, circuit.Copy{Dst: y.Name, Src: forward, Factor: 1, Transposed: true})
 	}
 	s.Equations = append(s.Equations, "δ_L = −∂E/∂u_L", f.equation)
@@ -63,7 +73,7 @@ func (f *sweep) back(b *graph.Builder, c *MLP, io circuit.IO, out *circuit.Settl
 		out.SetVar(forwardPhase, c.population(l), delta, n)
 	}
 	slope := func(l int) graph.Node { return c.Phi.Slope(b, out.Var(forwardPhase, c.population(l), "u")) }
-	top := c.Loss.Error(b, answer, io.Target)
+	top := c.Loss.Error(b, answer, io.Target())
 	if c.answersWithRates() {
 		top = b.Mul(top, slope(c.layers()))
 	}
@@ -83,6 +93,6 @@ func (f *sweep) weights(b *graph.Builder, io circuit.IO, spec circuit.Spec, l in
 		return io.Weight(y.Name)
 	}
 	n := spec.Shape(y)
-	size := b.Scale(io.Noise("size of "+y.Name, n...), signs.Std(n[0], n[1]))
+	size := b.Scale(io.Signal(sizeOf(y.Name)), signs.Std(n[0], n[1]))
 	return circuit.WithSigns(b, size, b.Transpose(io.Weight(y.From[0])))
 }

@@ -30,7 +30,8 @@ func layerOf(sizes []int, l int) string {
 // pyramids describes the way up, onto one variable of the cells. Hidden cells have the variables hidden, the read-out has top.
 func pyramids(name string, sizes []int, onto string, hidden, top []string) circuit.Spec {
 	s := circuit.Spec{
-		Name: name,
+		Name:    name,
+		Signals: circuit.Examples(sizes[0], sizes[len(sizes)-1]),
 		Populations: []circuit.Population{
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{sizes[0]}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
@@ -52,8 +53,8 @@ func pyramids(name string, sizes []int, onto string, hidden, top []string) circu
 // climb goes the way up and records its currents. It returns potentials and rates by layer from 0, the input, which has no
 // potential. sends turns the rates of a layer into the signal that it sends.
 func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, sends func(l int, rates graph.Node) graph.Node) (V, E []graph.Node) {
-	one := b.Expand(b.Const(1), io.Input.Shape()[0], 1)
-	V, E = []graph.Node{{}}, []graph.Node{io.Input}
+	one := b.Expand(b.Const(1), io.Input().Shape()[0], 1)
+	V, E = []graph.Node{{}}, []graph.Node{io.Input()}
 	for l := 1; l <= layers; l++ {
 		synapses, biases := out.Form(weight(l)), out.Form(bias(l))
 		current, offset := synapses.Current(b, sends(l-1, E[l-1]), io.Weight(weight(l))), io.Weight(bias(l))
@@ -66,7 +67,7 @@ func climb(b *graph.Builder, io circuit.IO, out *circuit.Settled, layers int, se
 	}
 	for _, phase := range out.Spec().Phases {
 		out.SetRate(phase, biasPop, one)
-		out.SetRate(phase, inputPop, io.Input)
+		out.SetRate(phase, inputPop, io.Input())
 	}
 	return V, E
 }
@@ -77,5 +78,5 @@ func allOf(_ int, rates graph.Node) graph.Node { return rates }
 // setAnswer records output and loss of a phase.
 func setAnswer(b *graph.Builder, io circuit.IO, out *circuit.Settled, phase string, rates graph.Node) {
 	out.SetOutput(phase, rates)
-	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, rates, io.Target)))
+	out.SetLoss(phase, b.Mean(circuit.SquaredError{}.Value(b, rates, io.Target())))
 }

@@ -35,6 +35,10 @@ func Table() catalog.Table[circuit.Model] {
 			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
 			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c }},
 		{
+			Name: "dicstudent", About: "dis-inhibitory control in continuous time, and its teacher, on waves", Citation: rossbroich, System: "dic",
+			With: "{loss: mse, data: waves, batch: 1, epochs: 60, dtype: float64, align_every: 0, log_every: 0, lesson: flow, rule: inhibitory-exact-online, optimizer: {name: sgd, lr: 0.016666666666666666}}",
+			New:  func() circuit.Model { return NewDICStudent() }},
+		{
 			Name: "mlp", About: "multi-layer perceptron, the plain network of the comparisons", Citation: rossbroich + "; " + greedy,
 			With: "{rule: backprop}",
 			New:  func() circuit.Model { c := NewMLP(nil); c.Layers = published(); return c }},

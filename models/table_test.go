@@ -26,7 +26,7 @@ func TestTables(t *testing.T) {
 
 // given returns the ends of small data.
 func given(l circuit.Loss) circuit.Ends {
-	return circuit.Ends{Inputs: 4, Outputs: 3, Loss: l, Batch: 5, Dtype: graph.Float64}
+	return circuit.Ends{Inputs: circuit.Shape{4}, Outputs: 3, Loss: l, Batch: 5, Dtype: graph.Float64}
 }
 
 // model returns a circuit as published.
@@ -50,7 +50,7 @@ func small(t *testing.T, e catalog.Entry[circuit.Model]) circuit.Model {
 		}
 		ends := given(loss.New())
 		if inputs, outputs := c.Widths(); inputs > 0 {
-			ends.Inputs, ends.Outputs = inputs, outputs
+			ends.Inputs, ends.Outputs = circuit.Shape{inputs}, outputs
 		}
 		if refused = c.Ends(ends); refused == nil {
 			return c
@@ -122,12 +122,11 @@ func TestCircuitsBringTheirRule(t *testing.T) {
 	}
 }
 
-// A circuit of a figure takes data of the widths that it tells.
-func TestCellsTakeDataOfTheirWidths(t *testing.T) {
+// A circuit of a figure can be written as it is published.
+func TestCellsAreWritten(t *testing.T) {
 	for _, e := range models.Cells().Entries {
 		c := e.New()
-		inputs, outputs := c.(interface{ Widths() (int, int) }).Widths()
-		if _, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, 5, inputs, outputs); err != nil {
+		if _, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, circuit.Dims{Batch: 5}); err != nil {
 			t.Errorf("%s: %v", e.Name, err)
 		}
 	}

@@ -29,7 +29,7 @@ type assign struct {
 
 func (a *assign) Name() string { return a.name }
 
-// Needs returns the phases that the rules need together, and whether one needs the gradient.
+// Needs returns the phases that the rules need together, and whether one needs the gradient or whole trials.
 func (a *assign) Needs() (n Needs) {
 	for _, p := range a.all {
 		for _, ph := range p.Rule.Needs().Phases {
@@ -38,6 +38,7 @@ func (a *assign) Needs() (n Needs) {
 			}
 		}
 		n.Gradient = n.Gradient || p.Rule.Needs().Gradient
+		n.Course = n.Course || p.Rule.Needs().Course
 	}
 	return n
 }
@@ -101,7 +102,7 @@ func (a *assign) Memory(spec circuit.Spec) (out []Memory) {
 
 func (a *assign) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
 	for _, p := range a.all {
-		out = append(out, p.Rule.Updates(b, s.Only(p.serves(s.Spec())))...)
+		out = append(out, written(b, s.Only(p.serves(s.Spec())), p.Rule)...)
 	}
 	return out
 }

@@ -27,7 +27,7 @@ func (backprop) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
 	for i, p := range plastic {
 		weights[i] = s.Weight(p.Name)
 	}
-	for i, g := range b.Grad(s.Loss(s.Spec().Phases[0]), weights...) {
+	for i, g := range b.Grad(s.TotalLoss(s.Spec().Phases[0]), weights...) {
 		if g.Valid() {
 			out = append(out, Update{Target: plastic[i].Name, DW: b.Neg(g)})
 		}

@@ -39,7 +39,7 @@ type beside struct{}
 
 func (beside) Spec() circuit.Spec {
 	return circuit.Spec{
-		Name: "beside", Phases: []string{"forward"},
+		Name: "beside", Phases: []string{"forward"}, Signals: circuit.Examples(2, 1),
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
 			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{1}, Vars: []string{"v"}},
@@ -52,8 +52,8 @@ func (beside) Spec() circuit.Spec {
 }
 
 func (c beside) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	v := b.MatMul(io.Input, io.Weight("V"))
+	out := circuit.NewSettled(b, c.Spec(), io)
+	v := b.MatMul(io.Input(), io.Weight("V"))
 	out.SetOutput("forward", b.MatMul(v, io.Weight("B")))
 	out.SetLoss("forward", b.Sum(v))
 	return out

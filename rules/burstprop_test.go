@@ -110,7 +110,7 @@ func TestBurstpropAndTheGradient(t *testing.T) {
 func fullOf(t *testing.T, c circuit.Model, samples int) {
 	t.Helper()
 	inputs, outputs := c.Widths()
-	if err := c.Ends(circuit.Ends{Inputs: inputs, Outputs: outputs, Loss: circuit.SquaredError{}, Batch: samples}); err != nil {
+	if err := c.Ends(circuit.Ends{Inputs: circuit.Shape{inputs}, Outputs: outputs, Loss: circuit.SquaredError{}, Batch: samples}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -122,7 +122,7 @@ func TestBurstpropSums(t *testing.T) {
 	mean := under(t, c, "burstprop", 4, at)
 	fullOf(t, c, 8)
 	one := under(t, c, "burstprop", 4, at)
-	twice := under(t, c, "burstprop", 8, circuittest.Rows(at, 4, 0, 1, 2, 3, 3, 2, 1, 0))
+	twice := under(t, c, "burstprop", 8, circuittest.Rows(c, at, 4, 0, 1, 2, 3, 3, 2, 1, 0))
 	for _, name := range []string{"W1", "b1", "W3", "Y0", "Y2", "R1", "R2"} {
 		delta := rulestest.Delta(name)
 		circuittest.Near(t, name+", every sample twice", twice[delta], times(one[delta], 2), 1e-11)

@@ -15,7 +15,7 @@ import (
 func certificate(t *testing.T, c circuit.Circuit, r rules.Rule) locality.Certificate {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, c, 5, 1, 1)
+	s, err := circuit.Write(b, c, circuit.Dims{Batch: 5})
 	if err != nil {
 		t.Fatal(err)
 	}

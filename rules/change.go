@@ -23,7 +23,7 @@ func Change(b *graph.Builder, spec circuit.Spec, r Rule, updates []Update, proje
 	}
 	for _, m := range r.Memory(spec) {
 		if m.Projection == projection {
-			t.Memory = append(t.Memory, locality.Kept{Name: m.Name, Per: m.Per, Next: next[m.Name]})
+			t.Memory = append(t.Memory, locality.Kept{Name: m.Name, Per: m.Per, Trial: m.Span == Trial, Next: next[m.Name]})
 		}
 	}
 	return t

@@ -13,7 +13,7 @@ import (
 func settled(t *testing.T) (*graph.Builder, *circuit.Settled) {
 	t.Helper()
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, still{numbers()}, 2, 2, 1)
+	s, err := circuit.Write(b, still{numbers()}, circuit.Dims{Batch: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func Example() {
 		})
 
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	settled, err := circuit.Write(b, models.NewDIC([]int{4, 6, 3}), 5, 4, 3)
+	settled, err := circuit.Write(b, models.NewDIC([]int{4, 6, 3}), circuit.Dims{Batch: 5})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"credo/graph"
 	"credo/graph/circuit"
 )
@@ -9,6 +11,13 @@ import (
 // and its own memory. It serves every plastic projection that meets the rule's needs, and each has the memory, which may be nil.
 func Local(name string, n Needs, memory []Memory, f func(b *graph.Builder, l Locals) []Update) Rule {
 	return &local{name, n, memory, f}
+}
+
+// Course makes a Rule of a function that sees the signals of whole trials, (moments, batch, cells) where Local's are (batch, cells). It may
+// read at any moment what comes later, which the certificate calls future.
+func Course(name string, n Needs, f func(b *graph.Builder, l Locals) []Update) Rule {
+	n.Course = true
+	return &local{name, n, nil, f}
 }
 
 type local struct {
@@ -68,6 +77,9 @@ func (l Locals) Pre() graph.Node { return l.Sent(l.phase()) }
 // Sent returns the presynaptic signal (batch, size of Pre) at the end of a phase.
 func (l Locals) Sent(phase string) graph.Node { return l.s.Sent(phase, l.p) }
 
+// Before returns the value that a variable of the synapses' own cells had as the moment began, (batch, size of Post).
+func (l Locals) Before(variable string) graph.Node { return l.s.Before(l.p.Post, variable) }
+
 // PreRate returns the presynaptic rates (batch, size of Pre) when the weights change.
 func (l Locals) PreRate() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }
 
@@ -126,6 +138,17 @@ func (l Locals) Modulator(name string) graph.Node { return l.s.Modulator(l.phase
 // Outer returns presynaptic signal × post (batch, size of Post) at every synapse, averaged over the batch, in the projection's own form: for
 // a dense projection (size of Pre, size of Post). Over axes before the batch, such as steps, it adds.
 func (l Locals) Outer(post graph.Node) graph.Node { return l.Product(l.Pre(), post) }
+
+// Credit returns values of synapses × post, averaged over the samples: trace (batch, rows, columns), a memory of the trial, and post (batch,
+// columns) give (rows, columns).
+func (l Locals) Credit(trace, post graph.Node) graph.Node {
+	if l.b.Err() != nil {
+		return graph.Node{}
+	}
+	at := trace.Rank() - 3
+	shape := slices.Insert(post.Shape(), at+1, 1)
+	return l.b.Mean(l.b.Mul(trace, l.b.Reshape(post, shape...)), at)
+}
 
 // Product is Outer with another presynaptic factor (batch, size of Pre).
 func (l Locals) Product(pre, post graph.Node) graph.Node {

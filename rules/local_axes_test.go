@@ -23,7 +23,7 @@ func TestOuterOverSteps(t *testing.T) {
 	}
 	b := graph.NewBuilder(exactly)
 	w := b.Param("W", 2, 5)
-	s := circuit.NewSettled(b, spec, func(string) graph.Node { return w })
+	s := circuit.NewSettled(b, spec, circuit.IO{Weight: func(string) graph.Node { return w }})
 	s.SetRate("trial", "x", b.Input("x", steps, batch, 2))
 	s.SetRate("trial", "y", b.Input("y", steps, batch, 5))
 	hebb := rules.Local("hebb", rules.Needs{Phases: []string{"trial"}}, nil, func(_ *graph.Builder, l rules.Locals) []rules.Update {

@@ -19,6 +19,7 @@ type Needs struct {
 	Layered  bool     // feedback of errors onto the postsynaptic population comes from cells that it drives forward
 	Baseline bool     // cells that burst, with a probability that the circuit states
 	Gradient bool     // the circuit's loss and its symbolic gradient: not local
+	Course   bool     // whole trials, whose values have the axis of the moments first: it reads the future
 }
 
 // Check names in a sentence the thing that a circuit lacks for the rule, or returns nil.
@@ -45,6 +46,12 @@ func Check(r Rule, spec circuit.Spec) error {
 		if lack := n.lack(spec, p); lack != "" {
 			return errors.Errorf("rule %s at projection %s of circuit %s %s", r.Name(), p.Name, spec.Name, lack)
 		}
+	}
+	if n.Course && len(spec.States) == 0 {
+		return errors.Errorf("rule %s reads whole trials, and circuit %s has none: no state of it goes from moment to moment", r.Name(), spec.Name)
+	}
+	if n.Gradient && spec.Flows {
+		return errors.Errorf("rule %s needs the gradient of a loss, and circuit %s lives in continuous time, of which an instant has none", r.Name(), spec.Name)
 	}
 	if n.Baseline && !(spec.Baseline > 0 && spec.Baseline < 1) {
 		return errors.Errorf("rule %s needs the burst probability without an error, and circuit %s states none between 0 and 1", r.Name(), spec.Name)

@@ -82,7 +82,7 @@ func aligned(c *models.DIC) { c.Feedback = models.FeedbackMatrices{Form: models.
 
 // samples returns the net with those samples alone.
 func (n net) samples(pick ...int) net {
-	n.at, n.batch = circuittest.Rows(n.at, n.batch, pick...), len(pick)
+	n.at, n.batch = circuittest.Rows(n.circuit(1), n.at, n.batch, pick...), len(pick)
 	return n
 }
 

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"credo/graph"
 	"credo/graph/circuit"
 )
@@ -20,7 +22,7 @@ type Rule interface {
 type Mode int
 
 // A Step is added to the weights by the optimizer, times the learning rate; several on one projection add up. A Set is the new
-// value of a memory.
+// value of a memory, or the rate of change of one that flows.
 const (
 	Step Mode = iota
 	Set
@@ -34,16 +36,38 @@ type Update struct {
 	Summed bool // DW is the sum over the samples of the minibatch, not their mean
 }
 
-// Memory is a value that a rule keeps between steps for the synapses or cells of a projection. All its elements start at Value.
+// Span says how long a memory lasts.
+type Span int
+
+// The spans: a memory of the run is saved with the weights. A memory of the trial, as an eligibility trace, has a value for every sample, and
+// begins anew with every trial.
+const (
+	Run Span = iota
+	Trial
+)
+
+// Memory is a value that a rule keeps from moment to moment for the synapses or cells of a projection. All its elements start at Value.
 type Memory struct {
 	Projection string // Local sets it
 	Name       string // of a Local rule its own name for the value; Rule.Memory returns "rule/projection/name"
 	Per        circuit.Axis
+	Span       Span
 	Value      float64
+	Flows      bool // a Set is not its new value but its rate of change, per second: it goes on in the flow of time
 }
 
-// Shape returns the shape of the value, as Spec.Extent says.
-func (m Memory) Shape(spec circuit.Spec) []int {
+// Shape returns the shape of the value, as Spec.Extent says. A memory of the trial has the axis of the samples, (batch, rows, columns) or
+// (batch, cells).
+func (m Memory) Shape(spec circuit.Spec, batch int) []int {
 	p, _ := spec.Projection(m.Projection)
-	return spec.Extent(p, m.Per)
+	shape := spec.Extent(p, m.Per)
+	at := len(shape) - 2
+	switch {
+	case m.Span == Run:
+	case m.Per == circuit.PerSynapse:
+		shape = slices.Insert(slices.Clone(shape), at, batch)
+	default:
+		shape[at] = batch
+	}
+	return shape
 }

@@ -83,7 +83,7 @@ func TestInhibitoryThresholdByHand(t *testing.T) {
 func TestInhibitoryThresholdMemory(t *testing.T) {
 	spec := stillSpec().Only(only{names: []string{"W"}}.keep)
 	m := rules.InhibitoryThreshold(1, 0.8).Memory(spec)
-	if len(m) != 1 || m[0].Name != "inhibitory-threshold/W/y0" || m[0].Projection != "W" || !slices.Equal(m[0].Shape(spec), []int{1, 2}) || m[0].Value != 0.8 {
+	if len(m) != 1 || m[0].Name != "inhibitory-threshold/W/y0" || m[0].Projection != "W" || !slices.Equal(m[0].Shape(spec, 5), []int{1, 2}) || m[0].Value != 0.8 {
 		t.Errorf("memory %+v, want one running mean (1, 2) for projection W that starts at 0.8", m)
 	}
 }

@@ -16,7 +16,7 @@ type still struct{ numbers circuittest.Values }
 func stillSpec() circuit.Spec {
 	phi := circuit.Softplus{A: 2, K: 0.5, S: 1}
 	return circuit.Spec{
-		Name: "still", Phases: []string{"open", "closed"},
+		Name: "still", Phases: []string{"open", "closed"}, Signals: circuit.Examples(2, 1),
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
 			{Name: "one", Cell: circuit.Constant, Shape: circuit.Shape{1}},
@@ -53,7 +53,7 @@ func numbers() circuittest.Values {
 func (s still) Spec() circuit.Spec { return stillSpec() }
 
 func (s still) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, s.Spec(), io.Weight)
+	out := circuit.NewSettled(b, s.Spec(), io)
 	for _, ph := range s.Spec().Phases {
 		in := func(name string) graph.Node {
 			name += " " + ph
@@ -101,7 +101,7 @@ func learn(t *testing.T, r rules.Rule, memory circuittest.Values, plastic ...str
 			p.Declared(name, 2, len(v)/2)
 		}
 		for _, m := range r.Memory(p.S.Spec()) {
-			p.Declared(m.Name, m.Shape(p.S.Spec())...)
+			p.Declared(m.Name, m.Shape(p.S.Spec(), p.S.Batch())...)
 		}
 		updates, err := rules.Write(p.B, p.S, r)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph"
 	"credo/graph/circuit"
 	"credo/rules"
 )
@@ -25,6 +26,7 @@ const Gradient = "backprop"
 type Alignment struct {
 	To         string // the reference
 	Projection string
+	Instance   int     // of several side by side, from 1; 0: there is one
 	Step       int     // of the learner; the steps that it had taken
 	Cosine     float64 // 1: the same direction; NaN if one of them is zero
 	Angle      float64 // degrees
@@ -51,19 +53,21 @@ func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 		if err != nil {
 			return nil, errors.WithMessage(err, r.Name)
 		}
-		var mine, other []float64 // all weights but biases
+		mine, other := make([][]float64, l.instances()), make([][]float64, l.instances()) // all weights but biases
 		for _, name := range own.Names() {
 			dw := theirs.Get(name)
 			if dw == nil {
 				continue
 			}
-			x, y := own.Get(name).Float64s(), dw.Float64s()
-			out = append(out, l.alignment(r.Name, name, x, y))
+			x, y := l.each(own.Get(name).Float64s()), l.each(dw.Float64s())
+			out = append(out, l.alignments(r.Name, name, x, y)...)
 			if p, _ := l.spec.Projection(name); !l.place(p).Bias {
-				mine, other = append(mine, x...), append(other, y...)
+				for k := range mine {
+					mine[k], other[k] = append(mine[k], x[k]...), append(other[k], y[k]...)
+				}
 			}
 		}
-		out = append(out, l.alignment(r.Name, Whole, mine, other))
+		out = append(out, l.alignments(r.Name, Whole, mine, other)...)
 	}
 	return append(out, l.mirrored()...), nil
 }
@@ -71,10 +75,19 @@ func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
 // Whole stands for all weights of a network but its biases, where a projection is named.
 const Whole = "all"
 
-func (l *Learner) alignment(to, projection string, x, y []float64) Alignment {
-	a := Compared(projection, x, y)
-	a.To, a.Step = to, l.State.Step
-	return a
+// each divides values by instance.
+func (l *Learner) each(x []float64) [][]float64 {
+	return slices.Collect(slices.Chunk(x, len(x)/l.instances()))
+}
+
+// alignments compares x with y for each instance.
+func (l *Learner) alignments(to, projection string, x, y [][]float64) (out []Alignment) {
+	for k := range x {
+		a := Compared(projection, x[k], y[k])
+		a.To, a.Step, a.Instance = to, l.State.Step, l.instance(k)
+		out = append(out, a)
+	}
+	return out
 }
 
 // mirrored compares feedback weights with the weights that they may come to resemble.
@@ -83,14 +96,21 @@ func (l *Learner) mirrored() (out []Alignment) {
 		of := l.State.Weights.Get(m.Of)
 		y := of.Float64s()
 		if m.Transposed {
-			rows, columns := of.Shape[0], of.Shape[1]
-			for i := range rows {
-				for j := range columns {
-					y[j*rows+i] = of.At(i*columns + j)
-				}
-			}
+			y = transposed(of)
 		}
-		out = append(out, l.alignment(m.Name, m.Weights, l.State.Weights.Get(m.Weights).Float64s(), y))
+		out = append(out, l.alignments(m.Name, m.Weights, l.each(l.State.Weights.Get(m.Weights).Float64s()), l.each(y))...)
+	}
+	return out
+}
+
+// transposed returns weights with their rows and columns exchanged, instance by instance.
+func transposed(w *graph.Array) []float64 {
+	last := len(w.Shape) - 1
+	rows, columns := w.Shape[last-1], w.Shape[last]
+	out := make([]float64, w.Len())
+	for e := range out {
+		instance, i, j := e/(rows*columns), e/columns%rows, e%columns
+		out[(instance*columns+j)*rows+i] = w.At(e)
 	}
 	return out
 }
@@ -110,7 +130,7 @@ func (l *Learner) checkReference(r Reference) error {
 		}
 	}
 	for _, m := range r.Rule.Memory(spec) {
-		if a := l.State.Memory.Get(m.Name); a == nil || !slices.Equal(a.Shape, m.Shape(spec)) {
+		if a := l.State.Memory.Get(m.Name); m.Span == rules.Run && (a == nil || !slices.Equal(a.Shape, m.Shape(spec, 1))) {
 			return errors.Errorf("rule %s remembers %s, and rule %s does not", r.Rule.Name(), m.Name, l.rule.Name())
 		}
 	}

@@ -90,7 +90,7 @@ func TestAlignmentChangesNothing(t *testing.T) {
 func TestAlignmentToOtherRules(t *testing.T) {
 	c := models.NewDIC([]int{4, 5, 3})
 	r := ruleFor(t, "inhibitory-exact", c)
-	l, err := NewLearner(Setup{Circuit: c, Rule: r, Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1,
+	l, err := NewLearner(Setup{Circuit: c, Rule: r, Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Seed: 1,
 		References: []Reference{{"twice", c, scaled{r, 2}}, {"against", c, scaled{r, -1}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestReferencesThatDoNotFit(t *testing.T) {
 		{Reference{"learned", dic, ruleFor(t, "inhibitory-threshold", dic)}, "alignment to learned: rule inhibitory-threshold remembers inhibitory-threshold/W1/y0, and rule backprop does not"},
 		{Reference{"unfit", models.NewMLP([]int{4, 5, 3}), rules.InhibitoryExact()}, "alignment to unfit: rule inhibitory-exact"},
 	} {
-		_, err := NewLearner(Setup{Circuit: dic, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Inputs: 4, Outputs: 3, References: []Reference{row.reference}})
+		_, err := NewLearner(Setup{Circuit: dic, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), References: []Reference{row.reference}})
 		if err == nil || !strings.HasPrefix(err.Error(), row.want) {
 			t.Errorf("%s: %v, want %s", row.reference.Name, err, row.want)
 		}
@@ -132,7 +132,7 @@ func TestReferencesThatDoNotFit(t *testing.T) {
 // All weights together but biases: by hand, of the alignment of each projection.
 func TestAlignmentAsAWhole(t *testing.T) {
 	c := models.NewDIC([]int{4, 5, 3})
-	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "inhibitory-exact", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "inhibitory-exact", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestMirrorsAndWatchedVariables(t *testing.T) {
 	burst := models.NewBurstCCN([]int{4, 5, 6, 3})
 	burst.LearnQ, burst.Teacher, burst.Y = false, false, circuit.Tied{Scale: 2}
 	c := turned{burst}
-	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "burst", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "burst", c), Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func BenchmarkStep(b *testing.B) {
 	} {
 		name := fmt.Sprintf("system=%s/rule=%s/hidden=%dx%d/batch=%d", k.circuit.Spec().Name, k.rule, len(k.sizes)-2, k.sizes[1], k.batch)
 		b.Run(name, func(b *testing.B) {
-			l, batch := drawn(b, k.circuit, k.rule, k.sizes, k.batch, k.opt)
+			l, batch := noisy(b, k.circuit, k.rule, k.sizes, k.batch, k.opt)
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := l.Step(batch); err != nil {
@@ -48,22 +48,22 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// drawn returns a learner that has taken a step, and a minibatch of uniform noise.
-func drawn(b *testing.B, c circuit.Circuit, rule string, sizes []int, n int, o optim.Optimizer) (*Learner, Batch) {
-	inputs, outputs := sizes[0], sizes[len(sizes)-1]
+// noisy returns a learner that has taken a step, and a minibatch of uniform noise.
+func noisy(b *testing.B, c circuit.Circuit, rule string, sizes []int, n int, o optim.Optimizer) (*Learner, Batch) {
+	outputs := sizes[len(sizes)-1]
 	l, err := NewLearner(Setup{
 		Circuit: c, Rule: ruleFor(b, rule, c), Optimizer: o,
-		Dtype: graph.Float32, Inputs: inputs, Outputs: outputs, Seed: 1,
+		Dtype: graph.Float32, Seed: 1,
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
 	batch, rng := l.NewBatch(n), rand.New(rand.NewPCG(1, 2))
-	for i := range batch.X.F32 {
-		batch.X.F32[i] = rng.Float32()
+	for i := range batch.Get("x").F32 {
+		batch.Get("x").F32[i] = rng.Float32()
 	}
 	for i := range n {
-		batch.Y.F32[i*outputs+i%outputs] = 1
+		batch.Get("target").F32[i*outputs+i%outputs] = 1
 	}
 	if _, err := l.Step(batch); err != nil {
 		b.Fatal(err)

@@ -2,11 +2,11 @@ package train
 
 import (
 	"credo/graph"
-	"credo/rules"
 	"credo/train/stream"
 )
 
-// Changes returns the rule's changes of the weights for a minibatch, ΔW by projection, before any optimizer. It changes nothing.
+// Changes returns the rule's changes of the weights for a minibatch, ΔW by projection, before any optimizer: of the stored values, so that
+// synapses that a mask takes away have none. It changes nothing.
 func (l *Learner) Changes(batch Batch) (*Values, error) { return l.changesBy(l.own(), batch) }
 
 // changesBy returns ΔW of a rule on a circuit, at the learner's weights and memory, in arrays of its own.
@@ -32,33 +32,15 @@ func (l *Learner) changesBy(r Reference, batch Batch) (*Values, error) {
 
 // writeChanges writes ΔW by projection.
 func (r Reference) writeChanges(g *page) error {
-	updates, err := g.updates(r.Rule)
+	_, c, err := g.taught(r.Rule)
 	if err != nil {
 		return err
 	}
-	for _, u := range updates {
-		if u.Mode == rules.Step {
-			g.output(u.Target, u.DW)
+	spec := r.Circuit.Spec()
+	for _, p := range spec.Plastic() {
+		if dw, asked := c.steps[p.Name]; asked {
+			g.output(p.Name, spec.Pulled(g.b, p, dw, g.outside.Fixed))
 		}
 	}
 	return nil
-}
-
-// updates writes a rule's updates; several steps on one projection are added up.
-func (g *page) updates(r rules.Rule) (out []rules.Update, err error) {
-	all, err := rules.Write(g.b, g.s, r)
-	if err != nil {
-		return nil, err
-	}
-	at := map[string]int{}
-	for _, u := range all {
-		i, seen := at[u.Target]
-		if !seen || u.Mode == rules.Set {
-			at[u.Target] = len(out)
-			out = append(out, u)
-			continue
-		}
-		out[i].DW = g.b.Add(out[i].DW, u.DW)
-	}
-	return out, nil
 }

@@ -43,9 +43,9 @@ func TestCopiesOfPyramidalNetworks(t *testing.T) {
 			r := rand.New(rand.NewPCG(3, 4))
 			for i := range 8 {
 				for j := range 4 {
-					batch.X.Set(4*i+j, r.Float64())
+					batch.Get("x").Set(4*i+j, r.Float64())
 				}
-				batch.Y.Set(3*i+i%3, 1)
+				batch.Get("target").Set(3*i+i%3, 1)
 			}
 			for _, tie := range append(row.always, row.start...) {
 				circuittest.Same(t, row.rule+" at the start, "+tie.Dst, l.State.Weights.Get(tie.Dst).Float64s(), copyOf(l, tie))
@@ -69,7 +69,7 @@ func pyramidalLearner(t *testing.T, c circuit.Circuit, rule string, d graph.Dtyp
 	t.Helper()
 	l, err := train.NewLearner(train.Setup{
 		Circuit: c, Rule: ruleFor(t, rule, c), Optimizer: halving(0.5, 1e-3),
-		Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
+		Dtype: d, Seed: 5,
 	})
 	if err != nil {
 		t.Fatal(err)

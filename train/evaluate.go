@@ -6,22 +6,32 @@ import (
 	"credo/train/stream"
 )
 
-// Evaluate returns the mean loss of the first phase over a minibatch and how many answers were right.
-func (l *Learner) Evaluate(batch Batch) (loss float64, right int, err error) {
+// Evaluate returns the answer to a minibatch of the first phase in which the circuit is not taught; of the first phase if it is taught
+// in all.
+func (l *Learner) Evaluate(batch Batch) (Answer, error) {
+	if l.lesson.Learn == InFlow {
+		return l.evaluateInFlow(batch)
+	}
 	p, err := l.program("evaluation", l.own(), batch, l.writeEvaluation)
 	if err != nil {
-		return 0, 0, err
+		return Answer{}, err
 	}
 	if err := p.run(l.seed, stream.Noise+"/evaluation", 0); err != nil { // the same noise for every minibatch
-		return 0, 0, errors.WithMessage(err, "evaluation")
+		return Answer{}, errors.WithMessage(err, "evaluation")
 	}
-	return p.Output(0).At(0), correct(p.Output(1), batch.Y), nil
+	return p.answer(0), nil
 }
 
-// writeEvaluation writes loss and answer of the first phase; operations that only later phases need are not in the program.
+// writeEvaluation writes loss and answer of one phase; operations that only other phases need are not in the program.
 func (l *Learner) writeEvaluation(g *page) error {
-	first := l.spec.Phases[0]
-	g.output("loss", g.s.Loss(first))
-	g.output("answer", g.s.Output(first))
+	s, err := g.settled()
+	if err != nil {
+		return err
+	}
+	phase, ok := untaught(g.b, s)
+	if !ok {
+		phase = l.spec.Phases[0]
+	}
+	g.answer(s, phase, !ok)
 	return nil
 }

@@ -43,7 +43,7 @@ func fedLearner(t *testing.T, rule string, b models.Backward, o optim.Optimizer)
 	c := models.NewMLP([]int{4, 6, 7, 3})
 	c.Backward = b
 	l, err := train.NewLearner(train.Setup{
-		Circuit: c, Rule: ruleFor(t, rule, c), Optimizer: o, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1,
+		Circuit: c, Rule: ruleFor(t, rule, c), Optimizer: o, Dtype: graph.Float64, Seed: 1,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -56,9 +56,9 @@ func steps(t *testing.T, l *train.Learner, n int) {
 	b := l.NewBatch(8)
 	for i := range 8 {
 		for j := range 4 {
-			b.X.Set(4*i+j, float64((3*i+5*j)%7)/7)
+			b.Get("x").Set(4*i+j, float64((3*i+5*j)%7)/7)
 		}
-		b.Y.Set(3*i+i%3, 1)
+		b.Get("target").Set(3*i+i%3, 1)
 	}
 	for range n {
 		if _, err := l.Step(b); err != nil {
@@ -166,9 +166,9 @@ func TestSourcesHoldFromTheStart(t *testing.T) {
 func TestNewSizesAreDrawnForEveryStep(t *testing.T) {
 	l := fedLearner(t, "sign-symmetric", models.Layered{Y: signs(circuit.BatchSizes, 1)}, optim.Still{})
 	b := l.NewBatch(2)
-	b.X.Fill(1)
-	b.Y.Set(0, 1)
-	b.Y.Set(4, 1)
+	b.Get("x").Fill(1)
+	b.Get("target").Set(0, 1)
+	b.Get("target").Set(4, 1)
 	change := func() []float64 {
 		v, err := l.Changes(b)
 		if err != nil {
@@ -189,7 +189,7 @@ func TestWhatNobodyReadsIsNotComputed(t *testing.T) {
 		c := models.NewMLP([]int{4, 6, 7, 3})
 		c.Backward = b
 		builder := graph.NewBuilder(graph.Options{})
-		s, err := circuit.Write(builder, c, 2, 4, 3)
+		s, err := circuit.Write(builder, c, circuit.Dims{Batch: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +197,7 @@ func TestWhatNobodyReadsIsNotComputed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := train.NewLearner(train.Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Inputs: 4, Outputs: 3})
+		l, err := train.NewLearner(train.Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"credo/rules"
 	"credo/train/data"
 	"credo/train/optim"
+	"credo/train/task"
 )
 
 // plain is the multi-layer perceptron with one hidden layer in loops over slices: x (inputs), W1 and V row-major. It shares
@@ -22,12 +23,12 @@ type plain struct {
 	w               map[string][]float64 // W1, b1, V
 }
 
-func (p plain) answer(x []float32) []float64 {
+func (p plain) answer(x []float64) []float64 {
 	v := make([]float64, p.out)
 	for j := range p.hidden {
 		u := p.w["b1"][j]
 		for i := range p.in {
-			u += float64(x[i]) * p.w["W1"][i*p.hidden+j]
+			u += x[i] * p.w["W1"][i*p.hidden+j]
 		}
 		h := math.Log1p(math.Exp(u))
 		for k := range p.out {
@@ -37,21 +38,28 @@ func (p plain) answer(x []float32) []float64 {
 	return v
 }
 
+func doubles(x []float32) (out []float64) {
+	for _, v := range x {
+		out = append(out, float64(v))
+	}
+	return out
+}
+
 // score is the mean cross-entropy over images of a set, and the share of right answers.
 func (p plain) score(s *data.Set, images []int) Score {
-	var out Score
+	var loss, right float64
 	for _, i := range images {
-		v := p.answer(s.Image(i))
+		v := p.answer(doubles(s.Image(i)))
 		sum := 0.0
 		for _, x := range v {
 			sum += math.Exp(x)
 		}
-		out.Loss += (math.Log(sum) - v[s.Labels[i]]) / float64(len(images))
+		loss += (math.Log(sum) - v[s.Labels[i]]) / float64(len(images))
 		if v[s.Labels[i]] == slices.Max(v) {
-			out.Accuracy += 1 / float64(len(images))
+			right++
 		}
 	}
-	return out
+	return scored(loss, right/float64(len(images)))
 }
 
 // descend takes one step against the gradient by central differences.
@@ -62,9 +70,9 @@ func (p plain) descend(s *data.Set, images []int, lr float64) {
 		change[name] = make([]float64, len(w))
 		for i, was := range w {
 			w[i] = was + h
-			above := p.score(s, images).Loss
+			above := p.score(s, images).Mean("loss")
 			w[i] = was - h
-			below := p.score(s, images).Loss
+			below := p.score(s, images).Mean("loss")
 			w[i] = was
 			change[name][i] = -lr * (above - below) / (2 * h)
 		}
@@ -89,12 +97,12 @@ func toySet(n int, phase float64) data.Set {
 }
 
 func toySplits() *data.Splits {
-	return &data.Splits{Name: "toy", Train: toySet(8, 0), Valid: toySet(4, 1), Test: toySet(5, 2)}
+	return &data.Splits{Set: "toy", Train: toySet(8, 0), Valid: toySet(4, 1), Test: toySet(5, 2)}
 }
 
 func toyLearner(t testing.TB, rule rules.Rule, o optim.Optimizer, d graph.Dtype) *Learner {
 	t.Helper()
-	l, err := NewLearner(Setup{Circuit: models.NewMLP([]int{4, 5, 3}), Rule: rule, Optimizer: o, Dtype: d, Inputs: 4, Outputs: 3, Seed: 7})
+	l, err := NewLearner(Setup{Circuit: models.NewMLP([]int{4, 5, 3}), Rule: rule, Optimizer: o, Dtype: d, Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +120,7 @@ type silent struct {
 func (s *silent) Metric(m Metric)          { s.metrics = append(s.metrics, m) }
 func (s *silent) Progress(step, steps int) { s.progress = append(s.progress, [2]int{step, steps}) }
 func (s *silent) Warn(m string)            { s.warnings = append(s.warnings, m) }
-func (s *silent) Epoch(n int, _ *Learner) error {
+func (s *silent) Epoch(n int, _ *Learner, _, _ Score) error {
 	if s.epoch == nil {
 		return nil
 	}
@@ -141,22 +149,24 @@ func TestFitIsGradientDescent(t *testing.T) {
 	}
 	near := func(what string, got, want Score) {
 		t.Helper()
-		if math.Abs(got.Loss-want.Loss) > 1e-8 || math.Abs(got.Accuracy-want.Accuracy) > 1e-12 {
-			t.Errorf("%s: %+v, want %+v", what, got, want)
+		for _, name := range []string{"loss", "accuracy"} {
+			if len(got) != 2 || !(math.Abs(got.Mean(name)-want.Mean(name)) < 1e-8) {
+				t.Errorf("%s: %v, want %v", what, got, want)
+			}
 		}
 	}
 	near("valid before", got.Valid[0], p.score(&s.Valid, all(4)))
 	near("test before", got.Test[0], p.score(&s.Test, all(5)))
-	start := p.score(&s.Train, all(8)).Loss
+	start := p.score(&s.Train, all(8)).Mean("loss")
 	for epoch := range epochs {
-		var seen Score
+		var loss, right float64
 		for images := range slices.Chunk(data.Order(seed, epoch, 8), batch) {
 			here, share := p.score(&s.Train, images), float64(len(images))/8
-			seen.Loss += share * here.Loss
-			seen.Accuracy += share * here.Accuracy
+			loss += share * here.Mean("loss")
+			right += share * here.Mean("accuracy")
 			p.descend(&s.Train, images, lr)
 		}
-		near("train", got.Train[epoch], seen)
+		near("train", got.Train[epoch], scored(loss, right))
 		near("valid", got.Valid[epoch+1], p.score(&s.Valid, all(4)))
 		near("test", got.Test[epoch+1], p.score(&s.Test, all(5)))
 	}
@@ -167,10 +177,10 @@ func TestFitIsGradientDescent(t *testing.T) {
 			}
 		}
 	}
-	if after := p.score(&s.Train, all(8)).Loss; !(after < 0.99*start) {
+	if after := p.score(&s.Train, all(8)).Mean("loss"); !(after < 0.99*start) {
 		t.Errorf("nothing was learned: loss %v, then %v", start, after)
 	}
-	if got.Steps != 6 || len(got.Test) != 3 || got.Final() != got.Test[2] {
+	if got.Steps != 6 || len(got.Test) != 3 || got.Final().Mean("loss") != got.Test[2].Mean("loss") {
 		t.Errorf("%d steps, %d test scores", got.Steps, len(got.Test))
 	}
 	if want := [2]int{6, 6}; len(w.progress) != 6 || w.progress[5] != want {
@@ -214,7 +224,7 @@ func TestFitTrainsOnTheTrainingImagesAlone(t *testing.T) {
 			t.Error("the weights depend on images that are not for training")
 		}
 	}
-	if !math.IsNaN(broken.Final().Loss) || !math.IsNaN(broken.Valid[0].Loss) || math.IsNaN(scores.Final().Loss) {
+	if !math.IsNaN(broken.Final().Mean("loss")) || !math.IsNaN(broken.Valid[0].Mean("loss")) || math.IsNaN(scores.Final().Mean("loss")) {
 		t.Error("the scores do not depend on their images")
 	}
 }
@@ -242,15 +252,21 @@ func TestFitStops(t *testing.T) {
 	}
 }
 
+// The first epoch that was best on validation, whichever way the measure goes, and in the mean over instances.
 func TestBestIsChosenOnValidation(t *testing.T) {
-	score := func(xs ...float64) (out []Score) {
-		for _, x := range xs {
-			out = append(out, Score{Accuracy: x})
+	score := func(name string, all ...[]float64) (out []Score) {
+		for _, x := range all {
+			out = append(out, Score{name: x})
 		}
 		return out
 	}
-	r := Result{Valid: score(0.1, 0.8, 0.7, 0.8), Test: score(0.2, 0.5, 0.9, 0.6)}
-	if best, epoch := r.Best(); epoch != 1 || best.Accuracy != 0.5 {
+	one := func(v float64) []float64 { return []float64{v} }
+	r := Result{Valid: score("accuracy", one(0.1), one(0.8), one(0.7), one(0.8)), Test: score("accuracy", one(0.2), one(0.5), one(0.9), one(0.6))}
+	if best, epoch := r.Best(task.Accuracy()); epoch != 1 || best.Mean("accuracy") != 0.5 {
 		t.Errorf("epoch %d with %v: want the first that was best on validation", epoch, best)
+	}
+	r = Result{Valid: score("loss", []float64{5, 5}, []float64{1, 9}, []float64{4, 3}), Test: score("loss", one(1), one(2), one(3))}
+	if best, epoch := r.Best(task.Loss()); epoch != 2 || best.Mean("loss") != 3 {
+		t.Errorf("epoch %d with %v: want the least mean", epoch, best)
 	}
 }

@@ -19,9 +19,9 @@ func toyBatch(l *Learner, n int) Batch {
 	b := l.NewBatch(n)
 	for i := range n {
 		for j, v := range s.Image(i) {
-			b.X.Set(4*i+j, float64(v))
+			b.Get("x").Set(4*i+j, float64(v))
 		}
-		b.Y.Set(3*i+int(s.Labels[i]), 1)
+		b.Get("target").Set(3*i+int(s.Labels[i]), 1)
 	}
 	return b
 }
@@ -30,8 +30,8 @@ func toyBatch(l *Learner, n int) Batch {
 func TestChangesAreOfTheirMinibatch(t *testing.T) {
 	l := toyLearner(t, rules.Backprop(), optim.NewSGD(1), graph.Float64)
 	a, b := toyBatch(l, 6), toyBatch(l, 6)
-	for i := range b.X.F64 {
-		b.X.F64[i] = 1 - b.X.F64[i]
+	for i := range b.Get("x").F64 {
+		b.Get("x").F64[i] = 1 - b.Get("x").F64[i]
 	}
 	var got [][]float64
 	for _, batch := range []Batch{a, b, a} {
@@ -51,7 +51,7 @@ func TestChangesAreOfTheirMinibatch(t *testing.T) {
 func TestCircuitsStartAlike(t *testing.T) {
 	sizes := []int{9, 7, 3}
 	start := func(c circuit.Circuit, seed uint64, d graph.Dtype) Values {
-		l, err := NewLearner(Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Dtype: d, Inputs: 9, Outputs: 3, Seed: seed})
+		l, err := NewLearner(Setup{Circuit: c, Rule: rules.Backprop(), Optimizer: optim.NewSGD(1), Dtype: d, Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func TestOverflow(t *testing.T) {
 	if _, err := l.Step(b); err != nil {
 		t.Fatal(err)
 	}
-	b.X.F32[5] = float32(math.Inf(1))
+	b.Get("x").F32[5] = float32(math.Inf(1))
 	before, slot := slices.Clone(l.State.Weights.Get("V").F32), slices.Clone(l.State.Optimizer.Get("V/m").F32)
 	_, err := l.Step(b)
 	if err == nil || !strings.Contains(err.Error(), "epoch 1, step 2: ") || !strings.Contains(err.Error(), "projection W1: no longer finite numbers") {
@@ -96,39 +96,43 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
+// evaluated returns loss and answers of an evaluation.
+func evaluated(t *testing.T, l *Learner, b Batch) (loss float64, answer []float64) {
+	t.Helper()
+	a, err := l.Evaluate(b)
+	if err != nil || a.Taught {
+		t.Fatalf("taught %v, %v", a.Taught, err)
+	}
+	return a.Loss, a.Output.Float64s()
+}
+
 // Minibatches of one size in different arrays: each step and each evaluation is of the one it is given. For a circuit of one phase
 // a step reports the same as an evaluation before it.
 func TestMinibatchesInOtherArrays(t *testing.T) {
 	l := toyLearner(t, rules.Backprop(), optim.NewSGD(0.5), graph.Float64)
 	a, b := toyBatch(l, 6), toyBatch(l, 6)
-	for i := range b.X.F64 {
-		b.X.F64[i] = 1 - b.X.F64[i]
+	for i := range b.Get("x").F64 {
+		b.Get("x").F64[i] = 1 - b.Get("x").F64[i]
 	}
 	for i := range 6 {
-		copy(b.Y.F64[3*i:], []float64{a.Y.F64[3*i+1], a.Y.F64[3*i+2], a.Y.F64[3*i]})
+		copy(b.Get("target").F64[3*i:], []float64{a.Get("target").F64[3*i+1], a.Get("target").F64[3*i+2], a.Get("target").F64[3*i]})
 	}
 	different := false
 	for i, batch := range []Batch{a, b, a, b, b, a} {
-		loss, right, err := l.Evaluate(batch)
-		if err != nil {
-			t.Fatal(err)
-		}
+		loss, answer := evaluated(t, l, batch)
 		r, err := l.Step(batch)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if math.Abs(r.Loss-loss) > 1e-12 || r.Correct != right {
-			t.Errorf("step %d: loss %v and %d right, evaluated %v and %d", i+1, r.Loss, r.Correct, loss, right)
+		if math.Abs(r.Answer.Loss-loss) > 1e-12 || !slices.Equal(r.Answer.Output.F64, answer) || r.Taught.Output != nil {
+			t.Errorf("step %d: loss %v and answers %v, evaluated %v and %v", i+1, r.Answer.Loss, r.Answer.Output.F64, loss, answer)
 		}
 		other := a
 		if batch == a {
 			other = b
 		}
-		_, there, err := l.Evaluate(other)
-		if err != nil {
-			t.Fatal(err)
-		}
-		different = different || there != right
+		_, there := evaluated(t, l, other)
+		different = different || !slices.Equal(there, answer)
 	}
 	if !different {
 		t.Error("the minibatches are answered alike: this test could not tell them apart")
@@ -137,12 +141,12 @@ func TestMinibatchesInOtherArrays(t *testing.T) {
 
 func TestMinibatchesOfOtherWidths(t *testing.T) {
 	l := toyLearner(t, rules.Backprop(), optim.NewSGD(1), graph.Float32)
-	wrong := Batch{graph.NewArray(graph.Float32, 2, 5), graph.NewArray(graph.Float32, 2, 3)}
-	const want = "a minibatch of shapes [2 5] and [2 3]: the circuit takes (batch, 4) and (batch, 3)"
+	wrong := Examples(graph.NewArray(graph.Float32, 2, 5), graph.NewArray(graph.Float32, 2, 3))
+	const want = "a minibatch of 2 samples with signal x of shape [2 5]: circuit mlp takes [2 4]"
 	if _, err := l.Step(wrong); err == nil || err.Error() != want {
 		t.Errorf("Step: %v", err)
 	}
-	if _, _, err := l.Evaluate(wrong); err == nil || err.Error() != want {
+	if _, err := l.Evaluate(wrong); err == nil || err.Error() != want {
 		t.Errorf("Evaluate: %v", err)
 	}
 	if _, err := l.Align(wrong); err == nil || err.Error() != want {
@@ -162,7 +166,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 		}{{models.NewMLP([]int{4, 5, 3}), "backprop"}, {models.NewDIC([]int{4, 5, 3}), "inhibitory-exact"}, {models.NewDIC([]int{4, 5, 3}), "inhibitory-threshold"}} {
 			t.Run(fmt.Sprint(d, c.rule), func(t *testing.T) {
 				l, err := NewLearner(Setup{Circuit: c.circuit, Rule: ruleFor(t, c.rule, c.circuit), Dtype: d,
-					Optimizer: optim.NewAdam(1e-3), Inputs: 4, Outputs: 3, Seed: 1})
+					Optimizer: optim.NewAdam(1e-3), Seed: 1})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -175,7 +179,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 					t.Errorf("a step allocates %v times", n)
 				}
 				if n := testing.AllocsPerRun(20, func() {
-					if _, _, err := l.Evaluate(batch); err != nil {
+					if _, err := l.Evaluate(batch); err != nil {
 						t.Fatal(err)
 					}
 				}); n > 0 {
@@ -211,7 +215,7 @@ func TestRatesOfALearnerGoByRole(t *testing.T) {
 	c := models.NewBurstCCN([]int{4, 5, 6, 3})
 	o := optim.NewSGD(0.5)
 	o.WeightDecay, o.Rates = 0.25, map[string]float64{circuit.Events: 0.125}
-	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "burst", c), Optimizer: o, Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 1})
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "burst", c), Optimizer: o, Dtype: graph.Float64, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,17 +18,17 @@ func TestMapsLearn(t *testing.T) {
 	for _, r := range []rules.Rule{rules.Backprop(), rules.FeedbackAlignment()} {
 		for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 			c := graphtest.Maps{Tied: true}
-			l, err := train.NewLearner(train.Setup{Circuit: c, Rule: r, Optimizer: optim.NewMomentum(0.2), Dtype: d, Inputs: 60, Outputs: 3, Seed: 5})
+			l, err := train.NewLearner(train.Setup{Circuit: c, Rule: r, Optimizer: optim.NewMomentum(0.2), Dtype: d, Seed: 5})
 			if err != nil {
 				t.Fatal(err)
 			}
 			batch := l.NewBatch(8)
 			rng := rand.New(rand.NewPCG(3, 4))
-			for i := range batch.X.Len() {
-				batch.X.Set(i, rng.Float64())
+			for i := range batch.Get("x").Len() {
+				batch.Get("x").Set(i, rng.Float64())
 			}
 			for i := range 8 {
-				batch.Y.Set(3*i+i%3, 1)
+				batch.Get("target").Set(3*i+i%3, 1)
 			}
 			var first, last train.Report
 			for i := range 300 {
@@ -40,8 +40,8 @@ func TestMapsLearn(t *testing.T) {
 					first = last
 				}
 			}
-			if last.Loss > first.Loss/4 {
-				t.Errorf("%s, %s: the loss goes from %g to %g", r.Name(), d, first.Loss, last.Loss)
+			if last.Answer.Loss > first.Answer.Loss/4 {
+				t.Errorf("%s, %s: the loss goes from %g to %g", r.Name(), d, first.Answer.Loss, last.Answer.Loss)
 			}
 			for y, w := range map[string]string{"Y1": "W2", "Y2": "W3"} {
 				circuittest.Same(t, r.Name()+", "+y, l.State.Weights.Get(y).Float64s(), l.State.Weights.Get(w).Float64s())

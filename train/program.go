@@ -1,6 +1,8 @@
 package train
 
 import (
+	"math/rand/v2"
+
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -8,32 +10,37 @@ import (
 	"credo/train/stream"
 )
 
-// program computes its outputs, and perhaps a new state, from a minibatch of its size. It reads state, minibatch and noise in place.
+// program computes its outputs, and perhaps a new state, from a minibatch of its size. It reads state, minibatch and drawn signals in place.
 type program struct {
 	*graph.Program
 	names []string // of the outputs
+	ended *Values  // outputs that are states as a stretch of time ends
 	batch Batch
-	noise []*graph.Array // drawn before every run
+	drawn []drawn // before every run
+}
+
+// drawn is a signal that is drawn.
+type drawn struct {
+	*graph.Array
+	origin circuit.Origin
+}
+
+// draw draws all numbers of the signal.
+func (d drawn) draw(rng *rand.Rand) {
+	next := rng.NormFloat64
+	if d.origin == circuit.UniformDrawn {
+		next = rng.Float64
+	}
+	for i := range d.Len() {
+		d.Set(i, next())
+	}
 }
 
 // programKey finds a program: its kind, the name of the reference, empty for the learner's own circuit and rule, and the batch size.
 type programKey struct {
 	kind, reference string
 	batch           int
-}
-
-// page is a minibatch of a circuit in a graph, and the program that is written there.
-type page struct {
-	b       *graph.Builder
-	s       *circuit.Settled
-	names   []string // of the outputs
-	outputs []graph.Node
-	next    []graph.Next // of the state
-}
-
-// output makes a node an output. A name may come more than once.
-func (g *page) output(name string, n graph.Node) {
-	g.names, g.outputs = append(g.names, name), append(g.outputs, n)
+	stretch         stretch // of time, that passes in it
 }
 
 // own is the learner's circuit with its rule; it has no name.
@@ -41,10 +48,13 @@ func (l *Learner) own() Reference { return Reference{Circuit: l.circuit, Rule: l
 
 // program returns the program of a kind for a batch of this size, reading this batch. The first time, it is written and compiled.
 func (l *Learner) program(kind string, r Reference, batch Batch, write func(*page) error) (*program, error) {
+	return l.programOf(programKey{kind: kind, reference: r.Name, batch: batch.Samples}, r, batch, write)
+}
+
+func (l *Learner) programOf(key programKey, r Reference, batch Batch, write func(*page) error) (*program, error) {
 	if err := l.checkBatch(batch); err != nil {
 		return nil, err
 	}
-	key := programKey{kind, r.Name, batch.X.Shape[0]}
 	p, ok := l.programs[key]
 	if !ok {
 		var err error
@@ -58,8 +68,8 @@ func (l *Learner) program(kind string, r Reference, batch Batch, write func(*pag
 
 // compile makes a program that runs on the learner's threads and reads its state.
 func (l *Learner) compile(r Reference, batch int, write func(*page) error) (p *program, err error) {
-	g := &page{b: graph.NewBuilder(graph.Options{Dtype: l.dtype})}
-	if g.s, err = circuit.Write(g.b, r.Circuit, batch, l.inputs, l.outputs); err != nil {
+	g, err := l.newPage(r.Circuit, batch)
+	if err != nil {
 		return nil, err
 	}
 	if err := write(g); err != nil {
@@ -69,9 +79,10 @@ func (l *Learner) compile(r Reference, batch int, write func(*page) error) (p *p
 	if p.Program, err = graph.CompileStep(g.b, g.next, g.outputs...); err != nil {
 		return nil, err
 	}
-	for _, in := range g.s.Noise() {
-		a := graph.NewArray(l.dtype, in.Shape...)
-		p.noise = append(p.noise, a)
+	spec := r.Circuit.Spec()
+	for _, in := range spec.Drawn() {
+		a := graph.NewArray(l.dtype, spec.Values(in, l.lesson.dims(batch))...)
+		p.drawn = append(p.drawn, drawn{a, in.Origin})
 		if err := p.Bind(in.Name, a); err != nil {
 			return nil, err
 		}
@@ -87,25 +98,25 @@ func (p *program) read(batch Batch) error {
 	if p.batch == batch {
 		return nil
 	}
-	p.batch = Batch{} // as long as only one of the two arrays may be bound
-	if err := p.Bind(circuit.InputName, batch.X); err != nil {
-		return err
-	}
-	if err := p.Bind(circuit.TargetName, batch.Y); err != nil {
-		return err
+	p.batch = Batch{} // as long as only some of the arrays may be bound
+	for _, name := range batch.Names() {
+		if !p.Has(name) {
+			continue
+		}
+		if err := p.Bind(name, batch.Get(name)); err != nil {
+			return err
+		}
 	}
 	p.batch = batch
 	return nil
 }
 
-// run runs the program with noise from the stream of a purpose at an index.
+// run runs the program with signals drawn from the stream of a purpose at an index.
 func (p *program) run(seed uint64, purpose string, index int) error {
-	if len(p.noise) > 0 {
+	if len(p.drawn) > 0 {
 		rng := stream.New(seed, purpose, uint64(index))
-		for _, a := range p.noise {
-			for i := range a.Len() {
-				a.Set(i, rng.NormFloat64())
-			}
+		for _, d := range p.drawn {
+			d.draw(rng)
 		}
 	}
 	return p.Run()

@@ -16,7 +16,7 @@ func watchedLearner(t *testing.T) *Learner {
 	t.Helper()
 	c := models.NewBurstCCN([]int{4, 5, 3})
 	r := ruleFor(t, "burst", c)
-	l, err := NewLearner(Setup{Circuit: c, Rule: r, Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: 3,
+	l, err := NewLearner(Setup{Circuit: c, Rule: r, Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Seed: 3,
 		References: []Reference{{"own", c, r}, {"twice", c, scaled{r, 2}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +32,7 @@ func TestProgramsAreWrittenOnceForASize(t *testing.T) {
 		if _, err := l.Step(b); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := l.Evaluate(b); err != nil {
+		if _, err := l.Evaluate(b); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := l.Align(b); err != nil {
@@ -62,8 +62,8 @@ func TestWatchedVariablesAreOfTheirMinibatch(t *testing.T) {
 	}
 	l := watchedLearner(t)
 	a, b := toyBatch(l, 6), toyBatch(l, 6)
-	for i := range b.X.F64 {
-		b.X.F64[i] = 1 - b.X.F64[i]
+	for i := range b.Get("x").F64 {
+		b.Get("x").F64[i] = 1 - b.Get("x").F64[i]
 	}
 	first, second, again := watch(l, a), watch(l, b), watch(l, a)
 	if !slices.Equal(first, again) || slices.Equal(first, second) || !slices.Equal(second, watch(watchedLearner(t), b)) {
@@ -76,21 +76,17 @@ func TestWatchedVariablesAreOfTheirMinibatch(t *testing.T) {
 func TestAMinibatchOfAnotherPrecisionIsRefused(t *testing.T) {
 	l := watchedLearner(t)
 	good := toyBatch(l, 6)
-	loss, right, err := l.Evaluate(good)
-	if err != nil {
-		t.Fatal(err)
-	}
+	loss, answer := evaluated(t, l, good)
 	images := toyBatch(l, 6)
-	images.X.Fill(0)
-	half := Batch{images.X, graph.NewArray(graph.Float32, 6, 3)}
+	images.Get("x").Fill(0)
+	half := Examples(images.Get("x"), graph.NewArray(graph.Float32, 6, 3))
 	for range 2 {
-		if _, _, err := l.Evaluate(half); err == nil {
+		if _, err := l.Evaluate(half); err == nil {
 			t.Fatal("targets of single precision were taken for a learner of double precision")
 		}
 	}
-	again, rights, err := l.Evaluate(good)
-	if err != nil || again != loss || rights != right {
-		t.Errorf("loss %v and %d right answers, before that %v and %d, %v", again, rights, loss, right, err)
+	if again, answers := evaluated(t, l, good); again != loss || !slices.Equal(answers, answer) {
+		t.Errorf("loss %v and answers %v, before %v and %v", again, answers, loss, answer)
 	}
 }
 
@@ -99,7 +95,7 @@ func TestNoiseIsTheStreamOfItsStep(t *testing.T) {
 	const seed = 11
 	c := models.NewMLP([]int{4, 5, 3})
 	c.Backward = models.Layered{Y: circuit.Signs{Sizes: circuit.BatchSizes, Scale: 1, Draw: circuit.NormalDraw}}
-	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "sign-symmetric", c), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Inputs: 4, Outputs: 3, Seed: seed})
+	l, err := NewLearner(Setup{Circuit: c, Rule: ruleFor(t, "sign-symmetric", c), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Seed: seed})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +107,7 @@ func TestNoiseIsTheStreamOfItsStep(t *testing.T) {
 		if _, err := l.Step(batch); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := l.Evaluate(batch); err != nil {
+		if _, err := l.Evaluate(batch); err != nil {
 			t.Fatal(err)
 		}
 		for key, p := range l.programs {
@@ -119,10 +115,10 @@ func TestNoiseIsTheStreamOfItsStep(t *testing.T) {
 			if key.kind == "evaluation" {
 				rng = stream.New(seed, stream.Noise+"/evaluation", 0)
 			}
-			if len(p.noise) == 0 {
+			if len(p.drawn) == 0 {
 				t.Fatalf("%s draws no noise", key.kind)
 			}
-			for _, a := range p.noise {
+			for _, a := range p.drawn {
 				for i, v := range a.F64 {
 					if want := rng.NormFloat64(); v != want {
 						t.Fatalf("step %d, %s: number %d is %v, want %v", step, key.kind, i, v, want)

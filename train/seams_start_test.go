@@ -21,7 +21,7 @@ func hebb() rules.Rule {
 func gatedLearner(t *testing.T, c graphtest.Trial, seed uint64) *train.Learner {
 	t.Helper()
 	l, err := train.NewLearner(train.Setup{
-		Circuit: c, Rule: hebb(), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Inputs: c.Inputs, Outputs: c.Cells, Seed: seed,
+		Circuit: c, Rule: hebb(), Optimizer: optim.NewSGD(0.1), Dtype: graph.Float64, Seed: seed,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -37,15 +37,15 @@ func TestConstraintsHoldFromTheStart(t *testing.T) {
 	}
 }
 
-// A gate that opens for a third of the samples lets more cells fire than one that never does; the gates differ from step to step
-// and from seed to seed, and not from run to run.
+// Cells fire if their gate is open, which is drawn; the gates differ from step to step and from seed to seed, and not from run to run.
 func TestNoiseIsDrawnForEveryStep(t *testing.T) {
 	c := gated
-	c.Threshold, c.Strength = 100, 200 // a cell fires if and only if its gate is open
+	c.Threshold, c.Strength = 100, 200 // a cell fires only if its gate is open
 	fired := func(seed uint64) []float64 {
 		l := gatedLearner(t, c, seed)
 		b := l.NewBatch(40)
-		b.X.Fill(1)
+		b.Get("x").Fill(1)
+		b.Get("target").Fill(1)
 		var out []float64
 		before := l.State.Weights.Get(graphtest.Weights).Float64s()[0]
 		for range 3 {

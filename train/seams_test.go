@@ -151,7 +151,7 @@ func TestBurstCertificate(t *testing.T) {
 func TestTiesHoldAfterEveryStep(t *testing.T) {
 	for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 		l, err := train.NewLearner(train.Setup{
-			Circuit: bursting, Rule: burstRule(), Optimizer: halving(1, 1e-3), Dtype: d, Inputs: 4, Outputs: 3, Seed: 5,
+			Circuit: bursting, Rule: burstRule(), Optimizer: halving(1, 1e-3), Dtype: d, Seed: 5,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -160,9 +160,9 @@ func TestTiesHoldAfterEveryStep(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
 		for i := range 8 {
 			for j := range 4 {
-				batch.X.Set(4*i+j, r.Float64())
+				batch.Get("x").Set(4*i+j, r.Float64())
 			}
-			batch.Y.Set(3*i+i%3, 1)
+			batch.Get("target").Set(3*i+i%3, 1)
 		}
 		var losses []float64
 		for range 30 {
@@ -170,7 +170,7 @@ func TestTiesHoldAfterEveryStep(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			losses = append(losses, report.Loss)
+			losses = append(losses, report.Answer.Loss)
 			for k := 1; k <= 2; k++ {
 				w := l.State.Weights.Get(fmt.Sprint("W", k+1))
 				y, q := l.State.Weights.Get(fmt.Sprint("Y", k)), l.State.Weights.Get(fmt.Sprint("Q", k))

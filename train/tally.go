@@ -1,13 +1,17 @@
 package train
 
-import "math"
+import (
+	"math"
+
+	"credo/train/task"
+)
 
 // tally adds up the reports of an epoch.
 type tally struct {
-	loss                   float64
-	right, images, batches int
-	unsettled              int
-	phases                 []phaseTally
+	answers   [2]*sums // without teaching, and taught
+	batches   int
+	unsettled int
+	phases    []phaseTally
 }
 
 type phaseTally struct {
@@ -17,16 +21,41 @@ type phaseTally struct {
 	unsettled int     // minibatches
 }
 
-func (t *tally) add(r Report, images int) {
-	t.loss += r.Loss * float64(images)
-	t.right += r.Correct
-	t.images += images
+func newTally(measures []task.Measure, instances int) *tally {
+	return &tally{answers: [2]*sums{newSums(measures, instances), newSums(measures, instances)}}
+}
+
+// add adds the report of a minibatch.
+func (t *tally) add(r Report, b Batch) error {
 	t.batches++
+	t.settle(r.Phases)
+	for i, a := range [...]Answer{r.Answer, r.Taught} {
+		if a.Output == nil {
+			continue
+		}
+		if err := t.answers[i].add(a, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// score returns the scores of all minibatches together.
+func (t *tally) score() Score {
+	out := Score{}
+	for _, s := range t.answers {
+		s.into(out)
+	}
+	return out
+}
+
+// settle counts how the phases of a minibatch settled.
+func (t *tally) settle(phases []Phase) {
 	if t.phases == nil {
-		t.phases = make([]phaseTally, len(r.Phases))
+		t.phases = make([]phaseTally, len(phases))
 	}
 	open := false
-	for i, p := range r.Phases {
+	for i, p := range phases {
 		ph := &t.phases[i]
 		ph.name = p.Name
 		ph.steps += p.Steps

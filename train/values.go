@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"credo/graph"
+	"credo/graph/circuit"
 )
 
 // Values are named arrays in a fixed order.
@@ -27,27 +28,53 @@ func (v *Values) Names() []string { return v.names }
 // Get returns the array of that name, or nil.
 func (v *Values) Get(name string) *graph.Array { return v.arrays[name] }
 
-// State is everything that changes while a network learns: a checkpoint is exactly this. The streams of random numbers are
-// addressed by seed and epoch, so Epoch and Step are their position.
+// State is everything that a network is while it learns: a checkpoint is exactly this. Random numbers and minibatches are functions of
+// seed, epoch and step, so that nothing else has to be kept.
 type State struct {
-	Weights   Values // by projection
-	Memory    Values // of the rule
+	Weights   Values // by projection; stored values where the form makes weights of them
+	Memory    Values // of the rule, that lasts for the run
 	Optimizer Values // "projection/slot"
+	Fixed     Values // never change
+	Cells     Values // states of the circuit that go on from trial to trial
 	Epoch     int
-	Step      int // minibatches seen
+	Step      int     // minibatches seen
+	Time      float64 // of the circuit, s, where time passes
 }
 
-// Groups lists the arrays of the state, group by group in a fixed order: weights, memory, optimizer.
-func (s *State) Groups() []*Values { return []*Values{&s.Weights, &s.Memory, &s.Optimizer} }
+// Group is a part of the state.
+type Group struct {
+	Name   string
+	Values *Values
+	Input  func(name string) string // under which programs read a value, and files keep it
+}
+
+// Groups lists the parts of the state in a fixed order.
+func (s *State) Groups() []Group {
+	same := func(name string) string { return name }
+	return []Group{
+		{"weights", &s.Weights, same}, {"memory", &s.Memory, same}, {"optimizer", &s.Optimizer, same},
+		{"fixed", &s.Fixed, circuit.FixedName}, {"cells", &s.Cells, circuit.StateName},
+	}
+}
+
+// Network lists the parts that a network needs to answer, without those that only learning needs.
+func (s *State) Network() (out []Group) {
+	for _, g := range s.Groups() {
+		if g.Values != &s.Optimizer {
+			out = append(out, g)
+		}
+	}
+	return out
+}
 
 // bind lets a program read the arrays in place, as far as its graph has them.
 func (s *State) bind(p *graph.Program) error {
-	for _, v := range s.Groups() {
-		for _, name := range v.names {
-			if !p.Has(name) {
+	for _, g := range s.Groups() {
+		for _, name := range g.Values.names {
+			if !p.Has(g.Input(name)) {
 				continue
 			}
-			if err := p.Bind(name, v.Get(name)); err != nil {
+			if err := p.Bind(g.Input(name), g.Values.Get(name)); err != nil {
 				return err
 			}
 		}
@@ -55,21 +82,12 @@ func (s *State) bind(p *graph.Program) error {
 	return nil
 }
 
-// Norm returns the Euclidean norm of all weights of a projection.
-func (s *State) Norm(projection string) float64 {
-	sum := 0.0
-	for _, x := range s.Weights.Get(projection).Float64s() {
-		sum += x * x
-	}
-	return math.Sqrt(sum)
-}
-
 // Denormal returns the share of all numbers that are denormal, of weights, memory and optimizer. They are not flushed to zero, and
 // processors can be slow with them; they arise where running means fade out, for pixels that are long dark.
 func (s *State) Denormal() float64 {
 	count, all := 0, 0
-	for _, v := range s.Groups() {
-		for _, a := range v.arrays {
+	for _, g := range s.Groups() {
+		for _, a := range g.Values.arrays {
 			least := 0x1p-126
 			if a.F32 == nil {
 				least = 0x1p-1022

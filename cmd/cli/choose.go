@@ -13,6 +13,7 @@ import (
 	"credo/train/experiment"
 	"credo/train/runner"
 	"credo/train/settings"
+	"credo/train/task"
 )
 
 // choice is how commands are told an experiment: a file, flags for the commonest settings, and key=value for all others, in this
@@ -79,17 +80,25 @@ func (c choice) printed(e *env, exp experiment.Experiment) (bool, error) {
 	return true, usage(err)
 }
 
-// load reads the data, and describes data of the user's own. An experiment whose sizes do not fit the data is wrong use.
-func load(w io.Writer, e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
-	e, splits, err := runner.Load(e)
+// load makes the task, and describes data of the user's own. An experiment whose sizes do not fit the task is wrong use.
+func load(w io.Writer, e experiment.Experiment) (experiment.Experiment, task.Task, error) {
+	e, t, err := runner.Load(e)
 	var misfit settings.Problems
 	if errors.As(err, &misfit) {
 		err = usage(err)
 	}
-	if err == nil && splits.Found != nil {
-		fmt.Fprintln(w, found(splits))
+	if s, ok := t.(*data.Splits); ok && err == nil && s.Found != nil {
+		fmt.Fprintln(w, found(s))
 	}
-	return e, splits, err
+	return e, t, err
+}
+
+// sourceOf says where the samples of a task come from.
+func sourceOf(t task.Task) string {
+	if s, ok := t.(*data.Splits); ok {
+		return s.Source
+	}
+	return "generated"
 }
 
 // found describes data that nobody has published.

@@ -24,8 +24,8 @@ import (
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
-	"credo/train/data"
 	"credo/train/figure"
+	"credo/train/task"
 )
 
 const (
@@ -105,7 +105,7 @@ func named(all *catalog.Catalog) kong.Vars {
 	list := func(names []string) string { return strings.Join(names, ", ") }
 	return kong.Vars{
 		"circuits": list(catalog.Get[circuit.Model](all).Names()), "rules": list(catalog.Get[rules.Recipe](all).Names()),
-		"sets": list(catalog.Get[data.Task](all).Names()), "figures": list(figure.Table().Names()), "cells": list(models.Cells().Names()),
+		"sets": list(catalog.Get[task.Recipe](all).Names()), "figures": list(figure.Table().Names()), "cells": list(models.Cells().Names()),
 	}
 }
 

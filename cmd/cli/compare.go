@@ -67,7 +67,7 @@ func (c compareCmd) Run(e *env) error {
 	if done, err := c.printed(e, exp); done || err != nil {
 		return err
 	}
-	exp, splits, err := load(e.stderr, exp)
+	exp, t, err := load(e.stderr, exp)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (c compareCmd) Run(e *env) error {
 	p := newProgress(e.stderr)
 	start := time.Now()
 	var begun atomic.Int32
-	table, out, err := runner.Compare(e.ctx, exp, splits, c.Out, workers, func(name string) runner.Screen {
+	table, out, err := runner.Compare(e.ctx, exp, t, c.Out, workers, func(name string) runner.Screen {
 		begun.Add(1)
 		return &runScreen{bar: p.start(name), every: max(exp.Epochs, 1)}
 	})
@@ -99,7 +99,7 @@ func (c compareCmd) Run(e *env) error {
 			return err
 		}
 	}
-	fmt.Fprintf(e.stderr, "%s; %s in %.1f s; records in %s\n", setting(exp, splits.Source), runs(len(table.Rows)*len(table.Seeds), int(begun.Load())), time.Since(start).Seconds(), out)
+	fmt.Fprintf(e.stderr, "%s; %s in %.1f s; records in %s\n", setting(exp, sourceOf(t)), runs(len(table.Rows)*len(table.Seeds), int(begun.Load())), time.Since(start).Seconds(), out)
 	return nil
 }
 
@@ -141,9 +141,9 @@ func comparisonSheet(t *train.Comparison) sheet {
 	line := func(left, middle, right []string) []string {
 		return slices.Concat(left[who:], middle[aligned:], right[cells:])
 	}
-	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test accuracy"}, []string{"aligned to", cosine, "angle"}, []string{"cells: mean ± sd", "difference", "P"})}
+	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test " + t.Headline.Name}, []string{"aligned to", cosine, "angle"}, []string{"cells: mean ± sd", "difference", "P"})}
 	for _, r := range t.Rows {
-		left := []string{r.Label, r.Circuit, r.Rule, fmt.Sprint(r.N), accuracy(r)}
+		left := []string{r.Label, r.Circuit, r.Rule, fmt.Sprint(r.N), spread(r.Headline())}
 		right := []string{watched(r), difference(r), optional(r.P, "%.3f")}
 		alignment := r.Alignment
 		if len(alignment) == 0 { // not measured
@@ -166,18 +166,11 @@ func watched(r train.Row) string {
 	return strings.Join(out, "  ")
 }
 
-func accuracy(r train.Row) string {
-	if r.TestAccuracySE == nil {
-		return percent(r.TestAccuracy)
-	}
-	return fmt.Sprintf("%.2f ± %.2f %%", 100*r.TestAccuracy, 100**r.TestAccuracySE)
-}
-
 func difference(r train.Row) string {
 	if r.Difference == nil {
 		return "reference"
 	}
-	return fmt.Sprintf("%+.2f", 100**r.Difference)
+	return apart(r.Headline().Measure, *r.Difference)
 }
 
 func byLayer(layers []string, values map[string]*float64, verb string) string {

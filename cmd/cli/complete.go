@@ -15,9 +15,9 @@ import (
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
-	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/figure"
+	"credo/train/task"
 )
 
 type completionCmd struct {
@@ -64,7 +64,7 @@ func complete(all *catalog.Catalog, parser *kong.Kong) (asked bool) {
 		kongplete.WithPredictors(map[string]posener.Predictor{
 			"circuits": set(circuits),
 			"rules":    set(catalog.Get[rules.Recipe](all).Names()),
-			"sets":     posener.PredictOr(set(catalog.Get[data.Task](all).Names()), posener.PredictFiles("*")),
+			"sets":     posener.PredictOr(set(catalog.Get[task.Recipe](all).Names()), posener.PredictFiles("*")),
 			"figures":  set(figure.Table().Names()),
 			"subjects": posener.PredictOr(set(slices.Concat(circuits, models.Cells().Names())), posener.PredictFiles("*.safetensors")),
 			"path":     posener.PredictFiles("*"),

@@ -11,10 +11,10 @@ import (
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
-	"credo/train/data"
 	"credo/train/figure"
 	"credo/train/optim"
 	"credo/train/runner"
+	"credo/train/task"
 	"credo/train/verify"
 )
 
@@ -89,7 +89,7 @@ func listings(all *catalog.Catalog, kind string) (out []listing, err error) {
 		{"circuits", func() sheet { return circuitSheet(all, served) }},
 		{"rules", func() sheet { return ruleSheet(all, served) }},
 		{"optimizers", func() sheet { return plainSheet(catalog.Get[optim.Optimizer](all)) }},
-		{"tasks", func() sheet { return plainSheet(catalog.Get[data.Task](all)) }},
+		{"tasks", func() sheet { return plainSheet(catalog.Get[task.Recipe](all)) }},
 		{"figures", func() sheet { return plainSheet(figure.Table()) }},
 	} {
 		if kind == "all" || kind == l.name {

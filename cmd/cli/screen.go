@@ -1,6 +1,9 @@
 package cli
 
-import "credo/train"
+import (
+	"credo/train"
+	"credo/train/task"
+)
 
 // runScreen shows one run.
 type runScreen struct {
@@ -15,13 +18,17 @@ func (s *runScreen) Progress(step, steps int) { s.bar.step(step, steps) }
 func (s *runScreen) Warn(message string) { s.bar.p.line("warning: %s: %s", s.bar.name, message) }
 
 // Epoch prints the scores of an epoch.
-func (s *runScreen) Epoch(epoch int, valid *train.Score, test train.Score) {
+func (s *runScreen) Epoch(epoch int, measures []task.Measure, valid, test train.Score) {
 	if epoch%s.every != 0 {
 		return
 	}
-	validation := ""
+	head, loss := measures[0], measures[len(measures)-1]
+	line := "test " + called(head, test.Mean(head.Name)) + " after " + count(epoch, "epoch")
 	if valid != nil {
-		validation = ", validation " + percent(valid.Accuracy)
+		line += ", validation " + value(head, valid.Mean(head.Name))
 	}
-	s.bar.p.line("%s: test %s after %s%s, test loss %.4g", s.bar.name, percent(test.Accuracy), count(epoch, "epoch"), validation, test.Loss)
+	if len(measures) > 1 {
+		line += ", test " + called(loss, test.Mean(loss.Name))
+	}
+	s.bar.p.line("%s: %s", s.bar.name, line)
 }

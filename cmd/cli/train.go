@@ -46,7 +46,7 @@ func (c trainCmd) Run(e *env) error {
 	if done, err := c.printed(e, exp); done || err != nil {
 		return err
 	}
-	exp, splits, err := load(e.stderr, exp)
+	exp, t, err := load(e.stderr, exp)
 	if err != nil {
 		return err
 	}
@@ -54,25 +54,25 @@ func (c trainCmd) Run(e *env) error {
 		return usage(err)
 	}
 	p := newProgress(e.stderr)
-	sum, err := runner.Train(e.ctx, exp, splits, c.Out, c.Threads, &runScreen{bar: p.start(exp.Label()), every: 1})
+	sum, err := runner.Train(e.ctx, exp, t, c.Out, c.Threads, &runScreen{bar: p.start(exp.Label()), every: 1})
 	p.wait()
 	if err != nil {
 		return err
 	}
-	s := sheet{head: []string{"circuit", "rule", "data", "epochs", "test accuracy", "test loss"}, value: record{sum, sum.Dir}}
-	cells := []string{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs), percent(sum.TestAccuracy), optional(sum.TestLoss, "%.4g")}
+	return c.print(e.stdout, summarySheet(sum))
+}
+
+// summarySheet has one line, with a column for every measure.
+func summarySheet(sum *runner.Summary) sheet {
+	s := sheet{head: []string{"circuit", "rule", "data", "epochs"}, value: append(sum.Object(), train.Entry{Key: "folder", Value: sum.Dir})}
+	cells := []string{sum.Circuit, sum.Rule, sum.Data, fmt.Sprint(sum.Epochs)}
+	for _, m := range sum.Measures {
+		s.head, cells = append(s.head, "test "+m.Name), append(cells, known(m, sum.Test(m)))
+	}
 	for _, a := range sum.Alignment {
 		s.head = append(s.head, "cosine to "+a.To)
 		cells = append(cells, byLayer(train.Layers(sum.Result.Alignment), a.Cosine, "%s %.3f"))
 	}
 	s.head, s.rows = append(s.head, "folder"), [][]string{append(cells, sum.Dir)}
-	return c.print(e.stdout, s)
+	return s
 }
-
-// record is a summary as JSON, with its folder, which summary.json itself leaves out.
-type record struct {
-	*runner.Summary
-	Folder string `json:"folder"`
-}
-
-func percent(share float64) string { return fmt.Sprintf("%.2f %%", 100*share) }

@@ -15,7 +15,7 @@ func small(t *testing.T) circuit.Model {
 	t.Helper()
 	c := linearRow().New().(*Linear)
 	c.Hidden = []int{6, 7}
-	if err := c.Ends(circuit.Ends{Inputs: 4, Outputs: 3, Loss: circuit.SquaredError{}, Dtype: graph.Float64}); err != nil {
+	if err := c.Ends(circuit.Ends{Inputs: circuit.Shape{4}, Outputs: 3, Loss: circuit.SquaredError{}, Dtype: graph.Float64}); err != nil {
 		t.Fatal(err)
 	}
 	return c

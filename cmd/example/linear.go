@@ -43,7 +43,10 @@ func (c *Linear) Ends(e circuit.Ends) error {
 
 // Spec describes the circuit.
 func (c *Linear) Spec() circuit.Spec {
-	s := circuit.Spec{Name: "linear", Phases: []string{"forward"}, Equations: []string{"h_l = h_{l−1} W_l"}}
+	s := circuit.Spec{
+		Name: "linear", Phases: []string{"forward"}, Signals: circuit.Examples(c.Sizes[0], c.Sizes[len(c.Sizes)-1]),
+		Equations: []string{"h_l = h_{l−1} W_l"},
+	}
 	for l, size := range c.Sizes {
 		p := circuit.Population{Name: fmt.Sprintf("h%d", l), Cell: circuit.Excitatory, Shape: circuit.Shape{size}, Vars: []string{"u"}}
 		switch l {
@@ -64,8 +67,8 @@ func (c *Linear) Spec() circuit.Spec {
 
 // Settle goes through the layers and records all that a rule may look at.
 func (c *Linear) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
-	h := io.Input // (batch, cells)
+	out := circuit.NewSettled(b, c.Spec(), io)
+	h := io.Input() // (batch, cells)
 	out.SetRate("forward", "h0", h)
 	for _, p := range out.Spec().Projections {
 		h = out.Form(p.Name).Current(b, h, io.Weight(p.Name))
@@ -74,6 +77,6 @@ func (c *Linear) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		out.SetRate("forward", p.Post, h)
 	}
 	out.SetOutput("forward", h)
-	out.SetLoss("forward", b.Mean(c.loss.Value(b, h, io.Target)))
+	out.SetLoss("forward", b.Mean(c.loss.Value(b, h, io.Target())))
 	return out
 }

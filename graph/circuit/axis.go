@@ -11,7 +11,8 @@ const (
 	PerProjection
 )
 
-// Extent returns the shape of such values: the shape of the weights, (1, size of Pre), (1, size of Post), or (1, 1).
+// Extent returns the shape of such values: the shape of the weights, (1, size of Pre), (1, size of Post), or (1, 1);
+// of networks side by side with their axis first.
 func (s Spec) Extent(p Projection, a Axis) []int {
 	cells := map[Axis]string{PerPre: p.Pre, PerPost: p.Post}
 	switch a {
@@ -19,7 +20,7 @@ func (s Spec) Extent(p Projection, a Axis) []int {
 		return s.Shape(p)
 	case PerPre, PerPost:
 		population, _ := s.Population(cells[a])
-		return []int{1, population.Size()}
+		return append(s.side(), 1, population.Size())
 	}
-	return []int{1, 1}
+	return append(s.side(), 1, 1)
 }

@@ -73,13 +73,12 @@ func TestFormsAreAdjoint(t *testing.T) {
 		j := joints(t)
 		lead := rapid.SliceOfN(rapid.IntRange(1, 3), 1, 3).Draw(t, "axes before the cells")
 		for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
-			adjoint(t, j, lead, d)
+			adjoint(t, j, j.wiring(t), lead, d)
 		}
 	})
 }
 
-func adjoint(t *rapid.T, j joint, lead []int, d graph.Dtype) {
-	f := j.wiring(t)
+func adjoint(t *rapid.T, j joint, f circuit.Wiring, lead []int, d graph.Dtype) {
 	b := graph.NewBuilder(graph.Options{Dtype: d})
 	x := b.Input("x", append(slices.Clone(lead), j.pre.Size())...)
 	y := b.Input("y", append(slices.Clone(lead), j.post.Size())...)
@@ -117,26 +116,29 @@ func adjoint(t *rapid.T, j joint, lead []int, d graph.Dtype) {
 func TestFormsKnowTheirSynapses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		j := joints(t)
-		f := j.wiring(t)
-		b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-		x, y := b.Input("x", 1, j.pre.Size()), b.Input("y", 1, j.post.Size())
-		r := newRun(t, b, f.Outer(b, x, y))
-		for side, cells := range []int{j.pre.Size(), j.post.Size()} {
-			ends := []*graph.Array{r.input(x), r.input(y)}
-			for cell := range cells {
-				for s, a := range ends {
-					for i := range a.Len() {
-						a.Set(i, map[bool]float64{true: 1}[s != side || i == cell])
-					}
+		joined(t, j, j.wiring(t), 1)
+	})
+}
+
+func joined(t *rapid.T, j joint, f circuit.Wiring, lead ...int) {
+	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
+	x, y := b.Input("x", append(slices.Clone(lead), j.pre.Size())...), b.Input("y", append(slices.Clone(lead), j.post.Size())...)
+	r := newRun(t, b, f.Outer(b, x, y))
+	for side, cells := range []int{j.pre.Size(), j.post.Size()} {
+		ends := []*graph.Array{r.input(x), r.input(y)}
+		for cell := range cells {
+			for s, a := range ends {
+				for i := range a.Len() {
+					a.Set(i, map[bool]float64{true: 1}[s != side || i%cells == cell])
 				}
-				for e, v := range r.run()[0] {
-					if f.Joins(e, circuit.Side(side), cell) != (v != 0) {
-						t.Fatalf("%s %v to %v: weight %d at cell %d of side %d: product %v", j.form, j.pre, j.post, e, cell, side, v)
-					}
+			}
+			for e, v := range r.run()[0] {
+				if f.Joins(e, circuit.Side(side), cell) != (v != 0) {
+					t.Fatalf("%s %v to %v: weight %d at cell %d of side %d: product %v", j.form, j.pre, j.post, e, cell, side, v)
 				}
 			}
 		}
-	})
+	}
 }
 
 // run is a compiled graph with its inputs.

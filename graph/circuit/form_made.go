@@ -5,18 +5,12 @@ import "credo/graph"
 // Made is the part of a wiring whose weights are made of stored and of fixed values. Circuits and rules see the weights; an
 // optimizer moves the stored values. fixed returns the values of a name.
 type Made interface {
-	// Fixed lists the fixed values.
+	// Fixed lists the names and shapes of the fixed values.
 	Fixed() []Fixed
 	// Make returns the weights.
 	Make(b *graph.Builder, stored graph.Node, fixed func(name string) graph.Node) graph.Node
 	// Pull returns the change of the stored values for a change of the weights.
 	Pull(b *graph.Builder, dw graph.Node, fixed func(name string) graph.Node) graph.Node
-}
-
-// Fixed are values that never learn.
-type Fixed struct {
-	Name  string
-	Shape []int
 }
 
 // making makes the weights of a form that may itself make them: the stored values go through the inner form first.
@@ -65,7 +59,7 @@ func (m Masked) Between(pre, post Shape) (Wiring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return making{f, Fixed{m.Mask, f.Weights()}, func(b *graph.Builder, stored, mask graph.Node) graph.Node {
+	return making{f, Fixed{Name: m.Mask, Shape: f.Weights()}, func(b *graph.Builder, stored, mask graph.Node) graph.Node {
 		return b.Mul(stored, mask)
 	}}, nil
 }
@@ -87,7 +81,7 @@ func (d Dale) Between(pre, post Shape) (Wiring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return making{f, Fixed{d.Signs, []int{f.Weights()[0], 1}}, func(b *graph.Builder, stored, signs graph.Node) graph.Node {
+	return making{f, Fixed{Name: d.Signs, Shape: []int{f.Weights()[0], 1}}, func(b *graph.Builder, stored, signs graph.Node) graph.Node {
 		return b.Mul(b.Max(stored, b.Const(0)), signs)
 	}}, nil
 }

@@ -3,14 +3,22 @@ package circuit
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"credo/graph/catalog"
 )
 
-// Init draws the initial weights of a projection into w, row by row. fanIn and fanOut are the number of synapses onto a postsynaptic cell
+// Init draws the initial weights of a projection of one network into w, row by row. fanIn and fanOut are the number of synapses onto a postsynaptic cell
 // and from a presynaptic one: of a dense projection the sizes of Pre and Post.
 type Init interface {
 	Draw(rng *rand.Rand, fanIn, fanOut int, w []float64)
+}
+
+// draw draws the values of all networks, one network after the other.
+func (s Spec) draw(init Init, rng *rand.Rand, fanIn, fanOut int, w []float64) {
+	for own := range slices.Chunk(w, len(w)/max(s.Instances, 1)) {
+		init.Draw(rng, fanIn, fanOut, own)
+	}
 }
 
 // Inits lists the initialisations that can be chosen by name.

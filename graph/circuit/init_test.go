@@ -79,3 +79,24 @@ func TestInitIsDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// counted gives each value its place.
+type counted struct{}
+
+func (counted) Draw(_ *rand.Rand, fanIn, _ int, w []float64) {
+	for i := range w {
+		w[i] = float64(10*fanIn + i)
+	}
+}
+
+// Networks side by side are drawn one after the other, each as it would be alone.
+func TestNetworksAreDrawnOneByOne(t *testing.T) {
+	s := circuit.Spec{Instances: 3, Populations: []circuit.Population{{Name: "x", Shape: circuit.Shape{2}}, {Name: "y", Shape: circuit.Shape{1}}}}
+	w, err := s.Draw(circuit.Projection{Name: "W", Pre: "x", Post: "y", Init: counted{}}, nil)
+	if want := []float64{20, 21, 20, 21, 20, 21}; err != nil || !slices.Equal(w, want) {
+		t.Errorf("weights %v (%v), want %v", w, err, want)
+	}
+	if got, want := s.DrawFixed(circuit.Fixed{Shape: []int{1, 2}, Init: counted{}}, nil), []float64{10, 11, 10, 11, 10, 11}; !slices.Equal(got, want) {
+		t.Errorf("fixed values %v, want %v", got, want)
+	}
+}

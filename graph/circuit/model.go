@@ -14,11 +14,12 @@ type Model interface {
 
 // Ends are the settings of a circuit that the rest of an experiment fixes.
 type Ends struct {
-	Data            string // the name of the data, for messages; "" if they have none
-	Inputs, Outputs int    // values of a sample, classes
-	Loss            Loss
-	Batch           int // samples of a full minibatch
-	Dtype           graph.Dtype
+	Data    string // the name of the data, for messages; "" if they have none
+	Inputs  Shape  // of a sample: the values of a row, or rows, columns and channels of an image
+	Outputs int    // values of a target: classes
+	Loss    Loss
+	Batch   int // samples of a full minibatch
+	Dtype   graph.Dtype
 }
 
 // Reference is a circuit and a rule, by its name, with whose ΔW another rule's is compared at the same weights and minibatch.

@@ -22,6 +22,7 @@ type Projection struct {
 	Name, Pre, Post, Onto string
 	Role                  string // by which rules, rates and reports know it: Forward, say
 	Sends                 string
+	Delayed               bool   // it carries the variable that Sends names as it was when the moment began
 	Source                string // the name of the Source of its weights, or Computed; "": their own
 	Form                  Form   // nil: Dense
 	Sign                  Sign
@@ -55,6 +56,9 @@ func (s Spec) Wiring(p Projection) (Wiring, error) {
 		return nil, errors.Errorf("%s: projection %s goes from %q to %q, and one of them is no population", s.Name, p.Name, p.Pre, p.Post)
 	}
 	f, err := p.Connects().Between(pre.Shape, post.Shape)
+	if err == nil && s.Instances > 0 {
+		f, err = besides(f, s.Instances)
+	}
 	if err != nil {
 		return nil, errors.Errorf("%s: projection %s is %s", s.Name, p.Name, err)
 	}
@@ -79,6 +83,6 @@ func (s Spec) Draw(p Projection, rng *rand.Rand) ([]float64, error) {
 	}
 	in, out := f.Fan()
 	w := make([]float64, Shape(f.Weights()).Size())
-	p.Init.Draw(rng, in, out, w)
+	s.draw(p.Init, rng, in, out, w)
 	return w, nil
 }

@@ -9,29 +9,19 @@ import (
 	"credo/graph"
 )
 
-// Settled is the record of a circuit: all that a rule may look at. A circuit fills it with the Set methods. It can be built
-// inside a Scan body.
+// Settled is the record of a circuit: all that a rule may look at. A circuit fills it with the Set methods. It is the record of one
+// moment, in the outermost graph or in a Scan body, or of a trial, where the values of all moments have one axis more, the first.
 type Settled struct {
-	b      *graph.Builder
-	spec   Spec
-	weight func(string) graph.Node
+	b    *graph.Builder
+	spec Spec
+	io   IO
 	*record
 }
 
 type record struct {
 	nodes map[key]graph.Node
 	order []key
-	noise []NoiseInput
 }
-
-// NoiseInput is an input of standard normal numbers, drawn anew for every minibatch.
-type NoiseInput struct {
-	Name  string
-	Shape []int
-}
-
-// Noise lists the noise that the circuit asked for while it was written.
-func (s *Settled) Noise() []NoiseInput { return s.noise }
 
 // key addresses one recorded node.
 type key struct {
@@ -53,16 +43,27 @@ const (
 	residual   Kind = "residual"   // of a phase
 	steps      Kind = "steps"      // of a phase
 	trajectory Kind = "trajectory" // of a variable, in a phase
+	Before     Kind = "before"     // of a variable of a population: its value as the moment began
 	flow       Kind = "flow"       // of a state in continuous time, in a phase
-	start      Kind = "start"      // of a state in continuous time
+	next       Kind = "next"       // of a state from moment to moment
+	start      Kind = "start"      // of a state
 	output     Kind = "output"     // of a phase
 	loss       Kind = "loss"       // of a phase
 )
 
-// NewSettled returns an empty record for one minibatch of a circuit.
-func NewSettled(b *graph.Builder, spec Spec, weight func(projection string) graph.Node) *Settled {
-	return &Settled{b: b, spec: spec, weight: weight, record: &record{nodes: map[key]graph.Node{}}}
+// NewSettled returns an empty record of a circuit that is given io.
+func NewSettled(b *graph.Builder, spec Spec, io IO) *Settled {
+	return &Settled{b: b, spec: spec, io: io, record: &record{nodes: map[key]graph.Node{}}}
 }
+
+// IO returns all that the circuit was given.
+func (s *Settled) IO() IO { return s.io }
+
+// Part says which part of time the record is of.
+func (s *Settled) Part() Part { return s.io.Part }
+
+// Batch returns the number of samples.
+func (s *Settled) Batch() int { return s.io.Batch }
 
 // Spec returns the description of the circuit.
 func (s *Settled) Spec() Spec { return s.spec }
@@ -136,8 +137,12 @@ func (s *Settled) Rate(phase, population string) graph.Node {
 	return s.get(key{kind: Rate, phase: phase, who: population})
 }
 
-// Sent returns the signal of a projection at the end of a phase, (batch, size of Pre): rates, or the variable that it sends.
+// Sent returns the signal of a projection at the end of a phase, (batch, size of Pre): rates, or the variable that it sends; of a delayed
+// one, as the moment began.
 func (s *Settled) Sent(phase string, p Projection) graph.Node {
+	if p.Delayed {
+		return s.Before(p.Pre, p.Sends)
+	}
 	if p.Sends != "" {
 		return s.Var(phase, p.Pre, p.Sends)
 	}
@@ -178,7 +183,7 @@ func (s *Settled) Remembers(name string) bool {
 
 // Weight returns the weights of a stored projection, in the shape that its form says: of a dense one (size of Pre, size of Post).
 func (s *Settled) Weight(projection string) graph.Node {
-	n := s.weight(projection)
+	n := s.io.Weight(projection)
 	if !n.Valid() {
 		s.b.Fail(errors.Errorf("%s has no weights %q", s.spec.Name, projection))
 		return n
@@ -226,63 +231,30 @@ func (s *Settled) Trajectory(phase, population, variable string) graph.Node {
 	return s.get(key{trajectory, phase, population, variable})
 }
 
-// SetFlow records the rate of change of a state in continuous time, per second, in a phase: (batch, shape...).
-func (s *Settled) SetFlow(phase, state string, n graph.Node) {
-	s.set(key{kind: flow, phase: phase, who: state}, n)
-}
-
-// Flow returns the rate of change of a state in continuous time, per second, in a phase: (batch, shape...).
-func (s *Settled) Flow(phase, state string) graph.Node {
-	return s.get(key{kind: flow, phase: phase, who: state})
-}
-
-// SetStart records where a state in continuous time begins, if not at 0, with all states that are not given at 0: (batch, shape...).
-func (s *Settled) SetStart(state string, n graph.Node) { s.set(key{kind: start, who: state}, n) }
-
-// Start returns where a state in continuous time begins; the zero Node stands for 0.
-func (s *Settled) Start(state string) graph.Node { return s.nodes[key{kind: start, who: state}] }
-
 // SetOutput records the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output, phase: phase}, n) }
 
 // Output returns the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
 
-// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch.
+// SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch. Networks side by side have one each, (networks).
 func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }
 
-// Loss returns the loss of a phase on the true target, a scalar. Back-propagation descends the loss of the first phase.
+// Loss returns the loss of a phase on the true target, a scalar, or (networks). Back-propagation descends the loss of the first phase.
 func (s *Settled) Loss(phase string) graph.Node { return s.get(key{kind: loss, phase: phase}) }
+
+// TotalLoss returns the loss of a phase, of all networks side by side together: a scalar, whose gradient for the weights of a network is the
+// gradient of its own loss, because none depends on weights of another.
+func (s *Settled) TotalLoss(phase string) graph.Node {
+	n := s.Loss(phase)
+	if s.b.Err() != nil || n.Rank() == 0 {
+		return n
+	}
+	return s.b.Sum(n)
+}
 
 // Settles reports whether a phase comes to rest in steps: a residual was recorded for it.
 func (s *Settled) Settles(phase string) bool {
 	_, ok := s.nodes[key{kind: residual, phase: phase}]
 	return ok
-}
-
-// Site is one recorded node that a cell or synapse has. The locality certificate walks to sites.
-type Site struct {
-	Kind  Kind
-	Phase string
-	Who   string // the population, projection, modulator or memory
-	Which string // the variable
-	Node  graph.Node
-}
-
-// String names the site: "rate E1 in phase closed".
-func (t Site) String() string { return key{t.Kind, t.Phase, t.Who, t.Which}.String() }
-
-// Sites returns all records of cells and synapses, in order, the weights of all stored projections among them.
-func (s *Settled) Sites() []Site {
-	for _, p := range s.spec.Stored() {
-		s.Weight(p.Name)
-	}
-	var out []Site
-	for _, k := range s.order {
-		switch k.kind {
-		case Variable, Rate, Current, Modulation, Memory, Weight:
-			out = append(out, Site{k.kind, k.phase, k.who, k.which, s.nodes[k]})
-		}
-	}
-	return out
 }

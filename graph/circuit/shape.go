@@ -30,6 +30,21 @@ func (s Shape) String() string {
 	return strings.Join(words, "x")
 }
 
+// Times writes the shape as a product: "784 x 256".
+func (s Shape) Times() string { return strings.ReplaceAll(s.String(), "x", " x ") }
+
+// Exceeds tells whether the shape has more cells than a number, without an overflow.
+func (s Shape) Exceeds(most int) bool {
+	n := 1
+	for _, d := range s {
+		if d > 0 && n > most/d {
+			return true
+		}
+		n *= d
+	}
+	return false
+}
+
 // positive tells whether every axis has an extent, and there is one.
 func (s Shape) positive() bool {
 	for _, d := range s {

@@ -39,6 +39,7 @@ type Population struct {
 	Shape      Shape // of one sample
 	Vars       []string
 	Phi        Activation // nil: the rate is the first variable itself
+	Spikes     bool       // its rates are 0 or 1, and jump: gradients pass by a surrogate, if at all
 }
 
 // Size returns the number of cells.
@@ -55,10 +56,13 @@ type Constraint interface {
 	Apply(b *graph.Builder, weight func(projection string) graph.Node) graph.Node
 }
 
-// State is a variable that the vector field of a circuit in continuous time moves: values (batch, Shape...).
+// State is a value that goes from moment to moment, or that a vector field moves: (batch, Shape...). It may keep a variable of a
+// population, whose Shape is then one axis of its cells.
 type State struct {
-	Name  string
-	Shape []int
+	Name            string
+	Shape           []int
+	Population, Var string
+	Fresh           bool // it begins at 0 with every trial; else it goes on from the last, and is saved
 }
 
 // Mirror pairs feedback weights with weights that they may come to resemble: their angle is reported while a circuit learns.
@@ -77,7 +81,11 @@ type Spec struct {
 	Populations []Population
 	Projections []Projection
 	Phases      []string
-	States      []State // of a circuit in continuous time: Settle then writes one moment of each phase, and records Flow
+	Signals     []Signal
+	States      []State // Settle then writes one moment of each phase, and records their Next, or their Flow
+	Flows       bool    // the circuit lives in continuous time: its states have rates of change
+	Fixed       []Fixed
+	Instances   int // networks side by side, each with weights, states and signals of its own; 0: one, and no such axis
 	Modulators  []Modulator
 	Starts      []Constraint // hold at the start, once, before the Constraints
 	Constraints []Constraint
@@ -106,6 +114,35 @@ func (s Spec) Projection(name string) (Projection, bool) {
 		return Projection{}, false
 	}
 	return s.Projections[i], true
+}
+
+// Smooth tells whether no population spikes, so that losses have derivatives.
+func (s Spec) Smooth() bool {
+	return !slices.ContainsFunc(s.Populations, func(p Population) bool { return p.Spikes })
+}
+
+// Keeps returns the state that keeps a variable of a population.
+func (s Spec) Keeps(population, variable string) (State, bool) {
+	for _, st := range s.States {
+		if st.Population == population && st.Var == variable && variable != "" {
+			return st, true
+		}
+	}
+	return State{}, false
+}
+
+// State returns the state of that name.
+func (s Spec) State(name string) (State, bool) {
+	i := slices.IndexFunc(s.States, func(st State) bool { return st.Name == name })
+	if i < 0 {
+		return State{}, false
+	}
+	return s.States[i], true
+}
+
+// StateShape returns the shape of a state's values.
+func (s Spec) StateShape(st State, batch int) []int {
+	return append(append(s.side(), batch), st.Shape...)
 }
 
 // Plastic returns the projections that learn, in order.

@@ -14,6 +14,12 @@ func (s Spec) Check() error {
 	if err := s.checkPopulations(); err != nil {
 		return err
 	}
+	if err := s.checkFixed(); err != nil {
+		return err
+	}
+	if err := s.checkOutside(); err != nil {
+		return err
+	}
 	if len(s.Phases) == 0 {
 		return errors.Errorf("%s: has no phase", s.Name)
 	}
@@ -63,11 +69,49 @@ func (s Spec) checkConstraint(c Constraint) error {
 	return nil
 }
 
+// keeps tells whether a population has states from which the variable that a delayed projection carries is known.
+func (s Spec) keeps(p Projection) bool {
+	return p.Sends != "" && slices.ContainsFunc(s.States, func(st State) bool { return st.Population == p.Pre })
+}
+
+// checkOutside refuses signals and states that are named twice or have no extent.
+func (s Spec) checkOutside() error {
+	seen := map[string]bool{}
+	for _, g := range s.Signals {
+		if seen[g.Name] || g.Name == "" {
+			return errors.Errorf("%s: signal name %q is empty or used twice", s.Name, g.Name)
+		}
+		if !g.Shape.positive() {
+			return errors.Errorf("%s: signal %s has %d values", s.Name, g.Name, g.Shape.Size())
+		}
+		seen[g.Name] = true
+	}
+	if s.Flows && len(s.States) == 0 {
+		return errors.Errorf("%s: lives in continuous time, and has no states", s.Name)
+	}
+	states := map[string]bool{}
+	for _, st := range s.States {
+		if states[st.Name] || st.Name == "" {
+			return errors.Errorf("%s: state name %q is empty or used twice", s.Name, st.Name)
+		}
+		if !Shape(st.Shape).positive() {
+			return errors.Errorf("%s: state %s has shape %v", s.Name, st.Name, st.Shape)
+		}
+		states[st.Name] = true
+	}
+	return nil
+}
+
 // checkCopy refuses a copy of weights of another shape.
 func (s Spec) checkCopy(c Constraint, dst, src Projection, transposed bool) error {
+	for _, p := range []Projection{dst, src} {
+		if s.making(p) != nil {
+			return errors.Errorf("%s: %s %s, and the weights of %s are made: %s", s.Name, dst.Name, c, p.Name, p.Connects())
+		}
+	}
 	own, original := s.Shape(dst), s.Shape(src)
 	if transposed {
-		slices.Reverse(original)
+		slices.Reverse(original[max(len(original)-2, 0):]) // networks side by side are each transposed
 	}
 	if !slices.Equal(own, original) {
 		return errors.Errorf("%s: %s %s, whose weights are copied in shape %v, and its own have %v", s.Name, dst.Name, c, original, own)
@@ -96,10 +140,14 @@ func (s Spec) checkProjection(p Projection) error {
 	}
 	pre, _ := s.Population(p.Pre)
 	post, _ := s.Population(p.Post)
-	_, made := f.(Made)
+	if made, ok := f.(Made); ok {
+		if err := s.checkMade(p, made); err != nil {
+			return err
+		}
+	}
 	switch {
-	case made:
-		return errors.Errorf("%s: projection %s is %s, and a circuit cannot store the fixed values of its weights yet", s.Name, p.Name, p.Connects())
+	case p.Delayed && !s.keeps(p):
+		return errors.Errorf("%s: projection %s carries variable %q as it was a moment ago, and population %s has no state that keeps anything", s.Name, p.Name, p.Sends, p.Pre)
 	case !slices.Contains(post.Vars, p.Onto):
 		return errors.Errorf("%s: projection %s drives %q, which is no variable of %s", s.Name, p.Name, p.Onto, p.Post)
 	case p.Sends != "" && !slices.Contains(pre.Vars, p.Sends):

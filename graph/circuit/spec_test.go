@@ -64,7 +64,7 @@ func TestSpecCheck(t *testing.T) {
 		{convolution(3, 2, circuit.Shape{72}, circuit.Shape{2, 2, 3}), "small: projection W is a convolution 3x3 of stride 2 from 72 to 2x2x3 cells: it needs rows, columns and channels at both ends"},
 		{convolution(3, 0, circuit.Shape{6, 6, 2}, circuit.Shape{2, 2, 3}), "small: projection W is a convolution 3x3 of stride 0: kernel and stride must be at least 1"},
 		{func(s *circuit.Spec) { s.Projections[0].Form = circuit.Masked{Form: circuit.Dense{}, Mask: "m"} },
-			"small: projection W is masked dense, and a circuit cannot store the fixed values of its weights yet"},
+			"small: projection W is masked dense, and no fixed values are named \"m\""},
 		{func(s *circuit.Spec) { s.Populations[0].Shape = circuit.Shape{2, 0} }, "small: population x has 2x0 cells"},
 		{func(s *circuit.Spec) { s.Populations[0].Shape = nil }, "small: population x has 0 cells"},
 		{func(s *circuit.Spec) { s.Projections[4].From = []string{"Z"} }, `small: projection IE is computed from "Z", which is no projection`},
@@ -149,12 +149,12 @@ func TestOnly(t *testing.T) {
 // record fills a Settled with nodes that can be told apart by their shape.
 func record(b *graph.Builder) *circuit.Settled {
 	w := b.Param("W", 2, 3)
-	s := circuit.NewSettled(b, small(), func(name string) graph.Node {
+	s := circuit.NewSettled(b, small(), circuit.IO{Weight: func(name string) graph.Node {
 		if name == "W" {
 			return w
 		}
 		return graph.Node{}
-	})
+	}})
 	s.SetVar("open", "E", "u", b.Input("u", 1))
 	s.SetVar("closed", "E", "w", b.Input("w", 2))
 	s.SetRate("open", "E", b.Input("rE", 3))

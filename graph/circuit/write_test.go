@@ -15,6 +15,7 @@ type plain struct{ spec circuit.Spec }
 func plainSpec() circuit.Spec {
 	return circuit.Spec{
 		Name: "plain", Phases: []string{"only"},
+		Signals: append(circuit.Examples(2, 3), circuit.Signal{Name: "noise", Shape: circuit.Shape{3}, Origin: circuit.NormalDrawn}),
 		Populations: []circuit.Population{
 			{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}},
 			{Name: "v", Cell: circuit.Readout, Shape: circuit.Shape{3}, Vars: []string{"v"}},
@@ -30,17 +31,16 @@ func plainSpec() circuit.Spec {
 func (p plain) Spec() circuit.Spec { return p.spec }
 
 func (p plain) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	s := circuit.NewSettled(b, p.spec, io.Weight)
-	v := b.Add(b.MatMul(io.Input, s.Weight("W")), io.Noise("noise", 2, 3))
+	s := circuit.NewSettled(b, p.spec, io)
+	v := b.Add(b.MatMul(io.Input(), s.Weight("W")), io.Signal("noise"))
 	s.SetOutput("only", v)
-	s.SetLoss("only", b.Mean(b.Square(b.Sub(v, io.Target))))
+	s.SetLoss("only", b.Mean(b.Square(b.Sub(v, io.Target()))))
 	return s
 }
 
-// Write declares data, one parameter for each stored projection, and noise as it is asked for. By hand: x W = (1·1 + 2·4, …).
+// Write declares data, one parameter for each stored projection, and noise. By hand: x W = (1·1 + 2·4, …).
 func TestWriteDeclaresTheInputs(t *testing.T) {
 	p := circuittest.Compile(t, plain{plainSpec()}, graph.Options{Dtype: graph.Float64}, 2, func(p *circuittest.Page) {
-		p.Declared("noise", 2, 3)
 		p.Want("v", p.S.Output("only"))
 		p.Want("loss", p.S.Loss("only"))
 	})
@@ -61,24 +61,24 @@ type drift struct{}
 
 func (drift) Spec() circuit.Spec {
 	return circuit.Spec{
-		Name: "drift", Phases: []string{"off", "on"}, States: []circuit.State{{Name: "y", Shape: []int{2}}},
+		Name: "drift", Phases: []string{"off", "on"}, Signals: circuit.Examples(2, 1), States: []circuit.State{{Name: "y", Shape: []int{2}}},
 		Populations: []circuit.Population{{Name: "x", Cell: circuit.Sensory, Shape: circuit.Shape{2}}},
 	}
 }
 
 func (d drift) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
-	s := circuit.NewSettled(b, d.Spec(), io.Weight)
+	s := circuit.NewSettled(b, d.Spec(), io)
 	y := io.State("y")
 	s.SetFlow("off", "y", b.Neg(y))
-	s.SetFlow("on", "y", b.Sub(io.Input, y))
-	s.SetStart("y", b.Scale(io.Input, 2))
+	s.SetFlow("on", "y", b.Sub(io.Input(), y))
+	s.SetStart("y", b.Scale(io.Input(), 2))
 	return s
 }
 
 // Write declares the states of a circuit in continuous time as inputs.
 func TestWriteDeclaresStates(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, drift{}, 1, 2, 1)
+	s, err := circuit.Write(b, drift{}, circuit.Dims{Batch: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,11 +118,10 @@ func TestWriteRefuses(t *testing.T) {
 		{twice, 2, `plain: projection name "W" is empty or used twice`},
 		{plainSpec(), 0, "plain: a batch of 0 samples"},
 		{plainSpec(), -1, "plain: a batch of -1 samples"},
-		{plainSpec(), 3, "circuit plain"}, // noise of another batch
 		{clash, 2, `"target" is declared twice`},
 	} {
 		b := graph.NewBuilder(graph.Options{})
-		if _, err := circuit.Write(b, plain{row.spec}, row.batch, 2, 3); err == nil || !strings.Contains(err.Error(), row.words) {
+		if _, err := circuit.Write(b, plain{row.spec}, circuit.Dims{Batch: row.batch}); err == nil || !strings.Contains(err.Error(), row.words) {
 			t.Errorf("got %v, want %q", err, row.words)
 		}
 	}

@@ -64,7 +64,9 @@ func (s *scanLoop[T]) start(lo, m int) {
 		c.inner.bind(c.outer.data)
 	}
 	for _, a := range s.sum {
-		clear(a.outer.data)
+		if !a.goesOn {
+			clear(a.outer.data)
+		}
 		if a.added {
 			a.inner.bind(a.outer.data)
 		}

@@ -14,14 +14,18 @@ type scanLoop[T kernel.Float] struct {
 	steps         *buffer[T] // outer; nil if it is not read
 	carries       []carry[T]
 	xs, each      []rowLink[T]
-	captured, sum []link[T]
+	captured      []link[T]
+	sum           []sumLink[T]
 }
 
-// A link ties a buffer of the body to one around it. For a sum, added tells that
-// the body adds to the outer buffer by itself.
-type link[T kernel.Float] struct {
-	outer, inner *buffer[T]
-	added        bool
+// A link ties a buffer of the body to one around it.
+type link[T kernel.Float] struct{ outer, inner *buffer[T] }
+
+// A sumLink ties a value of the body to its sum over the steps.
+type sumLink[T kernel.Float] struct {
+	link[T]
+	goesOn bool // from the values that the sum has, not from 0
+	added  bool // by the body itself
 }
 
 // A rowLink ties a buffer of the body to the rows of one around it.
@@ -79,7 +83,8 @@ func (l *lowering[T]) tie(s *scanLoop[T], f *scanForm) {
 	}
 	for i, d := range f.sum {
 		if d >= 0 {
-			s.sum = append(s.sum, link[T]{l.buffers[f.outputs[ScanSum][i]], s.body.outputs[d], s.body.uses[d] == gather})
+			to := link[T]{l.buffers[f.outputs[ScanSum][i]], s.body.outputs[d]}
+			s.sum = append(s.sum, sumLink[T]{to, f.adds[i], s.body.uses[d] == gather})
 		}
 	}
 }

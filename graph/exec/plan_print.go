@@ -170,7 +170,11 @@ func (f *scanForm) list(p *printer, number, _ int) {
 	for kind, list := range f.outputs {
 		for i, v := range list {
 			if p.vertices[v].needed && !f.whole {
-				p.line("      %s is its %s %d", p.name(v), [...]string{ScanFinal: "final", ScanEach: "each", ScanSum: "sum", ScanSteps: "steps", ScanStates: "states"}[kind], i)
+				from := ""
+				if kind == int(ScanSum) && f.adds[i] {
+					from = ", from the values there on"
+				}
+				p.line("      %s is its %s %d%s", p.name(v), [...]string{ScanFinal: "final", ScanEach: "each", ScanSum: "sum", ScanSteps: "steps", ScanStates: "states"}[kind], i, from)
 			}
 		}
 	}

@@ -19,7 +19,8 @@ type scanForm struct {
 	carries  []carryPlan
 	each     []int // demands of the body by Each, -1 where it is not read
 	sum      []int
-	until    int // demand of Body.Until, -1 without one
+	adds     []bool // by Sum: added to the values at its destination
+	until    int    // demand of Body.Until, -1 without one
 }
 
 // carryPlan says how the loop treats one carry.
@@ -37,6 +38,18 @@ func (*scanForm) kind() string      { return "scan" }
 func (scanOutputForm) kind() string { return "output of a scan" }
 func (scanOutputForm) home() home   { return scratch }
 
+// gather has a Sum go on from the values at its destination. So a sum over the steps of scans within a scan is added up in the
+// order of the steps, to the same bits as over the steps of one.
+func (scanOutputForm) gather(p *plan, v int) bool {
+	f := p.vertices[p.vertices[v].args[0]].form.(*scanForm)
+	i := slices.Index(f.outputs[ScanSum], v)
+	if i < 0 {
+		return false
+	}
+	f.adds[i] = true
+	return true
+}
+
 func (f *scanForm) home() home {
 	if f.whole {
 		return scratch
@@ -46,7 +59,7 @@ func (f *scanForm) home() home {
 
 // plan adds a scan and all its outputs. Outputs that nothing reads will be dropped.
 func (op scanOp) plan(p *plan, n *G.Node, args []int) (int, error) {
-	f := &scanForm{op: op, operands: args}
+	f := &scanForm{op: op, operands: args, adds: make([]bool, len(op.body.Sum))}
 	v := p.add(n, f, []int{op.layout.total}, args...)
 	l := op.layout
 	f.outputs = make([][]int, ScanStates+1)

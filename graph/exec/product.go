@@ -13,7 +13,7 @@ type matMulForm struct {
 	transA, transB bool
 	batch, m, n, k int
 	alpha, beta    float64
-	gather         bool // add to the values of the destination
+	adds           bool // to the values of the destination
 }
 
 func (matMulForm) kind() string { return "matmul" }
@@ -24,7 +24,7 @@ func (f matMulForm) expression(args []string) string {
 		product = fmt.Sprintf("%.6g ", f.alpha) + product
 	}
 	switch {
-	case f.gather:
+	case f.adds:
 		product += " + the values there"
 	case f.beta != 0:
 		product += fmt.Sprintf(" %+g %s", f.beta, args[2])
@@ -116,7 +116,7 @@ func lowerProduct[T kernel.Float](f matMulForm, s site[T]) instruction[T] {
 		c = s.args[2]
 	}
 	alpha, beta := T(f.alpha), T(f.beta)
-	if f.gather {
+	if f.adds {
 		beta = 1
 	}
 	grains, part := f.batch, func(worker, from, to int) {

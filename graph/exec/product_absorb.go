@@ -64,16 +64,13 @@ func (p *plan) scaled(a, v int, readers []int) (m int, alpha float64, ok bool) {
 	}
 }
 
-// gathers tells whether v is a matrix product that nothing but one demand reads,
-// and if so lets it be added to its destination as it is computed.
-func (p *plan) gathers(v int, demands []demand) bool {
-	r, _ := p.root(v)
-	f, ok := p.vertices[r].form.(matMulForm)
-	if !ok || f.batch != 1 || f.beta != 0 || !p.vertices[r].varying || p.vertices[r].size != p.vertices[v].size || p.readers(r, v, demands) != 1 {
+// gather adds the product to its destination as it is computed.
+func (f matMulForm) gather(p *plan, v int) bool {
+	if f.batch != 1 || f.beta != 0 {
 		return false
 	}
-	f.gather = true
-	p.vertices[r].form = f
+	f.adds = true
+	p.vertices[v].form = f
 	return true
 }
 

@@ -58,8 +58,30 @@ func (r *reversal) newStand(n *G.Node) (*G.Node, error) {
 	if k := slices.Index(b.CarryOut, n); k >= 0 {
 		return read(r.op.after(k))
 	}
-	if i := slices.Index(b.Each, n); i >= 0 {
+	if i := slices.Index(b.Each, n); i >= 0 && !b.ofOneCarry(n) {
 		return read(r.op.layout.each[i])
 	}
 	return nil, nil
+}
+
+// ofOneCarry tells whether a value is computed element by element from one carry alone. It is then cheaper to compute it again from the
+// carry, which the gradient reads too, than to keep an array of it for all steps: spikes, from potentials.
+func (b *Body) ofOneCarry(n *G.Node) bool {
+	var carry *G.Node
+	seen := map[*G.Node]bool{}
+	for todo := []*G.Node{n}; len(todo) > 0; {
+		m := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		switch {
+		case seen[m] || isConstant(m):
+		case slices.Contains(b.Carry, m) && (carry == nil || carry == m) && m.Shape().Eq(n.Shape()):
+			carry = m
+		case len(Children(m)) == 0 || !m.Shape().Eq(n.Shape()) && !m.IsScalar():
+			return false
+		default:
+			todo = append(todo, Children(m)...)
+		}
+		seen[m] = true
+	}
+	return carry != nil && carry != n
 }

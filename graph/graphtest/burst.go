@@ -27,7 +27,7 @@ func cells(l int) string { return fmt.Sprintf("E%d", l) }
 
 // Spec describes the circuit: projections W1, b1, … upwards, Y1, Q1, … downwards.
 func (c Burst) Spec() circuit.Spec {
-	s := circuit.Spec{Name: "burst", Baseline: BurstBaseline, Phases: []string{"burst"}, Populations: []circuit.Population{
+	s := circuit.Spec{Name: "burst", Baseline: BurstBaseline, Phases: []string{"burst"}, Signals: circuit.Examples(c.Sizes[0], c.Sizes[len(c.Sizes)-1]), Populations: []circuit.Population{
 		{Name: cells(0), Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
 		{Name: "bias", Cell: circuit.Constant, Shape: circuit.Shape{1}},
 	}}
@@ -57,14 +57,14 @@ func (c Burst) Spec() circuit.Spec {
 // Settle writes both sweeps.
 func (c Burst) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	const phase = "burst"
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
+	out := circuit.NewSettled(b, c.Spec(), io)
 	if b.Err() != nil {
 		return out
 	}
-	one, unit := b.Const(1), b.Expand(b.Const(1), io.Input.Shape()[0], 1)
-	out.SetRate(phase, cells(0), io.Input)
+	one, unit := b.Const(1), b.Expand(b.Const(1), io.Input().Shape()[0], 1)
+	out.SetRate(phase, cells(0), io.Input())
 	out.SetRate(phase, "bias", unit)
-	events, top := []graph.Node{io.Input}, len(c.Sizes)-1
+	events, top := []graph.Node{io.Input()}, len(c.Sizes)-1
 	for l := 1; l <= top; l++ {
 		W, bias := fmt.Sprintf("W%d", l), fmt.Sprintf("b%d", l)
 		current := out.Form(W).Current(b, events[l-1], io.Weight(W))
@@ -77,7 +77,7 @@ func (c Burst) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		out.SetRate(phase, cells(l), events[l])
 	}
 	answer := events[top]
-	p := b.Scale(b.Add(one, b.Mul(b.Sub(io.Target, answer), b.Sub(one, answer))), BurstBaseline)
+	p := b.Scale(b.Add(one, b.Mul(b.Sub(io.Target(), answer), b.Sub(one, answer))), BurstBaseline)
 	bursts := b.Mul(p, answer)
 	out.SetVar(phase, cells(top), "b", bursts)
 	for l := top - 1; l >= 1; l-- {
@@ -92,6 +92,6 @@ func (c Burst) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		out.SetVar(phase, cells(l), "b", bursts)
 	}
 	out.SetOutput(phase, answer)
-	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(answer, io.Target))), 0.5/float64(answer.Shape()[0])))
+	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(answer, io.Target()))), 0.5/float64(answer.Shape()[0])))
 	return out
 }

@@ -37,7 +37,7 @@ func (Maps) forms() []circuit.Form {
 
 // Spec describes the circuit: projections W1, b1, … upwards, Y1, Y2 downwards.
 func (c Maps) Spec() circuit.Spec {
-	s := circuit.Spec{Name: "maps", Phases: []string{"forward"}, Populations: append(c.layers(), circuit.Population{Name: "bias", Cell: circuit.Constant, Shape: circuit.Shape{1}})}
+	s := circuit.Spec{Name: "maps", Phases: []string{"forward"}, Signals: circuit.Examples(6*5*2, 3), Populations: append(c.layers(), circuit.Population{Name: "bias", Cell: circuit.Constant, Shape: circuit.Shape{1}})}
 	for i, f := range c.forms() {
 		l := i + 1
 		s.Projections = append(s.Projections,
@@ -60,7 +60,7 @@ func (c Maps) Spec() circuit.Spec {
 // Settle writes the sweep forward and the one of errors.
 func (c Maps) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	const phase = "forward"
-	out := circuit.NewSettled(b, c.Spec(), io.Weight)
+	out := circuit.NewSettled(b, c.Spec(), io)
 	if err := out.Spec().Check(); err != nil || b.Err() != nil {
 		b.Fail(err)
 		return out
@@ -70,10 +70,10 @@ func (c Maps) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		out.SetCurrent(phase, name, current)
 		return current
 	}
-	unit := b.Expand(b.Const(1), io.Input.Shape()[0], 1)
-	out.SetRate(phase, cells(0), io.Input)
+	unit := b.Expand(b.Const(1), io.Input().Shape()[0], 1)
+	out.SetRate(phase, cells(0), io.Input())
 	out.SetRate(phase, "bias", unit)
-	rates, top := []graph.Node{io.Input}, len(c.forms())
+	rates, top := []graph.Node{io.Input()}, len(c.forms())
 	for l := 1; l <= top; l++ {
 		u := b.Add(drive(fmt.Sprint("W", l), rates[l-1]), drive(fmt.Sprint("b", l), unit))
 		rates = append(rates, u)
@@ -83,13 +83,13 @@ func (c Maps) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		out.SetVar(phase, cells(l), "u", u)
 		out.SetRate(phase, cells(l), rates[l])
 	}
-	delta := b.Sub(io.Target, rates[top])
+	delta := b.Sub(io.Target(), rates[top])
 	out.SetVar(phase, cells(top), "delta", delta)
 	for l := top - 1; l >= 1; l-- {
 		delta = b.Mul(b.Mul(rates[l], b.Sub(b.Const(1), rates[l])), drive(fmt.Sprint("Y", l), delta))
 		out.SetVar(phase, cells(l), "delta", delta)
 	}
 	out.SetOutput(phase, rates[top])
-	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(rates[top], io.Target))), 0.5/float64(unit.Shape()[0])))
+	out.SetLoss(phase, b.Scale(b.Sum(b.Square(b.Sub(rates[top], io.Target()))), 0.5/float64(unit.Shape()[0])))
 	return out
 }

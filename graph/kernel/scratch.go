@@ -5,6 +5,7 @@ package kernel
 type Scratch[T Float] struct {
 	packing *packing[T] // of products in assembly
 	panels  *panels[T]  // of products in plain Go
+	terms   *terms[T]   // of products with spikes
 	bundle  *bundle[T]  // of systems solved together
 	system  []T         // of a system solved alone
 }
@@ -21,6 +22,25 @@ func (s *Scratch[T]) plainPanels() *panels[T] {
 		s.panels = new(panels[T])
 	}
 	return s.panels
+}
+
+// termsOf is room for at most so many terms of m rows, and for a row of n sums.
+func (s *Scratch[T]) termsOf(m, n, most int) *terms[T] {
+	if s.terms == nil {
+		s.terms = new(terms[T])
+	}
+	t := s.terms
+	if cap(t.list) < most {
+		t.list, t.byRow = make([]term[T], 0, most), make([]term[T], 0, most)
+	}
+	if cap(t.end) < m {
+		t.end = make([]int, m)
+	}
+	if cap(t.sums) < n {
+		t.sums = make([]T, n)
+	}
+	t.most, t.end, t.sums = most, t.end[:m], t.sums[:n]
+	return t
 }
 
 // systems is room for n systems of k equations.

@@ -20,6 +20,7 @@ type vectors[T Float] struct {
 	sumColumns                           func(dst, src []T, n int)
 	dot                                  func(a, b []T) T
 	finite                               func(a []T) bool
+	nonzeros                             func(words []uint64, a []T)
 	copyRuns, addRuns                    func(dst, src []T, n, count, to, from, places, toPlace, fromPlace int)
 }
 
@@ -59,7 +60,7 @@ func plain[T Float](v vectors[T]) vectors[T] {
 	v.sum, v.sumRows, v.sumColumns = sumGo[T], rows(sumGo[T]), sumColumnsGo[T]
 	v.largest, v.largestRows = largestGo[T], rows(largestGo[T])
 	v.largestAbs, v.largestAbsRows = largestAbsGo[T], rows(largestAbsGo[T])
-	v.dot, v.finite = dotGo[T], finiteGo[T]
+	v.dot, v.finite, v.nonzeros = dotGo[T], finiteGo[T], nonzerosGo[T]
 	v.copyRuns, v.addRuns = copyRunsGo[T], addRunsGo[T]
 	return v
 }

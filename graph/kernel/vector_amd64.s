@@ -4993,6 +4993,60 @@ done:
 	VZEROUPPER
 	RET
 
+// func nonzerosAVX2F32(words []uint64, a []float32)
+// Requires: AVX
+TEXT ·nonzerosAVX2F32(SB), NOSPLIT, $0-48
+	MOVQ   words_base+0(FP), AX
+	MOVQ   a_base+24(FP), CX
+	MOVQ   words_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	TESTQ  DX, DX
+	JZ     end
+
+word:
+	XORQ      BX, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 224(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 192(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 160(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 128(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 96(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 64(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, 32(CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x08, BX
+	VCMPPS    $0x04, (CX), Y0, Y1
+	VMOVMSKPS Y1, SI
+	ORQ       SI, BX
+	MOVQ      BX, (AX)
+	ADDQ      $+8, AX
+	ADDQ      $+256, CX
+	DECQ      DX
+	JNZ       word
+
+end:
+	VZEROUPPER
+	RET
+
 // func copyRunsAVX2F32(dst []float32, src []float32, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
 // Requires: AVX, CMOV
 TEXT ·copyRunsAVX2F32(SB), NOSPLIT, $0-104
@@ -9526,6 +9580,44 @@ storelast:
 	ADDQ      $+64, DX
 
 done:
+	VZEROUPPER
+	RET
+
+// func nonzerosAVX512F32(words []uint64, a []float32)
+// Requires: AVX, AVX512F
+TEXT ·nonzerosAVX512F32(SB), NOSPLIT, $0-48
+	MOVQ   words_base+0(FP), AX
+	MOVQ   a_base+24(FP), CX
+	MOVQ   words_len+8(FP), DX
+	VPXORQ Z0, Z0, Z0
+	TESTQ  DX, DX
+	JZ     end
+
+word:
+	XORQ   BX, BX
+	SHLQ   $0x10, BX
+	VCMPPS $0x04, 192(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x10, BX
+	VCMPPS $0x04, 128(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x10, BX
+	VCMPPS $0x04, 64(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x10, BX
+	VCMPPS $0x04, (CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	MOVQ   BX, (AX)
+	ADDQ   $+8, AX
+	ADDQ   $+256, CX
+	DECQ   DX
+	JNZ    word
+
+end:
 	VZEROUPPER
 	RET
 
@@ -14710,6 +14802,92 @@ done:
 	VZEROUPPER
 	RET
 
+// func nonzerosAVX2F64(words []uint64, a []float64)
+// Requires: AVX
+TEXT ·nonzerosAVX2F64(SB), NOSPLIT, $0-48
+	MOVQ   words_base+0(FP), AX
+	MOVQ   a_base+24(FP), CX
+	MOVQ   words_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	TESTQ  DX, DX
+	JZ     end
+
+word:
+	XORQ      BX, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 480(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 448(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 416(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 384(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 352(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 320(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 288(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 256(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 224(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 192(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 160(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 128(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 96(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 64(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, 32(CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	SHLQ      $0x04, BX
+	VCMPPD    $0x04, (CX), Y0, Y1
+	VMOVMSKPD Y1, SI
+	ORQ       SI, BX
+	MOVQ      BX, (AX)
+	ADDQ      $+8, AX
+	ADDQ      $+512, CX
+	DECQ      DX
+	JNZ       word
+
+end:
+	VZEROUPPER
+	RET
+
 // func copyRunsAVX2F64(dst []float64, src []float64, n int, count int, to int, from int, places int, toPlace int, fromPlace int)
 // Requires: AVX, CMOV
 TEXT ·copyRunsAVX2F64(SB), NOSPLIT, $0-104
@@ -19458,6 +19636,60 @@ storelast:
 	ADDQ    $+128, DX
 
 done:
+	VZEROUPPER
+	RET
+
+// func nonzerosAVX512F64(words []uint64, a []float64)
+// Requires: AVX, AVX512F
+TEXT ·nonzerosAVX512F64(SB), NOSPLIT, $0-48
+	MOVQ   words_base+0(FP), AX
+	MOVQ   a_base+24(FP), CX
+	MOVQ   words_len+8(FP), DX
+	VPXORQ Z0, Z0, Z0
+	TESTQ  DX, DX
+	JZ     end
+
+word:
+	XORQ   BX, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 448(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 384(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 320(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 256(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 192(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 128(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, 64(CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	SHLQ   $0x08, BX
+	VCMPPD $0x04, (CX), Z0, K1
+	KMOVW  K1, SI
+	ORQ    SI, BX
+	MOVQ   BX, (AX)
+	ADDQ   $+8, AX
+	ADDQ   $+512, CX
+	DECQ   DX
+	JNZ    word
+
+end:
 	VZEROUPPER
 	RET
 

@@ -274,6 +274,11 @@ func finiteAVX2F32(a []float32) bool
 //go:noescape
 func sumColumnsAVX2F32(dst []float32, src []float32, n int)
 
+// nonzerosAVX2F32 is nonzeros at level avx2.
+//
+//go:noescape
+func nonzerosAVX2F32(words []uint64, a []float32)
+
 // copyRunsAVX2F32 is copyRuns at level avx2.
 //
 //go:noescape
@@ -553,6 +558,11 @@ func finiteAVX512F32(a []float32) bool
 //
 //go:noescape
 func sumColumnsAVX512F32(dst []float32, src []float32, n int)
+
+// nonzerosAVX512F32 is nonzeros at level avx512.
+//
+//go:noescape
+func nonzerosAVX512F32(words []uint64, a []float32)
 
 // copyRunsAVX512F32 is copyRuns at level avx512.
 //
@@ -834,6 +844,11 @@ func finiteAVX2F64(a []float64) bool
 //go:noescape
 func sumColumnsAVX2F64(dst []float64, src []float64, n int)
 
+// nonzerosAVX2F64 is nonzeros at level avx2.
+//
+//go:noescape
+func nonzerosAVX2F64(words []uint64, a []float64)
+
 // copyRunsAVX2F64 is copyRuns at level avx2.
 //
 //go:noescape
@@ -1113,6 +1128,11 @@ func finiteAVX512F64(a []float64) bool
 //
 //go:noescape
 func sumColumnsAVX512F64(dst []float64, src []float64, n int)
+
+// nonzerosAVX512F64 is nonzeros at level avx512.
+//
+//go:noescape
+func nonzerosAVX512F64(words []uint64, a []float64)
 
 // copyRunsAVX512F64 is copyRuns at level avx512.
 //

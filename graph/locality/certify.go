@@ -19,9 +19,10 @@ type Target struct {
 // Kept is a value that synapses or cells of the projection remember, under the name by which it is recorded, and its new value; the zero
 // Node if it stays as it is.
 type Kept struct {
-	Name string
-	Per  circuit.Axis
-	Next graph.Node
+	Name  string
+	Per   circuit.Axis
+	Trial bool // it has a value for every sample, an axis before the last ones
+	Next  graph.Node
 }
 
 // Certificate lists the values that the change of a projection's weights depends on although its synapses cannot sense them. The
@@ -32,30 +33,34 @@ type Certificate struct {
 	Transport  []string `json:"transport"`
 }
 
-// Certify examines the change of one projection's weights in the graph of b. The nodes, and the nodes recorded in s, may lie inside a
-// Scan body; then b is the builder of that body, or, once the Scan is written, the builder around it.
+// Certify examines the change of one projection's weights. The record s is of one moment, whose states and memory are inputs, or of a whole
+// trial; its nodes, ΔW and the new memory lie in the outermost graph of b.
 //
-// Errors: a projection that does not exist, ΔW or memory of another shape than its axis says, a carry whose axes are neither cells nor
-// synapses, or may be either, ΔW that is not finite or never changes on the values drawn.
+// Errors: a projection that does not exist, nodes in the body of a Scan, values, ΔW or memory of another shape than their axes say, ΔW that is
+// not finite or never changes on the values drawn.
 func Certify(b *graph.Builder, s *circuit.Settled, t Target) (Certificate, error) {
 	c := Certificate{Projection: t.Projection, Leaks: []string{}, Transport: []string{}}
 	y, err := newSynapses(s, t)
 	if err != nil {
 		return c, err
 	}
-	if err := t.check(b, y); err != nil {
+	v := &view{Walker: b.Walker(), synapses: y, senses: y.senses(s.Sites())}
+	if err := v.check(b, s, t); err != nil {
 		return c, errors.WithMessagef(err, "projection %s", t.Projection)
 	}
-	v := &view{Walker: b.Walker(), synapses: y, senses: y.senses(s.Sites())}
 	r := v.walk(t.nodes()...)
-	c.Leaks = append(c.Leaks, v.leaks(r)...)
 	c.Transport = append(append(c.Transport, transport(s.Spec(), y.proj)...), v.relayed(r)...)
-	if len(c.Leaks) > 0 {
-		return c, nil
+	if c.Leaks = append(c.Leaks, v.leaks(r)...); len(c.Leaks) == 0 {
+		mixing, err := v.probe(t, r)
+		if err != nil {
+			return c, errors.WithMessagef(err, "projection %s", t.Projection)
+		}
+		c.Leaks = append(c.Leaks, mixing...)
 	}
-	mixing, err := v.probe(t)
-	c.Leaks = append(c.Leaks, mixing...)
-	return c, errors.WithMessagef(err, "projection %s", t.Projection)
+	if r.future || s.Part() == circuit.Whole {
+		c.Leaks = distinct(append(c.Leaks, "future"))
+	}
+	return c, nil
 }
 
 // nodes returns ΔW and the new values of memory.
@@ -69,16 +74,26 @@ func (t Target) nodes() []graph.Node {
 	return out
 }
 
-func (t Target) check(b *graph.Builder, y *synapses) error {
+func (v *view) check(b *graph.Builder, s *circuit.Settled, t Target) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
-	if want := y.form.Weights(); !slices.Equal(t.DW.Shape(), want) {
+	if want := v.form.Weights(); !slices.Equal(t.DW.Shape(), want) {
 		return errors.Errorf("ΔW has shape %v, the weights have %v", t.DW.Shape(), want)
 	}
 	for _, m := range t.Memory {
-		if want := y.spec.Extent(y.proj, m.Per); m.Next.Valid() && !slices.Equal(m.Next.Shape(), want) {
-			return errors.Errorf("the new value of memory %s has shape %v, and its cells or synapses have %v", m.Name, m.Next.Shape(), want)
+		if m.Next.Valid() && !v.fits(m, m.Next.Shape()) {
+			return errors.Errorf("the new value of memory %s has shape %v, and %s", m.Name, m.Next.Shape(), v.wants(m))
+		}
+	}
+	for _, site := range s.Sites() {
+		if site.Node.Valid() && !v.Outermost(site.Node) {
+			return errors.Errorf("%s is recorded in the body of a Scan: write one moment in the outermost graph, with states and memory as inputs", site)
+		}
+	}
+	for _, n := range t.nodes() {
+		if !v.Outermost(n) {
+			return errors.New("ΔW or new memory lies in the body of a Scan: write one moment in the outermost graph")
 		}
 	}
 	return nil

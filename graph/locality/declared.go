@@ -11,8 +11,8 @@ import (
 
 // CheckDeclared compares the transport that the spec declares with the graph: between the rates and variables of cells and a
 // recorded current may stand the weights of the current's own projection and the weights that its From names. Any other weight is an
-// error, which names it. Currents that are only recorded as the result of a Scan, and not inside it, cannot be judged so: the walk then
-// meets the whole dynamics.
+// error, which names it. Currents that are recorded only as the result of a Scan cannot be judged so: the walk then meets the whole
+// dynamics. So circuits with states are judged by the record of one moment.
 func CheckDeclared(b *graph.Builder, s *circuit.Settled) error {
 	sites := s.Sites()
 	v := &view{Walker: b.Walker(), senses: map[graph.Node]sense{}}

@@ -21,7 +21,7 @@ func mapped(t *testing.T, form circuit.Form, rule func(b *graph.Builder, f circu
 	}
 	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
 	w := b.Param("W", spec.Shape(spec.Projections[0])...)
-	s := circuit.NewSettled(b, spec, func(string) graph.Node { return w })
+	s := circuit.NewSettled(b, spec, circuit.IO{Weight: func(string) graph.Node { return w }})
 	x := b.Input("rates", batch, 3)
 	v := s.Form("W").Current(b, x, w)
 	s.SetRate(phase, "x", x)

@@ -2,19 +2,20 @@ package locality
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pkg/errors"
 
 	"credo/graph/circuit"
 )
 
-// layout gives the meaning of the last axes of a value, seen from the synapses of one projection.
+// layout gives the meaning of the last axes of a value, seen from the synapses of one projection. Units are counted network by network.
 type layout struct {
-	axes  axes
-	units int // cells or weights
-	whose     // cells
-	form  circuit.Wiring
+	axes     axes
+	units    int // of one network: cells or weights, 1 if its synapses share the value
+	networks int // side by side, 1 if the value has no such axis
+	stride   int // elements from one network to the next
+	whose        // cells
+	form     circuit.Wiring
 }
 
 // whose gives the population of cells.
@@ -28,20 +29,31 @@ const (
 	synaptic             // the last two, the axes of the weights
 )
 
-// per returns the layout of values that belong to the synapses, to the cells of a side or to all.
-func (y *synapses) per(a circuit.Axis) layout {
+// per returns the layout of values that belong to the synapses, to the cells of a side or to all. In their shape so many axes come after
+// the axis of the networks. It is false if that axis is not there.
+func (y *synapses) per(a circuit.Axis, shape []int, last int) (layout, bool) {
 	l := layout{form: y.form, axes: cells}
 	switch a {
 	case circuit.PerSynapse:
-		l.axes, l.units = synaptic, circuit.Shape(y.form.Weights()).Size()
+		weights := y.form.Weights()
+		l.axes, l.units = synaptic, circuit.Shape(weights[len(weights)-2:]).Size()
 	case circuit.PerPre:
 		l.pre, l.units = true, y.pre.Size()
 	case circuit.PerPost:
 		l.post, l.units = true, y.post.Size()
 	default:
-		l.axes = common
+		l.axes, l.units = common, 1
 	}
-	return l
+	l.networks, l.stride = 1, circuit.Shape(shape).Size()
+	if y.spec.Instances == 0 {
+		return l, true
+	}
+	at := len(shape) - last - 1
+	if at < 0 || shape[at] != y.spec.Instances {
+		return l, false
+	}
+	l.networks, l.stride = y.spec.Instances, circuit.Shape(shape[at+1:]).Size()
+	return l, true
 }
 
 // of returns the layout of a recorded value.
@@ -51,46 +63,79 @@ func (y *synapses) of(s sense) (layout, error) {
 	case s.access == foreign:
 		return layout{}, nil
 	case s.site.Kind == circuit.Weight:
-		return y.per(circuit.PerSynapse), nil
+		l, _ := y.per(circuit.PerSynapse, shape, 2)
+		return l, nil
 	case s.site.Kind == circuit.Memory:
-		a := y.memory[s.site.Who]
-		if want := y.spec.Extent(y.proj, a); !slices.Equal(shape, want) {
-			return layout{}, errors.Errorf("%s has shape %v, and its cells or synapses have %v", s.site, shape, want)
+		m := y.memory[s.site.Who]
+		l, ok := y.per(m.Per, shape, m.last())
+		if !ok || !y.fits(m, shape) {
+			return l, errors.Errorf("%s has shape %v, and %s", s.site, shape, y.wants(m))
 		}
-		return y.per(a), nil
+		return l, nil
 	case !s.pre && !s.post:
-		return layout{}, nil
+		l, _ := y.per(circuit.PerProjection, shape, 2) // networks may share it
+		return l, nil
 	}
-	l := y.per(circuit.PerPost)
+	return y.ofCells(s, shape)
+}
+
+// ofCells returns the layout of a rate, a variable or a current.
+func (y *synapses) ofCells(s sense, shape []int) (layout, error) {
+	side := circuit.PerPost
 	if !s.post {
-		l = y.per(circuit.PerPre)
+		side = circuit.PerPre
 	}
+	l, ok := y.per(side, shape, 2)
 	l.whose = s.whose
+	if !ok {
+		return l, errors.Errorf("%s has shape %v: before samples and cells it needs the axis of the %d networks side by side", s.site, shape, y.spec.Instances)
+	}
 	if len(shape) == 0 || shape[len(shape)-1] != l.units {
 		return l, errors.Errorf("%s has shape %v: its last axis must be the %d cells", s.site, shape, l.units)
 	}
 	return l, nil
 }
 
+// unitOf returns the unit that element e belongs to.
+func (l layout) unitOf(e int) int { return e/l.stride%l.networks*l.units + e%l.units }
+
 // may tells whether element e of a value may change with unit k of another.
 func (l layout) may(e int, in layout, k int) bool {
+	own := l.unitOf(e)
+	if own/l.units != k/in.units && l.networks > 1 && in.networks > 1 {
+		return false
+	}
+	own, k = own%l.units, k%in.units
 	switch {
+	case in.axes == common:
+		return true
 	case in.axes == synaptic:
-		return l.axes == synaptic && e%l.units == k
+		return l.axes == synaptic && own == k
 	case l.axes == synaptic:
-		e %= l.units
-		return in.pre && l.form.Joins(e, circuit.AtPre, k) || in.post && l.form.Joins(e, circuit.AtPost, k)
+		return in.pre && l.form.Joins(own, circuit.AtPre, k) || in.post && l.form.Joins(own, circuit.AtPost, k)
 	case l.axes == cells:
-		return e%l.units == k && (in.pre && l.pre || in.post && l.post)
+		return own == k && (in.pre && l.pre || in.post && l.post)
 	}
 	return false
 }
 
 // unit names a unit of the value: a synapse by the row and column of its weight.
 func (l layout) unit(k int) string {
-	if l.axes == synaptic {
-		columns := l.form.Weights()[1]
-		return fmt.Sprintf("synapse (%d,%d)", k/columns, k%columns)
+	switch l.axes {
+	case synaptic:
+		weights := l.form.Weights()
+		columns := weights[len(weights)-1]
+		return fmt.Sprintf("synapse (%d,%d)%s", k%l.units/columns, k%columns, l.network(k))
+	case cells:
+		return fmt.Sprintf("unit %d%s", k%l.units, l.network(k))
 	}
-	return fmt.Sprintf("unit %d", k)
+	return "the value" + l.network(k)
+}
+
+// network names the network of a unit, if there are several.
+func (l layout) network(k int) string {
+	if l.networks == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" of network %d", k/l.units)
 }

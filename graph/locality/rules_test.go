@@ -19,7 +19,7 @@ func certifyAll(t *testing.T, c circuit.Circuit, rule string, o graph.Options, s
 		t.Fatal(err)
 	}
 	b := graph.NewBuilder(o)
-	s, err := circuit.Write(b, c, 7, sizes[0], sizes[len(sizes)-1])
+	s, err := circuit.Write(b, c, circuit.Dims{Batch: 7})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func (s *step) run() ([]string, error) {
 	if err != nil {
 		return nil, errors.WithMessage(err, "probe")
 	}
-	mixing, alive := make([]string, len(t.free)), false
+	mixing, alive := make([]string, len(t.free)), !slices.ContainsFunc(t.free, free.local)
 	for range rounds {
 		if err := t.start(); err != nil {
 			return nil, err
@@ -44,7 +44,7 @@ func (s *step) run() ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			alive = alive || changed
+			alive = alive || changed && t.free[i].local()
 			if mixing[i] == "" {
 				mixing[i] = found
 			}
@@ -112,14 +112,20 @@ func (t *trial) start() error {
 // not allowed.
 func (t *trial) vary(i int) (changed bool, mixing string, err error) {
 	f, values := t.free[i], t.values[i]
-	for s := range min(f.units, samples) {
+	if !f.varied() {
+		return false, "", nil
+	}
+	units := f.units * f.networks
+	for s := range min(units, samples) {
 		k := s
-		if f.units > samples { // spread from the first to the last
-			k = s * (f.units - 1) / (samples - 1)
+		if units > samples { // spread from the first to the last
+			k = s * (units - 1) / (samples - 1)
 		}
 		old := values.Clone()
-		for e := k; e < values.Len(); e += f.units {
-			values.Set(e, f.draw(t.rng))
+		for e := range values.Len() {
+			if f.unitOf(e) == k {
+				values.Set(e, f.draw(t.rng))
+			}
 		}
 		if err := t.program.Run(); err != nil {
 			return changed, mixing, err

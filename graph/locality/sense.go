@@ -13,8 +13,7 @@ type synapses struct {
 	proj      circuit.Projection
 	pre, post circuit.Population
 	form      circuit.Wiring
-	memory    map[string]circuit.Axis // their own, by name
-	batch     int                     // samples of the minibatch; 0: no rates are recorded
+	memory    map[string]Kept // their own, by name
 }
 
 func newSynapses(s *circuit.Settled, t Target) (*synapses, error) {
@@ -27,16 +26,11 @@ func newSynapses(s *circuit.Settled, t Target) (*synapses, error) {
 	if err != nil {
 		return nil, err
 	}
-	y := &synapses{spec: spec, proj: p, form: form, memory: map[string]circuit.Axis{}}
+	y := &synapses{spec: spec, proj: p, form: form, memory: map[string]Kept{}}
 	y.pre, _ = spec.Population(p.Pre)
 	y.post, _ = spec.Population(p.Post)
 	for _, m := range t.Memory {
-		y.memory[m.Name] = m.Per
-	}
-	for _, site := range s.Sites() {
-		if shape := site.Node.Shape(); site.Kind == circuit.Rate && len(shape) > 1 {
-			y.batch = shape[len(shape)-2]
-		}
+		y.memory[m.Name] = m
 	}
 	return y, nil
 }
@@ -103,13 +97,14 @@ func (s *sense) allow(yes bool) {
 	}
 }
 
-// senseCells judges a rate, a variable or a course of one.
+// senseCells judges a rate, a variable, or the value that a variable had as the moment began.
 func (y *synapses) senseCells(s *sense, t circuit.Site) {
 	if pop, ok := y.spec.Population(t.Who); ok && pop.Cell == circuit.Constant {
 		s.access = sensed
 		return
 	}
-	s.pre = t.Who == y.pre.Name && (t.Kind == circuit.Rate || t.Kind == circuit.Variable && t.Which == y.proj.Sends)
+	sent := t.Kind == circuit.Variable && !y.proj.Delayed || t.Kind == circuit.Before && y.proj.Delayed
+	s.pre = t.Who == y.pre.Name && (t.Kind == circuit.Rate || sent && t.Which == y.proj.Sends)
 	s.post = t.Who == y.post.Name
 	s.allow(s.pre || s.post)
 	if s.access == foreign && y.partner(t.Who) != "" {

@@ -68,7 +68,7 @@ func newTiny() *tiny {
 		weights[p.Name] = b.Param(p.Name, spec.Shape(p)...)
 	}
 	c := &tiny{b: b, target: b.Input("target", batch, 2), W2: weights["W2"], V: weights["V"], R: weights["R"]}
-	c.s = circuit.NewSettled(b, spec, func(name string) graph.Node { return weights[name] })
+	c.s = circuit.NewSettled(b, spec, circuit.IO{Weight: func(name string) graph.Node { return weights[name] }})
 	x, one := b.Input("x", batch, 3), b.Expand(b.Const(1), batch, 1)
 	u1 := b.MatMul(x, weights["W1"])
 	c.r1 = b.Softplus(u1)

@@ -42,12 +42,7 @@ func (v *view) walk(roots ...graph.Node) (r reached) {
 
 // leaks names the values that the synapses cannot sense.
 func (v *view) leaks(r reached) []string {
-	out := v.named(r, foreign)
-	out = append(out, r.inputs...)
-	if r.future {
-		out = append(out, "future")
-	}
-	return distinct(out)
+	return distinct(append(v.named(r, foreign), r.inputs...))
 }
 
 // relayed names the values read from a private partner, with the projection from the partner.

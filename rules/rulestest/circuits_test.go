@@ -50,9 +50,9 @@ func published(t *testing.T, circuitName, ruleName string) (c circuit.Circuit, r
 	if f, ok := catalog.FieldOf(catalog.Fields(v.Type()), "hidden"); ok {
 		f.In(v).Set(reflect.ValueOf([]int{6, 7}))
 	}
-	ends := circuit.Ends{Inputs: 4, Outputs: 3, Loss: e.Loss}
+	ends := circuit.Ends{Inputs: circuit.Shape{4}, Outputs: 3, Loss: e.Loss}
 	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
-		ends.Inputs, ends.Outputs = inputs, outputs
+		ends.Inputs, ends.Outputs = circuit.Shape{inputs}, outputs
 	}
 	if err := e.Circuit.Ends(ends); err != nil {
 		t.Fatal(err)

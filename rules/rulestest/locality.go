@@ -1,10 +1,10 @@
 package rulestest
 
 import (
+	"slices"
 	"testing"
 
 	"credo/graph/circuit"
-	"credo/graph/circuit/circuittest"
 	"credo/graph/locality"
 	"credo/rules"
 )
@@ -12,42 +12,43 @@ import (
 // Certificates examines every plastic projection that the rule changes, in the order of the Spec.
 func Certificates(t testing.TB, r rules.Rule, c circuit.Circuit) []locality.Certificate {
 	t.Helper()
-	var out []locality.Certificate
-	_, err := circuittest.Build(c, exact, batch, func(p *circuittest.Page) error {
-		updates, err := Write(p, r)
-		for _, proj := range p.S.Spec().Plastic() {
-			if err != nil {
-				break
-			}
-			change := rules.Change(p.B, p.S.Spec(), r, updates, proj.Name)
-			if !change.DW.Valid() {
-				continue
-			}
-			var proof locality.Certificate
-			proof, err = locality.Certify(p.B, p.S, change)
-			out = append(out, proof)
-		}
-		return err
-	})
+	parts, err := rules.Parts(c, r, circuit.Dims{Steps: moments, Batch: batch})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	proofs, err := rules.Certificates(parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return proofs
 }
 
-func (k *law) locality(t *testing.T) {
-	spec := k.c.Spec()
-	proofs := Certificates(t, k.r, k.c)
+// local checks the certificates of a rule that is written in parts of time.
+func local(t testing.TB, r rules.Rule, parts []rules.Part) {
+	spec := parts[0].S.Spec()
+	proofs, err := rules.Certificates(parts)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(proofs) != len(spec.Plastic()) {
 		t.Errorf("%d certificates for %d plastic projections", len(proofs), len(spec.Plastic()))
 	}
 	for _, proof := range proofs {
 		proj, _ := spec.Projection(proof.Projection)
 		post, _ := spec.Population(proj.Post)
+		last := parts[len(parts)-1]
+		whole := last.S.Part() == circuit.Whole && changed(last, proj.Name)
+		gradient := r.Needs().Gradient && (whole || last.S.Part() == circuit.Alone)
+		var future []string
+		if whole {
+			future = []string{"future"}
+		}
 		switch {
-		case !k.r.Needs().Gradient && len(proof.Leaks) > 0:
-			t.Errorf("projection %s of a local rule leaks: %v", proj.Name, proof.Leaks)
-		case k.r.Needs().Gradient && post.Cell != circuit.Readout && len(proof.Leaks) == 0:
+		case !gradient && !slices.Equal(proof.Leaks, future):
+			t.Errorf("projection %s of a local rule leaks %v, want %v", proj.Name, proof.Leaks, future)
+		case gradient && whole && !slices.Contains(proof.Leaks, "future"):
+			t.Errorf("projection %s learns by the gradient of whole trials and does not see the future: %v", proj.Name, proof.Leaks)
+		case gradient && post.Cell != circuit.Readout && len(proof.Leaks) == 0:
 			t.Errorf("projection %s is hidden, and nothing leaks into its gradient", proj.Name)
 		}
 	}

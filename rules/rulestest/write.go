@@ -1,6 +1,7 @@
 package rulestest
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"credo/graph"
@@ -23,7 +24,7 @@ func Write(p *circuittest.Page, r rules.Rule) ([]rules.Update, error) {
 		return nil, err
 	}
 	for _, m := range r.Memory(p.S.Spec()) {
-		p.Declared(m.Name, m.Shape(p.S.Spec())...)
+		p.Declared(m.Name, m.Shape(p.S.Spec(), p.S.Batch())...)
 	}
 	for _, u := range merged(p.B, updates) {
 		if u.Mode == rules.Set {
@@ -79,13 +80,17 @@ func Must(t testing.TB, r rules.Rule) func(p *circuittest.Page) {
 	}
 }
 
-// Draw returns data and weights for the circuit, and the rule's memory as it starts.
+// Draw returns data and weights for the circuit, and the rule's memory: of a run as it starts, of a trial uniform in 0..1, as in the midst of one.
 func Draw(r rules.Rule, c circuit.Circuit, batch int, seed uint64) circuittest.Values {
 	v := circuittest.Draw(c, batch, seed)
+	rng := rand.New(rand.NewPCG(seed, 1))
 	for _, m := range r.Memory(c.Spec()) {
-		v[m.Name] = make([]float64, circuit.Shape(m.Shape(c.Spec())).Size())
+		v[m.Name] = make([]float64, circuit.Shape(m.Shape(c.Spec(), batch)).Size())
 		for i := range v[m.Name] {
 			v[m.Name][i] = m.Value
+			if m.Span == rules.Trial {
+				v[m.Name][i] = rng.Float64()
+			}
 		}
 	}
 	return v

@@ -136,7 +136,8 @@ func changeBytes(l *train.Learner, batch int) (n int) {
 }
 
 func stateBytes(l *train.Learner) (n int) {
-	for _, v := range l.State.Groups() {
+	for _, g := range l.State.Groups() {
+		v := g.Values
 		for _, name := range v.Names() {
 			a := v.Get(name)
 			n += 4*len(a.F32) + 8*len(a.F64)
@@ -225,7 +226,7 @@ func (b *Result) share(timings []exec.Timing, steps int) {
 // evaluate measures answers without learning.
 func (b *Result) evaluate(m *meter) error {
 	answer := func(batch train.Batch) error {
-		_, _, err := m.learner.Evaluate(batch)
+		_, err := m.learner.Evaluate(batch)
 		return err
 	}
 	if _, _, err := m.run(warm/4, answer); err != nil {

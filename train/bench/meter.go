@@ -6,24 +6,30 @@ import (
 	"slices"
 	"time"
 
-	"credo/graph"
+	"credo/graph/circuit"
 	"credo/train"
 )
 
 // batches is how many minibatches take turns.
 const batches = 16
 
-// synthetic draws images of independent uniform pixels, and classes in turn.
+// synthetic draws images of independent uniform pixels, or other signals, and classes in turn.
 func synthetic(l *train.Learner, n int) []train.Batch {
 	rng := rand.New(rand.NewPCG(1, 2))
 	list := make([]train.Batch, batches)
 	for i := range list {
 		list[i] = l.NewBatch(n)
-		for k := range list[i].X.Len() {
-			list[i].X.Set(k, rng.Float64())
-		}
-		for k, classes := 0, list[i].Y.Shape[1]; k < n; k++ {
-			list[i].Y.Set(k*classes+k%classes, 1)
+		for _, name := range list[i].Names() {
+			x := list[i].Get(name)
+			if name == circuit.TargetName {
+				for k, classes := 0, x.Shape[1]; k < n; k++ {
+					x.Set(k*classes+k%classes, 1)
+				}
+				continue
+			}
+			for k := range x.Len() {
+				x.Set(k, rng.Float64())
+			}
 		}
 	}
 	return list
@@ -42,11 +48,11 @@ type meter struct {
 // next puts the next images before the learner.
 func (m *meter) next() {
 	d := m.data[m.at%len(m.data)]
-	show(m.batch.X, d.X)
-	show(m.batch.Y, d.Y)
+	for _, name := range d.Names() {
+		to, from := m.batch.Get(name), d.Get(name)
+		to.F32, to.F64 = from.F32, from.F64
+	}
 }
-
-func show(to, from *graph.Array) { to.F32, to.F64 = from.F32, from.F64 }
 
 // warm is the share of the time that is spent before measuring: caches, branch predictors and the processor's clock settle.
 const warm = 0.2

@@ -47,7 +47,7 @@ type Program struct {
 // Compile makes a program for grids of n inputs.
 func (c Cell) Compile(n int, d graph.Dtype) (*Program, error) {
 	b := graph.NewBuilder(graph.Options{Dtype: d, NoGrad: true})
-	s, err := circuit.Write(b, c.Circuit, n, 1, 1)
+	s, err := circuit.Write(b, c.Circuit, circuit.Dims{Batch: n})
 	if err != nil {
 		return nil, err
 	}

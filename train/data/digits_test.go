@@ -76,8 +76,8 @@ func TestDigitsAreThePublishedOnes(t *testing.T) {
 	if got := s.Train.Image(0)[:8]; !slices.Equal(got, row) {
 		t.Errorf("first row of the first image %v, want %v", got, row)
 	}
-	if s.Source != "embedded" || s.Name != "digits" || s.Valid.Name != "digits/valid" {
-		t.Errorf("names %q %q %q", s.Source, s.Name, s.Valid.Name)
+	if s.Source != "embedded" || s.Set != "digits" || s.Valid.Name != "digits/valid" {
+		t.Errorf("names %q %q %q", s.Source, s.Set, s.Valid.Name)
 	}
 }
 

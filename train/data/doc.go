@@ -1,16 +1,15 @@
-// Package data reads sets of labelled images and hands them out in batches.
+// Package data reads sets of labelled images, which are tasks: [Splits] fill minibatches with them.
 //
 //	places := data.Places(dir, os.Getenv(data.EnvVar))
 //	s, err := data.Load("mnist", data.Options{Places: places})
-//	b, err := data.NewBatcher(s.Train.Len(), 100)
-//	for epoch := range epochs {
-//		err := b.Start(data.Order(seed, epoch, s.Train.Len()))
-//		for b.Next() {
-//			n := len(b.Index())             // 100, or less in the last batch
-//			err := data.Fill(&s.Train, b.Index(), pixels, targets)
-//			...
-//		}
+//	at := task.Address{Part: task.Train, Size: 100, Seed: seed, Epoch: epoch}
+//	for at.Step = range s.Steps(at.Part, at.Size) {
+//		n := s.Samples(at)                  // 100, or less in the last minibatch
+//		err := s.Fill(at, arrays)           // x (n, pixels) and target (n, classes)
+//		...
 //	}
+//
+// An experiment names a set by its recipe, [Published] or [Files].
 //
 // # Sets
 //

@@ -138,7 +138,7 @@ func (o Own) split(train, test *samples, f *Found, valid float64) (*Splits, erro
 	}
 	name := filepath.Base(o.Path)
 	return &Splits{
-		Name: name, Source: o.Path, Found: f,
+		Set: name, Source: o.Path, Found: f,
 		Train: train.set(name+"/train", f, tr), Valid: train.set(name+"/valid", f, va), Test: test.set(name+"/test", f, te),
 	}, nil
 }

@@ -56,8 +56,8 @@ func TestTablesAreUnderstood(t *testing.T) {
 			if s.Train.Dim() != c.dim || s.Train.Classes != len(c.classes) || !slices.Equal(s.Found.Classes, c.classes) || s.Found.Scale != c.scale {
 				t.Errorf("%d values, %+v", s.Train.Dim(), s.Found)
 			}
-			if s.Name != "my.csv" || s.Source != path || s.Found.SHA256 != sum([]byte(c.file)) {
-				t.Errorf("%s from %s with %s", s.Name, s.Source, s.Found.SHA256)
+			if s.Set != "my.csv" || s.Source != path || s.Found.SHA256 != sum([]byte(c.file)) {
+				t.Errorf("%s from %s with %s", s.Set, s.Source, s.Found.SHA256)
 			}
 			k := len(c.classes)
 			if s.Train.Len() != 9*k || s.Test.Len() != k || s.Valid.Len() != 0 {

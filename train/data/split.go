@@ -6,13 +6,15 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Splits are the three parts of a set, which share no image.
+// Splits are the three parts of a set, which share no image: a task.
 type Splits struct {
-	Name   string // of the set: "mnist"
+	Set    string // "mnist"
 	Source string // the folder or file it was read from, or "embedded"
 	Found  *Found // of the user's own data; nil: the set is a published one
 
 	Train, Valid, Test Set
+
+	orders orders
 }
 
 // split makes the three parts.
@@ -35,7 +37,7 @@ func (s Spec) split(h home, train, test *content, valid float64, limit int) (*Sp
 		tr = tr[:limit]
 	}
 	return &Splits{
-		Name: s.Name, Source: h.dir,
+		Set: s.Name, Source: h.dir,
 		Train: newSet(s.Name+"/train", s, train, tr),
 		Valid: newSet(s.Name+"/valid", s, train, va),
 		Test:  newSet(s.Name+"/test", s, test, te),

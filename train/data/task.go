@@ -1,113 +1,104 @@
 package data
 
 import (
-	"os"
-	"strings"
+	"github.com/pkg/errors"
 
-	"credo/graph/catalog"
+	"credo/graph/circuit"
+	"credo/train/task"
 )
 
-// Task is what experiments learn: a published set, or the user's own files. Its fields are its options.
-type Task interface {
-	// Load reads and splits the data, and returns the task with everything noted that identifies them.
-	Load() (*Splits, Task, error)
-	// Widths returns the values of a sample and the number of classes, if they are known without reading the data.
-	Widths() (inputs, classes int, known bool)
-	// Portable returns the task without the place of the data on this machine.
-	Portable() Task
+// Splits are a task: the input x is an image, and the target 1 for its class and
+// 0 for the others. An epoch goes through the training images in the Order of
+// seed and epoch, and through the others in the order of their file. Networks
+// side by side see the same images.
+var _ task.Task = (*Splits)(nil)
+
+// Name returns the name of the set.
+func (s *Splits) Name() string { return s.Set }
+
+// Signals returns x, with rows, columns and one channel if images have several
+// rows, and target.
+func (s *Splits) Signals() []circuit.Signal {
+	return []circuit.Signal{{Name: circuit.InputName, Shape: imageShape(s.Train.Rows, s.Train.Cols)}, {Name: circuit.TargetName, Shape: circuit.Shape{s.Train.Classes}}}
 }
 
-// Table lists the published sets.
-func Table() catalog.Table[Task] {
-	t := catalog.Table[Task]{Kind: "data set"}
-	for _, s := range Registry() {
-		t.Entries = append(t.Entries, catalog.Entry[Task]{Name: s.Name, About: s.Title, New: func() Task { return Published{Name: s.Name, Held: defaultHeld()} }})
+// imageShape is the shape of an image, of several rows with its one channel.
+func imageShape(rows, cols int) circuit.Shape {
+	if rows > 1 {
+		return circuit.Shape{rows, cols, 1}
 	}
-	return t
+	return circuit.Shape{cols}
 }
 
-// Paths says that data of one's own are named by a path.
-func Paths() *catalog.Open {
-	return &catalog.Open{
-		Kind: "the path of a file or folder",
-		Hint: "a path of your own has a slash: ./",
-		Like: func() any { return newFiles("") },
-		New:  func(name string) (any, bool) { return newFiles(name), IsPath(name) },
+// Moments returns 0: an image is there all the time.
+func (s *Splits) Moments() int { return 0 }
+
+// Measures returns the accuracy.
+func (s *Splits) Measures() []task.Measure { return []task.Measure{task.Accuracy()} }
+
+// Steps returns the number of minibatches, the short last one included.
+func (s *Splits) Steps(part task.Part, size int) int { return (s.length(part) + size - 1) / size }
+
+// Samples returns the true size of a minibatch.
+func (s *Splits) Samples(at task.Address) int {
+	return min(at.Size, s.length(at.Part)-at.Step*at.Size)
+}
+
+// Fill writes the images and classes of a minibatch.
+func (s *Splits) Fill(at task.Address, to task.Arrays) error {
+	set, n := s.part(at.Part), s.Samples(at)
+	if set == nil || n < 1 || at.Step < 0 {
+		return errors.Errorf("%s has no minibatch %d of part %s: it has %d of %d samples", s.Set, at.Step, at.Part, s.Steps(at.Part, at.Size), at.Size)
 	}
-}
-
-// IsPath tells a path from the name of a set by its slash, so that the meaning of a name does not depend on the files that are there.
-func IsPath(s string) bool { return strings.ContainsAny(s, `/\`) }
-
-// Held says which samples are learned, and which are held out for validation.
-type Held struct {
-	TrainImages   int     `yaml:"train_images" min:"0" doc:"the first n of the training samples; 0: all"`
-	ValidFraction float64 `yaml:"valid_fraction" min:"0" below:"1" doc:"share of the training samples held out for validation"`
-}
-
-func defaultHeld() Held { return Held{ValidFraction: DefaultValid} }
-
-// Published is a set of the registry.
-type Published struct {
-	Name string
-	Dir  string `yaml:"dir" optional:"yes" doc:"where this machine keeps the sets; without it, where they usually are"`
-	Held
-}
-
-// Entry returns the set's name.
-func (p Published) Entry() string { return p.Name }
-
-// Load reads the set. Its content is known by its name and checked, so that there is nothing to note.
-func (p Published) Load() (*Splits, Task, error) {
-	s, err := Load(p.Name, Options{Places: Places(p.Dir, os.Getenv(EnvVar)), Valid: &p.ValidFraction, TrainImages: p.TrainImages})
-	return s, p, err
-}
-
-// Widths returns the widths of the set.
-func (p Published) Widths() (inputs, classes int, known bool) {
-	s, err := Lookup(p.Name)
-	return s.Rows * s.Cols, s.Classes, err == nil
-}
-
-// Portable leaves the folder away.
-func (p Published) Portable() Task {
-	p.Dir = ""
-	return p
-}
-
-// Files are data of the user's own.
-type Files struct {
-	Path         string
-	SHA256       string  `yaml:"sha256" optional:"yes" doc:"of the content, noted when it is loaded and checked where it is given"`
-	Label        string  `yaml:"label" doc:"the column of a CSV file that has the classes: its name, first or last"`
-	Scale        float64 `yaml:"scale" min:"0" doc:"the value that becomes 1; 0: found, and noted"`
-	SplitSeed    uint64  `yaml:"split_seed" doc:"seed of the choice of held-out samples, for all seeds of a comparison"`
-	TestFraction float64 `yaml:"test_fraction" above:"0" below:"1" doc:"share held out for testing, where there is no file for it"`
-	Held
-}
-
-func newFiles(path string) Files {
-	return Files{Path: path, Label: "last", SplitSeed: 1, TestFraction: 0.2, Held: defaultHeld()}
-}
-
-// Entry returns the path.
-func (f Files) Entry() string { return f.Path }
-
-// Load reads the files, and notes their content's SHA-256 and the scale.
-func (f Files) Load() (*Splits, Task, error) {
-	s, err := LoadOwn(Own{
-		Path: f.Path, Label: f.Label, Scale: f.Scale, Seed: f.SplitSeed, Test: f.TestFraction, Valid: &f.ValidFraction,
-		TrainImages: f.TrainImages, SHA256: f.SHA256,
-	})
-	if err != nil {
-		return nil, f, err
+	index := s.index(at)[at.Step*at.Size:][:n]
+	x, target := to.Get(circuit.InputName), to.Get(circuit.TargetName)
+	if x == nil || target == nil {
+		return errors.Errorf("%s fills the signals %s and %s: not both are there", s.Set, circuit.InputName, circuit.TargetName)
 	}
-	f.SHA256, f.Scale = s.Found.SHA256, s.Found.Scale
-	return s, f, nil
+	if x.F64 != nil {
+		return fillAll(set, index, x.F64, target.F64)
+	}
+	return fillAll(set, index, x.F32, target.F32)
 }
 
-// Widths returns nothing: the files have to be read.
-func (Files) Widths() (inputs, classes int, known bool) { return 0, 0, false }
+// fillAll fills the arrays for all instances.
+func fillAll[T float32 | float64](s *Set, index []int, pixels, targets []T) error {
+	d, k := len(index)*s.Dim(), len(index)*s.Classes
+	if err := Fill(s, index, pixels, targets); err != nil {
+		return err
+	}
+	for n := 1; (n+1)*d <= len(pixels) && (n+1)*k <= len(targets); n++ {
+		copy(pixels[n*d:(n+1)*d], pixels[:d])
+		copy(targets[n*k:(n+1)*k], targets[:k])
+	}
+	return nil
+}
 
-// Portable returns the same: the path is how the data are named.
-func (f Files) Portable() Task { return f }
+// index returns the order of an epoch.
+func (s *Splits) index(at task.Address) []int {
+	n := s.length(at.Part)
+	if at.Part == task.Train {
+		return s.orders.of(at.Seed, at.Epoch, n)
+	}
+	return s.orders.ofFile(n)
+}
+
+func (s *Splits) length(part task.Part) int {
+	if set := s.part(part); set != nil {
+		return set.Len()
+	}
+	return 0
+}
+
+// part returns the set of a part, nil if there is no such part.
+func (s *Splits) part(part task.Part) *Set {
+	switch part {
+	case task.Train:
+		return &s.Train
+	case task.Valid:
+		return &s.Valid
+	case task.Test:
+		return &s.Test
+	}
+	return nil
+}

@@ -31,7 +31,12 @@ func (d *decoder) check(e *Experiment, tree *settings.Node, from given) {
 	report("settling_every", e.checkSettling())
 	_, spec, err := e.small()
 	report("circuit", err)
-	report("rule.name", e.misfit(spec, err == nil))
+	misfit := e.misfit(spec, err == nil)
+	report("rule.name", misfit)
+	if err == nil && misfit == nil {
+		e.leaveLesson(from, spec)
+		report("lesson", e.checkLesson(spec))
+	}
 	if err == nil {
 		for _, role := range e.dropRates(spec) {
 			if key := "optimizer.rates." + role; from.asked(key, e.CircuitName()) {
@@ -62,12 +67,12 @@ func place(tree *settings.Node, key string) settings.Position {
 }
 
 // ends tells the circuit the rest of the experiment.
-func (e *Experiment) ends(inputs, outputs int) error {
+func (e *Experiment) ends(input circuit.Shape, targets int) error {
 	dtype, err := graph.ParseDtype(e.Dtype)
 	if err != nil {
 		return catalog.At(".dtype", err)
 	}
-	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: inputs, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
+	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: input, Outputs: targets, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
 }
 
 // small returns the experiment for data of few values, unless its circuit knows its sizes, and the description of the circuit.
@@ -77,7 +82,7 @@ func (e Experiment) small() (Experiment, circuit.Spec, error) {
 	if inputs == 0 {
 		inputs, outputs = 3, 3
 	}
-	if err := e.ends(inputs, outputs); err != nil {
+	if err := e.ends(circuit.Shape{inputs}, outputs); err != nil {
 		return e, circuit.Spec{}, err
 	}
 	spec := e.Circuit.Spec()
@@ -104,6 +109,27 @@ func (e Experiment) checkReferences() error {
 		if !slices.Contains(known, name) {
 			return errors.Errorf("circuit %s: reference %s", e.CircuitName(), catalog.Unknown(name, known))
 		}
+	}
+	return nil
+}
+
+// lessonFits is checkLesson for an experiment whose circuit knows its ends. What is wrong with the circuit is reported elsewhere.
+func (e Experiment) lessonFits() error {
+	spec := e.Circuit.Spec()
+	if spec.Check() != nil || e.takes(spec) != nil {
+		return nil
+	}
+	return e.checkLesson(spec)
+}
+
+// checkLesson says why the lesson does not go with circuit, rule, optimizer, batch or measurements.
+func (e Experiment) checkLesson(spec circuit.Spec) error {
+	s := e.LessonPlan()
+	if err := s.Check(spec, e.Rule.On(spec), e.Optimizer, e.Batch); err != nil {
+		return err
+	}
+	if s.Learn == train.InFlow && e.AlignEvery > 0 && len(e.AlignTo) == 0 {
+		return catalog.At(".align_every", errors.New("in the flow of time an instant has no gradient that ΔW could be compared with: set it to 0"))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
+	"credo/train"
 	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/optim"
@@ -21,7 +22,7 @@ func published() experiment.Experiment {
 	c := models.NewDIC(nil)
 	c.Layers = models.Layers{Hidden: []int{256}}
 	return experiment.Experiment{
-		Circuit: c, Rule: recipe("inhibitory-exact"), Optimizer: optim.NewAdam(1e-3), Loss: circuit.CrossEntropy{},
+		Circuit: c, Rule: recipe("inhibitory-exact"), Optimizer: optim.NewAdam(1e-3), Lesson: train.Minibatches{}, Loss: circuit.CrossEntropy{},
 		Data:  data.Published{Name: "digits", Held: data.Held{ValidFraction: 0.1}},
 		Batch: 100, Epochs: 50, Seed: 1, Dtype: "float32", LogEvery: 10, AlignEvery: 10,
 	}
@@ -45,7 +46,7 @@ func dic(e experiment.Experiment) *models.DIC { return e.Circuit.(*models.DIC) }
 // settling resolves an experiment and returns the way to settle: tolerances follow from precision and target then.
 func settling(t *testing.T) func(e experiment.Experiment) any {
 	return func(e experiment.Experiment) any {
-		e, err := e.Resolve(64, 10)
+		e, err := e.Resolve(circuit.Shape{64}, 10)
 		if err != nil {
 			t.Error(err)
 		}
@@ -213,11 +214,11 @@ func TestOwnDataAreNamedByAPath(t *testing.T) {
 		t.Error("an option of all data does not survive another name", e.Data)
 	}
 	for src, want := range map[string]string{
-		"data: my.csv":                              `f:1:7: data.name: "my.csv" is not one of digits, mnist, fashion, optdigits; a path of your own has a slash: ./my.csv`,
+		"data: my.csv":                              `f:1:7: data.name: "my.csv" is not one of digits, mnist, fashion, optdigits, waves; a path of your own has a slash: ./my.csv`,
 		"data: {name: digits, label: x}":            "f:1:22: data.label: applies only where data.name is the path of a file or folder; here it is digits",
 		"data: {name: ./x, dir: y}":                 "f:1:19: data.dir: applies only where data.name is digits or mnist or fashion or optdigits; here it is ./x",
 		"data: {name: ./x, test_fraction: 1}":       "f:1:34: data.test_fraction: 1 is not allowed: must be above 0 and below 1",
-		"data: {name: mnits, label: x}":             `f:1:14: data.name: "mnits" is not one of digits, mnist, fashion, optdigits; did you mean mnist?`,
+		"data: {name: mnits, label: x}":             `f:1:14: data.name: "mnits" is not one of digits, mnist, fashion, optdigits, waves; did you mean mnist?`,
 		"data: {name: \"./a\\tb\"}":                 "f:1:14: data.name: must be one line of printable text",
 		"{data: ./x, compare: [{data: {sale: 3}}]}": "f:1:31: data.sale: unknown key; did you mean scale?",
 	} {

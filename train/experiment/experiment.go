@@ -4,24 +4,26 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/rules"
-	"credo/train/data"
+	"credo/train"
 	"credo/train/optim"
+	"credo/train/task"
 )
 
 // Experiment is one run, or a comparison of several. The zero value is no experiment: take one from [Decode] or [Read].
 type Experiment struct {
-	Name      string          `yaml:"name" row:"own" optional:"yes" doc:"for people; it labels the row of a table"`
-	Circuit   circuit.Model   `yaml:"circuit" doc:"the network"`
-	Rule      rules.Recipe    `yaml:"rule" doc:"how the weights learn"`
-	Optimizer optim.Optimizer `yaml:"optimizer" doc:"makes steps of the weights from the rule's changes"`
-	Loss      circuit.Loss    `yaml:"loss" doc:"of the read-out's answer"`
-	Data      data.Task       `yaml:"data" doc:"the samples to learn: a published set by its name, or your own by a path, which has a slash"`
-	Batch     int             `yaml:"batch" min:"1" doc:"samples of a minibatch"`
-	Epochs    int             `yaml:"epochs" min:"0" doc:"passes over the training samples; 0 only evaluates"`
-	Seed      uint64          `yaml:"seed" row:"no" doc:"of every random stream"`
-	Seeds     []uint64        `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" optional:"yes" row:"no" doc:"of a comparison: a list, or a number n for seed and the n-1 after it; without, seed alone"`
-	Dtype     string          `yaml:"dtype" one:"float32 float64" doc:"precision"`
-	LogEvery  int             `yaml:"log_every" min:"0" doc:"steps between two rows of training metrics; 0: by epoch only"`
+	Name      string             `yaml:"name" row:"own" optional:"yes" doc:"for people; it labels the row of a table"`
+	Circuit   circuit.Model      `yaml:"circuit" doc:"the network"`
+	Rule      rules.Recipe       `yaml:"rule" doc:"how the weights learn"`
+	Optimizer optim.Optimizer    `yaml:"optimizer" doc:"makes steps of the weights from the rule's changes"`
+	Lesson    train.LessonRecipe `yaml:"lesson" optional:"yes" doc:"when the weights change"`
+	Loss      circuit.Loss       `yaml:"loss" doc:"of the read-out's answer"`
+	Data      task.Recipe        `yaml:"data" doc:"the samples to learn: a published set by its name, or your own by a path, which has a slash"`
+	Batch     int                `yaml:"batch" min:"1" doc:"samples of a minibatch"`
+	Epochs    int                `yaml:"epochs" min:"0" doc:"passes over the training samples; 0 only evaluates"`
+	Seed      uint64             `yaml:"seed" row:"no" doc:"of every random stream"`
+	Seeds     []uint64           `yaml:"seeds" count:"seed" min-length:"1" unique:"yes" optional:"yes" row:"no" doc:"of a comparison: a list, or a number n for seed and the n-1 after it; without, seed alone"`
+	Dtype     string             `yaml:"dtype" one:"float32 float64" doc:"precision"`
+	LogEvery  int                `yaml:"log_every" min:"0" doc:"steps between two rows of training metrics; 0: by epoch only"`
 	// AlignEvery and AlignTo say when ΔW is compared, and with the ΔW of which references.
 	AlignEvery    int      `yaml:"align_every" min:"0" doc:"steps between two measurements of alignment; 0: none"`
 	AlignTo       []string `yaml:"align_to" unique:"yes" optional:"yes" doc:"references of the circuit that ΔW is compared with; none: its own gradient"`
@@ -37,7 +39,7 @@ type Experiment struct {
 // house returns the settings of the house, with the first thing of every table.
 func house(c *catalog.Catalog) Experiment {
 	return Experiment{
-		Circuit: first[circuit.Model](c), Rule: first[rules.Recipe](c), Optimizer: first[optim.Optimizer](c), Loss: first[circuit.Loss](c), Data: first[data.Task](c),
+		Circuit: first[circuit.Model](c), Rule: first[rules.Recipe](c), Optimizer: first[optim.Optimizer](c), Lesson: first[train.LessonRecipe](c), Loss: first[circuit.Loss](c), Data: first[task.Recipe](c),
 		Batch: 100, Epochs: 50, Seed: 1, Dtype: "float32", LogEvery: 10, AlignEvery: 10,
 		catalog: c,
 	}
@@ -75,6 +77,14 @@ func (e Experiment) Catalog() *catalog.Catalog { return e.catalog }
 // Renamed lists the keys of earlier versions that were read, as "circuit.y.mode is circuit.y.name now".
 func (e Experiment) Renamed() []string { return e.renamed }
 
+// LessonPlan returns the lesson. An experiment made in Go may have none: its circuit settles in one moment.
+func (e Experiment) LessonPlan() train.Lesson {
+	if e.Lesson == nil {
+		return train.Lesson{}
+	}
+	return e.Lesson.Lesson()
+}
+
 // SeedList returns the seeds to run: Seeds, or Seed alone.
 func (e Experiment) SeedList() []uint64 {
 	if len(e.Seeds) > 0 {
@@ -94,5 +104,6 @@ func (e Experiment) Rows() []Experiment {
 // clone returns a copy whose things can be changed.
 func (e Experiment) clone() Experiment {
 	e.Circuit, e.Rule, e.Optimizer, e.Data = catalog.Clone(e.Circuit), catalog.Clone(e.Rule), catalog.Clone(e.Optimizer), catalog.Clone(e.Data)
+	e.Lesson = catalog.Clone(e.Lesson)
 	return e
 }

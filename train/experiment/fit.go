@@ -31,7 +31,7 @@ func (e Experiment) misfit(spec circuit.Spec, known bool) error {
 
 // fit says why the rule does not serve the circuit, and which circuits it serves.
 func (e Experiment) fit(spec circuit.Spec) error {
-	err := rules.Check(e.Rule.On(spec), spec)
+	err := e.takes(spec)
 	if err == nil {
 		return nil
 	}
@@ -55,7 +55,16 @@ func Fits(c *catalog.Catalog, circuitName, ruleName string) error {
 	if err != nil {
 		return err
 	}
-	return rules.Check(e.Rule.On(spec), spec)
+	return e.takes(spec)
+}
+
+// takes says why circuit or lesson do not take the rule.
+func (e Experiment) takes(spec circuit.Spec) error {
+	r := e.Rule.On(spec)
+	if err := rules.Check(r, spec); err != nil {
+		return err
+	}
+	return e.LessonPlan().Takes(r, spec)
 }
 
 // Circuits lists the circuits that a rule serves, all with their published settings.

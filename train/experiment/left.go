@@ -3,6 +3,7 @@ package experiment
 import (
 	"slices"
 
+	"credo/graph/circuit"
 	"credo/train/settings"
 )
 
@@ -37,5 +38,26 @@ func (e *Experiment) leave(from given) {
 	}
 	if !from.asked("settling_every", e.CircuitName()) && !e.settles() {
 		e.SettlingEvery = 0
+	}
+}
+
+// leaveLesson takes the settings that go with the circuit where those that were given for other circuits make a lesson that does not suit it.
+func (e *Experiment) leaveLesson(from given, spec circuit.Spec) {
+	if e.checkLesson(spec) == nil {
+		return
+	}
+	own, err := Plain(e.catalog, e.CircuitName(), e.RuleName())
+	if err != nil {
+		return
+	}
+	for key, take := range map[string]func(){
+		"lesson":      func() { e.Lesson = own.Lesson },
+		"optimizer":   func() { e.Optimizer = own.Optimizer },
+		"batch":       func() { e.Batch = own.Batch },
+		"align_every": func() { e.AlignEvery = own.AlignEvery },
+	} {
+		if !from.asked(key, e.CircuitName()) {
+			take()
+		}
 	}
 }

@@ -64,7 +64,11 @@ func TestSettingsThatGoWithThings(t *testing.T) {
 		if err := experiment.Fits(c, alone.CircuitName(), alone.RuleName()); err != nil {
 			t.Errorf("%s %s: %v", key, name, err)
 		}
-		if _, err := alone.Resolve(64, 10); err != nil {
+		inputs, outputs := alone.Circuit.Widths()
+		if inputs == 0 {
+			inputs, outputs = 64, 10
+		}
+		if _, err := alone.Resolve(circuit.Shape{inputs}, outputs); err != nil {
 			t.Errorf("%s %s: %v", key, name, err)
 		}
 		for _, text := range strings.Split(with, "\n---\n") {

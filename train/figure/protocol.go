@@ -7,7 +7,6 @@ import (
 
 	"credo/models"
 	"credo/rules"
-	"credo/train/online"
 )
 
 // The published protocol of figure 4: epochs of 5 s, of which 4 pass before learning and 4 after it without control.
@@ -29,69 +28,80 @@ type record struct {
 // instant is an answer at one point in time.
 type instant struct{ time, answer, target float64 }
 
-// setup has the published constants that are not in the circuit.
-func (f Students) setup(o Options, rule rules.Rule, seed uint64) online.Setup {
-	return online.Setup{
-		Circuit: models.NewDICTeacher(), Rule: rule, TauW: 60, Method: f.Method, Dt: 1e-3, Rtol: 1e-3, Atol: 1e-6, Dtype: o.Dtype, Seed: seed,
-	}
-}
-
 // teach takes a student through the protocol. step is told of every epoch of learning.
-func teach(ctx context.Context, setup online.Setup, epochs int, step func(done, total int)) (*record, error) {
-	s, err := online.New(setup)
+func (f Students) teach(ctx context.Context, o Options, rule rules.Rule, seed uint64, step func(done, total int)) (*record, error) {
+	s, err := f.student(o, rule, seed)
 	if err != nil {
 		return nil, err
 	}
 	c := &record{}
-	free, taught := online.Mode{Phase: "open"}, online.Mode{Phase: "closed", Learn: true}
 	for range quietEpochs {
-		if _, err := s.Run(free, epochSeconds); err != nil {
+		if _, err := s.pass(free, epochSeconds); err != nil {
 			return nil, errors.WithMessage(err, "before learning")
 		}
 	}
-	if c.before, err = answers(s); err != nil {
+	if c.before, err = s.answers(); err != nil {
 		return nil, err
 	}
-	for epoch := range epochs {
+	for epoch := range f.Epochs {
 		if err := ctx.Err(); err != nil {
 			return nil, errors.Wrapf(err, "stopped in epoch %d", epoch)
 		}
-		alone, err := s.Watch(free, epochSeconds)
-		if err != nil {
-			return nil, errors.WithMessagef(err, "epoch %d, without control", epoch)
+		s.State.Epoch = epoch
+		if err := s.epoch(c); err != nil {
+			return nil, err
 		}
-		r, err := s.Run(taught, epochSeconds)
-		if err != nil {
-			return nil, errors.WithMessagef(err, "epoch %d", epoch)
-		}
-		step(epoch+1, epochs)
-		c.open, c.closed, c.control = append(c.open, alone.Error), append(c.closed, r.Error), append(c.control, r.Control)
+		step(epoch+1, f.Epochs)
 	}
 	for range quietEpochs {
-		r, err := s.Run(free, epochSeconds)
+		p, err := s.pass(free, epochSeconds)
 		if err != nil {
 			return nil, errors.WithMessage(err, "after learning")
 		}
-		c.after = append(c.after, r.Error)
+		c.after = append(c.after, p.Mean(models.ErrorIntegral))
 	}
-	c.ended, err = answers(s)
+	c.ended, err = s.answers()
 	return c, err
 }
 
+// epoch records an epoch without control, which leaves no mark, and then learns in the same time.
+func (s *student) epoch(c *record) error {
+	b, err := s.waves()
+	if err != nil {
+		return err
+	}
+	alone, err := s.Evaluate(b)
+	if err != nil {
+		return errors.WithMessagef(err, "epoch %d, without control", s.State.Epoch+1)
+	}
+	c.open = append(c.open, alone.Mean(models.ErrorIntegral)) // the next stretch writes over it
+	r, err := s.Step(b)
+	if err != nil {
+		return err
+	}
+	c.closed, c.control = append(c.closed, r.Taught.Mean(models.ErrorIntegral)), append(c.control, r.Taught.Mean(models.ControlIntegral))
+	return nil
+}
+
 // answers records the last output without control and then with it, learning nothing. The student goes on from where it was.
-func answers(s *online.Student) (out []instant, err error) {
-	probe, err := s.Clone()
+func (s *student) answers() (out []instant, err error) {
+	probe, err := s.clone()
 	if err != nil {
 		return nil, err
 	}
-	for _, phase := range []string{"open", "closed"} {
+	for _, phase := range []string{free, taught} {
 		for range int(answerSeconds / answerPoint) {
-			r, err := probe.Run(online.Mode{Phase: phase}, answerPoint)
+			p, err := probe.pass(phase, answerPoint)
 			if err != nil {
 				return nil, errors.WithMessage(err, "answers")
 			}
-			last := len(r.Answer) - 1
-			out = append(out, instant{probe.Time, r.Answer[last], r.Target[last]})
+			target, err := probe.target()
+			if err != nil {
+				return nil, err
+			}
+			answer := p.Output.Float64s()
+			last := len(answer) - 1
+			out = append(out, instant{probe.State.Time, answer[last], target[last]})
 		}
 	}
 	return out, nil

@@ -110,7 +110,7 @@ func (f Students) teachAll(ctx context.Context, o Options) ([][]*record, error) 
 				if o.Progress != nil {
 					step = o.Progress(name)
 				}
-				out[i][d], err = teach(ctx, f.setup(o, r.rule(f.Rules), seed), f.Epochs, step)
+				out[i][d], err = f.teach(ctx, o, r.rule(f.Rules), seed, step)
 				return errors.WithMessage(err, name)
 			})
 		}

@@ -9,8 +9,8 @@ import (
 
 	"credo/graph"
 	"credo/graph/catalog"
+	"credo/train"
 	"credo/train/figure"
-	"credo/train/online"
 )
 
 func students(ctx context.Context, f figure.Students) (*figure.Result, error) {
@@ -68,7 +68,7 @@ func TestFigure4Refuses(t *testing.T) {
 // The figure takes the integrators that students take, and nothing else.
 func TestMethodsOfFigure4(t *testing.T) {
 	o, ok := catalog.FieldOf(catalog.Fields(reflect.TypeFor[figure.Students]()), "method")
-	if known := online.Methods(); !ok || !slices.Equal(slices.Sorted(slices.Values(o.Words())), slices.Sorted(slices.Values(known))) {
+	if known := train.Methods(); !ok || !slices.Equal(slices.Sorted(slices.Values(o.Words())), slices.Sorted(slices.Values(known))) {
 		t.Errorf("takes %v, students take %v", o.Words(), known)
 	}
 }

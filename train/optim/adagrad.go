@@ -1,6 +1,8 @@
 package optim
 
 import (
+	"slices"
+
 	"github.com/pkg/errors"
 
 	"credo/graph"
@@ -38,8 +40,21 @@ func (o Adagrad) Check() error { return check(o) }
 
 // Slots returns the accumulator, in the shape of the synapses or cells that share it.
 func (o Adagrad) Slots(p Place) []Slot {
-	shape := map[Group][]int{Synapse: p.Shape, Neuron: {1, p.Shape[1]}}[o.Per] // nil, a scalar, for the others
-	return []Slot{{"acc", shape}}
+	return []Slot{{"acc", o.kept(p)}}
+}
+
+// kept is the shape of the accumulator. Networks side by side share none: where the others have a scalar, each has a matrix of one value.
+func (o Adagrad) kept(p Place) []int {
+	networks, columns := p.Shape[:len(p.Shape)-2], p.Shape[len(p.Shape)-1]
+	switch {
+	case o.Per == Synapse:
+		return p.Shape
+	case o.Per == Neuron:
+		return append(slices.Clone(networks), 1, columns)
+	case len(networks) > 0:
+		return append(slices.Clone(networks), 1, 1)
+	}
+	return nil
 }
 
 // Apply returns the new weights and accumulators.
@@ -70,15 +85,11 @@ func (o Adagrad) mean(b *graph.Builder, vars []Var, group string) graph.Node {
 		if o.shared(v) != group {
 			continue
 		}
-		squares := b.Square(v.DW)
-		switch o.Per {
-		case Synapse:
-			return squares
-		case Neuron:
-			squares, n = b.Reshape(b.Sum(squares, 0), 1, v.Shape[1]), n+v.Shape[0]
-		default:
-			squares, n = b.Sum(squares), n+v.Shape[0]*v.Shape[1]
+		if o.Per == Synapse {
+			return b.Square(v.DW)
 		}
+		squares, shared := o.summed(b, v)
+		n += shared
 		if sum.Valid() {
 			squares = b.Add(sum, squares)
 		}
@@ -88,4 +99,18 @@ func (o Adagrad) mean(b *graph.Builder, vars []Var, group string) graph.Node {
 		b.Fail(errors.Errorf("adagrad: no group %q of %s", group, o.Per))
 	}
 	return b.Scale(sum, 1/float64(n))
+}
+
+// summed adds up the squared changes that share an accumulator, and counts them.
+func (o Adagrad) summed(b *graph.Builder, v Var) (squares graph.Node, n int) {
+	squares = b.Square(v.DW)
+	last := len(v.Shape) - 1
+	rows, columns := v.Shape[last-1], v.Shape[last]
+	switch {
+	case o.Per == Neuron:
+		return b.Reshape(b.Sum(squares, last-1), o.kept(v.Place)...), rows
+	case last > 1:
+		return b.Reshape(b.Sum(squares, last-1, last), o.kept(v.Place)...), rows * columns
+	}
+	return b.Sum(squares), rows * columns
 }

@@ -13,7 +13,7 @@ import (
 // Place is where weights are: a projection as an optimizer sees it.
 type Place struct {
 	Name, Role, Post string
-	Shape            []int // two axes; the columns are the cells of Post, or the channels where its places share weights
+	Shape            []int // rows and columns; the columns are the cells of Post, or the channels where its places share weights. Networks side by side come before
 	Bias             bool  // from the constant unit
 }
 

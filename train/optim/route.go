@@ -80,18 +80,23 @@ func (r Route) Slots(p Place) []Slot {
 
 // Apply lets Rest see all its projections together.
 func (r Route) Apply(b *graph.Builder, vars []Var) []Next {
-	out := make([]Next, len(vars))
+	return routed(r, vars, func(o Optimizer, vars []Var) []Next { return o.Apply(b, vars) })
+}
+
+// routed gives projections whose role has a rate to their own steps, one by one, and all others to Rest together.
+func routed[T any](r Route, vars []Var, f func(o Optimizer, vars []Var) []T) []T {
+	out := make([]T, len(vars))
 	var rest []Var
 	var at []int
 	for i, v := range vars {
 		if o, ok := r.own(v.Place); ok {
-			out[i] = o.Apply(b, []Var{v})[0]
+			out[i] = f(o, []Var{v})[0]
 		} else {
 			rest, at = append(rest, v), append(at, i)
 		}
 	}
-	for i, next := range r.Rest.Apply(b, rest) {
-		out[at[i]] = next
+	for i, x := range f(r.Rest, rest) {
+		out[at[i]] = x
 	}
 	return out
 }

@@ -13,9 +13,9 @@ import (
 	"credo/train"
 )
 
-// progress draws, from epoch to epoch, accuracy and, for circuits that settle, the steps taken.
+// progress draws, from epoch to epoch, the headline and, for circuits that settle, the steps taken.
 func progress(c *train.Comparison) ([]panel, error) {
-	left, err := accuracies(c)
+	left, err := headlines(c)
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +30,16 @@ func progress(c *train.Comparison) ([]panel, error) {
 	return row, nil
 }
 
-// accuracies draws a thin line for each seed, and a thick one for the mean.
-func accuracies(c *train.Comparison) (*plot.Plot, error) {
+// headlines draws a thin line for each replicate, and a thick one for the mean. Shares are in percent.
+func headlines(c *train.Comparison) (*plot.Plot, error) {
 	p := plot.New()
-	p.Title.Text = fmt.Sprintf("%s, %d seeds", c.Data, len(c.Seeds))
-	p.X.Label.Text, p.Y.Label.Text = "epoch", "test accuracy (%)"
+	p.Title.Text = fmt.Sprintf("%s, %s", c.Data, replicates(c))
+	p.X.Label.Text, p.Y.Label.Text = "epoch", "test "+c.Headline.Name
+	unit := 1.0
+	if c.Headline.Share {
+		p.Y.Label.Text += " (%)"
+		unit = 100
+	}
 	p.Legend.TextStyle.Font.Size = vg.Points(9)
 	p.Add(plotter.NewGrid())
 	for i, r := range c.Rows {
@@ -42,9 +47,9 @@ func accuracies(c *train.Comparison) (*plot.Plot, error) {
 		for _, curve := range r.ByEpoch {
 			one := make(plotter.XYs, len(curve))
 			for x, v := range curve {
-				one[x] = plotter.XY{X: float64(x), Y: 100 * v}
+				one[x] = plotter.XY{X: float64(x), Y: unit * v}
 				mean[x].X = float64(x)
-				mean[x].Y += 100 * v / float64(len(r.ByEpoch))
+				mean[x].Y += unit * v / float64(len(r.ByEpoch))
 			}
 			if err := line(p, one, colour(i), vg.Points(0.3), nil, ""); err != nil {
 				return nil, err
@@ -55,6 +60,17 @@ func accuracies(c *train.Comparison) (*plot.Plot, error) {
 		}
 	}
 	return p, nil
+}
+
+// replicates counts the curves of a row: seeds, and instances where there are several.
+func replicates(c *train.Comparison) string {
+	seeds := len(c.Seeds)
+	for _, r := range c.Rows {
+		if len(r.ByEpoch) > seeds {
+			return fmt.Sprintf("%d seeds of %d instances", seeds, len(r.ByEpoch)/seeds)
+		}
+	}
+	return fmt.Sprintf("%d seeds", seeds)
 }
 
 // phases lists the phases that settle, of all rows.

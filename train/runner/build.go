@@ -29,10 +29,9 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	inputs, outputs := c.Widths()
 	return train.NewLearner(train.Setup{
 		Circuit: c, Rule: e.Rule.On(c.Spec()), References: to, Optimizer: e.Optimizer, Dtype: d,
-		Inputs: inputs, Outputs: outputs, Seed: e.Seed,
+		Lesson: e.LessonPlan(), Batch: e.Batch, Seed: e.Seed,
 	})
 }
 
@@ -41,8 +40,8 @@ const maxWeights = 1 << 28
 
 func checkSize(spec circuit.Spec) error {
 	for _, p := range spec.Stored() {
-		if shape := spec.Shape(p); shape[0] > maxWeights/shape[1] {
-			return errors.Errorf("projection %s of circuit %s would have %d x %d weights, more than %d: give it fewer cells", p.Name, spec.Name, shape[0], shape[1], maxWeights)
+		if shape := circuit.Shape(spec.Shape(p)); shape.Exceeds(maxWeights) {
+			return errors.Errorf("projection %s of circuit %s would have %s weights, more than %d: give it fewer cells", p.Name, spec.Name, shape.Times(), maxWeights)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
+	"credo/train"
 	"credo/train/data"
 	"credo/train/optim"
 )
@@ -16,6 +17,7 @@ func Builtin() *catalog.Catalog {
 	catalog.Put(c, models.Table())
 	catalog.Put(c, rules.Table())
 	catalog.Put(c, optim.Table())
+	catalog.Put(c, train.Lessons())
 	catalog.Put(c, circuit.Losses())
 	catalog.PutOpen(c, data.Table(), data.Paths())
 	catalog.Put(c, circuit.Activations())

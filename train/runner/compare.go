@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"credo/train"
-	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/task"
 )
 
 // Table is the file that a comparison leaves in its folder.
@@ -20,11 +20,11 @@ const Table = "comparison.json"
 // Compare runs the rows of an experiment that has been loaded, each with every seed, workers at a time, and keeps a folder for each
 // run, and the table, in out; "" makes one under Runs. screen is called for every run, perhaps from several goroutines. The table
 // does not depend on the number of workers, nor on how often it was stopped: runs that are in out and finished are kept.
-func Compare(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, workers int, screen func(name string) Screen) (*train.Comparison, string, error) {
+func Compare(ctx context.Context, e experiment.Experiment, t task.Task, out string, workers int, screen func(name string) Screen) (*train.Comparison, string, error) {
 	if out == "" {
 		out = filepath.Join(Runs, "compare-"+e.Hash()[:8])
 	}
-	c := comparison{e: e, s: s, out: out, screen: screen}
+	c := comparison{e: e, task: t, out: out, screen: screen}
 	if err := c.begin(); err != nil {
 		return nil, "", err
 	}
@@ -37,7 +37,7 @@ func Compare(ctx context.Context, e experiment.Experiment, s *data.Splits, out s
 
 type comparison struct {
 	e      experiment.Experiment
-	s      *data.Splits
+	task   task.Task
 	out    string
 	screen func(name string) Screen
 }
@@ -71,16 +71,16 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 	for i, row := range rows {
 		names[i] = train.Entrant{Circuit: row.CircuitName(), Rule: row.RuleName(), Label: labels[i]}
 	}
-	return train.Summarize(names, seeds, c.s.Name, results), nil
+	return train.Summarize(names, seeds, c.task.Name(), c.task.Measures(), results), nil
 }
 
 // one runs one experiment, unless its run is there and finished.
 func (c *comparison) one(ctx context.Context, e experiment.Experiment, dir, name string) (*train.Result, error) {
-	r, done, err := finished(dir, e)
+	r, done, err := finished(dir, e, c.task.Measures())
 	if done || err != nil {
 		return r, err
 	}
-	sum, err := Train(ctx, e, c.s, dir, 1, c.screen(name))
+	sum, err := Train(ctx, e, c.task, dir, 1, c.screen(name))
 	if err != nil {
 		return nil, err
 	}

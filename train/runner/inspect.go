@@ -5,7 +5,6 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/exec"
-	"credo/graph/locality"
 	"credo/rules"
 	"credo/train/experiment"
 )
@@ -69,28 +68,22 @@ func certificate(e experiment.Experiment) (*Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	inputs, outputs := e.Circuit.Widths()
 	row, _ := catalog.Get[rules.Recipe](e.Catalog()).Of(e.Rule)
-	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row, inputs, outputs)
+	return examine(e.Circuit, e.Rule.On(e.Circuit.Spec()), row)
 }
 
-// samples is the size of the minibatch that is certified.
-const samples = 5
+// examined are the moments of the trial, if a rule reads whole trials, and the samples that are certified.
+var examined = circuit.Dims{Steps: 4, Batch: 5}
 
-// examine writes circuit and rule, for data of the given widths, and certifies them.
-func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe], inputs, outputs int) (*Inspection, error) {
-	b := graph.NewBuilder(graph.Options{Dtype: graph.Float64})
-	s, err := circuit.Write(b, c, samples, inputs, outputs)
-	if err != nil {
-		return nil, err
-	}
-	updates, err := rules.Write(b, s, r)
+// examine writes circuit and rule, and certifies them.
+func examine(c circuit.Circuit, r rules.Rule, row catalog.Entry[rules.Recipe]) (*Inspection, error) {
+	parts, err := rules.Parts(c, r, examined)
 	if err != nil {
 		return nil, err
 	}
 	in := describe(row, c.Spec())
-	in.Graph = b
-	return in, in.certify(b, s, r, updates)
+	in.Graph = parts[0].B
+	return in, in.certify(parts)
 }
 
 func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
@@ -114,7 +107,7 @@ func describe(row catalog.Entry[rules.Recipe], spec circuit.Spec) *Inspection {
 		}
 		if p.Stored() {
 			info.Weights = spec.Shape(p)
-			in.Parameters += info.Weights[0] * info.Weights[1]
+			in.Parameters += circuit.Shape(info.Weights).Size()
 		}
 		in.Projections = append(in.Projections, info)
 	}
@@ -139,18 +132,13 @@ func (in *Inspection) compile(e experiment.Experiment) error {
 }
 
 // certify fills in leaks and transport for every plastic projection. One that the rule leaves alone has none.
-func (in *Inspection) certify(b *graph.Builder, s *circuit.Settled, r rules.Rule, updates []rules.Update) error {
+func (in *Inspection) certify(parts []rules.Part) error {
 	for _, name := range in.Plastic {
 		in.Leaks[name], in.Transport[name] = []string{}, []string{}
-		change := rules.Change(b, s.Spec(), r, updates, name)
-		if !change.DW.Valid() {
-			continue
-		}
-		c, err := locality.Certify(b, s, change)
-		if err != nil {
-			return err
-		}
-		in.Leaks[name], in.Transport[name] = c.Leaks, c.Transport
 	}
-	return nil
+	proofs, err := rules.Certificates(parts)
+	for _, c := range proofs {
+		in.Leaks[c.Projection], in.Transport[c.Projection] = c.Leaks, c.Transport
+	}
+	return err
 }

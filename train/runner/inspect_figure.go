@@ -23,9 +23,5 @@ func InspectFigure(c *catalog.Catalog, name, rule string) (*Inspection, error) {
 		return nil, err
 	}
 	made := cell.New()
-	var inputs, outputs int
-	if ends, ok := made.(interface{ Widths() (inputs, outputs int) }); ok {
-		inputs, outputs = ends.Widths()
-	}
-	return examine(made, row.New().On(made.Spec()), row, inputs, outputs)
+	return examine(made, row.New().On(made.Spec()), row)
 }

@@ -24,7 +24,7 @@ func TestNoFallbacks(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%q: %v", settings, err)
 				}
-				p, err := l.StepProgram(l.NewBatch(7))
+				p, err := l.StepProgram(l.NewBatch(min(7, e.Batch)))
 				if err != nil {
 					t.Fatalf("%q: %v", settings, err)
 				}

@@ -2,8 +2,10 @@ package runner
 
 import (
 	"io"
+	"math"
 	"os"
 	"slices"
+	"strconv"
 
 	"github.com/pkg/errors"
 
@@ -20,21 +22,25 @@ import (
 const (
 	formatKey     = "credo"
 	experimentKey = "experiment"
+	timeKey       = "time" // of the circuit, s, where time passes
 	formatVersion = "1"
 )
 
-// SaveModel writes a learner's weights and the rule's memory, with the resolved experiment, which is all that is needed to build
+// SaveModel writes a learner's network, and the rule's memory, with the resolved experiment, which is all that is needed to build
 // the network again. The file holds no time and no host, and no path but the
 // path of the user's own data, as it was given.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	var tensors []safetensors.Tensor
-	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {
-		for _, name := range v.Names() {
-			a := v.Get(name)
-			tensors = append(tensors, safetensors.Tensor{Name: name, Shape: a.Shape, F32: a.F32, F64: a.F64})
+	for _, g := range l.State.Network() {
+		for _, name := range g.Values.Names() {
+			a := g.Values.Get(name)
+			tensors = append(tensors, safetensors.Tensor{Name: g.Input(name), Shape: a.Shape, F32: a.F32, F64: a.F64})
 		}
 	}
 	meta := map[string]string{formatKey: formatVersion, experimentKey: string(e.Canonical())}
+	if t := l.State.Time; t != 0 {
+		meta[timeKey] = strconv.FormatFloat(t, 'g', -1, 64)
+	}
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
 
@@ -68,6 +74,11 @@ func parseModel(c *catalog.Catalog, path string, data []byte) (e experiment.Expe
 	if l, err = NewLearner(e); err != nil {
 		return e, nil, err
 	}
+	if t, ok := f.Metadata[timeKey]; ok {
+		if l.State.Time, err = strconv.ParseFloat(t, 64); err != nil || math.IsNaN(l.State.Time) || math.IsInf(l.State.Time, 0) {
+			return e, nil, errors.Errorf("its metadata has %s=%q, which is no time in seconds", timeKey, t)
+		}
+	}
 	return e, l, restore(l, f.Tensors)
 }
 
@@ -95,14 +106,15 @@ func restore(l *train.Learner, tensors []safetensors.Tensor) error {
 	for _, t := range tensors {
 		left[t.Name] = t
 	}
-	for _, v := range []*train.Values{&l.State.Weights, &l.State.Memory} {
-		for _, name := range v.Names() {
+	for _, g := range l.State.Network() {
+		for _, of := range g.Values.Names() {
+			name := g.Input(of)
 			t, ok := left[name]
 			if !ok {
 				return errors.Errorf("has no tensor %q", name)
 			}
 			delete(left, name)
-			a := v.Get(name)
+			a := g.Values.Get(of)
 			if !slices.Equal(a.Shape, t.Shape) || len(a.F32) != len(t.F32) || len(a.F64) != len(t.F64) {
 				return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v in %s", name, t.Shape, a.Shape, l.Dtype())
 			}
@@ -112,7 +124,7 @@ func restore(l *train.Learner, tensors []safetensors.Tensor) error {
 		}
 	}
 	for name := range left {
-		return errors.Errorf("has a tensor %q that belongs to no projection of its network", name)
+		return errors.Errorf("has a tensor %q that belongs to nothing of its network", name)
 	}
 	return nil
 }

@@ -22,11 +22,11 @@ func learner(t *testing.T, src string, settings ...string) (*train.Learner, trai
 		t.Fatal(err)
 	}
 	b := l.NewBatch(5)
-	for i := range b.X.Len() {
-		b.X.Set(i, math.Abs(math.Sin(float64(3*i+1))))
+	for i := range b.Get("x").Len() {
+		b.Get("x").Set(i, math.Abs(math.Sin(float64(3*i+1))))
 	}
 	for i := range 5 {
-		b.Y.Set(3*i+i%3, 1)
+		b.Get("target").Set(3*i+i%3, 1)
 	}
 	return l, b
 }

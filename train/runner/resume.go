@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,15 +14,16 @@ import (
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/task"
 )
 
 // finished reads the result of a run that ended in this folder, if it is of this experiment, from the numbers it left: to the last
-// digit the result that the run had.
-func finished(dir string, e experiment.Experiment) (*train.Result, bool, error) {
+// digit the result that the run had. The measures are of the experiment's task.
+func finished(dir string, e experiment.Experiment, measures []task.Measure) (*train.Result, bool, error) {
 	if !rundir.Finished(dir, sameAs(e)) {
 		return nil, false, nil
 	}
-	r, err := readResult(dir)
+	r, err := readResult(dir, measures)
 	return r, err == nil, errors.WithMessagef(err, "the finished run in %s cannot be read; remove it to have it done again", dir)
 }
 
@@ -41,8 +43,15 @@ func sameAs(e experiment.Experiment) func(text []byte) bool {
 	}
 }
 
-func readResult(dir string) (*train.Result, error) {
-	var s Summary
+// ended are the keys of summary.json that metrics.csv does not tell.
+type ended struct {
+	Epochs    int `json:"epochs"`
+	Steps     int `json:"steps"`
+	Unsettled int `json:"unsettled"`
+}
+
+func readResult(dir string, measures []task.Measure) (*train.Result, error) {
+	var s ended
 	text, err := os.ReadFile(filepath.Join(dir, rundir.Summary))
 	if err != nil {
 		return nil, errors.WithStack(err)
@@ -58,8 +67,9 @@ func readResult(dir string) (*train.Result, error) {
 		return nil, err
 	}
 	r := &train.Result{Settling: map[string][]float64{}, Unsettled: s.Unsettled, Steps: s.Steps}
+	names := train.ScoreNames(measures)
 	for i, l := range lines[min(1, len(lines)):] {
-		if err := collect(r, l); err != nil {
+		if err := collect(r, names, l); err != nil {
 			return nil, errors.Wrapf(err, "%s, line %d", rundir.Metrics, i+2)
 		}
 	}
@@ -69,9 +79,9 @@ func readResult(dir string) (*train.Result, error) {
 	return r, nil
 }
 
-// collect takes in one line of metrics.csv. Loss comes before accuracy, cosine before angle and ratio.
-func collect(r *train.Result, line []string) error {
-	split, name, projection := line[2], line[3], line[4]
+// collect takes in one line of metrics.csv. Cosine comes before angle and ratio.
+func collect(r *train.Result, scoreNames []string, line []string) error {
+	split, name, layer := line[2], line[3], line[4]
 	step, err := strconv.Atoi(line[1])
 	if err != nil {
 		return err
@@ -84,17 +94,26 @@ func collect(r *train.Result, line []string) error {
 	phase, settling := strings.CutPrefix(name, "steps ")
 	switch {
 	case scores == nil:
-	case name == "loss":
-		*scores = append(*scores, train.Score{Loss: v})
-	case name == "accuracy" && len(*scores) > 0:
-		(*scores)[len(*scores)-1].Accuracy = v
+	case slices.Contains(scoreNames, name):
+		collectScore(scores, name, layer, v)
 	case settling:
 		r.Settling[phase] = append(r.Settling[phase], v)
-	case collectStatistic(r, name, train.Statistic{Population: projection, Step: step}, v):
-	case projection != "":
-		collectAlignment(r, name, train.Alignment{Projection: projection, Step: step}, v)
+	case collectStatistic(r, name, train.Statistic{Population: layer, Step: step}, v):
+	case layer != "":
+		collectAlignment(r, name, train.Alignment{Projection: layer, Step: step}, v)
 	}
 	return nil
+}
+
+// collectScore takes in one number of a score. A score has every name once, for each instance: the first instance's
+// number of a name that is there already begins the next score.
+func collectScore(scores *[]train.Score, name, layer string, v float64) {
+	first := layer == "" || layer == instance(1)
+	if n := len(*scores); n == 0 || first && (*scores)[n-1][name] != nil {
+		*scores = append(*scores, train.Score{})
+	}
+	last := (*scores)[len(*scores)-1]
+	last[name] = append(last[name], v)
 }
 
 // collectStatistic takes in one number of a variable that was watched, or says that the name is no such number's.

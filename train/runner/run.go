@@ -3,43 +3,75 @@ package runner
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train"
-	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/rundir"
 	"credo/train/settings"
+	"credo/train/task"
 )
 
 // Runs is the folder in which run directories are made unless another is named.
 const Runs = "runs"
 
-// Load loads the data of an experiment and resolves the experiment for them; of the user's own data it notes their content.
-func Load(e experiment.Experiment) (experiment.Experiment, *data.Splits, error) {
+// Load makes the task of an experiment and resolves the experiment for it; of the user's own data it notes their content. A circuit
+// that does not fit the task's signals is refused.
+func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	for i, row := range e.Compare {
 		if row.Data.Portable() != e.Data.Portable() {
 			return e, nil, settings.Problems{{Key: fmt.Sprintf("compare[%d].data", i), Message: "differs from the comparison's own: all rows learn the same samples"}}
 		}
 	}
-	s, task, err := e.Data.Load()
+	t, recipe, err := e.Data.Load()
 	if err != nil {
 		return e, nil, err
 	}
-	e.Data, e.Compare = task, slices.Clone(e.Compare)
+	e.Data, e.Compare = recipe, slices.Clone(e.Compare)
 	for i := range e.Compare {
-		e.Compare[i].Data = task
+		e.Compare[i].Data = recipe
 	}
-	e, err = e.Resolve(s.Train.Dim(), s.Train.Classes)
-	return e, s, err
+	input, target, err := shapes(e, t)
+	if err != nil {
+		return e, nil, settings.Problems{{Key: "data", Message: err.Error()}}
+	}
+	if e, err = e.Resolve(input, target.Size()); err != nil {
+		return e, nil, err
+	}
+	for _, row := range e.Rows() {
+		if err := task.Check(t, row.Circuit.Spec()); err != nil {
+			return e, nil, settings.Problems{{Key: "data", Message: err.Error()}}
+		}
+	}
+	return e, t, nil
+}
+
+// shapes returns the shapes of a sample's input and target, by which circuits of experiments know their ends. A task may give other signals
+// to a circuit that knows its ends by itself.
+func shapes(e experiment.Experiment, t task.Task) (input, target circuit.Shape, err error) {
+	of := map[string]circuit.Shape{}
+	for _, g := range t.Signals() {
+		of[g.Name] = g.Shape
+	}
+	if inputs, outputs := e.Rows()[0].Circuit.Widths(); inputs > 0 && of[circuit.InputName] == nil {
+		return circuit.Shape{inputs}, circuit.Shape{outputs}, nil
+	}
+	for _, name := range []string{circuit.InputName, circuit.TargetName} {
+		if of[name].Size() == 0 {
+			return nil, nil, errors.Errorf("task %s gives no signal %s, by which the circuits of experiments know their sizes; it gives: %v", t.Name(), name, slices.Sorted(maps.Keys(of)))
+		}
+	}
+	return of[circuit.InputName], of[circuit.TargetName], nil
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
 // experiment. When it fails or is stopped, the model as it was learned until then is kept. Its numbers do not depend on threads.
-func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out string, threads int, screen Screen) (*Summary, error) {
+func Train(ctx context.Context, e experiment.Experiment, t task.Task, out string, threads int, screen Screen) (*Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "stopped before it began")
 	}
@@ -55,12 +87,12 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 		return nil, err
 	}
 	defer run.Close()
-	r := newRecorder(run, e, screen)
+	r := newRecorder(run, e, t.Measures(), screen)
 	o, err := fitOptions(e)
 	if err != nil {
 		return nil, err
 	}
-	result, err := train.Fit(ctx, l, s, o, r)
+	result, err := train.Fit(ctx, l, t, o, r)
 	if err == nil {
 		err = r.err
 	}
@@ -73,7 +105,7 @@ func Train(ctx context.Context, e experiment.Experiment, s *data.Splits, out str
 			return nil, err
 		}
 	}
-	sum := summarize(e, l, result, run.Dir)
+	sum := summarize(e, l, t.Measures(), result, run.Dir)
 	return sum, run.WriteSummary(sum)
 }
 
@@ -113,10 +145,10 @@ func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
 // Sized resolves an experiment, of a published data set without reading it; one whose circuit knows its sizes keeps them.
 func Sized(e experiment.Experiment) (experiment.Experiment, error) {
 	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
-		return e.Resolve(inputs, outputs)
+		return e.Resolve(circuit.Shape{inputs}, outputs)
 	}
-	if inputs, classes, known := e.Data.Widths(); known {
-		return e.Resolve(inputs, classes)
+	if input, target, known := e.Data.Shapes(); known {
+		return e.Resolve(input, target.Size())
 	}
 	e, _, err := Load(e)
 	return e, err
@@ -125,5 +157,5 @@ func Sized(e experiment.Experiment) (experiment.Experiment, error) {
 // settled resolves an experiment and the rows of its comparison for the sizes that they have.
 func settled(e experiment.Experiment) (experiment.Experiment, error) {
 	inputs, outputs := e.Rows()[0].Circuit.Widths()
-	return e.Resolve(inputs, outputs)
+	return e.Resolve(circuit.Shape{inputs}, outputs)
 }

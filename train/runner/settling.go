@@ -28,7 +28,7 @@ func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.
 		return nil, err
 	}
 	return func(l *train.Learner, batch train.Batch) (float64, error) {
-		double := exact.NewBatch(batch.X.Shape[0])
+		double := exact.NewBatch(batch.Samples)
 		if err := copyAll(exact, l, double, batch); err != nil {
 			return 0, err
 		}
@@ -48,19 +48,20 @@ func SettlingError(e experiment.Experiment) (func(l *train.Learner, batch train.
 	}, nil
 }
 
-// copyAll brings weights, memory and images to another precision.
+// copyAll brings a network and its minibatch to another precision.
 func copyAll(to, from *train.Learner, batch, images train.Batch) error {
-	for _, pair := range [][2]*train.Values{{&to.State.Weights, &from.State.Weights}, {&to.State.Memory, &from.State.Memory}} {
+	pairs := [][2]*train.Values{{batch.Values, images.Values}}
+	for i, g := range from.State.Network() {
+		pairs = append(pairs, [2]*train.Values{to.State.Network()[i].Values, g.Values})
+	}
+	for _, pair := range pairs {
 		for _, name := range pair[1].Names() {
 			if err := pair[0].Get(name).CopyFrom(pair[1].Get(name)); err != nil {
 				return err
 			}
 		}
 	}
-	if err := batch.X.CopyFrom(images.X); err != nil {
-		return err
-	}
-	return batch.Y.CopyFrom(images.Y)
+	return nil
 }
 
 // distance is |x − y| / |y|, 0 where both are 0.

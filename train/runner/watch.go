@@ -8,48 +8,46 @@ import (
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/task"
 )
 
 // Screen is shown how a run goes.
 type Screen interface {
 	Progress(step, steps int)
 	Warn(message string)
-	Epoch(epoch int, valid *train.Score, test train.Score) // valid is nil where no images are held out
+	// Epoch is told the scores after an epoch and the measures that the test score has, the headline first; valid is nil if nothing is held
+	// out.
+	Epoch(epoch int, measures []task.Measure, valid, test train.Score)
 }
 
 // recorder writes a run's numbers to its folder, saves the model after every epoch, and passes on to the screen.
 type recorder struct {
-	run    *rundir.Run
-	exp    experiment.Experiment
-	screen Screen
-	log    *slog.Logger
-	scores map[string]*train.Score
-	err    error // the first metric that could not be written
+	run      *rundir.Run
+	exp      experiment.Experiment
+	measures []task.Measure
+	screen   Screen
+	log      *slog.Logger
+	err      error // the first metric that could not be written
 }
 
-func newRecorder(run *rundir.Run, e experiment.Experiment, s Screen) *recorder {
-	log := slog.New(slog.NewTextHandler(run.LogWriter(), nil))
-	return &recorder{run: run, exp: e, screen: s, log: log, scores: map[string]*train.Score{}}
+func newRecorder(run *rundir.Run, e experiment.Experiment, measures []task.Measure, s Screen) *recorder {
+	return &recorder{run: run, exp: e, measures: measures, screen: s, log: slog.New(slog.NewTextHandler(run.LogWriter(), nil))}
 }
 
 // Metric appends to metrics.csv.
 func (r *recorder) Metric(m train.Metric) {
-	s := r.scores[m.Split]
-	if s == nil {
-		s = &train.Score{}
-		r.scores[m.Split] = s
+	layer := m.Projection
+	if m.Instance > 0 {
+		layer = instance(m.Instance)
 	}
-	switch m.Name {
-	case "loss":
-		s.Loss = m.Value
-	case "accuracy":
-		s.Accuracy = m.Value
-	}
-	err := r.run.Metric(strconv.Itoa(m.Epoch), strconv.Itoa(m.Step), m.Split, m.Name, m.Projection, strconv.FormatFloat(m.Value, 'g', -1, 64))
+	err := r.run.Metric(strconv.Itoa(m.Epoch), strconv.Itoa(m.Step), m.Split, m.Name, layer, strconv.FormatFloat(m.Value, 'g', -1, 64))
 	if r.err == nil {
 		r.err = err
 	}
 }
+
+// instance is how the column layer names one of several instances, from 1.
+func instance(n int) string { return fmt.Sprintf("instance %d", n) }
 
 // Progress passes on.
 func (r *recorder) Progress(step, steps int) { r.screen.Progress(step, steps) }
@@ -61,15 +59,19 @@ func (r *recorder) Warn(message string) {
 }
 
 // Epoch saves the model.
-func (r *recorder) Epoch(epoch int, l *train.Learner) error {
+func (r *recorder) Epoch(epoch int, l *train.Learner, valid, test train.Score) error {
 	if r.err != nil {
 		return r.err
 	}
 	if err := SaveModel(r.run.Path(rundir.Model), r.exp, l); err != nil {
 		return err
 	}
-	test := *r.scores["test"]
-	r.log.Info("epoch", "n", epoch, "test_accuracy", fmt.Sprintf("%.4f", test.Accuracy), "test_loss", fmt.Sprintf("%.4g", test.Loss))
-	r.screen.Epoch(epoch, r.scores["valid"], test)
+	measures := test.Recorded(r.measures)
+	said := []any{"n", epoch}
+	for _, m := range measures {
+		said = append(said, "test_"+m.Key(), fmt.Sprintf("%.4g", test.Mean(m.Name)))
+	}
+	r.log.Info("epoch", said...)
+	r.screen.Epoch(epoch, measures, valid, test)
 	return nil
 }

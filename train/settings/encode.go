@@ -62,7 +62,9 @@ func (w writer) section(v reflect.Value, path string, common map[string]string) 
 		}
 		l := line{key: f.Key}
 		if c, ok := w.choices(f.Type); ok {
-			l.below = w.choice(c, x, at, below)
+			if !w.silent(f, c, x, at, below) {
+				l.below = w.choice(c, x, at, below)
+			}
 		} else if x.Kind() == reflect.Struct {
 			l.below = w.section(x, at, below)
 		} else if value, ok := w.leaf(f, x, at, below); ok {
@@ -73,6 +75,17 @@ func (w writer) section(v reflect.Value, path string, common map[string]string) 
 		}
 	}
 	return out
+}
+
+// silent tells whether a choice may stay away and does: the first thing of its table, which has no options, where the common settings have no
+// other.
+func (w writer) silent(f catalog.Field, c catalog.Choices, v reflect.Value, path string, common map[string]string) bool {
+	if f.Tag.Get("optional") == "" || v.IsNil() {
+		return false
+	}
+	first := c.NameOf(v.Interface()) == c.Entries[0].Name && len(catalog.Fields(v.Elem().Type())) == 0
+	_, other := common[Join(path, nameKey)]
+	return first && !other
 }
 
 // choice writes a thing: its name, and its options. Where the common settings have another thing, all options are written.

@@ -40,7 +40,7 @@ func readBurstprop(config *reader, sizes []int) burstModel {
 // inBatches tells the circuit how many samples a full minibatch has.
 func inBatches(c *models.Burstprop, batch int) error {
 	inputs, outputs := c.Widths()
-	return c.Ends(circuit.Ends{Inputs: inputs, Outputs: outputs, Batch: batch})
+	return c.Ends(circuit.Ends{Inputs: circuit.Shape{inputs}, Outputs: outputs, Batch: batch})
 }
 
 // downwardWeights is the parameter Y from every layer to the one below, in the shape of the forward weights between them.

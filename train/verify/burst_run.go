@@ -21,7 +21,7 @@ func (m burstModel) start(w weights, d graph.Dtype) (*burstRun, error) {
 		return nil, err
 	}
 	l, err := train.NewLearner(train.Setup{
-		Circuit: m.circuit, Rule: recipe.On(m.circuit.Spec()), Optimizer: m.optimizer, Dtype: d, Inputs: m.sizes[0], Outputs: m.sizes[len(m.sizes)-1],
+		Circuit: m.circuit, Rule: recipe.On(m.circuit.Spec()), Optimizer: m.optimizer, Dtype: d,
 	})
 	if err != nil {
 		return nil, err
@@ -37,8 +37,8 @@ func (m burstModel) start(w weights, d graph.Dtype) (*burstRun, error) {
 // step learns from a minibatch and returns the loss as cases have it: the mean over batch and outputs of the squared error.
 func (r *burstRun) step(x, t Tensor) (float64, error) {
 	d := r.learner.Dtype()
-	report, err := r.learner.Step(train.Batch{X: x.array(d), Y: t.array(d)})
-	return r.perOutput(report.Loss), err
+	report, err := r.learner.Step(train.Examples(x.array(d), t.array(d)))
+	return r.perOutput(report.Answer.Loss), err
 }
 
 // perOutput turns half a sum of squares over outputs into a mean.

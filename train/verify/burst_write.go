@@ -17,7 +17,7 @@ type glance struct {
 // write writes the minibatch through a circuit, which reads its weights from the glance.
 func (a glance) write(circ circuit.Circuit) (*written, error) {
 	p := newProgram(a.d)
-	s, err := circuit.Write(p.b, circ, a.x.Shape[0], a.x.Shape[1], a.t.Shape[1])
+	s, err := circuit.Write(p.b, circ, circuit.Dims{Batch: a.x.Shape[0]})
 	if err != nil {
 		return nil, err
 	}

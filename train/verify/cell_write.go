@@ -12,7 +12,7 @@ import (
 func writeCell(circ circuit.Circuit, x Tensor, target float64, d graph.Dtype) (*written, error) {
 	n := len(x.Data)
 	p := newProgram(d)
-	s, err := circuit.Write(p.b, circ, n, 1, 1)
+	s, err := circuit.Write(p.b, circ, circuit.Dims{Batch: n})
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ type written struct {
 // write writes the case's minibatch through a circuit, and gives the weights their values.
 func (c dicCase) write(circ circuit.Circuit, d graph.Dtype) (*written, error) {
 	p := newProgram(d)
-	s, err := circuit.Write(p.b, circ, c.X.Shape[0], c.X.Shape[1], c.target.Shape[1])
+	s, err := circuit.Write(p.b, circ, circuit.Dims{Batch: c.X.Shape[0]})
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (t *written) recipe(of rules.Recipe) (changes, error) {
 		return nil, err
 	}
 	for _, m := range r.Memory(t.spec) {
-		a := graph.NewArray(t.b.Dtype(), m.Shape(t.spec)...)
+		a := graph.NewArray(t.b.Dtype(), m.Shape(t.spec, t.s.Batch())...)
 		a.Fill(m.Value)
 		t.bound = append(t.bound, binding{m.Name, a})
 	}

@@ -91,7 +91,7 @@ func (c *figure4Case) readState(in *reader) {
 // compute writes one moment of the circuit, and beside it each rule.
 func (c figure4Case) compute(d graph.Dtype) (Values, error) {
 	p := newProgram(d)
-	s, err := circuit.Write(p.b, &c.circuit, 1, len(c.x.Data), len(c.target.Data))
+	s, err := circuit.Write(p.b, &c.circuit, circuit.Dims{Batch: 1})
 	if err != nil {
 		return Values{}, err
 	}

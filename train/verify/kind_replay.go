@@ -8,6 +8,7 @@ import (
 
 	"credo/graph"
 	"credo/train"
+	"credo/train/task"
 )
 
 // replayCase is a model that learns images, all drawn: nothing but the configuration is in the file.
@@ -149,10 +150,18 @@ func (c replayCase) computeAngles(d graph.Dtype) (out Values, err error) {
 func (c replayCase) test(run *burstRun, out *Values) error {
 	set := drawImages(c.testing, testSet)
 	d := run.learner.Dtype()
-	loss, right, err := run.learner.Evaluate(train.Batch{X: set.x.array(d), Y: set.t.array(d)})
-	out.addNumber("test_mse", run.perOutput(loss))
-	out.addNumber("test_error_pct", 100*float64(c.testing-right)/float64(c.testing))
-	return err
+	batch := train.Examples(set.x.array(d), set.t.array(d))
+	a, err := run.learner.Evaluate(batch)
+	if err != nil {
+		return err
+	}
+	right := make([]task.Quotient, 1)
+	if err := task.Accuracy().Add(task.Answered{Samples: c.testing, Given: batch, Answer: a.Output}, right); err != nil {
+		return err
+	}
+	out.addNumber("test_mse", run.perOutput(a.Loss))
+	out.addNumber("test_error_pct", 100*(right[0].Of-right[0].Sum)/right[0].Of)
+	return nil
 }
 
 // normKeys lists the norms of gradients and apical potentials that a replay records.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"credo/graph"
+	"credo/graph/circuit"
 	"credo/models"
 	"credo/train"
 	"credo/train/data"
@@ -47,7 +48,7 @@ func startingAngles(hidden []int, seed uint64) ([]train.Alignment, error) {
 		return nil, err
 	}
 	l, err := train.NewLearner(train.Setup{
-		Circuit: c, Rule: recipe.On(c.Spec()), Optimizer: optim.Still{}, Dtype: graph.Float64, Inputs: 784, Outputs: 10, Seed: seed,
+		Circuit: c, Rule: recipe.On(c.Spec()), Optimizer: optim.Still{}, Dtype: graph.Float64, Seed: seed,
 	})
 	if err != nil {
 		return nil, err
@@ -57,9 +58,10 @@ func startingAngles(hidden []int, seed uint64) ([]train.Alignment, error) {
 		return nil, err
 	}
 	batch := l.NewBatch(images)
+	x, y := batch.Get(circuit.InputName).F64, batch.Get(circuit.TargetName).F64
 	for i := range images {
-		enlarge(batch.X.F64[784*i:], s.Train.Image(i))
-		batch.Y.F64[10*i+int(s.Train.Labels[i])] = 1
+		enlarge(x[784*i:], s.Train.Image(i))
+		y[10*i+int(s.Train.Labels[i])] = 1
 	}
 	return l.Align(batch)
 }

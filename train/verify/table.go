@@ -47,7 +47,7 @@ func Kinds() catalog.Table[Kind] {
 			pairCase.keys, readPair, pairCase.compute),
 		kind("dic", "figureS2", "the same for other thresholds", checks("dicpair", "inhibitory-exact"),
 			pairCase.keys, readPair, pairCase.compute),
-		kind("dic", "figure4-derivative", "the online student's rates of change at one moment", checks("dicteacher", online),
+		kind("dic", "figure4-derivative", "the online student's rates of change at one moment", checks("dicteacher dicstudent", online),
 			always[figure4Case](figure4Keys()...), readFigure4, figure4Case.compute),
 		kind("dic", "figureS1", "cells of other publications over their input, under their own rules", checks("", "dendritic-error burst"),
 			always[cellCase]("rE", "dw"), readCell, cellCase.compute),

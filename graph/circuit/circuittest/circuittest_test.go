@@ -72,9 +72,14 @@ func TestSlope(t *testing.T) {
 	}
 }
 
-func TestRows(t *testing.T) {
-	v := circuittest.Rows(circuittest.Values{"x": {1, 2, 3, 4, 5, 6}, "target": {7, 8, 9}, "W": {1}}, 3, 2, 0, 2)
-	if !slices.Equal(v["x"], []float64{5, 6, 1, 2, 5, 6}) || !slices.Equal(v["target"], []float64{9, 7, 9}) || len(v["W"]) != 1 {
-		t.Errorf("rows %v", v)
+func TestPick(t *testing.T) {
+	x := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12} // (2, 3, 2)
+	for axis, want := range [][]float64{{7, 8, 9, 10, 11, 12}, {3, 4, 9, 10}, {2, 4, 6, 8, 10, 12}} {
+		if got := circuittest.Pick(x, []int{2, 3, 2}, axis, 1); !slices.Equal(got, want) {
+			t.Errorf("entry 1 of axis %d: %v, want %v", axis, got, want)
+		}
+	}
+	if got := circuittest.Pick(x, []int{2, 6}, 1, 5, 0, 5); !slices.Equal(got, []float64{6, 1, 6, 12, 7, 12}) {
+		t.Errorf("picked %v", got)
 	}
 }

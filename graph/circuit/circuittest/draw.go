@@ -4,68 +4,87 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"credo/graph"
 	"credo/graph/circuit"
 )
 
-// Draw returns a minibatch and weights: inputs uniform in 0..1, one-hot targets, and normal weights of variance 1/(size of Pre),
-// in biases of standard deviation 0.3, so that no weight is without effect. Noise is drawn too.
+// Draw returns a minibatch, weights and states: inputs uniform in 0..1, one-hot targets, or uniform ones where a target is one number, and
+// normal weights of variance 1/(size of Pre), in biases of standard deviation 0.3, so that no weight is without effect. States are normal;
+// noise and fixed values are drawn too, as the circuit says.
 func Draw(c circuit.Circuit, batch int, seed uint64) Values {
-	rng := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
-	spec := c.Spec()
-	inputs, outputs := Ends(spec)
-	v := Values{
-		circuit.InputName:  fill(batch*inputs, rng.Float64),
-		circuit.TargetName: make([]float64, batch*outputs),
-	}
-	for i := range batch {
-		v[circuit.TargetName][i*outputs+rng.IntN(outputs)] = 1
-	}
-	for _, p := range spec.Stored() {
-		shape := spec.Shape(p)
-		std := 1 / math.Sqrt(float64(shape[0]))
-		if pre, _ := spec.Population(p.Pre); pre.Cell == circuit.Constant {
-			std = 0.3
-		}
-		v[p.Name] = fill(shape[0]*shape[1], func() float64 { return std * rng.NormFloat64() })
-	}
-	if s, err := circuit.Write(graph.NewBuilder(graph.Options{}), c, batch, inputs, outputs); err == nil {
-		for _, n := range s.Noise() {
-			v[n.Name] = fill(size(n.Shape), rng.NormFloat64)
+	d := drawing{rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), c.Spec(), declared(c, batch), Values{}}
+	for _, g := range d.spec.Given() {
+		if n := g.Shape.Size(); g.Name == circuit.TargetName && n > 1 {
+			d.oneHot(g.Name, n)
+		} else {
+			d.fill(g.Name, d.rng.Float64)
 		}
 	}
-	return v
+	for _, p := range d.spec.Stored() {
+		d.weights(p)
+	}
+	for _, g := range d.spec.Drawn() {
+		draw := d.rng.NormFloat64
+		if g.Origin == circuit.UniformDrawn {
+			draw = d.rng.Float64
+		}
+		d.fill(g.Name, draw)
+	}
+	for _, st := range given(d.spec, dims(c, batch)) {
+		d.fill(circuit.StateName(st.Name), d.rng.NormFloat64)
+	}
+	for _, f := range d.spec.Fixed {
+		d.to[circuit.FixedName(f.Name)] = d.spec.DrawFixed(f, d.rng)
+	}
+	return d.to
 }
 
-func size(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
+// drawing draws values of inputs.
+type drawing struct {
+	rng    *rand.Rand
+	spec   circuit.Spec
+	shapes map[string][]int
+	to     Values
 }
 
-func fill(n int, f func() float64) []float64 {
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = f()
+func (d drawing) fill(name string, f func() float64) {
+	x := make([]float64, circuit.Shape(d.shapes[name]).Size())
+	for i := range x {
+		x[i] = f()
 	}
-	return out
+	d.to[name] = x
 }
 
-// Rows returns the values with the samples picked, in that order: the rows of x and target.
-func Rows(v Values, batch int, pick ...int) Values {
-	out := v.Clone()
-	for _, name := range []string{circuit.InputName, circuit.TargetName} {
-		out[name] = rows(v[name], batch, pick)
+// oneHot draws one of n values for every row.
+func (d drawing) oneHot(name string, n int) {
+	x := make([]float64, circuit.Shape(d.shapes[name]).Size())
+	for i := 0; i < len(x); i += n {
+		x[i+d.rng.IntN(n)] = 1
 	}
-	return out
+	d.to[name] = x
 }
 
-func rows(x []float64, batch int, pick []int) (out []float64) {
-	width := len(x) / batch
-	for _, i := range pick {
-		out = append(out, x[i*width:(i+1)*width]...)
+func (d drawing) weights(p circuit.Projection) {
+	shape := d.shapes[p.Name]
+	std := 1 / math.Sqrt(float64(shape[len(shape)-2]))
+	if pre, _ := d.spec.Population(p.Pre); pre.Cell == circuit.Constant {
+		std = 0.3
 	}
-	return out
+	d.fill(p.Name, func() float64 {
+		w := std * d.rng.NormFloat64()
+		if silent(p.Connects()) {
+			return math.Abs(w)
+		}
+		return w
+	})
+}
+
+// silent tells whether stored values below 0 make weights 0.
+func silent(f circuit.Form) bool {
+	switch f := f.(type) {
+	case circuit.Dale:
+		return true
+	case circuit.Masked:
+		return silent(f.Form)
+	}
+	return false
 }

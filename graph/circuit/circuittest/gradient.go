@@ -2,6 +2,9 @@ package circuittest
 
 import (
 	"testing"
+
+	"credo/graph"
+	"credo/graph/circuit"
 )
 
 // Slope returns the derivative of f by finite differences of fourth order, (8 (f₁ − f₋₁) − (f₂ − f₋₂)) / 12h: its error is
@@ -24,4 +27,37 @@ func Gradient(t testing.TB, p *Program, at Values, scalar, input string, h float
 	}
 	p.Run(t, at)
 	return out
+}
+
+// gradient compares the gradient of the loss of the first phase with finite differences, which cells that spike do not have.
+func (k *law) gradient(t testing.TB) {
+	if !k.spec.Smooth() {
+		return
+	}
+	spec := k.spec
+	p := Compile(t, k.c, exact, batch, func(p *Page) {
+		loss := p.S.TotalLoss(spec.Phases[0])
+		p.Want("loss", loss)
+		var ws []graph.Node
+		for _, proj := range spec.Plastic() {
+			ws = append(ws, p.S.Weight(proj.Name))
+		}
+		for i, g := range p.B.Grad(loss, ws...) {
+			if proj := spec.Plastic()[i]; g.Valid() {
+				p.Want(proj.Name, spec.Pulled(p.B, proj, g, p.S.IO().Fixed))
+			}
+		}
+	})
+	at := Draw(k.c, batch, 3)
+	got := p.Run(t, at)
+	if len(p.Names()) == 1 && k.all.page.S.Part() != circuit.Moment && !spec.Flows { // in a moment, weights may not reach the loss
+		t.Error("the loss depends on no plastic projection")
+	}
+	for _, name := range p.Names()[1:] {
+		want := Gradient(t, p, at, "loss", name, 2e-3)
+		if Largest(want) < 1e-4 {
+			t.Errorf("%s: the loss hardly depends on it (%.2g): nothing is tested", name, Largest(want))
+		}
+		Near(t, name, got[name], want, 3e-10)
+	}
 }

@@ -2,6 +2,7 @@ package circuittest
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"credo/graph"
@@ -9,54 +10,128 @@ import (
 	"credo/graph/locality"
 )
 
-const batch = 5
+// The samples of a minibatch, and the moments of a trial.
+const (
+	batch   = 5
+	moments = 6
+)
 
 // Laws checks the properties of a circuit that rules and training rely on:
 //
 //   - its Spec fits together, and Settle records in the last phase all that the Spec announces, in the shapes it announces;
 //   - rates are φ of the first variable; currents are signal × weights, or the signal with the projection's sign where it is one-to-one;
-//   - the loss of the first phase has the gradient that finite differences give, for every plastic projection;
+//   - the loss of the first phase has the gradient that finite differences give, for every plastic projection, unless cells spike;
 //   - no current depends on weights that its projection does not name;
-//   - samples do not see each other; the answer of the first phase does not depend on the target;
-//   - two programs give the same bits, and float32 the numbers of float64.
+//   - samples do not see each other, nor do networks side by side; the answer of the first phase does not depend on the target;
+//   - two programs give the same bits, and float32 the numbers of float64;
+//   - of a circuit in time, a trial keeps all this, too, and is its moments one after another: states that are Fresh begin at 0 whatever came
+//     before, the others where they are given.
 //
 // Circuits that mix the samples of a minibatch are not for it.
 func Laws(t *testing.T, c circuit.Circuit) {
 	if err := c.Spec().Check(); err != nil {
 		t.Fatal(err)
 	}
-	k := &law{c, c.Spec(), Compile(t, c, exact, batch, All)}
-	t.Run("records", k.records)
-	t.Run("relations", k.relations)
-	t.Run("gradient", k.gradient)
-	t.Run("transport", k.transport)
-	t.Run("samples", k.samples)
-	t.Run("target", k.target)
-	t.Run("bits", k.bits)
+	k := newLaw(t, c)
+	t.Run("records", func(t *testing.T) { k.records(t) })
+	t.Run("relations", func(t *testing.T) { k.relations(t) })
+	t.Run("transport", func(t *testing.T) { k.transport(t) })
+	k.everywhere(t)
+	if k.timed() {
+		t.Run("trial", func(t *testing.T) {
+			whole := newLaw(t, Trial{c, moments})
+			t.Run("moments", func(t *testing.T) { whole.moments(t) })
+			whole.everywhere(t)
+		})
+	}
 }
 
+// everywhere checks the laws that a moment and a trial have in common.
+func (k *law) everywhere(t *testing.T) {
+	t.Run("gradient", func(t *testing.T) { k.gradient(t) })
+	t.Run("samples", func(t *testing.T) { k.samples(t) })
+	t.Run("networks", func(t *testing.T) { k.networks(t) })
+	t.Run("target", func(t *testing.T) { k.target(t) })
+	t.Run("bits", func(t *testing.T) { k.bits(t) })
+}
+
+// law is a circuit, or a Trial, that is checked.
 type law struct {
 	c    circuit.Circuit
 	spec circuit.Spec
 	all  *Program // float64, of a batch of 5
 }
 
+func newLaw(t testing.TB, c circuit.Circuit) *law {
+	return &law{c, c.Spec(), Compile(t, c, exact, batch, All)}
+}
+
+// timed tells whether the circuit has trials.
+func (k *law) timed() bool {
+	return k.all.page.S.Part() == circuit.Moment || slices.ContainsFunc(k.spec.Signals, func(g circuit.Signal) bool { return g.Timed })
+}
+
 var exact = graph.Options{Dtype: graph.Float64}
 
-// All wants every recorded rate, variable and current, and answer and loss of each phase.
+// All wants every recorded rate, variable and current, the values that variables had as the moment began, the next value of every state that
+// goes from moment to moment, and answer and loss of each phase.
 func All(p *Page) {
+	for _, st := range p.S.Spec().States {
+		if st.Var != "" {
+			p.S.Before(st.Population, st.Var)
+		}
+	}
 	for _, s := range p.S.Sites() {
 		if s.Kind != circuit.Weight {
 			p.Want(s.String(), s.Node)
 		}
 	}
+	spec := p.S.Spec()
+	for _, st := range spec.States {
+		if p.S.Part() != circuit.Alone {
+			p.Want(nextOf+st.Name, p.S.Next(st.Name))
+		}
+		for _, phase := range spec.Phases {
+			if spec.Flows {
+				p.Want(flowOf(st.Name, phase), p.S.Flow(phase, st.Name))
+			}
+		}
+	}
 	for _, phase := range p.S.Spec().Phases {
 		p.Want("output "+phase, p.S.Output(phase))
-		p.Want("loss "+phase, p.S.Loss(phase))
+		p.Want(lossOf+phase, p.S.Loss(phase))
 	}
 }
 
-func (k *law) records(t *testing.T) {
+// Beginnings of names that All gives.
+const (
+	nextOf = "next "
+	lossOf = "loss "
+)
+
+func flowOf(state, phase string) string { return "flow " + state + " in phase " + phase }
+
+// axis is the place of the axis of samples in a wanted value.
+func (k *law) axis(name string) int {
+	at := 0
+	if k.spec.Instances > 0 {
+		at++
+	}
+	if dims(k.c, batch).Steps > 0 && !strings.HasPrefix(name, nextOf) {
+		at++
+	}
+	return at
+}
+
+// each is the shape of one value for each of networks side by side, of a scalar if there is no such axis.
+func (k *law) each() []int {
+	if k.spec.Instances > 0 {
+		return []int{k.spec.Instances}
+	}
+	return nil
+}
+
+func (k *law) records(t testing.TB) {
 	spec, p := k.spec, k.all
 	expect := func(name string, shape ...int) {
 		if !slices.Contains(p.Names(), name) {
@@ -65,21 +140,35 @@ func (k *law) records(t *testing.T) {
 			t.Errorf("%s has shape %v, want %v", name, p.Shape(name), shape)
 		}
 	}
+	cells := func(n int) []int { return spec.StateShape(circuit.State{Shape: []int{n}}, batch) }
 	last := spec.Phases[len(spec.Phases)-1]
 	for _, pop := range spec.Populations {
-		expect("rate "+pop.Name+" in phase "+last, batch, pop.Size())
+		expect("rate "+pop.Name+" in phase "+last, cells(pop.Size())...)
 		for _, v := range pop.Vars {
-			expect("variable "+v+" "+pop.Name+" in phase "+last, batch, pop.Size())
+			expect("variable "+v+" "+pop.Name+" in phase "+last, cells(pop.Size())...)
 		}
 	}
 	for _, proj := range spec.Projections {
 		post, _ := spec.Population(proj.Post)
-		expect("current "+proj.Name+" in phase "+last, batch, post.Size())
+		expect("current "+proj.Name+" in phase "+last, cells(post.Size())...)
 	}
 	_, outputs := Ends(spec)
+	if outputs == 0 { // cells of another type answer
+		outputs = p.Shape("output " + last)[len(cells(1))-1]
+	}
 	for _, phase := range spec.Phases {
-		expect("output "+phase, batch, outputs)
-		expect("loss " + phase)
+		expect("output "+phase, cells(outputs)...)
+		expect(lossOf+phase, k.each()...)
+	}
+	for _, st := range spec.States {
+		if p.page.S.Part() == circuit.Moment {
+			expect(nextOf+st.Name, spec.StateShape(st, batch)...)
+		}
+		for _, phase := range spec.Phases {
+			if spec.Flows {
+				expect(flowOf(st.Name, phase), spec.StateShape(st, batch)...)
+			}
+		}
 	}
 	for name, v := range p.Run(t, Draw(k.c, batch, 1)) {
 		if Deviation(v, v) != 0 {
@@ -89,7 +178,7 @@ func (k *law) records(t *testing.T) {
 }
 
 // relations compares records with the values that follow from other records.
-func (k *law) relations(t *testing.T) {
+func (k *law) relations(t testing.TB) {
 	p := Compile(t, k.c, exact, batch, func(p *Page) {
 		b, s, spec := p.B, p.S, p.S.Spec()
 		for _, phase := range spec.Phases {
@@ -131,33 +220,7 @@ func cut(s, prefix string) (string, bool) {
 	return s[len(prefix):], true
 }
 
-func (k *law) gradient(t *testing.T) {
-	spec := k.spec
-	p := Compile(t, k.c, exact, batch, func(p *Page) {
-		loss := p.S.Loss(spec.Phases[0])
-		p.Want("loss", loss)
-		var ws []graph.Node
-		for _, proj := range spec.Plastic() {
-			ws = append(ws, p.S.Weight(proj.Name))
-		}
-		for i, g := range p.B.Grad(loss, ws...) {
-			if g.Valid() {
-				p.Want(spec.Plastic()[i].Name, g)
-			}
-		}
-	})
-	at := Draw(k.c, batch, 3)
-	got := p.Run(t, at)
-	for _, name := range p.Names()[1:] {
-		want := Gradient(t, p, at, "loss", name, 2e-3)
-		if Largest(want) < 1e-4 {
-			t.Errorf("%s: the loss hardly depends on it (%.2g): nothing is tested", name, Largest(want))
-		}
-		Near(t, name, got[name], want, 3e-10)
-	}
-}
-
-func (k *law) transport(t *testing.T) {
+func (k *law) transport(t testing.TB) {
 	_, err := Build(k.c, exact, batch, func(p *Page) error {
 		p.Want("loss", p.S.Loss(k.spec.Phases[0]))
 		return locality.CheckDeclared(p.B, p.S)

@@ -9,7 +9,7 @@ import (
 	"credo/graph/circuit"
 )
 
-// Page is one settled minibatch that a program is being made of.
+// Page is one settled minibatch, or a trial of it, that a program is being made of.
 type Page struct {
 	B      *graph.Builder
 	S      *circuit.Settled
@@ -53,24 +53,15 @@ type Program struct {
 	bound map[string]*graph.Array
 }
 
-// Build writes one minibatch of the circuit and compiles the nodes that write wants of it. The error says why it cannot.
+// Build writes one minibatch of the circuit, a moment of it or a Trial, and compiles the nodes that write wants of it. The error says why it
+// cannot.
 func Build(c circuit.Circuit, o graph.Options, batch int, write func(p *Page) error) (*Program, error) {
 	b := graph.NewBuilder(o)
-	spec := c.Spec()
-	inputs, outputs := Ends(spec)
-	s, err := circuit.Write(b, c, batch, inputs, outputs)
+	s, err := circuit.Write(b, c, dims(c, batch))
 	if err != nil {
 		return nil, err
 	}
-	page := &Page{B: b, S: s, inputs: map[string][]int{}}
-	page.Declared(circuit.InputName, batch, inputs)
-	page.Declared(circuit.TargetName, batch, outputs)
-	for _, p := range spec.Stored() {
-		page.Declared(p.Name, spec.Shape(p)...)
-	}
-	for _, n := range s.Noise() {
-		page.Declared(n.Name, n.Shape...)
-	}
+	page := &Page{B: b, S: s, inputs: declared(c, batch)}
 	if err := write(page); err != nil {
 		return nil, err
 	}

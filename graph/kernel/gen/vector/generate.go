@@ -30,6 +30,7 @@ func generate() (map[string][]byte, error) {
 				e.writeReduction(r)
 			}
 			e.writeSumColumns()
+			e.writeNonzeros()
 			e.writeRuns("copyRuns", false)
 			e.writeRuns("addRuns", true)
 		}

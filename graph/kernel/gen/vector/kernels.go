@@ -89,7 +89,7 @@ func names() []string {
 			list = append(list, r.name+"Rows")
 		}
 	}
-	return append(list, "sumColumns", "copyRuns", "addRuns")
+	return append(list, "sumColumns", "nonzeros", "copyRuns", "addRuns")
 }
 
 func unary(name string, body func(*emitter) body, avx2, avx512 int) kernel {

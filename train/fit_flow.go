@@ -1,0 +1,27 @@
+package train
+
+import "github.com/pkg/errors"
+
+// before lets the stretches pass that come before learning in the flow of time, in the first phase. They belong to no epoch. A learner whose
+// time has begun has them behind it.
+func (f *fit) before() error {
+	if f.l.lesson.Learn != InFlow || f.l.State.Time > 0 {
+		return nil
+	}
+	f.train.reserve(0)
+	for range f.l.lesson.Flow.Before {
+		if err := f.stopped(); err != nil {
+			return err
+		}
+		at := f.train.at
+		at.Time = f.l.State.Time
+		b, err := f.train.fill(at)
+		if err != nil {
+			return err
+		}
+		if _, err := f.l.Pass(b, Passage{f.l.spec.Phases[0], f.l.lesson.Flow.Seconds}); err != nil {
+			return errors.WithMessage(err, "before learning")
+		}
+	}
+	return nil
+}
