@@ -84,8 +84,10 @@ func (f *feed) reserve(epoch int) {
 // fill fills a minibatch. It leaves the learner alone, which is at work.
 func (f *feed) fill(at task.Address) (Batch, error) {
 	b := f.buffers[f.task.Samples(at)][at.Step%2]
-	err := f.task.Fill(at, b.Values)
-	return b, errors.WithMessagef(err, "task %s, part %s, epoch %d, minibatch %d", f.task.Name(), at.Part, at.Epoch+1, at.Step+1)
+	if err := f.task.Fill(at, b.Values); err != nil {
+		return Batch{}, errors.WithMessagef(err, "task %s, part %s, epoch %d, minibatch %d", f.task.Name(), at.Part, at.Epoch+1, at.Step+1)
+	}
+	return b, nil
 }
 
 // evaluate scores the answers to all minibatches of a part. It asks between them whether to stop.

@@ -23,12 +23,12 @@ type plain struct {
 	w               map[string][]float64 // W1, b1, V
 }
 
-func (p plain) answer(x []float32) []float64 {
+func (p plain) answer(x []float64) []float64 {
 	v := make([]float64, p.out)
 	for j := range p.hidden {
 		u := p.w["b1"][j]
 		for i := range p.in {
-			u += float64(x[i]) * p.w["W1"][i*p.hidden+j]
+			u += x[i] * p.w["W1"][i*p.hidden+j]
 		}
 		h := math.Log1p(math.Exp(u))
 		for k := range p.out {
@@ -38,11 +38,18 @@ func (p plain) answer(x []float32) []float64 {
 	return v
 }
 
+func doubles(x []float32) (out []float64) {
+	for _, v := range x {
+		out = append(out, float64(v))
+	}
+	return out
+}
+
 // score is the mean cross-entropy over images of a set, and the share of right answers.
 func (p plain) score(s *data.Set, images []int) Score {
 	var loss, right float64
 	for _, i := range images {
-		v := p.answer(s.Image(i))
+		v := p.answer(doubles(s.Image(i)))
 		sum := 0.0
 		for _, x := range v {
 			sum += math.Exp(x)

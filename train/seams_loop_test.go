@@ -156,8 +156,8 @@ func TestLearningAtEveryMoment(t *testing.T) {
 		t.Fatalf("%d gates open, %d weights clipped, means %v", plain.open, plain.clipped, plain.mean)
 	}
 	circuittest.Apart(t, "weights without gates", ungated.w, plain.w, 0.05)
-	if loss, _, err := l.Evaluate(b); err != nil || !(loss > 0) {
-		t.Errorf("evaluation without learning: loss %v, %v", loss, err)
+	if a, err := l.Evaluate(b); err != nil || !(a.Loss > 0) {
+		t.Errorf("evaluation without learning: loss %v, %v", a.Loss, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train/bench"
 	"credo/train/experiment"
 	"credo/train/runner"
@@ -73,9 +74,9 @@ const (
 
 func benchSized(e experiment.Experiment) (experiment.Experiment, error) {
 	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
-		return e.Resolve(inputs, outputs)
+		return e.Resolve(circuit.Shape{inputs}, outputs)
 	}
-	return e.Resolve(benchPixels, benchClasses)
+	return e.Resolve(circuit.Shape{benchPixels}, benchClasses)
 }
 
 // benchSheet has a line for each quantity, for people; one row with a column for each, as CSV.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"credo/graph/catalog"
+	"credo/graph/circuit"
 	"credo/train/task"
 )
 
@@ -57,10 +58,10 @@ func (p Published) Load() (task.Task, task.Recipe, error) {
 	return s, p, nil
 }
 
-// Widths returns the widths of the set.
-func (p Published) Widths() (inputs, classes int, known bool) {
+// Shapes returns the shape of an image, and the number of classes.
+func (p Published) Shapes() (input, target circuit.Shape, known bool) {
 	s, err := Lookup(p.Name)
-	return s.Rows * s.Cols, s.Classes, err == nil
+	return imageShape(s.Rows, s.Cols), circuit.Shape{s.Classes}, err == nil
 }
 
 // Portable leaves the folder away.
@@ -100,8 +101,8 @@ func (f Files) Load() (task.Task, task.Recipe, error) {
 	return s, f, nil
 }
 
-// Widths returns nothing: the files have to be read.
-func (Files) Widths() (inputs, classes int, known bool) { return 0, 0, false }
+// Shapes returns nothing: the files have to be read.
+func (Files) Shapes() (input, target circuit.Shape, known bool) { return nil, nil, false }
 
 // Portable returns the same: the path is how the data are named.
 func (f Files) Portable() task.Recipe { return f }

@@ -19,11 +19,15 @@ func (s *Splits) Name() string { return s.Set }
 // Signals returns x, with rows, columns and one channel if images have several
 // rows, and target.
 func (s *Splits) Signals() []circuit.Signal {
-	shape := circuit.Shape{s.Train.Dim()}
-	if s.Train.Rows > 1 {
-		shape = circuit.Shape{s.Train.Rows, s.Train.Cols, 1}
+	return []circuit.Signal{{Name: circuit.InputName, Shape: imageShape(s.Train.Rows, s.Train.Cols)}, {Name: circuit.TargetName, Shape: circuit.Shape{s.Train.Classes}}}
+}
+
+// imageShape is the shape of an image, of several rows with its one channel.
+func imageShape(rows, cols int) circuit.Shape {
+	if rows > 1 {
+		return circuit.Shape{rows, cols, 1}
 	}
-	return []circuit.Signal{{Name: circuit.InputName, Shape: shape}, {Name: circuit.TargetName, Shape: circuit.Shape{s.Train.Classes}}}
+	return circuit.Shape{cols}
 }
 
 // Moments returns 0: an image is there all the time.

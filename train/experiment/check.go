@@ -62,12 +62,12 @@ func place(tree *settings.Node, key string) settings.Position {
 }
 
 // ends tells the circuit the rest of the experiment.
-func (e *Experiment) ends(inputs, outputs int) error {
+func (e *Experiment) ends(input circuit.Shape, targets int) error {
 	dtype, err := graph.ParseDtype(e.Dtype)
 	if err != nil {
 		return catalog.At(".dtype", err)
 	}
-	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: circuit.Shape{inputs}, Outputs: outputs, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
+	return e.Circuit.Ends(circuit.Ends{Data: e.DataName(), Inputs: input, Outputs: targets, Loss: e.Loss, Batch: e.Batch, Dtype: dtype})
 }
 
 // small returns the experiment for data of few values, unless its circuit knows its sizes, and the description of the circuit.
@@ -77,7 +77,7 @@ func (e Experiment) small() (Experiment, circuit.Spec, error) {
 	if inputs == 0 {
 		inputs, outputs = 3, 3
 	}
-	if err := e.ends(inputs, outputs); err != nil {
+	if err := e.ends(circuit.Shape{inputs}, outputs); err != nil {
 		return e, circuit.Spec{}, err
 	}
 	spec := e.Circuit.Spec()

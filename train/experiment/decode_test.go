@@ -45,7 +45,7 @@ func dic(e experiment.Experiment) *models.DIC { return e.Circuit.(*models.DIC) }
 // settling resolves an experiment and returns the way to settle: tolerances follow from precision and target then.
 func settling(t *testing.T) func(e experiment.Experiment) any {
 	return func(e experiment.Experiment) any {
-		e, err := e.Resolve(64, 10)
+		e, err := e.Resolve(circuit.Shape{64}, 10)
 		if err != nil {
 			t.Error(err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train/settings"
 )
 
@@ -34,7 +35,7 @@ func FuzzDecode(f *testing.F) {
 				continue
 			}
 			same(t, e)
-			if resolved, err := e.Resolve(6, 3); err == nil {
+			if resolved, err := e.Resolve(circuit.Shape{6}, 3); err == nil {
 				roundTrip(t, resolved)
 			}
 		}

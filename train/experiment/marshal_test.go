@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"credo/graph/circuit"
 	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/runner"
@@ -51,7 +52,7 @@ func TestMarshalIsStable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err = e.Resolve(64, 10)
+	e, err = e.Resolve(circuit.Shape{64}, 10)
 	if err != nil {
 		t.Fatal(err)
 	}

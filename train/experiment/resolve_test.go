@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"credo/graph/circuit"
 	"credo/models"
 	"credo/train/experiment"
 	"credo/train/optim"
@@ -12,7 +13,7 @@ import (
 
 func TestResolveTakesTheEndsFromTheData(t *testing.T) {
 	e := decode(t, "circuit: {hidden: [32, 16]}\ncompare: [{}, {circuit: {sizes: [64, 9, 10]}}, {circuit: {name: mlp, hidden: []}}]")
-	r, err := e.Resolve(64, 10)
+	r, err := e.Resolve(circuit.Shape{64}, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,25 +24,25 @@ func TestResolveTakesTheEndsFromTheData(t *testing.T) {
 	if dic(e).Sizes != nil || dic(e.Compare[0]).Sizes != nil || !slices.Equal(dic(e).Hidden, []int{32, 16}) {
 		t.Error("Resolve changed the experiment it was given")
 	}
-	again, err := r.Resolve(64, 10)
+	again, err := r.Resolve(circuit.Shape{64}, 10)
 	if d := diff(r, again); d != "" || err != nil {
 		t.Error(d, err)
 	}
 	read := roundTrip(t, r)
-	if read, err = read.Resolve(64, 10); err != nil || read.Hash() != r.Hash() {
+	if read, err = read.Resolve(circuit.Shape{64}, 10); err != nil || read.Hash() != r.Hash() {
 		t.Errorf("read again, and resolved: %v\n%s\n%s", err, r.Marshal(), read.Marshal())
 	}
 }
 
 func TestResolveRefusesSizesThatDoNotFit(t *testing.T) {
 	e := decode(t, "circuit: {sizes: [784, 5, 11]}")
-	if _, err := e.Resolve(64, 10); message(err) != "circuit.sizes: starts with 784, but a sample of digits has 64 values; ends with 11, but there are 10 classes of digits" {
+	if _, err := e.Resolve(circuit.Shape{64}, 10); message(err) != "circuit.sizes: starts with 784, but a sample of digits has 64 values; ends with 11, but there are 10 classes of digits" {
 		t.Error(err)
 	}
 	e = decode(t, "circuit: {sizes: [784, 5, 11]}\ncompare: [{circuit: {sizes: [64, 5, 9]}}, {circuit: {sizes: [64, 5, 10]}}, {}]")
 	want := "compare[0].circuit.sizes: ends with 9, but there are 10 classes of digits\n" +
 		"compare[2].circuit.sizes: starts with 784, but a sample of digits has 64 values; ends with 11, but there are 10 classes of digits"
-	if _, err := e.Resolve(64, 10); message(err) != want {
+	if _, err := e.Resolve(circuit.Shape{64}, 10); message(err) != want {
 		t.Error(err)
 	}
 }
@@ -84,7 +85,7 @@ func TestExperimentsOfGoAreChecked(t *testing.T) {
 	} {
 		e := decode(t, "")
 		c.change(&e)
-		resolved, err := e.Resolve(64, 10)
+		resolved, err := e.Resolve(circuit.Shape{64}, 10)
 		if got := message(err); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
 		}

@@ -64,7 +64,7 @@ func TestSettingsThatGoWithThings(t *testing.T) {
 		if err := experiment.Fits(c, alone.CircuitName(), alone.RuleName()); err != nil {
 			t.Errorf("%s %s: %v", key, name, err)
 		}
-		if _, err := alone.Resolve(64, 10); err != nil {
+		if _, err := alone.Resolve(circuit.Shape{64}, 10); err != nil {
 			t.Errorf("%s %s: %v", key, name, err)
 		}
 		for _, text := range strings.Split(with, "\n---\n") {

@@ -15,11 +15,12 @@ import (
 	"gonum.org/v1/plot/plotter"
 
 	"credo/train"
+	"credo/train/task"
 )
 
 // comparison has two rows, of which the second is aligned to two references and settles.
 func comparison(layers ...string) *train.Comparison {
-	c := &train.Comparison{Data: "toy", Seeds: []uint64{1, 2}}
+	c := &train.Comparison{Data: "toy", Headline: task.Accuracy(), Seeds: []uint64{1, 2}}
 	for _, label := range []string{"ours", "theirs"} {
 		r := train.Row{Label: label, Layers: layers, ByEpoch: [][]float64{{0.1, 0.5, 0.8}, {0.2, 0.4, 0.9}}}
 		for seed := range 2 {
@@ -92,6 +93,19 @@ func TestComparisonSaysWhatItShows(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
+	}
+}
+
+// Scores that are no shares are drawn as they are, under their name.
+func TestComparisonByAnotherMeasure(t *testing.T) {
+	c := comparison("W1")
+	c.Headline = task.SquaredError()
+	for i := range c.Rows {
+		c.Rows[i].ByEpoch = append(c.Rows[i].ByEpoch, c.Rows[i].ByEpoch...)
+	}
+	got := texts(t, c)
+	if !strings.Contains(got, "toy, 2 seeds of 2 networks") || !strings.Contains(got, "test squared error\n") || strings.Contains(got, "accuracy") || strings.Contains(got, "(%)") || !strings.Contains(got, "0.9\n") {
+		t.Error(got)
 	}
 }
 

@@ -33,7 +33,7 @@ func progress(c *train.Comparison) ([]panel, error) {
 // headlines draws a thin line for each replicate, and a thick one for the mean. Shares are in percent.
 func headlines(c *train.Comparison) (*plot.Plot, error) {
 	p := plot.New()
-	p.Title.Text = fmt.Sprintf("%s, %d seeds", c.Data, len(c.Seeds))
+	p.Title.Text = fmt.Sprintf("%s, %s", c.Data, replicates(c))
 	p.X.Label.Text, p.Y.Label.Text = "epoch", "test "+c.Headline.Name
 	unit := 1.0
 	if c.Headline.Share {
@@ -60,6 +60,17 @@ func headlines(c *train.Comparison) (*plot.Plot, error) {
 		}
 	}
 	return p, nil
+}
+
+// replicates counts the curves of a row: seeds, and networks side by side where there are several.
+func replicates(c *train.Comparison) string {
+	seeds := len(c.Seeds)
+	for _, r := range c.Rows {
+		if len(r.ByEpoch) > seeds {
+			return fmt.Sprintf("%d seeds of %d networks", seeds, len(r.ByEpoch)/seeds)
+		}
+	}
+	return fmt.Sprintf("%d seeds", seeds)
 }
 
 // phases lists the phases that settle, of all rows.

@@ -8,15 +8,15 @@ import (
 
 	"credo/graph/kernel"
 	"credo/train"
-	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/task"
 )
 
 // All that the tests of files of before ask of the package: where reading, training or records change, this file follows.
 
 // readBefore reads an experiment and loads its data.
-func readBefore(t testing.TB, path string) (experiment.Experiment, *data.Splits) {
+func readBefore(t testing.TB, path string) (experiment.Experiment, task.Task) {
 	t.Helper()
 	e, err := experiment.Read(Builtin(), path)
 	if err != nil {
@@ -62,7 +62,7 @@ func runsBefore(e experiment.Experiment) (out []runBefore) {
 }
 
 // trainBefore leaves the folder of a run.
-func trainBefore(t testing.TB, e experiment.Experiment, s *data.Splits, dir string) {
+func trainBefore(t testing.TB, e experiment.Experiment, s task.Task, dir string) {
 	t.Helper()
 	if _, err := Train(t.Context(), e, s, dir, 1, &quiet{}); err != nil {
 		t.Fatal(err)
@@ -90,22 +90,26 @@ func accuracyBefore(t testing.TB, e experiment.Experiment, l *train.Learner) flo
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Final().Accuracy
+	return r.Final().Mean("accuracy")
 }
 
 // silent is a Watcher that keeps nothing.
 type silent struct{}
 
-func (silent) Metric(train.Metric)             {}
-func (silent) Progress(int, int)               {}
-func (silent) Warn(string)                     {}
-func (silent) Epoch(int, *train.Learner) error { return nil }
+func (silent) Metric(train.Metric)                                       {}
+func (silent) Progress(int, int)                                         {}
+func (silent) Warn(string)                                               {}
+func (silent) Epoch(int, *train.Learner, train.Score, train.Score) error { return nil }
 
 // summaryBefore reads a run's folder as a comparison does that goes on, and returns the summary of the result; nil if the folder is not
 // taken for a finished run of the experiment.
 func summaryBefore(t testing.TB, e experiment.Experiment, dir string) any {
 	t.Helper()
-	r, done, err := finished(dir, e)
+	e, samples, err := Load(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, done, err := finished(dir, e, samples.Measures())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +117,7 @@ func summaryBefore(t testing.TB, e experiment.Experiment, dir string) any {
 		return nil
 	}
 	_, l := learnerBefore(t, dir)
-	text, err := json.Marshal(summarize(e, l, r, dir))
+	text, err := json.Marshal(summarize(e, l, samples.Measures(), r, dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +125,7 @@ func summaryBefore(t testing.TB, e experiment.Experiment, dir string) any {
 }
 
 // compareBefore runs a comparison in a folder, returns its table and the runs that it did.
-func compareBefore(t testing.TB, e experiment.Experiment, s *data.Splits, dir string) (table any, again []string) {
+func compareBefore(t testing.TB, e experiment.Experiment, s task.Task, dir string) (table any, again []string) {
 	t.Helper()
 	_, _, err := Compare(t.Context(), e, s, dir, 1, func(name string) Screen {
 		again = append(again, name)

@@ -19,8 +19,8 @@ import (
 
 	"credo/graph/kernel"
 	"credo/train"
-	"credo/train/data"
 	"credo/train/rundir"
+	"credo/train/task"
 )
 
 // The files under testdata/before are what users had when this test was written: experiments as they type them, the text that run
@@ -231,7 +231,7 @@ func readHashes(t testing.TB) *hashes {
 
 // checkRuns trains runs and compares the states that they learn. On a machine that may round otherwise than the one that made the hashes,
 // runs only need to end well.
-func (h *hashes) checkRuns(t *testing.T, name string, runs []runBefore, s *data.Splits) {
+func (h *hashes) checkRuns(t *testing.T, name string, runs []runBefore, s task.Task) {
 	t.Helper()
 	left := h.runsOf(name)
 	for _, r := range runs {

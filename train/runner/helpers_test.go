@@ -10,9 +10,9 @@ import (
 
 	"credo/graph/catalog"
 	"credo/train"
-	"credo/train/data"
 	"credo/train/experiment"
 	"credo/train/rundir"
+	"credo/train/task"
 )
 
 // quiet is a Screen that counts and calls.
@@ -27,11 +27,11 @@ func (q *quiet) Progress(step, _ int) {
 		q.step(step)
 	}
 }
-func (q *quiet) Warn(string)                          { q.warnings++ }
-func (q *quiet) Epoch(int, *train.Score, train.Score) { q.epochs++ }
+func (q *quiet) Warn(string)                                         { q.warnings++ }
+func (q *quiet) Epoch(int, []task.Measure, train.Score, train.Score) { q.epochs++ }
 
 // tiny is an experiment on a few of the embedded digits, with settings over it.
-func tiny(t testing.TB, settings ...string) (experiment.Experiment, *data.Splits) {
+func tiny(t testing.TB, settings ...string) (experiment.Experiment, task.Task) {
 	t.Helper()
 	return loaded(t, "{circuit: {hidden: [8]}, data: {train_images: 30}, batch: 12, epochs: 2}", settings...)
 }
@@ -54,7 +54,7 @@ func completed(t testing.TB, src string, settings ...string) experiment.Experime
 	return e
 }
 
-func loaded(t testing.TB, src string, settings ...string) (experiment.Experiment, *data.Splits) {
+func loaded(t testing.TB, src string, settings ...string) (experiment.Experiment, task.Task) {
 	t.Helper()
 	e, s, err := load(src, settings...)
 	if err != nil {
@@ -63,7 +63,7 @@ func loaded(t testing.TB, src string, settings ...string) (experiment.Experiment
 	return e, s
 }
 
-func load(src string, settings ...string) (experiment.Experiment, *data.Splits, error) {
+func load(src string, settings ...string) (experiment.Experiment, task.Task, error) {
 	e, err := decode(src, settings...)
 	if err != nil {
 		return e, nil, err
@@ -80,6 +80,9 @@ func trained(t testing.TB, out string, settings ...string) *Summary {
 	}
 	return sum
 }
+
+// accuracy is the headline of a run on images.
+func accuracy(sum *Summary) float64 { return *sum.Test(task.Accuracy()) }
 
 func contents(t testing.TB, dir, name string) string {
 	t.Helper()

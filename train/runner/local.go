@@ -2,6 +2,7 @@ package runner
 
 import (
 	"credo/graph/catalog"
+	"credo/graph/circuit"
 	"credo/rules"
 	"credo/train/experiment"
 )
@@ -33,7 +34,7 @@ func certified(c *catalog.Catalog, circuitName, ruleName string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if e, err = e.Resolve(4, 3); err != nil {
+	if e, err = e.Resolve(circuit.Shape{4}, 3); err != nil {
 		return false, err
 	}
 	in, err := certificate(e)

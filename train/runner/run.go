@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -35,7 +36,11 @@ func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	for i := range e.Compare {
 		e.Compare[i].Data = recipe
 	}
-	if e, err = e.Resolve(widths(t)); err != nil {
+	input, target, err := shapes(t)
+	if err != nil {
+		return e, nil, settings.Problems{{Key: "data", Message: err.Error()}}
+	}
+	if e, err = e.Resolve(input, target.Size()); err != nil {
 		return e, nil, err
 	}
 	for _, row := range e.Rows() {
@@ -46,17 +51,18 @@ func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	return e, t, nil
 }
 
-// widths returns the values of a sample's input and target, 0 where the task gives none.
-func widths(t task.Task) (inputs, targets int) {
+// shapes returns the shapes of a sample's input and target, by which circuits of experiments know their ends.
+func shapes(t task.Task) (input, target circuit.Shape, err error) {
+	of := map[string]circuit.Shape{}
 	for _, g := range t.Signals() {
-		switch g.Name {
-		case circuit.InputName:
-			inputs = g.Shape.Size()
-		case circuit.TargetName:
-			targets = g.Shape.Size()
+		of[g.Name] = g.Shape
+	}
+	for _, name := range []string{circuit.InputName, circuit.TargetName} {
+		if of[name].Size() == 0 {
+			return nil, nil, errors.Errorf("task %s gives no signal %s, by which the circuits of experiments know their sizes; it gives: %v", t.Name(), name, slices.Sorted(maps.Keys(of)))
 		}
 	}
-	return inputs, targets
+	return of[circuit.InputName], of[circuit.TargetName], nil
 }
 
 // Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
@@ -135,10 +141,10 @@ func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
 // Sized resolves an experiment, of a published data set without reading it; one whose circuit knows its sizes keeps them.
 func Sized(e experiment.Experiment) (experiment.Experiment, error) {
 	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
-		return e.Resolve(inputs, outputs)
+		return e.Resolve(circuit.Shape{inputs}, outputs)
 	}
-	if inputs, classes, known := e.Data.Widths(); known {
-		return e.Resolve(inputs, classes)
+	if input, target, known := e.Data.Shapes(); known {
+		return e.Resolve(input, target.Size())
 	}
 	e, _, err := Load(e)
 	return e, err
@@ -147,5 +153,5 @@ func Sized(e experiment.Experiment) (experiment.Experiment, error) {
 // settled resolves an experiment and the rows of its comparison for the sizes that they have.
 func settled(e experiment.Experiment) (experiment.Experiment, error) {
 	inputs, outputs := e.Rows()[0].Circuit.Widths()
-	return e.Resolve(inputs, outputs)
+	return e.Resolve(circuit.Shape{inputs}, outputs)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"credo/graph/circuit"
 	"credo/rules"
 	"credo/train/experiment"
 	"credo/train/rundir"
@@ -125,8 +126,8 @@ func TestOverflowKeepsTheModel(t *testing.T) {
 func TestLossBeyondAllNumbers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	sum := trained(t, dir, "circuit=mlp", "rule=backprop", "batch=30", "epochs=1", "optimizer.name=sgd", "optimizer.lr=1e25")
-	if sum.TestLoss != nil {
-		t.Fatalf("the test loss is %v: this test needs a larger learning rate", *sum.TestLoss)
+	if sum.TestLoss() != nil {
+		t.Fatalf("the test loss is %v: this test needs a larger learning rate", *sum.TestLoss())
 	}
 	var back map[string]any
 	if err := json.Unmarshal([]byte(contents(t, dir, rundir.Summary)), &back); err != nil {
@@ -159,7 +160,7 @@ func TestUnsettledIsToldThreeTimes(t *testing.T) {
 func TestNoEpoch(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	sum := trained(t, dir, "epochs=0", "data.valid_fraction=0")
-	if sum.Steps != 0 || len(sum.TestByEpoch) != 1 || sum.BestValidEpoch != nil || sum.TestAccuracyBest != nil {
+	if sum.Steps != 0 || len(sum.Result.Test) != 1 || sum.BestValidEpoch != nil || sum.bestTest() != nil {
 		t.Errorf("%+v", sum)
 	}
 	other := filepath.Join(t.TempDir(), "run")
@@ -259,11 +260,11 @@ func TestEvaluationIsOpenLoop(t *testing.T) {
 		"circuit.controller.kp=30", "circuit.controller.ki=0", "circuit.feedback.form=aligned", "circuit.feedback.average=true",
 		"circuit.feedback.norm=7.5", "circuit.nudge=0.015", "circuit.fb_to_readout=false",
 	} {
-		if got := evaluated(setting); *got.TestLoss != *want.TestLoss || got.TestAccuracy != want.TestAccuracy {
-			t.Errorf("%s: test loss %v, without it %v", setting, *got.TestLoss, *want.TestLoss)
+		if got := evaluated(setting); *got.TestLoss() != *want.TestLoss() || accuracy(got) != accuracy(want) {
+			t.Errorf("%s: test loss %v, without it %v", setting, *got.TestLoss(), *want.TestLoss())
 		}
 	}
-	if other := evaluated("seed=2"); *other.TestLoss == *want.TestLoss {
+	if other := evaluated("seed=2"); *other.TestLoss() == *want.TestLoss() {
 		t.Error("other weights have the same test loss")
 	}
 }
@@ -275,8 +276,8 @@ func TestAverageOfTen(t *testing.T) {
 	}
 	ten := trained(t, filepath.Join(t.TempDir(), "run"), "batch=10", "circuit.feedback.average=true", "optimizer.lr=0.05")
 	other := trained(t, filepath.Join(t.TempDir(), "run"), "batch=10", "circuit.feedback.average=false", "optimizer.lr=0.05")
-	if math.Abs(*ten.TestLoss-*other.TestLoss) < 1e-4 {
-		t.Errorf("the average over ten has no effect: %v and %v", *ten.TestLoss, *other.TestLoss)
+	if math.Abs(*ten.TestLoss()-*other.TestLoss()) < 1e-4 {
+		t.Errorf("the average over ten has no effect: %v and %v", *ten.TestLoss(), *other.TestLoss())
 	}
 }
 
@@ -299,7 +300,7 @@ func TestCheckedInExperiments(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if e, err = e.Resolve(784, 10); err != nil {
+		if e, err = e.Resolve(circuit.Shape{784}, 10); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 		for _, row := range e.Rows() {

@@ -52,8 +52,8 @@ type Task interface {
 type Recipe interface {
 	// Load makes the task, and returns the recipe with everything noted that identifies the data.
 	Load() (Task, Recipe, error)
-	// Widths returns the values of a sample's input and target, if they are known without loading.
-	Widths() (inputs, targets int, known bool)
+	// Shapes returns the shapes of a sample's input and target, if they are known without loading.
+	Shapes() (input, target circuit.Shape, known bool)
 	// Portable returns the recipe without the place of the data on this machine.
 	Portable() Recipe
 }
