@@ -30,9 +30,12 @@ type prepared struct {
 	err   error
 }
 
-// each calls do for every minibatch of an epoch from one on, in order. A minibatch that cannot be filled is an error in its turn. When each returns,
-// nothing is being filled any more.
-func (f *feed) each(epoch, first int, do func(b Batch) error) error {
+// each calls do for every minibatch of an epoch, as from does.
+func (f *feed) each(epoch int, do func(b Batch) error) error { return f.from(epoch, 0, do) }
+
+// from calls do for every minibatch of an epoch from one on, in order. A minibatch that cannot be filled is an error in its turn. When from
+// returns, nothing is being filled any more.
+func (f *feed) from(epoch, first int, do func(b Batch) error) error {
 	f.reserve(epoch)
 	ready, stop := make(chan prepared), make(chan struct{})
 	var filling sync.WaitGroup
@@ -93,7 +96,7 @@ func (f *feed) fill(at task.Address) (Batch, error) {
 // evaluate scores the answers to all minibatches of a part. It asks between them whether to stop.
 func (f *feed) evaluate(stopped func() error) (Score, error) {
 	sum, out := newSums(f.task.Measures(), f.learner.networks()), Score{}
-	err := f.each(0, 0, func(b Batch) error {
+	err := f.each(0, func(b Batch) error {
 		if err := stopped(); err != nil {
 			return err
 		}

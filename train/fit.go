@@ -149,7 +149,7 @@ func (f *fit) learn() error {
 	if f.epoch == nil {
 		f.epoch = newTally(f.task.Measures(), f.l.networks())
 	}
-	err := f.train.each(f.l.State.Epoch, f.inEpoch(), f.step)
+	err := f.train.from(f.l.State.Epoch, f.inEpoch(), f.step)
 	f.result.Steps = f.l.State.Step
 	if err != nil {
 		return err
