@@ -20,8 +20,9 @@ type compareCmd struct {
 	choice
 	Seeds   *int   `placeholder:"N" help:"How many seeds."`
 	Workers int    `default:"0" placeholder:"N" help:"Runs at a time; 0: one for each core. The result does not depend on it."`
-	Out     string `placeholder:"DIR" help:"Folder for the table and the runs' records; without it one under runs/."`
-	Plot    string `placeholder:"FILE" help:"Also draw learning curves, settling and angles over training into FILE.png or FILE.svg."`
+	Out     string `placeholder:"DIR" predictor:"path" help:"Folder for the table and the runs' records; without it one under runs/."`
+	Fresh   bool   `help:"Make finished runs anew; the old files of each stay until its new run is finished."`
+	Plot    string `placeholder:"FILE" predictor:"path" help:"Also draw learning curves, settling and angles over training into FILE.png or FILE.svg."`
 	format
 }
 
@@ -36,7 +37,7 @@ the ΔW of back-propagation, on the same circuit, minibatch and weights, average
 the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the first row, the reference.
 
 A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, even if the program
-has changed since. Remove their folders to have them done again.
+has changed since. --fresh makes all anew. While it goes on no other process gets its folder.
 
 With align_to a rule's ΔW is compared with other references of its circuit at the same minibatch and weights: for dic equilibrium, bptt
 (back-propagation through time, through the steps of settling), mlp (the plain network with these weights); for circuits with feedback
@@ -83,7 +84,7 @@ func (c compareCmd) Run(e *env) error {
 	p := newProgress(e.stderr)
 	start := time.Now()
 	var begun atomic.Int32
-	table, out, err := runner.Compare(e.ctx, exp, t, c.Out, workers, func(name string) runner.Screen {
+	table, out, err := runner.Compare(e.ctx, exp, t, runner.CompareOptions{Out: c.Out, Fresh: c.Fresh, Workers: workers}, func(name string) runner.Screen {
 		begun.Add(1)
 		return &runScreen{bar: p.start(name), every: max(exp.Epochs, 1)}
 	})
@@ -108,7 +109,7 @@ func runs(all, begun int) string {
 	if all == begun {
 		return fmt.Sprintf("%d runs", all)
 	}
-	return fmt.Sprintf("%d runs, %d of them finished before (remove their folders to have them done again),", all, all-begun)
+	return fmt.Sprintf("%d runs, %d of them finished before (--fresh makes them anew),", all, all-begun)
 }
 
 func setting(e experiment.Experiment, source string) string {

@@ -6,13 +6,15 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/train"
+	"credo/train/rundir"
 	"credo/train/runner"
 )
 
 type trainCmd struct {
 	choice
 	Threads int    `default:"1" placeholder:"N" help:"Threads that a step may use. The result does not depend on it."`
-	Out     string `placeholder:"DIR" help:"Folder for the run's record; without it one under runs/, named after the experiment."`
+	Out     string `placeholder:"DIR" predictor:"path" help:"Folder for the run's record; without it one under runs/, named after the experiment."`
+	Fresh   bool   `help:"Make the run anew where it was made or begun before; its old files stay until the new run is finished."`
 	format
 }
 
@@ -26,7 +28,8 @@ func (trainCmd) Help() string {
   credo train experiment.yaml --seed 7 --out runs/seed7
 
 The folder holds the resolved experiment, every number measured (metrics.csv), the model (model.safetensors), summary.json and a log.
-Running its experiment.yaml again gives the same numbers.`
+Running its experiment.yaml again gives the same numbers. While the run goes on no other process gets the folder. A run that is finished is not
+made again: its result is printed. --fresh makes it anew.`
 }
 
 // Run trains.
@@ -54,12 +57,28 @@ func (c trainCmd) Run(e *env) error {
 		return usage(err)
 	}
 	p := newProgress(e.stderr)
-	sum, err := runner.Train(e.ctx, exp, t, c.Out, c.Threads, &runScreen{bar: p.start(exp.Label()), every: 1})
+	o := runner.Options{Out: c.Out, Threads: c.Threads}
+	if c.Fresh {
+		o.How = rundir.Fresh
+	}
+	sum, err := runner.Train(e.ctx, exp, t, o, func() runner.Screen { return &runScreen{bar: p.start(exp.Label()), every: 1} })
 	p.wait()
 	if err != nil {
 		return err
 	}
+	if sum.Kept {
+		fmt.Fprintln(e.stderr, keptRun(sum))
+	}
 	return c.print(e.stdout, summarySheet(sum))
+}
+
+// keptRun says that a run was not made again.
+func keptRun(sum *runner.Summary) string {
+	out := sum.Dir + " holds this run, finished: this is its result, and nothing was changed; --fresh makes it anew"
+	if sum.Shadowed {
+		out += "; a run that was begun to take its place was stopped: --resume goes on with it"
+	}
+	return out
 }
 
 // summarySheet has one line, with a column for every measure.

@@ -14,51 +14,52 @@ import (
 	"credo/train/task"
 )
 
-// Table is the file that a comparison leaves in its folder.
-const Table = "comparison.json"
+// CompareOptions say where a comparison is kept and how it is made.
+type CompareOptions struct {
+	Out     string // the folder; "": one under Runs, named after the experiment
+	Fresh   bool   // make finished runs anew
+	Workers int    // runs at a time; the table does not depend on them
+}
 
-// Compare runs the rows of an experiment that has been loaded, each with every seed, workers at a time, and keeps a folder for each
-// run, and the table, in out; "" makes one under Runs. screen is called for every run, perhaps from several goroutines. The table
-// does not depend on the number of workers, nor on how often it was stopped: runs that are in out and finished are kept.
-func Compare(ctx context.Context, e experiment.Experiment, t task.Task, out string, workers int, screen func(name string) Screen) (*train.Comparison, string, error) {
-	if out == "" {
-		out = filepath.Join(Runs, "compare-"+e.Hash()[:8])
+// Compare runs the rows of an experiment that has been loaded, each with every seed, and keeps a folder for each run, and the table, in one
+// folder, which it returns. screen is called for every run that is made, perhaps from several goroutines. The table does not depend on how often
+// it was stopped: runs that are finished are kept.
+func Compare(ctx context.Context, e experiment.Experiment, t task.Task, o CompareOptions, screen func(name string) Screen) (*train.Comparison, string, error) {
+	if o.Out == "" {
+		o.Out = filepath.Join(Runs, "compare-"+e.Hash()[:8])
 	}
-	c := comparison{e: e, task: t, out: out, screen: screen}
-	if err := c.begin(); err != nil {
-		return nil, "", err
-	}
-	table, err := c.run(ctx, workers)
+	claimed, err := rundir.Claim(o.Out, e.Canonical(), sameAs(e))
 	if err != nil {
 		return nil, "", err
 	}
-	return table, out, rundir.WriteJSON(filepath.Join(out, Table), table)
+	defer claimed.Close()
+	c := comparison{e: e, task: t, o: o, screen: screen}
+	table, err := c.run(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return table, o.Out, rundir.WriteJSON(filepath.Join(o.Out, rundir.Table), table)
 }
 
 type comparison struct {
 	e      experiment.Experiment
 	task   task.Task
-	out    string
+	o      CompareOptions
 	screen func(name string) Screen
 }
 
-// begin makes the folder, with the experiment of the whole.
-func (c *comparison) begin() error {
-	return rundir.Claim(c.out, c.e.Canonical(), sameAs(c.e))
-}
-
-func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, error) {
+func (c *comparison) run(ctx context.Context) (*train.Comparison, error) {
 	rows, labels, seeds := c.e.Rows(), c.e.Labels(), c.e.SeedList()
 	results := make([][]*train.Result, len(rows))
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(workers, 1))
+	g.SetLimit(max(c.o.Workers, 1))
 	for i, row := range rows {
 		results[i] = make([]*train.Result, len(seeds))
 		for j, seed := range seeds {
 			g.Go(func() error {
 				var err error
 				name := fmt.Sprintf("%s seed %d", labels[i], seed)
-				dir := filepath.Join(c.out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed))
+				dir := filepath.Join(c.o.Out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed))
 				results[i][j], err = c.one(ctx, single(row, seed), dir, name)
 				return errors.WithMessage(err, name)
 			})
@@ -76,11 +77,11 @@ func (c *comparison) run(ctx context.Context, workers int) (*train.Comparison, e
 
 // one runs one experiment, unless its run is there and finished.
 func (c *comparison) one(ctx context.Context, e experiment.Experiment, dir, name string) (*train.Result, error) {
-	r, done, err := finished(dir, e, c.task.Measures())
-	if done || err != nil {
-		return r, err
+	o := Options{Out: dir, How: rundir.Resume, Threads: 1}
+	if c.o.Fresh {
+		o.How = rundir.Fresh
 	}
-	sum, err := Train(ctx, e, c.task, dir, 1, c.screen(name))
+	sum, err := Train(ctx, e, c.task, o, func() Screen { return c.screen(name) })
 	if err != nil {
 		return nil, err
 	}

@@ -31,11 +31,15 @@ func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
 
-// LoadModel builds the network of a model file, with its weights and memory, of things that a catalog holds.
+// LoadModel builds the network of a model file, with its weights and memory, of things that a catalog holds. A file that is not the one that the
+// finished run beside it left is refused.
 func LoadModel(c *catalog.Catalog, path string) (experiment.Experiment, *train.Learner, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return experiment.Experiment{}, nil, errors.Wrap(err, "cannot read the model")
+	}
+	if err := rundir.CheckFile(path, data); err != nil {
+		return experiment.Experiment{}, nil, err
 	}
 	e, l, err := parseModel(c, path, data)
 	return e, l, errors.WithMessagef(err, "model %s", path)

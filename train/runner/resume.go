@@ -17,14 +17,18 @@ import (
 	"credo/train/task"
 )
 
-// finished reads the result of a run that ended in this folder, if it is of this experiment, from the numbers it left: to the last
-// digit the result that the run had. The measures are of the experiment's task.
-func finished(dir string, e experiment.Experiment, measures []task.Measure) (*train.Result, bool, error) {
-	if !rundir.Finished(dir, sameAs(e)) {
-		return nil, false, nil
+// kept is the summary of the finished run of a folder, to the last digit the one that it had, when all of its files are the ones it left.
+func kept(run *rundir.Run, e experiment.Experiment, l *train.Learner, t task.Task) (*Summary, error) {
+	if _, err := run.ReadSummary(); err != nil {
+		return nil, err
 	}
-	r, err := readResult(dir, measures)
-	return r, err == nil, errors.WithMessagef(err, "the finished run in %s cannot be read; remove it to have it done again", dir)
+	r, err := readResult(run.Dir, t.Measures())
+	if err != nil {
+		return nil, errors.WithMessagef(err, "the finished run in %s cannot be read: --fresh makes it anew", run.Dir)
+	}
+	sum := summarize(e, l, t.Measures(), r, run.Dir)
+	sum.Kept, sum.Shadowed = true, run.Shadowed()
+	return sum, nil
 }
 
 // sameAs tells whether a text that lies in a run's folder is the experiment, also as an earlier version wrote it.

@@ -65,9 +65,17 @@ func shapes(t task.Task) (input, target circuit.Shape, err error) {
 	return of[circuit.InputName], of[circuit.TargetName], nil
 }
 
-// Train runs one experiment that has been loaded and keeps its record in the folder out; "" makes one under Runs, named after the
-// experiment. When it fails or is stopped, the model as it was learned until then is kept. Its numbers do not depend on threads.
-func Train(ctx context.Context, e experiment.Experiment, t task.Task, out string, threads int, screen Screen) (*Summary, error) {
+// Options say where a run is kept and how it is made.
+type Options struct {
+	Out     string     // the folder; "": one under Runs, named after the experiment
+	How     rundir.How // what to do where the experiment was run or begun before
+	Threads int        // that a step may use; the numbers do not depend on them
+}
+
+// Train runs one experiment that has been loaded and keeps its record in a folder. A run that is finished there is not made again, unless
+// it is asked for (rundir.Fresh): its summary is read, and says so (Kept); otherwise screen makes the screen that follows it. When a run fails or is stopped, the model as it was learned until then is
+// kept.
+func Train(ctx context.Context, e experiment.Experiment, t task.Task, o Options, screen func() Screen) (*Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "stopped before it began")
 	}
@@ -75,21 +83,39 @@ func Train(ctx context.Context, e experiment.Experiment, t task.Task, out string
 	if err != nil {
 		return nil, err
 	}
-	if err := l.Threads(threads); err != nil {
+	if err := l.Threads(o.Threads); err != nil {
 		return nil, err
 	}
-	run, err := create(e, out)
+	run, err := open(e, o)
 	if err != nil {
 		return nil, err
 	}
 	defer run.Close()
-	r := newRecorder(run, e, t.Measures(), screen)
+	if run.Finished() {
+		return kept(run, e, l, t)
+	}
+	return learn(ctx, run, e, l, t, screen())
+}
+
+// open takes the folder of a run.
+func open(e experiment.Experiment, o Options) (*rundir.Run, error) {
+	if o.Out == "" {
+		o.Out = Dir(e)
+	}
+	return rundir.Open(o.Out, e.Canonical(), sameAs(e), o.How)
+}
+
+// learn makes the run in a folder that is ready for it.
+func learn(ctx context.Context, run *rundir.Run, e experiment.Experiment, l *train.Learner, t task.Task, screen Screen) (*Summary, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	r := newRecorder(run, e, t.Measures(), screen, stop)
 	o, err := fitOptions(e)
 	if err != nil {
 		return nil, err
 	}
 	result, err := train.Fit(ctx, l, t, o, r)
-	if err == nil {
+	if r.err != nil { // the reason why it was stopped
 		err = r.err
 	}
 	if err != nil {
@@ -102,23 +128,25 @@ func Train(ctx context.Context, e experiment.Experiment, t task.Task, out string
 		}
 	}
 	sum := summarize(e, l, t.Measures(), result, run.Dir)
-	return sum, run.WriteSummary(sum)
+	return sum, run.Finish(sum)
 }
 
-// keep saves the model of a run that failed, which is sound: a step that fails changes nothing.
+// keep saves the model of a run that failed, which is sound: a step that fails changes nothing; and notes how it ended.
 func keep(run *rundir.Run, e experiment.Experiment, l *train.Learner, failure error) error {
+	end := rundir.End{State: rundir.StateFailed, Reason: failure.Error(), Step: l.State.Step}
+	if errors.Is(failure, context.Canceled) {
+		end.State, end.Reason = rundir.StateStopped, "asked to stop"
+	}
 	path := run.Path(rundir.Model)
 	if err := SaveModel(path, e, l); err != nil {
+		_ = run.End(end) // where no model can be written the end cannot either, perhaps
 		return failure
 	}
-	return errors.WithMessagef(failure, "the model as of step %d is kept in %s", l.State.Step, path)
-}
-
-func create(e experiment.Experiment, out string) (*rundir.Run, error) {
-	if out == "" {
-		out = Dir(e)
+	failure = errors.WithMessagef(failure, "the model as of step %d is kept in %s", l.State.Step, path)
+	if err := run.End(end); err != nil {
+		return errors.WithMessage(failure, err.Error())
 	}
-	return rundir.Create(out, e.Canonical(), sameAs(e))
+	return failure
 }
 
 // Dir is the folder of an experiment's run under Runs: circuit and rule, and the beginning of the hash of all its settings.

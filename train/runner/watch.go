@@ -27,22 +27,24 @@ type recorder struct {
 	measures []task.Measure
 	screen   Screen
 	log      *slog.Logger
-	err      error // the first metric that could not be written
+	stop     func() // ends the run at its next step
+	err      error  // the first metric that could not be written
 }
 
-func newRecorder(run *rundir.Run, e experiment.Experiment, measures []task.Measure, s Screen) *recorder {
-	return &recorder{run: run, exp: e, measures: measures, screen: s, log: slog.New(slog.NewTextHandler(run.LogWriter(), nil))}
+func newRecorder(run *rundir.Run, e experiment.Experiment, measures []task.Measure, s Screen, stop func()) *recorder {
+	return &recorder{run: run, exp: e, measures: measures, screen: s, stop: stop, log: slog.New(slog.NewTextHandler(run.LogWriter(), nil))}
 }
 
-// Metric appends to metrics.csv.
+// Metric appends to metrics.csv. If that fails the run stops at its next step.
 func (r *recorder) Metric(m train.Metric) {
 	layer := m.Projection
 	if m.Network > 0 {
 		layer = network(m.Network)
 	}
 	err := r.run.Metric(strconv.Itoa(m.Epoch), strconv.Itoa(m.Step), m.Split, m.Name, layer, strconv.FormatFloat(m.Value, 'g', -1, 64))
-	if r.err == nil {
+	if r.err == nil && err != nil {
 		r.err = err
+		r.stop()
 	}
 }
 
