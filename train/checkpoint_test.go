@@ -31,24 +31,23 @@ type saved struct {
 type keeper struct {
 	silent
 	kept  []saved
-	event func() error
+	event func()
 }
 
-func (k *keeper) happens() error {
-	if k.event == nil {
-		return nil
+func (k *keeper) happens() {
+	if k.event != nil {
+		k.event()
 	}
-	return k.event()
 }
 
 func (k *keeper) Metric(m Metric) {
 	k.silent.Metric(m)
-	_ = k.happens()
+	k.happens()
 }
 
-func (k *keeper) Progress(step, steps int) error {
-	_ = k.silent.Progress(step, steps)
-	return k.happens()
+func (k *keeper) Progress(step, steps int) {
+	k.silent.Progress(step, steps)
+	k.happens()
 }
 
 func (k *keeper) Checkpoint(l *Learner, p *Progress) error {
@@ -155,11 +154,10 @@ func TestRunsGoOnFromEveryStop(t *testing.T) {
 			if before != nil {
 				o.From = before.into(t, fresh)
 			}
-			part.event = func() error {
+			part.event = func() {
 				if events++; events >= apart {
 					cancel()
 				}
-				return nil
 			}
 			got, err := Fit(ctx, fresh, toySplits(), o, part)
 			cancel()
@@ -303,6 +301,6 @@ type failing struct {
 
 func (f failing) Metric(Metric)                           {}
 func (f failing) Warn(string)                             {}
-func (f failing) Progress(int, int) error                 { return nil }
+func (f failing) Progress(int, int)                       {}
 func (f failing) Epoch(int, *Learner, Score, Score) error { return nil }
 func (f failing) Checkpoint(*Learner, *Progress) error    { return f.err }

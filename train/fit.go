@@ -34,10 +34,37 @@ type Probe struct {
 // run that goes on from one ends with the same bits as one that was not stopped. Errors, before anything is built: task and circuit do not
 // agree about the signals, the task has nothing to learn or to test, or the progress cannot be true of this run.
 func Fit(ctx context.Context, l *Learner, t task.Task, o FitOptions, to Listener) (*Result, error) {
+	f, err := newFit(l, t, o)
+	if err != nil {
+		return nil, err
+	}
+	f.to = to
+	for _, message := range l.spec.Warnings {
+		to.Warn(message)
+	}
+	f.stopped = func() error {
+		return errors.Wrapf(ctx.Err(), "stopped after %d steps, in epoch %d of %d", l.State.Step, min(l.State.Epoch+1, o.Epochs), o.Epochs)
+	}
+	err = f.run()
+	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		if failed := f.checkpoint(); failed != nil {
+			err = errors.WithMessagef(failed, "%v, and its checkpoint failed", err)
+		}
+	}
+	return &f.result, err
+}
+
+// CheckFit returns the error with which Fit would refuse to begin, or to go on.
+func CheckFit(l *Learner, t task.Task, o FitOptions) error {
+	_, err := newFit(l, t, o)
+	return err
+}
+
+func newFit(l *Learner, t task.Task, o FitOptions) (*fit, error) {
 	if err := checkFit(l, t, o); err != nil {
 		return nil, err
 	}
-	f := &fit{l: l, task: t, o: o, to: to, Progress: Progress{result: Result{Settling: map[string][]float64{}}, begun: place{l.State.Epoch, l.State.Step}}}
+	f := &fit{l: l, task: t, o: o, Progress: Progress{result: Result{Settling: map[string][]float64{}}, begun: place{l.State.Epoch, l.State.Step}}}
 	f.pace = pace{every: o.CheckpointEvery, least: o.CheckpointLeast, last: time.Now(), done: time.Now()}
 	f.train = newFeed(l, t, task.Train, o.Batch, o.Seed)
 	f.total = o.Epochs * f.train.steps()
@@ -45,24 +72,10 @@ func Fit(ctx context.Context, l *Learner, t task.Task, o FitOptions, to Listener
 	if t.Steps(task.Valid, o.Batch) > 0 {
 		f.checks = append(f.checks, check{newFeed(l, t, task.Valid, o.Batch, o.Seed), &f.result.Valid})
 	}
-	if o.From != nil {
-		if err := f.resume(*o.From); err != nil {
-			return nil, err
-		}
+	if o.From == nil {
+		return f, nil
 	}
-	for _, message := range l.spec.Warnings {
-		to.Warn(message)
-	}
-	f.stopped = func() error {
-		return errors.Wrapf(ctx.Err(), "stopped after %d steps, in epoch %d of %d", l.State.Step, min(l.State.Epoch+1, o.Epochs), o.Epochs)
-	}
-	err := f.run()
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		if failed := f.checkpoint(); failed != nil {
-			err = errors.WithMessagef(failed, "%v, and its checkpoint failed", err)
-		}
-	}
-	return &f.result, err
+	return f, f.resume(*o.From)
 }
 
 func checkFit(l *Learner, t task.Task, o FitOptions) error {
@@ -187,9 +200,7 @@ func (f *fit) step(b Batch) error {
 		}
 		f.scored(f.l.State.Epoch, task.Train, "minibatch ", one.score())
 	}
-	if err := f.to.Progress(f.l.State.Step, f.total); err != nil {
-		return err
-	}
+	f.to.Progress(f.l.State.Step, f.total)
 	return f.checkpointIfDue()
 }
 

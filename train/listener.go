@@ -13,8 +13,7 @@ type Metric struct {
 // Listener is told of the events of a run. Errors stop the run.
 type Listener interface {
 	Metric(Metric)
-	// Progress is called after every step.
-	Progress(step, steps int) error
+	Progress(step, steps int)
 	Warn(message string)
 	// Epoch is called after every epoch, with the learner as it is then and its scores; valid is nil if nothing is held out.
 	Epoch(epoch int, l *Learner, valid, test Score) error
