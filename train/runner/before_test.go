@@ -108,7 +108,7 @@ func TestRunsOfBefore(t *testing.T) {
 			compareBefore(t, e, s, kept)
 			withoutLogs(t, kept)
 		}
-		want := decodedBefore(t, []byte(contents(t, kept, Table)))
+		want := decodedBefore(t, []byte(contents(t, kept, rundir.Table)))
 		for _, path := range []string{typed, filepath.Join(kept, rundir.Experiment)} {
 			dir := filepath.Join(t.TempDir(), "comparison")
 			if err := os.CopyFS(dir, os.DirFS(kept)); err != nil {

@@ -71,10 +71,19 @@ func load(src string, settings ...string) (experiment.Experiment, task.Task, err
 	return Load(e)
 }
 
+// in is a run in a folder.
+func in(dir string, threads int) Options { return Options{Out: dir, Threads: threads} }
+
+// anew is a run that is made anew.
+func anew(dir string) Options { return Options{Out: dir, How: rundir.Fresh, Threads: 1} }
+
+// shown is a screen for Train.
+func shown(s Screen) func() Screen { return func() Screen { return s } }
+
 func trained(t testing.TB, out string, settings ...string) *Summary {
 	t.Helper()
 	e, s := tiny(t, settings...)
-	sum, err := Train(context.Background(), e, s, out, 1, &quiet{})
+	sum, err := Train(context.Background(), e, s, in(out, 1), shown(&quiet{}))
 	if err != nil {
 		t.Fatal(err)
 	}

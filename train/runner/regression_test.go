@@ -80,7 +80,7 @@ func readSines(t *testing.T, settings ...string) (experiment.Experiment, task.Ta
 func TestRegressionRuns(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "compared")
 	e, s := readSines(t)
-	table, _, err := Compare(t.Context(), e, s, dir, 1, func(string) Screen { return &quiet{} })
+	table, _, err := Compare(t.Context(), e, s, CompareOptions{Out: dir, Workers: 1}, func(string) Screen { return &quiet{} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestRegressionRuns(t *testing.T) {
 		t.Errorf("%+v", table.Rows[1])
 	}
 	run := filepath.Join(dir, "02-dic-inhibitory-exact-seed1")
-	records := contents(t, dir, Table) + contents(t, run, rundir.Metrics) + contents(t, run, rundir.Summary) + contents(t, run, rundir.Log)
+	records := contents(t, dir, rundir.Table) + contents(t, run, rundir.Metrics) + contents(t, run, rundir.Summary) + contents(t, run, rundir.Log)
 	for _, want := range []string{`"test_squared_error": `, `"test_squared_error_se": `, `"test_squared_error_by_epoch": `, `"valid_squared_error_by_epoch": `,
 		"2,10,test,squared error,,", "2,10,train,squared error,,", "2,10,train,taught squared error,,", "test_squared_error="} {
 		if !strings.Contains(records, want) {

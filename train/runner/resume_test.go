@@ -24,7 +24,7 @@ func TestResume(t *testing.T) {
 	e, s := loaded(t, three)
 	ctx, stop := context.WithCancel(t.Context())
 	begun := 0
-	_, _, err := Compare(ctx, e, s, broken, 1, func(string) Screen {
+	_, _, err := Compare(ctx, e, s, CompareOptions{Out: broken, Workers: 1}, func(string) Screen {
 		if begun++; begun == 4 {
 			return &quiet{step: func(n int) {
 				if n == 2 {
@@ -38,7 +38,7 @@ func TestResume(t *testing.T) {
 		t.Fatalf("not stopped: %v", err)
 	}
 	var again []string
-	table, _, err := Compare(t.Context(), e, s, broken, 1, func(name string) Screen {
+	table, _, err := Compare(t.Context(), e, s, CompareOptions{Out: broken, Workers: 1}, func(name string) Screen {
 		again = append(again, name)
 		return &quiet{}
 	})
@@ -48,7 +48,7 @@ func TestResume(t *testing.T) {
 	if len(again) != 3 || again[0] != "dic backprop seed 8" {
 		t.Errorf("done again: %q, want the last three", again)
 	}
-	if contents(t, whole, Table) != contents(t, broken, Table) || len(table.Rows) != 3 {
+	if contents(t, whole, rundir.Table) != contents(t, broken, rundir.Table) || len(table.Rows) != 3 {
 		t.Error("the table is not the one of a comparison that was not stopped")
 	}
 
@@ -58,7 +58,7 @@ func TestResume(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(run, rundir.Metrics), []byte(text[:len(text)/2]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Compare(t.Context(), e, s, broken, 1, func(string) Screen { return &quiet{} }); err == nil || !strings.Contains(err.Error(), "remove it") {
+	if _, _, err := Compare(t.Context(), e, s, CompareOptions{Out: broken, Workers: 1}, func(string) Screen { return &quiet{} }); err == nil || !strings.Contains(err.Error(), "metrics.csv is not the file that the run left") {
 		t.Errorf("a run without its numbers: %v", err)
 	}
 }
