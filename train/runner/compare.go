@@ -70,13 +70,18 @@ func (c *comparison) run(ctx context.Context) ([][]*Summary, error) {
 			g.Go(func() error {
 				var err error
 				name := fmt.Sprintf("%s seed %d", labels[i], seed)
-				dir := filepath.Join(c.o.Out, fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed))
+				dir := filepath.Join(c.o.Out, runFolder(i, row, seed))
 				runs[i][j], err = c.one(ctx, single(row, seed), dir, name)
 				return errors.WithMessage(err, name)
 			})
 		}
 	}
 	return runs, g.Wait()
+}
+
+// runFolder names the folder of a run, of row i with a seed.
+func runFolder(i int, row experiment.Experiment, seed uint64) string {
+	return fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed)
 }
 
 // one makes one run, or takes the one that is there and finished.

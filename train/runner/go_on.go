@@ -21,29 +21,29 @@ func (m *making) goOn(run *rundir.Run) error {
 	}
 	c, err := readCheckpoint(data)
 	if err != nil {
-		return anew(err)
+		return orAnew(err)
 	}
 	if !sameAs(m.e)(c.Experiment) {
-		return anew(errors.New("the checkpoint is of another experiment"))
+		return orAnew(errors.New("the checkpoint is of another experiment"))
 	}
 	if d := m.computation.Differences(c.Computation); d != "" {
 		return errors.Errorf("the checkpoint was made by %s, and %s would not go on with the same numbers: it differs in %s; go on with the program that made it, or make the run anew by --fresh", c.Program, ThisProgram(), d)
 	}
 	if err := c.into(m.learner); err != nil {
-		return anew(err)
+		return orAnew(err)
 	}
 	m.fit.From = c.Progress
 	if err := train.CheckFit(m.learner, m.task, m.fit); err != nil {
-		return anew(err)
+		return orAnew(err)
 	}
 	if err := checkLines(run.Path(rundir.Metrics), c.Position); err != nil {
-		return anew(err)
+		return orAnew(err)
 	}
 	return run.Rewind(c.Position.Metrics)
 }
 
-// anew says what can be done about a checkpoint that is of no use.
-func anew(err error) error {
+// orAnew says what can be done about a checkpoint that is of no use.
+func orAnew(err error) error {
 	return errors.WithMessage(err, "--fresh makes the run anew, and keeps the old files until it is finished")
 }
 
