@@ -29,9 +29,10 @@ import (
 )
 
 const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitOK      = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitStopped = 130 // by a signal: the command goes on, or begins again, when it is asked for again
 )
 
 // commands is the command line. Each command's struct is in the file of its name.
@@ -69,9 +70,9 @@ func Main(c *catalog.Catalog) { os.Exit(run(c, os.Args[1:], os.Stdout, os.Stderr
 
 // run executes one command line and returns the exit code.
 func run(all *catalog.Catalog, args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	var c commands
 	helped := false
 	parser, err := newParser(all, &c, kong.Writers(stdout, stderr), kong.Exit(func(int) { helped = true }))
@@ -123,8 +124,11 @@ func report(stderr io.Writer, err error, debug bool) int {
 		fmt.Fprintf(stderr, "credo: %v\n", err)
 	}
 	var u usageError
-	if errors.As(err, &u) {
+	switch {
+	case errors.As(err, &u):
 		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitStopped
 	}
 	return exitFailed
 }

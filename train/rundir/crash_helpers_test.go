@@ -57,7 +57,7 @@ func (r *Run) train(making string) error {
 			return err
 		}
 	}
-	return r.Finish(map[string]string{"making": at.Making})
+	return r.Finish(map[string]string{"making": at.Making}, []int{})
 }
 
 // where is the point to begin at.

@@ -3,20 +3,21 @@ package rundir
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"github.com/pkg/errors"
 )
 
 // Finish writes summary.json, which says that the run is finished, with the hashes of its files: experiment, metrics and the model, which must
-// have been saved. v must be an object in JSON. A run that was made anew then takes the place of the old one. The files that grow are closed.
-func (r *Run) Finish(v any) error {
+// have been saved. v must be an object in JSON; the whole result, of many numbers, is added on a line of its own. A run that was made anew then takes the place of the old one. The files that grow are closed.
+func (r *Run) Finish(v, result any) error {
 	if err := r.metrics.sync(); err != nil {
 		return err
 	}
 	if err := r.closeFiles(); err != nil {
 		return err
 	}
-	text, err := r.summary(v)
+	text, err := r.summary(v, result)
 	if err != nil {
 		return errors.WithMessagef(err, "cannot finish the run in %s", r.at)
 	}
@@ -31,8 +32,8 @@ func (r *Run) Finish(v any) error {
 	return nil
 }
 
-// summary is the text of summary.json: the object, and the hashes.
-func (r *Run) summary(v any) ([]byte, error) {
+// summary is the text of summary.json: the object, the hashes, and the result.
+func (r *Run) summary(v, whole any) ([]byte, error) {
 	hashes := map[string]string{}
 	for _, name := range result() {
 		sum, err := hash(r.disk, r.Path(name))
@@ -49,7 +50,15 @@ func (r *Run) summary(v any) ([]byte, error) {
 	if err != nil {
 		return nil, errors.WithStack(err)
 	}
-	return joined(object, added)
+	exact, err := json.Marshal(whole)
+	if err != nil {
+		return nil, errors.WithStack(err)
+	}
+	text, err := joined(object, added)
+	if err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(bytes.TrimSuffix(text, []byte("\n}\n")), ",\n  %q: %s\n}\n", "result", exact), nil
 }
 
 // joined is one object of the keys of two, indented.

@@ -70,7 +70,7 @@ func saved(t *testing.T, r *Run, text string) {
 
 func finish(t *testing.T, r *Run) {
 	t.Helper()
-	if err := r.Finish(map[string]int{"n": 1}); err != nil {
+	if err := r.Finish(map[string]int{"n": 1}, []int{1}); err != nil {
 		t.Fatal(err)
 	}
 	closed(t, r)
@@ -105,7 +105,7 @@ func TestFinish(t *testing.T) {
 	if err := r.Metric("1", "10", "test", "accuracy", "", "0.5"); err != nil {
 		t.Fatal(err)
 	}
-	says(t, "no model", r.Finish(map[string]int{"n": 1}), "cannot finish the run", Model)
+	says(t, "no model", r.Finish(map[string]int{"n": 1}, []int{1}), "cannot finish the run", Model)
 	closed(t, r)
 	r = opened(t, dir, Fresh) // nothing of worth is there: in place
 	if err := r.Metric("1", "10", "test", "accuracy", "", "0.5"); err != nil {
@@ -123,7 +123,8 @@ func TestFinish(t *testing.T) {
     "experiment.yaml": "` + shaOfA + `",
     "metrics.csv": "` + shaOfMetrics + `",
     "model.safetensors": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-  }
+  },
+  "result": [1]
 }
 `
 	if got := contents(t, filepath.Join(dir, Summary)); got != want {

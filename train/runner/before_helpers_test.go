@@ -100,6 +100,7 @@ func (silent) Metric(train.Metric)                                       {}
 func (silent) Progress(int, int)                                         {}
 func (silent) Warn(string)                                               {}
 func (silent) Epoch(int, *train.Learner, train.Score, train.Score) error { return nil }
+func (silent) Checkpoint(*train.Learner, *train.Progress) error          { return nil }
 
 // summaryBefore asks for a run again in the folder that it has left, and returns the summary; nil if the folder is not taken for a finished run of
 // the experiment.

@@ -3,6 +3,7 @@ package runner
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -126,6 +127,10 @@ func intact(t *testing.T, dir string) (names []string) {
 			if _, moving := os.Stat(filepath.Join(dir, rundir.Experiment)); moving == nil { // otherwise the next run completes the move
 				_, err = rundir.ReadSummary(dir)
 			}
+		case rundir.Checkpoint:
+			_, err = readCheckpoint([]byte(contents(t, dir, f.Name())))
+		case rundir.Ended:
+			err = json.Unmarshal([]byte(contents(t, dir, f.Name())), new(rundir.End))
 		case rundir.Log:
 		default:
 			if ok, _ := filepath.Match("*.tmp-*", f.Name()); !ok {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/pkg/errors"
 
-	"credo/graph"
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/train"
@@ -27,13 +26,7 @@ const (
 // the network again. The file holds no time and no host, and no path but the
 // path of the user's own data, as it was given.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
-	var tensors []safetensors.Tensor
-	for _, g := range l.State.Network() {
-		for _, name := range g.Values.Names() {
-			a := g.Values.Get(name)
-			tensors = append(tensors, safetensors.Tensor{Name: g.Input(name), Shape: a.Shape, F32: a.F32, F64: a.F64})
-		}
-	}
+	tensors := tensorsOf(l.State.Network(), modelName)
 	meta := map[string]string{formatKey: formatVersion, experimentKey: string(e.Canonical())}
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
@@ -72,7 +65,7 @@ func parseModel(c *catalog.Catalog, path string, data []byte) (e experiment.Expe
 	if l, err = NewLearner(e); err != nil {
 		return e, nil, err
 	}
-	return e, l, restore(l, f.Tensors)
+	return e, l, restore(l, l.State.Network(), modelName, f.Tensors)
 }
 
 // fits compares the weights of the network that an experiment describes with the tensors that are there, before memory is taken for
@@ -89,35 +82,6 @@ func fits(spec circuit.Spec, tensors []safetensors.Tensor) error {
 		if want := spec.Shape(p); !slices.Equal(tensors[i].Shape, want) {
 			return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v", p.Name, tensors[i].Shape, want)
 		}
-	}
-	return nil
-}
-
-// restore copies tensors into a learner's state; names and shapes must be the learner's.
-func restore(l *train.Learner, tensors []safetensors.Tensor) error {
-	left := map[string]safetensors.Tensor{}
-	for _, t := range tensors {
-		left[t.Name] = t
-	}
-	for _, g := range l.State.Network() {
-		for _, of := range g.Values.Names() {
-			name := g.Input(of)
-			t, ok := left[name]
-			if !ok {
-				return errors.Errorf("has no tensor %q", name)
-			}
-			delete(left, name)
-			a := g.Values.Get(of)
-			if !slices.Equal(a.Shape, t.Shape) || len(a.F32) != len(t.F32) || len(a.F64) != len(t.F64) {
-				return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v in %s", name, t.Shape, a.Shape, l.Dtype())
-			}
-			if err := a.CopyFrom(&graph.Array{Shape: t.Shape, F32: t.F32, F64: t.F64}); err != nil {
-				return err
-			}
-		}
-	}
-	for name := range left {
-		return errors.Errorf("has a tensor %q that belongs to nothing of its network", name)
 	}
 	return nil
 }

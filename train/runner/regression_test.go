@@ -98,7 +98,7 @@ func TestRegressionRuns(t *testing.T) {
 	if strings.Contains(records, "accuracy") {
 		t.Error("the records speak of accuracy")
 	}
-	result, err := readResult(run, s.Measures())
+	result, err := readBack(t, run, s.Measures())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestRegressionRuns(t *testing.T) {
 	}
 }
 
-// Scores of networks side by side are read back network by network, as metrics.csv has them.
+// Scores of networks side by side are read back network by network, as metrics.csv of before has them.
 func TestScoresOfNetworksAreReadBack(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string]string{
@@ -131,7 +131,7 @@ func TestScoresOfNetworksAreReadBack(t *testing.T) {
 	for name, text := range files {
 		place(t, filepath.Join(dir, name), []byte(text))
 	}
-	got, err := readResult(dir, []task.Measure{task.SquaredError()})
+	got, err := resultOfBefore([]byte(files[rundir.Summary]), dir, []task.Measure{task.SquaredError()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func TestResume(t *testing.T) {
 func TestResultsAreReadBack(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	sum := trained(t, dir, "align_every=2", "align_to=[mlp, backprop]")
-	got, err := readResult(dir, sum.Measures)
+	got, err := readBack(t, dir, sum.Measures)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestResultsAreReadBack(t *testing.T) {
 func TestWhatWasWatchedIsReadBack(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	sum := trained(t, dir, "align_every=2", "circuit={name: burstccn, hidden: [5]}", "rule=burst", "loss=mse")
-	got, err := readResult(dir, sum.Measures)
+	got, err := readBack(t, dir, sum.Measures)
 	if err != nil {
 		t.Fatal(err)
 	}
