@@ -72,7 +72,7 @@ func (c runsCmd) Run(e *env) error {
 	}
 	switch {
 	case c.Check && wrong > 0:
-		return errors.Errorf("%s of %s: something is wrong, as the column problem says", count(wrong, "folder"), count(len(list), "folder"))
+		return errors.Errorf("%d of %s: something is wrong, as the column problem says", wrong, count(len(list), "folder"))
 	case c.Check:
 		fmt.Fprintf(e.stderr, "%s in %s: nothing is wrong\n", count(len(list), "folder"), c.Dir)
 	}
