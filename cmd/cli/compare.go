@@ -80,6 +80,13 @@ func (c compareCmd) Run(e *env) error {
 			return usage(errors.WithMessage(err, r.Label()))
 		}
 	}
+	if c.Plot != "" {
+		lock, err := plot.Lock(c.Plot)
+		if err != nil {
+			return err
+		}
+		defer lock.Unlock()
+	}
 	workers := c.Workers
 	if workers <= 0 {
 		workers = runtime.NumCPU()

@@ -70,9 +70,16 @@ func isTemporary(name string, files []string) bool {
 	return found && slices.Contains(files, of) && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// Sweep removes the temporary files that a killed process left of these files of a folder. No other process may be writing them.
-func Sweep(dir string, files ...string) error { return sweep(osDisk{}, dir, files) }
+// Replace writes a file as WriteFile does, and removes the temporary files that a killed process has left of it. The caller has a lock that keeps
+// other processes from writing the file.
+func Replace(path string, write func(w io.Writer) error) error {
+	if err := sweep(osDisk{}, filepath.Dir(path), []string{filepath.Base(path)}); err != nil {
+		return err
+	}
+	return WriteFile(path, write)
+}
 
+// sweep removes the temporary files that a killed process left of these files of a folder. No other process may be writing them.
 func sweep(d disk, dir string, files []string) error {
 	names, err := d.list(dir)
 	if err != nil {
@@ -81,7 +88,7 @@ func sweep(d disk, dir string, files []string) error {
 	for _, n := range names {
 		if isTemporary(n, files) {
 			if err := d.remove(filepath.Join(dir, n)); err != nil {
-				return errors.Wrap(err, "cannot clean up after an earlier run")
+				return errors.Wrap(err, "cannot clean up after a process that was killed")
 			}
 		}
 	}
