@@ -25,6 +25,7 @@ import (
 	"credo/models"
 	"credo/rules"
 	"credo/train/figure"
+	"credo/train/runner"
 	"credo/train/task"
 )
 
@@ -46,6 +47,7 @@ type commands struct {
 	Figure     figureCmd     `cmd:"" help:"Make a published figure again: its data, a picture, and the findings it should show."`
 	Inspect    inspectCmd    `cmd:"" help:"Show the parts of a circuit, its equations, and the proof that a rule is local."`
 	List       listCmd       `cmd:"" help:"List systems, circuits, rules, optimizers, tasks and figures."`
+	Runs       runsCmd       `cmd:"" help:"List the runs in a folder: how far they are, their scores; --check reads every file."`
 	Keys       keysCmd       `cmd:"" help:"List the keys of experiments: default, bounds, meaning."`
 	Bench      benchCmd      `cmd:"" help:"Measure the cost of training on this machine."`
 	Data       dataCmd       `cmd:"" help:"Data sets: which are here, and from where."`
@@ -107,6 +109,7 @@ func named(all *catalog.Catalog) kong.Vars {
 	return kong.Vars{
 		"circuits": list(catalog.Get[circuit.Model](all).Names()), "rules": list(catalog.Get[rules.Recipe](all).Names()),
 		"sets": list(catalog.Get[task.Recipe](all).Names()), "figures": list(figure.Table().Names()), "cells": list(models.Cells().Names()),
+		"runs": runner.Runs,
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 // Finish writes summary.json, which says that the run is finished, with the hashes of its files: experiment, metrics and the model, which must
-// have been saved. v must be an object in JSON; the whole result, of many numbers, is added on a line of its own. A run that was made anew then takes the place of the old one. The files that grow are closed.
+// have been saved. v must be an object in JSON; the whole result, of many numbers, is added on a line of its own. A run that was made anew then
+// takes the place of the old one. The files that grow are closed.
 func (r *Run) Finish(v, result any) error {
 	if err := r.metrics.sync(); err != nil {
 		return err

@@ -47,14 +47,18 @@ func (l *Lock) Unlock() error { return l.held.release() }
 
 // lockFile locks a file of the operating system.
 func lockFile(path string) (held, error) {
+	owner := 0 // the last one that was seen: it may give the lock back just before it is named
 	for range lockTries {
 		h, err := tryLock(path)
 		if h != nil || err != nil {
 			return h, err
 		}
+		if pid := lockPid(path); pid > 0 {
+			owner = pid
+		}
 		time.Sleep(lockPause)
 	}
-	return nil, inUse(path)
+	return nil, inUse(path, owner)
 }
 
 // osLock is held.
@@ -102,10 +106,10 @@ func noLock(path string, err error) error {
 	return errors.Wrapf(err, "the file system of %s has no locks, and so nothing would keep a second process out of the folder: choose a folder on another, as a local disk", path)
 }
 
-// inUse says who has a lock.
-func inUse(path string) error {
-	owner, stop := "another process, which has not written its number into "+lockName, "stop it"
-	if pid := lockPid(path); pid > 0 {
+// inUse says who has a lock; pid is 0 if that is not known.
+func inUse(path string, pid int) error {
+	owner, stop := "another process, which has not written its number into "+filepath.Base(path), "stop it"
+	if pid > 0 {
 		owner, stop = fmt.Sprintf("process %d", pid), fmt.Sprintf("stop it (kill %d)", pid)
 	}
 	return errors.Errorf("%s is in use by %s: wait until it ends, %s, or choose another folder", filepath.Dir(path), owner, stop)

@@ -1,0 +1,76 @@
+package rundir
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pkg/errors"
+)
+
+// Status is the state of a run, as it is seen from outside.
+type Status struct {
+	State State
+	Pid   int       // of the process that has the folder, while the run is running; 0 if it is not known
+	End   End       // of a run that was stopped or failed; without a state if its process was killed
+	When  time.Time // the run ended, or last wrote
+}
+
+// Look tells the state of the run in a folder, which this process does not have and does not change. A folder in which no run was begun is an error.
+func Look(dir string) (Status, error) {
+	d := osDisk{}
+	here, err := stand(d, dir)
+	if err != nil {
+		return Status{}, err
+	}
+	if !here.experiment {
+		return Status{}, errors.Errorf("%s holds no run: it has no %s", dir, Experiment)
+	}
+	s := Status{State: StateStopped}
+	lock := lockOf(dir)
+	switch end, ended := readEnd(d, dir); {
+	case here.summary:
+		s.State, s.When = StateFinished, written(dir, Summary)
+		return s, nil
+	case InUse(dir):
+		s.State, s.Pid = StateRunning, lockPid(lock)
+	case ended:
+		s.State, s.End, s.When = end.State, end, end.When
+		return s, nil
+	}
+	s.When = written(dir, Experiment, Metrics, Checkpoint)
+	return s, nil
+}
+
+// InUse tells whether a process has the files of a folder: of the folder of a run that is made anew, or else of a run that is not.
+func InUse(dir string) bool {
+	if !locked(lockOf(dir)) {
+		return false
+	}
+	anew, err := exists(osDisk{}, filepath.Join(dir, freshName, Experiment))
+	return err == nil && !anew
+}
+
+// lockOf is the lock that the owner of a folder holds. A run that is made anew is under the lock of the run that it will replace.
+func lockOf(dir string) string {
+	if parent := filepath.Dir(dir); filepath.Base(dir) == freshName && isRun(parent) {
+		return filepath.Join(parent, lockName)
+	}
+	return filepath.Join(dir, lockName)
+}
+
+// isRun tells whether a run was begun in a folder.
+func isRun(dir string) bool {
+	there, err := exists(osDisk{}, filepath.Join(dir, Experiment))
+	return there && err == nil
+}
+
+// written is the last time at which one of these files was written.
+func written(dir string, names ...string) (last time.Time) {
+	for _, n := range names {
+		if info, err := os.Stat(filepath.Join(dir, n)); err == nil && info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+	}
+	return last
+}
