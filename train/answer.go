@@ -9,8 +9,8 @@ import (
 
 // Answer is a circuit's answer to a minibatch at the end of a phase.
 type Answer struct {
-	Loss   float64      // mean over samples, and over networks side by side
-	Output *graph.Array // ([moments], [networks], samples, outputs); it belongs to the program, and holds until the next minibatch
+	Loss   float64      // mean over samples, and over instances
+	Output *graph.Array // ([moments], [instances], samples, outputs); it belongs to the program, and holds until the next minibatch
 	Taught bool         // the circuit was shown the target before it gave the answer
 
 	losses *graph.Array // of every network; of one a scalar

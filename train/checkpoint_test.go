@@ -202,7 +202,7 @@ func TestCheckpointsThatLie(t *testing.T) {
 		"scores of part valid":   func(_ *saved, p *Progress) { p.result.Valid = append(p.result.Valid, Score{}) },
 		"steps of phase open":    func(_ *saved, p *Progress) { p.result.Settling["open"] = nil },
 		"sums of 1 samples":      func(_ *saved, p *Progress) { p.epoch.answers[0].samples = 1 },
-		"0 measures and 1 netwo": func(_ *saved, p *Progress) { p.epoch.answers[1].quotients = nil },
+		"0 measures and 1 insta": func(_ *saved, p *Progress) { p.epoch.answers[1].quotients = nil },
 	} {
 		fresh, s := settlingLearner(t), middle
 		p := s.into(t, fresh)

@@ -14,7 +14,7 @@ type Comparison struct {
 	Rows     []Row        `json:"rows"`
 }
 
-// Row is one entrant over all replicates: seeds, and for each the networks side by side. Alignment is for the same batch and weights, by
+// Row is one entrant over all replicates: seeds, and the instances of each. Alignment is for the same batch and weights, by
 // projection, the mean over training and seeds. Numbers that do not exist (a standard error of one replicate) are nil.
 type Row struct {
 	Label, Circuit, Rule string
@@ -105,7 +105,7 @@ func headline(rs []*Result, measures []task.Measure) []float64 {
 	return final(rs, rs[0].Final().Recorded(measures)[0])
 }
 
-// final returns a test score after the last epoch, of each replicate: seed by seed, and network by network.
+// final returns a test score after the last epoch, of each replicate: seed by seed, and instance by instance.
 func final(rs []*Result, m task.Measure) (out []float64) {
 	for _, r := range rs {
 		out = append(out, r.Final()[m.Name]...)
@@ -117,10 +117,10 @@ func final(rs []*Result, m task.Measure) (out []float64) {
 func byEpoch(rs []*Result, measures []task.Measure) (out [][]float64) {
 	name := rs[0].Final().Recorded(measures)[0].Name
 	for _, r := range rs {
-		for network := range r.Final()[name] {
+		for instance := range r.Final()[name] {
 			var curve []float64
 			for _, s := range r.Test {
-				curve = append(curve, s[name][network])
+				curve = append(curve, s[name][instance])
 			}
 			out = append(out, curve)
 		}

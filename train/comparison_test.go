@@ -76,20 +76,20 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
-// networks is a run of several networks side by side, tested before learning and after, by squared error.
-func networks(before, after []float64) *Result {
+// instances is a run of several instances, tested before learning and after, by squared error.
+func instances(before, after []float64) *Result {
 	return &Result{Test: []Score{{"loss": before, "squared error": before}, {"loss": after, "squared error": after}}}
 }
 
-// Seeds and networks are both replicates, seed by seed: with errors 1, 2 and 3, 6 the mean is 3 and the standard error √(14/3)/2. Against
+// Seeds and instances are both replicates, seed by seed: with errors 1, 2 and 3, 6 the mean is 3 and the standard error √(14/3)/2. Against
 // 2, 3, 4, 7 all differences are −1, so that P = 0; in other pairs it would be above.
 func TestReplicates(t *testing.T) {
 	measures := []task.Measure{task.SquaredError()}
 	entrants := []Entrant{{"net", "backprop", "reference"}, {"net", "local", "ours"}, {"one", "local", "single"}}
 	c := Summarize(entrants, []uint64{1, 2}, "toy", measures, [][]*Result{
-		{networks([]float64{9, 8}, []float64{2, 3}), networks([]float64{7, 6}, []float64{4, 7})},
-		{networks([]float64{4, 4}, []float64{1, 2}), networks([]float64{4, 4}, []float64{3, 6})},
-		{networks([]float64{4}, []float64{1}), networks([]float64{4}, []float64{2})},
+		{instances([]float64{9, 8}, []float64{2, 3}), instances([]float64{7, 6}, []float64{4, 7})},
+		{instances([]float64{4, 4}, []float64{1, 2}), instances([]float64{4, 4}, []float64{3, 6})},
+		{instances([]float64{4}, []float64{1}), instances([]float64{4}, []float64{2})},
 	})
 	ours := c.Rows[1]
 	if ours.N != 4 || ours.Headline().Name != "squared error" {
@@ -184,8 +184,8 @@ func TestTally(t *testing.T) {
 	}
 }
 
-// By hand, of minibatches of 3 and 1 samples and two networks: the mean losses are (3·1 + 1·5)/4 = 2 and (3·2 + 1·6)/4 = 3; the first
-// network answers 2 of 4 right, the second 3.
+// By hand, of minibatches of 3 and 1 samples and two instances: the mean losses are (3·1 + 1·5)/4 = 2 and (3·2 + 1·6)/4 = 3; the first
+// instance answers 2 of 4 right, the second 3.
 func TestScoresAreWeighedBySamples(t *testing.T) {
 	right, wrong := []float64{1, 0}, []float64{0, 1}
 	add := func(s *sums, n int, losses []float64, answers ...[]float64) {
@@ -209,7 +209,7 @@ func TestScoresAreWeighedBySamples(t *testing.T) {
 		t.Errorf("mean %v", got.Mean("accuracy"))
 	}
 	err := newSums(accuracy, 3).add(Answer{losses: graph.NewArray(graph.Float64, 2)}, Batch{Samples: 1})
-	if err == nil || !strings.Contains(err.Error(), "2 losses of 3 networks side by side") {
-		t.Errorf("a loss for some networks alone: %v", err)
+	if err == nil || !strings.Contains(err.Error(), "2 losses of 3 instances") {
+		t.Errorf("a loss for some instances alone: %v", err)
 	}
 }

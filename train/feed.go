@@ -95,7 +95,7 @@ func (f *feed) fill(at task.Address) (Batch, error) {
 
 // evaluate scores the answers to all minibatches of a part. It asks between them whether to stop.
 func (f *feed) evaluate(stopped func() error) (Score, error) {
-	sum, out := newSums(f.task.Measures(), f.learner.networks()), Score{}
+	sum, out := newSums(f.task.Measures(), f.learner.instances()), Score{}
 	err := f.each(0, func(b Batch) error {
 		if err := stopped(); err != nil {
 			return err
@@ -110,5 +110,5 @@ func (f *feed) evaluate(stopped func() error) (Score, error) {
 	return out, err
 }
 
-// networks is the number of networks side by side.
-func (l *Learner) networks() int { return max(l.spec.Instances, 1) }
+// instances is the number of instances.
+func (l *Learner) instances() int { return max(l.spec.Instances, 1) }

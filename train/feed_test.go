@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -174,16 +173,25 @@ func used(b *testing.B, x float64) {
 	}
 }
 
-// BenchmarkFeed is a minibatch whose preparation and whose learning are the same work each: on two cores both take as long as one of them,
-// on one twice as long.
+// BenchmarkFeed is a minibatch whose preparation and whose learning cost the same each, so many square roots or a wait of a millisecond: both
+// together take as long as one of them, of roots where there are two free cores.
 func BenchmarkFeed(b *testing.B) {
-	const minibatches, work = 50, 100_000
-	for _, k := range []struct{ prepare, learn int }{{work, 0}, {0, work}, {work, work}} {
-		b.Run(fmt.Sprintf("prepare=%d/learn=%d", k.prepare, k.learn), func(b *testing.B) {
-			s := sines{minibatches: minibatches, filling: func(task.Address) { used(b, busy(k.prepare)) }}
+	const minibatches = 50
+	roots := func() { used(b, busy(100_000)) }
+	wait := func() { time.Sleep(time.Millisecond) }
+	free := func() {}
+	for _, k := range []struct {
+		name           string
+		prepare, learn func()
+	}{
+		{"cost=roots/prepare=1/learn=0", roots, free}, {"cost=roots/prepare=0/learn=1", free, roots}, {"cost=roots/prepare=1/learn=1", roots, roots},
+		{"cost=wait/prepare=1/learn=0", wait, free}, {"cost=wait/prepare=0/learn=1", free, wait}, {"cost=wait/prepare=1/learn=1", wait, wait},
+	} {
+		b.Run(k.name, func(b *testing.B) {
+			s := sines{minibatches: minibatches, filling: func(task.Address) { k.prepare() }}
 			f := newFeed(regression(b), s, task.Train, 10, 1)
 			for b.Loop() {
-				if err := f.each(0, func(Batch) error { used(b, busy(k.learn)); return nil }); err != nil {
+				if err := f.each(0, func(Batch) error { k.learn(); return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}

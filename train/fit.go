@@ -160,7 +160,7 @@ func last(scores []Score) Score {
 // learn learns from the minibatches of an epoch that are left.
 func (f *fit) learn() error {
 	if f.epoch == nil {
-		f.epoch = newTally(f.task.Measures(), f.l.networks())
+		f.epoch = newTally(f.task.Measures(), f.l.instances())
 	}
 	err := f.train.from(f.l.State.Epoch, f.inEpoch(), f.step)
 	f.result.Steps = f.l.State.Step
@@ -194,7 +194,7 @@ func (f *fit) step(b Batch) error {
 		return err
 	}
 	if f.o.LogEvery > 0 && f.l.State.Step%f.o.LogEvery == 0 {
-		one := newTally(f.task.Measures(), f.l.networks())
+		one := newTally(f.task.Measures(), f.l.instances())
 		if err := one.add(r, b); err != nil {
 			return err
 		}

@@ -77,7 +77,7 @@ func (f *fit) scored(epoch int, part task.Part, prefix string, s Score) {
 		for i, v := range s[name] {
 			m := Metric{Epoch: epoch, Step: f.l.State.Step, Split: string(part), Name: prefix + name, Value: v}
 			if len(s[name]) > 1 {
-				m.Network = i + 1
+				m.Instance = i + 1
 			}
 			f.to.Metric(m)
 		}

@@ -253,7 +253,7 @@ func TestFitStops(t *testing.T) {
 	}
 }
 
-// The first epoch that was best on validation, whichever way the measure goes, and in the mean over networks.
+// The first epoch that was best on validation, whichever way the measure goes, and in the mean over instances.
 func TestBestIsChosenOnValidation(t *testing.T) {
 	score := func(name string, all ...[]float64) (out []Score) {
 		for _, x := range all {

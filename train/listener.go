@@ -6,7 +6,7 @@ type Metric struct {
 	Split       string // train, valid, test
 	Name        string
 	Projection  string
-	Network     int // of several side by side, from 1; 0: there is one, or the number is of all
+	Instance    int // of several side by side, from 1; 0: there is one, or the number is of all
 	Value       float64
 }
 

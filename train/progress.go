@@ -39,7 +39,7 @@ type sumsText struct {
 	Samples   exact     `json:"samples"`
 	Loss      []exact   `json:"loss"`
 	Taught    bool      `json:"taught"`
-	Quotients [][]exact `json:"quotients"` // by measure: of every network the sum and its divisor
+	Quotients [][]exact `json:"quotients"` // by measure: of every instance the sum and its divisor
 }
 
 type phaseText struct {
@@ -117,7 +117,7 @@ func (t sumsText) sums() (*sums, error) {
 	out := &sums{samples: float64(t.Samples), loss: numbers(t.Loss), taught: t.Taught}
 	for _, row := range t.Quotients {
 		if len(row) != 2*len(t.Loss) {
-			return nil, errors.Errorf("%d numbers of a score, and %d networks, which need two for each", len(row), len(t.Loss))
+			return nil, errors.Errorf("%d numbers of a score, and %d instances, which need two for each", len(row), len(t.Loss))
 		}
 		var all []task.Quotient
 		for i := 0; i < len(row); i += 2 {

@@ -33,7 +33,7 @@ func (f *fit) check() error {
 	if p.epoch == nil {
 		return nil
 	}
-	return p.epoch.check(f.samples(in), len(f.task.Measures()), f.l.networks())
+	return p.epoch.check(f.samples(in), len(f.task.Measures()), f.l.instances())
 }
 
 // batches is the number of minibatches of the epoch under way.
@@ -60,11 +60,11 @@ func (f *fit) samples(minibatches int) (n int) {
 	return n
 }
 
-// check compares the sums with the numbers of samples, measures and networks.
-func (t *tally) check(samples, measures, networks int) error {
+// check compares the sums with the numbers of samples, measures and instances.
+func (t *tally) check(samples, measures, instances int) error {
 	for _, s := range t.answers {
-		if len(s.loss) != networks || len(s.quotients) != measures {
-			return errors.Errorf("it has sums of %d measures and %d networks, not of %d and %d", len(s.quotients), len(s.loss), measures, networks)
+		if len(s.loss) != instances || len(s.quotients) != measures {
+			return errors.Errorf("it has sums of %d measures and %d instances, not of %d and %d", len(s.quotients), len(s.loss), measures, instances)
 		}
 		if s.samples != 0 && s.samples != float64(samples) {
 			return errors.Errorf("it has sums of %v samples, and its minibatches have %d", s.samples, samples)

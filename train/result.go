@@ -16,7 +16,7 @@ type Result struct {
 // Final returns the test score after the last epoch: the headline.
 func (r Result) Final() Score { return r.Test[len(r.Test)-1] }
 
-// Best returns the test score of the epoch that was best on the part for validation by a measure, in the mean over networks, and that epoch;
+// Best returns the test score of the epoch that was best on the part for validation by a measure, in the mean over instances, and that epoch;
 // nothing is chosen on test.
 func (r Result) Best(m task.Measure) (Score, int) {
 	best := 0

@@ -10,11 +10,11 @@ import (
 	"credo/train/task"
 )
 
-// Score tells how well a network answers a part of a task: the loss and every measure by name, one value for each of the networks side
-// by side. The names of answers that a circuit gave while it was taught begin with "taught ".
+// Score tells how well a network answers a part of a task: the loss and every measure by name, one value for each
+// instance. The names of answers that a circuit gave while it was taught begin with "taught ".
 type Score map[string][]float64
 
-// Mean returns the mean of a measure over networks, NaN if the score does not have it.
+// Mean returns the mean of a measure over instances, NaN if the score does not have it.
 func (s Score) Mean(name string) float64 {
 	if len(s[name]) == 0 {
 		return math.NaN()
@@ -49,15 +49,15 @@ func ScoreNames(measures []task.Measure) (out []string) {
 type sums struct {
 	measures  []task.Measure
 	samples   float64
-	loss      []float64         // by network: the mean times the samples
-	quotients [][]task.Quotient // by measure and network
+	loss      []float64         // by instance: the mean times the samples
+	quotients [][]task.Quotient // by measure and instance
 	taught    bool
 }
 
-func newSums(measures []task.Measure, networks int) *sums {
-	s := &sums{measures: measures, loss: make([]float64, networks)}
+func newSums(measures []task.Measure, instances int) *sums {
+	s := &sums{measures: measures, loss: make([]float64, instances)}
 	for range measures {
-		s.quotients = append(s.quotients, make([]task.Quotient, networks))
+		s.quotients = append(s.quotients, make([]task.Quotient, instances))
 	}
 	return s
 }
@@ -65,7 +65,7 @@ func newSums(measures []task.Measure, networks int) *sums {
 // add adds an answer to a minibatch.
 func (s *sums) add(a Answer, b Batch) error {
 	if a.losses.Len() != len(s.loss) {
-		return errors.Errorf("the circuit records %d losses of %d networks side by side: it needs one for each", a.losses.Len(), len(s.loss))
+		return errors.Errorf("the circuit records %d losses of %d instances: it needs one for each", a.losses.Len(), len(s.loss))
 	}
 	s.taught = a.Taught
 	s.samples += float64(b.Samples)

@@ -59,10 +59,14 @@ func (l *Learner) writeStep(g *page) error {
 	if err != nil {
 		return err
 	}
-	if phase, ok := untaught(g.b, s); ok {
+	plain, record, err := l.withoutLearning(g, s)
+	if err != nil {
+		return err
+	}
+	if phase, ok := untaught(plain.b, record); ok {
 		g.answer(s, phase, false)
 	}
-	if last := l.spec.Phases[len(l.spec.Phases)-1]; taught(g.b, s, last) {
+	if last := l.spec.Phases[len(l.spec.Phases)-1]; taught(plain.b, record, last) {
 		g.answer(s, last, true)
 	}
 	for _, ph := range l.spec.Phases {
@@ -72,6 +76,20 @@ func (l *Learner) writeStep(g *page) error {
 		}
 	}
 	return nil
+}
+
+// withoutLearning returns a page and a record of the circuit whose weights do not change on the way: the given ones, unless the lesson learns at
+// every moment. There all later answers depend on the target, through weights that have learned from it.
+func (l *Learner) withoutLearning(g *page, s *circuit.Settled) (*page, *circuit.Settled, error) {
+	if l.lesson.Learn != EachMoment {
+		return g, s, nil
+	}
+	plain, err := l.newPage(l.circuit, g.batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err = plain.settled()
+	return plain, s, err
 }
 
 // learned writes the lesson: in one moment, in every moment of a trial, or at its end.

@@ -21,8 +21,8 @@ type phaseTally struct {
 	unsettled int     // minibatches
 }
 
-func newTally(measures []task.Measure, networks int) *tally {
-	return &tally{answers: [2]*sums{newSums(measures, networks), newSums(measures, networks)}}
+func newTally(measures []task.Measure, instances int) *tally {
+	return &tally{answers: [2]*sums{newSums(measures, instances), newSums(measures, instances)}}
 }
 
 // add adds the report of a minibatch.

@@ -100,7 +100,7 @@ func (c compareCmd) Run(e *env) error {
 	})
 	p.wait()
 	if errors.Is(err, context.Canceled) {
-		err = errors.WithMessage(err, "the same command goes on")
+		return fmt.Errorf("%w; the same command goes on", err)
 	}
 	if err != nil {
 		return err

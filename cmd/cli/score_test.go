@@ -11,7 +11,7 @@ import (
 	"credo/train/task"
 )
 
-// A comparison by squared error, of two seeds of two networks each. By hand: errors 1, 2, 3, 6 have mean 3 and standard error 1.08; the
+// A comparison by squared error, of two seeds of two instances each. By hand: errors 1, 2, 3, 6 have mean 3 and standard error 1.08; the
 // differences to the reference are 1, 1, 1, 1.
 func TestTablesGoByMeasure(t *testing.T) {
 	run := func(errors ...float64) *train.Result {

@@ -93,7 +93,7 @@ func wayOn(err error) error {
 	if !errors.As(err, &s) {
 		return err
 	}
-	return errors.WithMessagef(err, "go on by: credo train --resume %s", shellWord(s.Dir))
+	return fmt.Errorf("%w; go on by: credo train --resume %s", err, shellWord(s.Dir))
 }
 
 // keptRun says that a run was not made again.

@@ -61,7 +61,7 @@ func (s *Splits) Fill(at task.Address, to task.Arrays) error {
 	return fillAll(set, index, x.F32, target.F32)
 }
 
-// fillAll fills the arrays of all networks side by side.
+// fillAll fills the arrays for all instances.
 func fillAll[T float32 | float64](s *Set, index []int, pixels, targets []T) error {
 	d, k := len(index)*s.Dim(), len(index)*s.Classes
 	if err := Fill(s, index, pixels, targets); err != nil {

@@ -90,8 +90,8 @@ func TestSplitsAreATask(t *testing.T) {
 	}
 }
 
-// Networks side by side see the same images.
-func TestNetworksSideBySideSeeTheSameImages(t *testing.T) {
+// Instances see the same images.
+func TestInstancesSeeTheSameImages(t *testing.T) {
 	to := room(graph.Float64, 3, 2)
 	if err := parts().Fill(task.Address{Part: task.Test, Size: 2, Step: 1}, to); err != nil {
 		t.Fatal(err)

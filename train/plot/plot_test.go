@@ -104,7 +104,7 @@ func TestComparisonByAnotherMeasure(t *testing.T) {
 		c.Rows[i].ByEpoch = append(c.Rows[i].ByEpoch, c.Rows[i].ByEpoch...)
 	}
 	got := texts(t, c)
-	if !strings.Contains(got, "toy, 2 seeds of 2 networks") || !strings.Contains(got, "test squared error\n") || strings.Contains(got, "accuracy") || strings.Contains(got, "(%)") || !strings.Contains(got, "0.9\n") {
+	if !strings.Contains(got, "toy, 2 seeds of 2 instances") || !strings.Contains(got, "test squared error\n") || strings.Contains(got, "accuracy") || strings.Contains(got, "(%)") || !strings.Contains(got, "0.9\n") {
 		t.Error(got)
 	}
 }

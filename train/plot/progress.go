@@ -62,12 +62,12 @@ func headlines(c *train.Comparison) (*plot.Plot, error) {
 	return p, nil
 }
 
-// replicates counts the curves of a row: seeds, and networks side by side where there are several.
+// replicates counts the curves of a row: seeds, and instances where there are several.
 func replicates(c *train.Comparison) string {
 	seeds := len(c.Seeds)
 	for _, r := range c.Rows {
 		if len(r.ByEpoch) > seeds {
-			return fmt.Sprintf("%d seeds of %d networks", seeds, len(r.ByEpoch)/seeds)
+			return fmt.Sprintf("%d seeds of %d instances", seeds, len(r.ByEpoch)/seeds)
 		}
 	}
 	return fmt.Sprintf("%d seeds", seeds)

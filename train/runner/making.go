@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/pkg/errors"
@@ -160,16 +161,23 @@ func (m *making) learn(ctx context.Context, run *rundir.Run, screen Screen) (*Su
 
 // Stopped is the error of a run that was asked to stop, and can go on from the checkpoint in its folder.
 type Stopped struct {
-	error
-	Dir string
+	Dir   string
+	Step  int // that was done
+	cause error
+}
+
+// Error says where the run can go on.
+func (s Stopped) Error() string {
+	return fmt.Sprintf("stopped after %d steps; checkpoint and model are kept in %s", s.Step, s.Dir)
 }
 
 // Unwrap returns the reason.
-func (s Stopped) Unwrap() error { return s.error }
+func (s Stopped) Unwrap() error { return s.cause }
 
 // keep saves the model of a run that did not finish, which is sound: a step that fails changes nothing; and notes how it ended.
 func (m *making) keep(run *rundir.Run, failure error) error {
-	end := rundir.End{State: rundir.StateFailed, Reason: failure.Error(), Step: m.learner.State.Step, Program: ThisProgram().String()}
+	step := m.learner.State.Step
+	end := rundir.End{State: rundir.StateFailed, Reason: failure.Error(), Step: step, Program: ThisProgram().String()}
 	stopped := errors.Is(failure, context.Canceled)
 	if stopped {
 		end.State, end.Reason = rundir.StateStopped, "asked to stop"
@@ -179,12 +187,12 @@ func (m *making) keep(run *rundir.Run, failure error) error {
 		_ = run.End(end) // where no model can be written the end cannot either, perhaps
 		return failure
 	}
-	failure = errors.WithMessagef(failure, "the model as of step %d is kept in %s", m.learner.State.Step, path)
-	if err := run.End(end); err != nil {
-		return errors.WithMessage(failure, err.Error())
+	err := run.End(end)
+	switch {
+	case stopped && err == nil:
+		return Stopped{run.Dir, step, failure}
+	case err == nil:
+		return errors.WithMessagef(failure, "the model as of step %d is kept in %s", step, path)
 	}
-	if stopped {
-		return Stopped{failure, run.Dir}
-	}
-	return failure
+	return errors.WithMessage(failure, err.Error())
 }

@@ -23,8 +23,8 @@ const (
 )
 
 // SaveModel writes a learner's network, and the rule's memory, with the resolved experiment, which is all that is needed to build
-// the network again. The file holds no time and no host, and no path but the
-// path of the user's own data, as it was given.
+// the network again. The file holds no time and no host, and no path but
+// the paths of the user's own data and of the model that a run began with, as they were given.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	tensors := tensorsOf(l.State.Network(), modelName)
 	meta := map[string]string{formatKey: formatVersion, experimentKey: string(e.Canonical())}

@@ -110,23 +110,23 @@ func TestRegressionRuns(t *testing.T) {
 	}
 }
 
-// Scores of networks side by side are read back network by network, as metrics.csv of before has them.
-func TestScoresOfNetworksAreReadBack(t *testing.T) {
+// Scores of instances are read back instance by instance, as metrics.csv of before has them.
+func TestScoresOfInstancesAreReadBack(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string]string{
 		rundir.Summary: `{"epochs": 1, "steps": 4, "unsettled": 0}`,
 		rundir.Metrics: `epoch,step,split,metric,layer,value
-0,0,test,loss,network 1,5
-0,0,test,loss,network 2,6
-0,0,test,squared error,network 1,10
-0,0,test,squared error,network 2,12
-1,4,train,taught loss,network 1,3
-1,4,train,taught loss,network 2,4
+0,0,test,loss,instance 1,5
+0,0,test,loss,instance 2,6
+0,0,test,squared error,instance 1,10
+0,0,test,squared error,instance 2,12
+1,4,train,taught loss,instance 1,3
+1,4,train,taught loss,instance 2,4
 1,4,train,norm,W,2
-1,4,test,loss,network 1,1
-1,4,test,loss,network 2,2
-1,4,test,squared error,network 1,2
-1,4,test,squared error,network 2,4
+1,4,test,loss,instance 1,1
+1,4,test,loss,instance 2,2
+1,4,test,squared error,instance 1,2
+1,4,test,squared error,instance 2,4
 `}
 	for name, text := range files {
 		place(t, filepath.Join(dir, name), []byte(text))
@@ -148,7 +148,7 @@ func (mute) Signals() []circuit.Signal { return circuit.Examples(2, 1)[:1] }
 // muteRecipe makes it.
 type muteRecipe struct{ sinesRecipe }
 
-func (r muteRecipe) Load() (task.Task, task.Recipe, error) { return mute{sines{r.sinesRecipe}}, r, nil }
+func (r muteRecipe) Load() (task.Task, task.Recipe, error) { return mute{sines(r)}, r, nil }
 
 // A task that does not give the signals of the circuit is refused before anything is built, at the key of the task.
 func TestTasksThatDoNotFitTheCircuit(t *testing.T) {

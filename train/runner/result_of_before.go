@@ -69,10 +69,10 @@ func collect(r *train.Result, scoreNames []string, line []string) error {
 	return nil
 }
 
-// collectScore takes in one number of a score. A score has every name once, for each of the networks side by side: the first network's
+// collectScore takes in one number of a score. A score has every name once, for each instance: the first instance's
 // number of a name that is there already begins the next score.
 func collectScore(scores *[]train.Score, name, layer string, v float64) {
-	first := layer == "" || layer == network(1)
+	first := layer == "" || layer == instance(1)
 	if n := len(*scores); n == 0 || first && (*scores)[n-1][name] != nil {
 		*scores = append(*scores, train.Score{})
 	}

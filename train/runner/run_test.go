@@ -62,7 +62,7 @@ func TestStopped(t *testing.T) {
 			cancel()
 		}
 	}}))
-	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the model as of step 4 is kept in "+filepath.Join(dir, rundir.Model)) {
+	if !errors.Is(err, context.Canceled) || err.Error() != "stopped after 4 steps; checkpoint and model are kept in "+dir {
 		t.Errorf("error %v", err)
 	}
 	if !strings.Contains(contents(t, dir, rundir.Log), "stopped after 4 steps, in epoch 2 of 50") {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/safetensors"
@@ -60,7 +61,8 @@ func Begin(e experiment.Experiment) (*train.Learner, error) {
 	return l, errors.WithMessagef(take(l, f.Tensors), "the run cannot begin with the weights of model %s", e.From)
 }
 
-// take copies weights and fixed values, in the learner's precision. Other values that the model has are left.
+// take copies weights and fixed values, in the learner's precision. Weights of feedback that the model has not stay as they are drawn: they
+// come with a rule. Other values that the model has are left.
 func take(l *train.Learner, tensors []safetensors.Tensor) error {
 	for _, g := range l.State.Network() {
 		if g.Values != &l.State.Weights && g.Values != &l.State.Fixed {
@@ -69,10 +71,13 @@ func take(l *train.Learner, tensors []safetensors.Tensor) error {
 		for _, name := range g.Values.Names() {
 			a, called := g.Values.Get(name), g.Input(name)
 			i := slices.IndexFunc(tensors, func(t safetensors.Tensor) bool { return t.Name == called })
-			if i < 0 {
+			p, weights := l.Spec().Projection(name)
+			switch {
+			case i < 0 && weights && p.Role != circuit.Forward:
+				continue
+			case i < 0:
 				return errors.Errorf("circuit %s has %s of shape %v, and the model has none: it is of another circuit", l.Spec().Name, called, a.Shape)
-			}
-			if !slices.Equal(tensors[i].Shape, a.Shape) {
+			case !slices.Equal(tensors[i].Shape, a.Shape):
 				return errors.Errorf("circuit %s has %s of shape %v, and in the model it has shape %v: choose the sizes of the model", l.Spec().Name, called, a.Shape, tensors[i].Shape)
 			}
 			if err := a.CopyFrom(arrayOf(tensors[i])); err != nil {

@@ -52,7 +52,7 @@ func summarize(e experiment.Experiment, l *train.Learner, measures []task.Measur
 // Headline is the measure by which the run is judged.
 func (s *Summary) Headline() task.Measure { return s.Measures[0] }
 
-// Test returns the test score by a measure after the last epoch, the mean over networks side by side; nil if it is beyond all numbers.
+// Test returns the test score by a measure after the last epoch, the mean over instances; nil if it is beyond all numbers.
 func (s *Summary) Test(m task.Measure) *float64 {
 	return train.Number(s.Result.Final().Mean(m.Name))
 }

@@ -25,7 +25,7 @@ func (s *Summary) Object() train.Object {
 	if taught := means(r.Train, "taught loss"); len(taught) > 0 {
 		out = append(out, train.Entry{Key: "train_taught_loss_by_epoch", Value: taught})
 	}
-	out = append(out, s.networks()...)
+	out = append(out, s.instances()...)
 	out = append(out, train.Object{{Key: "cosine", Value: s.Cosine}, {Key: "alignment", Value: s.Alignment}, {Key: "unsettled", Value: s.Unsettled}}...)
 	if s.Computation != nil {
 		out = append(out, train.Object{{Key: "program", Value: s.Program}, {Key: "computation", Value: s.Computation}}...)
@@ -41,17 +41,17 @@ func (s *Summary) bestTest() *float64 {
 	return train.Number(s.Result.Test[*s.BestValidEpoch].Mean(s.Headline().Name))
 }
 
-// networks has the test score of each of several networks side by side.
-func (s *Summary) networks() (out train.Object) {
+// instances has the test scores of several instances.
+func (s *Summary) instances() (out train.Object) {
 	for _, m := range s.Measures {
 		if each := s.Result.Final()[m.Name]; len(each) > 1 {
-			out = append(out, train.Entry{Key: "test_" + m.Key() + "_by_network", Value: train.Numbers(each)})
+			out = append(out, train.Entry{Key: "test_" + m.Key() + "_by_instance", Value: train.Numbers(each)})
 		}
 	}
 	return out
 }
 
-// means returns the mean over networks of those scores that have the measure.
+// means returns the mean over instances of those scores that have the measure.
 func means(scores []train.Score, name string) []*float64 {
 	out := []*float64{}
 	for _, s := range scores {

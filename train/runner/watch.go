@@ -37,8 +37,8 @@ func newRecorder(run *rundir.Run, m *making, s Screen, stop func()) *recorder {
 // Metric appends to metrics.csv. If that fails the run stops at its next step.
 func (r *recorder) Metric(m train.Metric) {
 	layer := m.Projection
-	if m.Network > 0 {
-		layer = network(m.Network)
+	if m.Instance > 0 {
+		layer = instance(m.Instance)
 	}
 	err := r.run.Metric(strconv.Itoa(m.Epoch), strconv.Itoa(m.Step), m.Split, m.Name, layer, strconv.FormatFloat(m.Value, 'g', -1, 64))
 	if r.err == nil && err != nil {
@@ -47,8 +47,8 @@ func (r *recorder) Metric(m train.Metric) {
 	}
 }
 
-// network is how the column layer names one of several networks side by side, from 1.
-func network(n int) string { return fmt.Sprintf("network %d", n) }
+// instance is how the column layer names one of several instances, from 1.
+func instance(n int) string { return fmt.Sprintf("instance %d", n) }
 
 // Progress passes on.
 func (r *recorder) Progress(step, steps int) { r.screen.Progress(step, steps) }

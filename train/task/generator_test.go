@@ -12,7 +12,7 @@ import (
 	"credo/train/task/tasktest"
 )
 
-// recall is a generator of sequences: x is a random bit at every moment, and the target is the bit of the first moment. Every network has
+// recall is a generator of sequences: x is a random bit at every moment, and the target is the bit of the first moment. Every instance has
 // sequences of its own.
 type recall struct{ moments, minibatches int }
 
@@ -44,7 +44,7 @@ func (r recall) Fill(at task.Address, to task.Arrays) error {
 	return nil
 }
 
-// association has pairs that are fixed by a seed of its own, shown in an order that each run draws anew. All networks see the same.
+// association has pairs that are fixed by a seed of its own, shown in an order that each run draws anew. All instances see the same.
 type association struct{ pairs int }
 
 func (a association) Name() string              { return "association" }

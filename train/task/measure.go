@@ -14,7 +14,7 @@ type Measure struct {
 	Name   string // in tables as it is, in keys with underscores: "test_squared_error"
 	Higher bool   // a higher value is better
 	Share  bool   // the value is from 0 to 1, and people read it in percent
-	// Add adds a minibatch to the quotients whose values are the score, one for each of the networks side by side. The error says why
+	// Add adds a minibatch to the quotients whose values are the score, one for each instance. The error says why
 	// the answers cannot be scored.
 	Add func(m Answered, to []Quotient) error
 }
@@ -51,20 +51,20 @@ func (q Quotient) Value() float64 { return q.Sum / q.Of }
 type Answered struct {
 	Samples int
 	Given   Arrays       // the signals
-	Answer  *graph.Array // ([moments], [networks side by side], samples, outputs)
+	Answer  *graph.Array // ([moments], [instances], samples, outputs)
 }
 
-// rows returns answer and target and the length of their rows. The network of row r is r / Samples modulo the number of networks. A target
+// rows returns answer and target and the length of their rows. The instance of row r is r / Samples modulo the number of instances. A target
 // without moments stays the same at all of them: the target of row r is row r modulo the number of its rows.
-func (m Answered) rows(networks int) (answer, target *graph.Array, width int, err error) {
+func (m Answered) rows(instances int) (answer, target *graph.Array, width int, err error) {
 	answer, target = m.Answer, m.Given.Get(circuit.TargetName)
 	if target == nil {
 		return nil, nil, 0, errors.Errorf("the task gives no signal %s to compare answers with", circuit.TargetName)
 	}
 	width = answer.Shape[len(answer.Shape)-1]
-	moment := width * m.Samples * networks
+	moment := width * m.Samples * instances
 	if answer.Len()%moment != 0 || target.Len() != answer.Len() && target.Len() != moment || target.Shape[len(target.Shape)-1] != width {
-		return nil, nil, 0, errors.Errorf("answers of shape %v, of %d samples and %d networks, cannot be compared with a signal %s of shape %v", answer.Shape, m.Samples, networks, circuit.TargetName, target.Shape)
+		return nil, nil, 0, errors.Errorf("answers of shape %v, of %d samples and %d instances, cannot be compared with a signal %s of shape %v", answer.Shape, m.Samples, instances, circuit.TargetName, target.Shape)
 	}
 	return answer, target, width, nil
 }

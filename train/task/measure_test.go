@@ -19,9 +19,9 @@ func answered(samples int, shape []int, answer, target []float64) task.Answered 
 		Given: tasktest.Arrays{"target": graph.ArrayOf(graph.Float64, target, shape...)}}
 }
 
-func added(t *testing.T, m task.Measure, networks int, minibatches ...task.Answered) []task.Quotient {
+func added(t *testing.T, m task.Measure, instances int, minibatches ...task.Answered) []task.Quotient {
 	t.Helper()
-	to := make([]task.Quotient, networks)
+	to := make([]task.Quotient, instances)
 	for _, b := range minibatches {
 		if err := m.Add(b, to); err != nil {
 			t.Fatal(err)
@@ -45,8 +45,8 @@ func TestMeasuresByHand(t *testing.T) {
 	}
 }
 
-// Two networks of two samples, at each of two moments: rows go by moment, network and sample.
-func TestMeasuresOfNetworksSideBySide(t *testing.T) {
+// Two instances of two samples, at each of two moments: rows go by moment, instance and sample.
+func TestMeasuresOfInstances(t *testing.T) {
 	right, wrong := []float64{1, 0}, []float64{0, 1}
 	answer := slices.Concat(right, right, wrong, right, right, wrong, wrong, wrong)
 	target := slices.Concat(right, right, right, right, right, right, right, right)
@@ -94,13 +94,13 @@ func TestAnswersThatCannotBeScored(t *testing.T) {
 	for _, measure := range []task.Measure{task.Accuracy(), task.SquaredError()} {
 		for says, c := range map[string]struct {
 			minibatch task.Answered
-			networks  int
+			instances int
 		}{
-			"answers of shape [2 2], of 2 samples and 1 networks, cannot be compared with a signal target of shape [2 3]": {other, 1},
-			"of 2 samples and 3 networks":     {m, 3},
+			"answers of shape [2 2], of 2 samples and 1 instances, cannot be compared with a signal target of shape [2 3]": {other, 1},
+			"of 2 samples and 3 instances":    {m, 3},
 			"the task gives no signal target": {without, 1},
 		} {
-			if err := measure.Add(c.minibatch, make([]task.Quotient, c.networks)); err == nil || !strings.Contains(err.Error(), says) {
+			if err := measure.Add(c.minibatch, make([]task.Quotient, c.instances)); err == nil || !strings.Contains(err.Error(), says) {
 				t.Errorf("%s: %v, want %q", measure.Name, err, says)
 			}
 		}

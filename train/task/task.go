@@ -23,7 +23,7 @@ type Address struct {
 	Epoch, Step int    // from 0; Step within the epoch. The epoch of the parts Valid and Test is 0
 }
 
-// Arrays finds the array of a signal, nil if there is none of that name. It is ([moments], [networks side by side], samples, values) in
+// Arrays finds the array of a signal, nil if there is none of that name. It is ([moments], [instances], samples, values) in
 // the circuit's precision, and keeps its place from minibatch to minibatch.
 type Arrays interface {
 	Get(signal string) *graph.Array

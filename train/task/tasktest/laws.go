@@ -14,23 +14,23 @@ import (
 // Steps and Samples say.
 func Laws(made func() task.Task) error {
 	for _, size := range []int{1, 3, 8} {
-		for _, networks := range []int{0, 2} {
-			if err := laws(made(), made(), size, networks); err != nil {
-				return errors.WithMessagef(err, "minibatches of %d, %d networks", size, networks)
+		for _, instances := range []int{0, 2} {
+			if err := laws(made(), made(), size, instances); err != nil {
+				return errors.WithMessagef(err, "minibatches of %d, %d instances", size, instances)
 			}
 		}
 	}
 	return nil
 }
 
-func laws(one, other task.Task, size, networks int) error {
+func laws(one, other task.Task, size, instances int) error {
 	addresses, err := addresses(one, size)
 	if err != nil {
 		return err
 	}
 	var first []Arrays
 	for _, at := range addresses {
-		a, err := filled(one, at, networks, graph.Float64)
+		a, err := filled(one, at, instances, graph.Float64)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func laws(one, other task.Task, size, networks int) error {
 	}
 	for i := len(addresses) - 1; i >= 0; i-- {
 		for _, again := range []task.Task{one, other, other} {
-			if err := repeated(again, addresses[i], networks, first[i]); err != nil {
+			if err := repeated(again, addresses[i], instances, first[i]); err != nil {
 				return errors.WithMessagef(err, "%+v", addresses[i])
 			}
 		}
@@ -65,8 +65,8 @@ func addresses(t task.Task, size int) (out []task.Address, err error) {
 }
 
 // filled returns a minibatch, all of whose values are numbers.
-func filled(t task.Task, at task.Address, networks int, d graph.Dtype) (Arrays, error) {
-	to := Room(t, d, networks, t.Samples(at))
+func filled(t task.Task, at task.Address, instances int, d graph.Dtype) (Arrays, error) {
+	to := Room(t, d, instances, t.Samples(at))
 	if err := t.Fill(at, to); err != nil {
 		return nil, errors.WithMessagef(err, "%+v", at)
 	}
@@ -79,12 +79,12 @@ func filled(t task.Task, at task.Address, networks int, d graph.Dtype) (Arrays, 
 }
 
 // repeated fills a minibatch again, in both precisions.
-func repeated(t task.Task, at task.Address, networks int, want Arrays) error {
-	double, err := filled(t, at, networks, graph.Float64)
+func repeated(t task.Task, at task.Address, instances int, want Arrays) error {
+	double, err := filled(t, at, instances, graph.Float64)
 	if err != nil {
 		return err
 	}
-	single, err := filled(t, at, networks, graph.Float32)
+	single, err := filled(t, at, instances, graph.Float32)
 	if err != nil {
 		return err
 	}
