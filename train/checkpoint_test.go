@@ -294,10 +294,8 @@ func TestCheckpointsThatFail(t *testing.T) {
 	}
 }
 
-type failing struct {
-	silent
-	err error
-}
+// failing is a Listener that cannot keep a checkpoint.
+type failing struct{ err error }
 
 func (f failing) Metric(Metric)                           {}
 func (f failing) Warn(string)                             {}

@@ -33,8 +33,8 @@ func (s stop) screen(cancel func()) func() Screen {
 	return func() Screen { return &stopping{at: s, cancel: cancel} }
 }
 
+// stopping is a Screen that stops its run, and remembers warnings.
 type stopping struct {
-	quiet
 	at     stop
 	cancel func()
 	warned []string
