@@ -54,7 +54,6 @@ func (c runsCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	wrong := 0
 	if c.Check {
 		for i, l := range list {
 			if err := runner.Audit(e.catalog, l); err != nil {
@@ -62,20 +61,31 @@ func (c runsCmd) Run(e *env) error {
 			}
 		}
 	}
+	if err := c.print(e.stdout, runSheet(list)); err != nil || !c.Check {
+		return err
+	}
+	return c.verdict(e, list)
+}
+
+// verdict says in a line what the check has found.
+func (c runsCmd) verdict(e *env, list []runner.Listed) error {
+	wrong, unhashed := 0, 0
 	for _, l := range list {
 		if l.Problem != "" {
 			wrong++
 		}
+		if l.Unhashed {
+			unhashed++
+		}
 	}
-	if err := c.print(e.stdout, runSheet(list)); err != nil {
-		return err
-	}
-	switch {
-	case c.Check && wrong > 0:
+	if wrong > 0 {
 		return errors.Errorf("%d of %s: something is wrong, as the column problem says", wrong, count(len(list), "folder"))
-	case c.Check:
-		fmt.Fprintf(e.stderr, "%s in %s: nothing is wrong\n", count(len(list), "folder"), c.Dir)
 	}
+	line := fmt.Sprintf("%s in %s: nothing is wrong", count(len(list), "folder"), c.Dir)
+	if unhashed > 0 {
+		line += fmt.Sprintf("; %s of an earlier version, without hashes, can be read, and no more is known", count(unhashed, "finished run"))
+	}
+	fmt.Fprintln(e.stderr, line)
 	return nil
 }
 

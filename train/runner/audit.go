@@ -30,19 +30,29 @@ func audited(c *catalog.Catalog, l Listed) error {
 	switch {
 	case l.Comparison(): // its table has been read
 		return nil
-	case l.Status.State == rundir.StateFinished:
+	case l.Status.State == rundir.StateFinished && !l.Unhashed:
 		_, err := rundir.ReadSummary(l.Dir)
 		return err
 	}
-	if text, err := os.ReadFile(filepath.Join(l.Dir, rundir.Metrics)); err == nil {
-		if _, err := rundir.ReadMetrics(text); err != nil {
-			return errors.WithMessage(err, l.Dir)
+	for name, read := range map[string]func(path string) error{rundir.Metrics: auditMetrics, rundir.Model: func(path string) error {
+		_, _, err := LoadModel(c, path)
+		return err
+	}} {
+		path := filepath.Join(l.Dir, name)
+		if _, err := os.Stat(path); os.IsNotExist(err) && l.Status.State != rundir.StateFinished {
+			continue // killed before it was written
+		}
+		if err := read(path); err != nil {
+			return err
 		}
 	}
-	model := filepath.Join(l.Dir, rundir.Model)
-	if _, err := os.Stat(model); err != nil {
-		return nil // a run that did not finish need not have one
+	return nil
+}
+
+func auditMetrics(path string) error {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		_, err = rundir.ReadMetrics(text)
 	}
-	_, _, err := LoadModel(c, model)
-	return err
+	return errors.WithMessage(err, filepath.Dir(path))
 }

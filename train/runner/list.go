@@ -27,6 +27,7 @@ type Listed struct {
 	Test       *float64 // score after the last epoch by the headline; nil of an unfinished run
 	Valid      *float64 // nil, too, if nothing was held out
 	Program    string   // that made the run or its checkpoint; "" if the folder does not say
+	Unhashed   bool     // finished by an earlier version, whose summaries have no hashes
 	Problem    string   // why something of it cannot be read
 }
 
@@ -120,6 +121,7 @@ func (l *Listed) readSummary() error {
 	if w.Computation != nil {
 		l.Program = w.Program.String()
 	}
+	l.Unhashed = all["files"] == nil
 	head, err := firstKey(text, "test_")
 	if err != nil {
 		return err
