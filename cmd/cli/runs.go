@@ -22,7 +22,7 @@ type runsCmd struct {
 func (runsCmd) Help() string {
 	return `A run is running while a process has its folder; stopped, if it can go on from the step of its checkpoint (credo train --resume FOLDER); failed;
 or finished. The scores are of the test and the validation samples after the last epoch. A folder "fresh" is of a run that will replace the one above
-it.
+it: to go on with it, name the one above.
 
   credo runs
   credo runs experiments/august --check

@@ -18,6 +18,9 @@ type Claimed struct {
 // Claim takes the folder of a comparison and writes its experiment into it. A folder that another process has, that holds another experiment
 // or other things, is refused and left as it is; same tells whether the text of an experiment is the same one.
 func Claim(dir string, experiment []byte, same func(text []byte) bool) (*Claimed, error) {
+	if err := notInside(dir); err != nil {
+		return nil, err
+	}
 	return claim(osDisk{}, dir, experiment, same)
 }
 

@@ -66,7 +66,7 @@ type osLock struct{ *flock.Flock }
 
 // tryLock returns no lock, and no error, if another process has it.
 func tryLock(path string) (held, error) {
-	l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o644))
+	l := flock.New(path, flock.SetPermissions(0o644)) // read alone, so that a file that another user left can be locked
 	got, err := l.TryLock()
 	if err != nil {
 		return nil, noLock(path, err)

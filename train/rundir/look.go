@@ -53,16 +53,33 @@ func InUse(dir string) bool {
 
 // lockOf is the lock that the owner of a folder holds. A run that is made anew is under the lock of the run that it will replace.
 func lockOf(dir string) string {
-	if parent := filepath.Dir(dir); filepath.Base(dir) == freshName && isRun(parent) {
-		return filepath.Join(parent, lockName)
+	if of, ok := madeAnewFor(dir); ok {
+		return filepath.Join(of, lockName)
 	}
 	return filepath.Join(dir, lockName)
 }
 
-// isRun tells whether a run was begun in a folder.
-func isRun(dir string) bool {
-	there, err := exists(osDisk{}, filepath.Join(dir, Experiment))
-	return there && err == nil
+// madeAnewFor returns the folder of the run that a run in dir will replace, if it is such a one.
+func madeAnewFor(dir string) (of string, ok bool) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	if err != nil || filepath.Base(real) != freshName {
+		return "", false
+	}
+	of = filepath.Dir(real)
+	there, err := exists(osDisk{}, filepath.Join(of, Experiment))
+	return of, there && err == nil
+}
+
+// notInside refuses the folder of a run that is made anew: its owner is the owner of the folder that it lies in.
+func notInside(dir string) error {
+	of, ok := madeAnewFor(dir)
+	if !ok {
+		return nil
+	}
+	return errors.Errorf("%s is of a run that will replace the one in %s: name that folder", dir, of)
 }
 
 // written is the last time at which one of these files was written.

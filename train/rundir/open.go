@@ -19,6 +19,9 @@ const (
 // (Finished), unless it is to be made anew. A folder that another process has, that holds another experiment or other things, is refused and left
 // as it is; same tells whether the text of an experiment is the same one.
 func Open(dir string, experiment []byte, same func(text []byte) bool, how How) (*Run, error) {
+	if err := notInside(dir); err != nil {
+		return nil, err
+	}
 	return open(osDisk{}, dir, experiment, same, how)
 }
 

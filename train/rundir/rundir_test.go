@@ -357,3 +357,34 @@ func TestFreshFolderOfOthers(t *testing.T) {
 		t.Error("it was changed")
 	}
 }
+
+// The folder of a run that is made anew cannot be had without the one that it lies in, by whatever name.
+func TestFreshFolderHasNoOwnerOfItsOwn(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	r := opened(t, dir, New)
+	saved(t, r, "abc")
+	finish(t, r)
+	r = opened(t, dir, Fresh)
+	writeCheckpoint(t, r, "point")
+	fresh := filepath.Join(dir, "fresh")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(fresh, link); err != nil {
+		t.Skip(err)
+	}
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{fresh, fresh + "/", link} {
+		_, err := Open(name, []byte(runA), is(runA), Resume)
+		says(t, name, err, "is of a run that will replace the one in "+real+": name that folder")
+		_, err = Claim(name, []byte(runA), is(runA))
+		says(t, name, err, "name that folder")
+	}
+	closed(t, r)
+	plain := filepath.Join(t.TempDir(), "fresh") // a run may have the name elsewhere
+	closed(t, opened(t, plain, New))
+	if s, err := Look(plain); err != nil || s.State != StateStopped {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
