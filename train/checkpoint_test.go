@@ -218,7 +218,7 @@ func TestCheckpointsThatLie(t *testing.T) {
 func TestProgressKeepsItsBits(t *testing.T) {
 	odd := []float64{0.1, math.Nextafter(1, 2), math.Copysign(0, -1), math.SmallestNonzeroFloat64, math.MaxFloat64, math.Inf(1), math.Inf(-1), math.NaN()}
 	sum := newTally(accuracy, len(odd))
-	sum.batches, sum.phases = 3, []phaseTally{{"open", odd[1], odd[7], 2}}
+	sum.batches, sum.unsettled, sum.phases = 3, 5, []phaseTally{{"open", odd[1], odd[7], 2}}
 	for i, v := range odd {
 		sum.answers[1].loss[i], sum.answers[1].quotients[0][i].Sum = v, -v
 	}
@@ -248,7 +248,7 @@ func TestProgressKeepsItsBits(t *testing.T) {
 			t.Errorf("%v became %v", -odd[i], w)
 		}
 	}
-	if a := got.result.Alignment[1]; a.To != "mlp" || a.Projection != "all" || a.Step != 8 || a.Ratio != odd[4] || got.told != 2 || got.begun != (place{4, 5}) {
+	if a := got.result.Alignment[1]; a.To != "mlp" || a.Projection != "all" || a.Step != 8 || a.Ratio != odd[4] || got.told != 2 || got.begun != (place{4, 5}) || got.epoch.batches != 3 || got.epoch.unsettled != 5 || got.epoch.phases[0].unsettled != 2 {
 		t.Errorf("%+v", got)
 	}
 	for _, text := range []string{`{"told":1}`, `{"result":{"test":[{"loss":[null]}]}}`, `{"result":{"alignment":{"to":["a"]}}}`, `{"result":{"test":[{"loss":["x"]}]}}`} {
@@ -294,10 +294,8 @@ func TestCheckpointsThatFail(t *testing.T) {
 	}
 }
 
-type failing struct {
-	silent
-	err error
-}
+// failing is a Listener that cannot keep a checkpoint.
+type failing struct{ err error }
 
 func (f failing) Metric(Metric)                           {}
 func (f failing) Warn(string)                             {}

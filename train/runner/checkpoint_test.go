@@ -1,12 +1,16 @@
 package runner
 
 import (
+	"bytes"
 	"context"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"credo/train"
 	"credo/train/experiment"
 	"credo/train/rundir"
 	"credo/train/safetensors"
@@ -20,6 +24,55 @@ func stopAt(t testing.TB, e experiment.Experiment, s task.Task, dir string, step
 	defer cancel()
 	if _, err := Train(ctx, e, s, in(dir, 1), stop{step, -1}.screen(cancel)); err == nil {
 		t.Fatal("the run was not stopped")
+	}
+}
+
+// A checkpoint has every value of the state, its place and its time, to the bit, in both precisions.
+func TestCheckpointsAreWhole(t *testing.T) {
+	for _, dtype := range []string{"float32", "float64"} {
+		e, s := loaded(t, shortRun, "rule=inhibitory-threshold", "dtype="+dtype)
+		m, err := prepare(e, s, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		value := 0.1
+		for _, g := range m.learner.State.Groups() {
+			for _, name := range g.Values.Names() {
+				a := g.Values.Get(name)
+				for i := range a.Len() {
+					value = math.Nextafter(value*1.01, 9)
+					a.Set(i, value)
+				}
+			}
+		}
+		m.learner.State.Epoch, m.learner.State.Step, m.learner.State.Time = 3, 17, 0.1+0.2
+		var file bytes.Buffer
+		if err := writeCheckpoint(&file, e, m.learner, &train.Progress{}, m.computation, 99); err != nil {
+			t.Fatal(err)
+		}
+		c, err := readCheckpoint(file.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := prepare(e, s, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.into(again.learner); err != nil {
+			t.Fatal(err)
+		}
+		values := 0
+		for i, g := range m.learner.State.Groups() {
+			for _, name := range g.Values.Names() {
+				values++
+				if got := again.learner.State.Groups()[i].Values.Get(name); !slices.Equal(got.Float64s(), g.Values.Get(name).Float64s()) {
+					t.Errorf("%s %s differs", g.Name, name)
+				}
+			}
+		}
+		if st := again.learner.State; st.Epoch != 3 || st.Step != 17 || st.Time != 0.1+0.2 || c.Position.Metrics != 99 || c.Computation != m.computation || values < 8 {
+			t.Errorf("%s: %+v of %d values", dtype, c.Position, values)
+		}
 	}
 }
 

@@ -33,8 +33,8 @@ func (s stop) screen(cancel func()) func() Screen {
 	return func() Screen { return &stopping{at: s, cancel: cancel} }
 }
 
+// stopping is a Screen that stops its run, and remembers warnings.
 type stopping struct {
-	quiet
 	at     stop
 	cancel func()
 	warned []string
@@ -142,7 +142,7 @@ func allRuns() (out [][]string) {
 
 // A run is stopped at every step and after every epoch, and in each run several times.
 func TestEveryPlaceToStop(t *testing.T) {
-	e, s := loaded(t, shortRun, "circuit=burstccn", "rule=burst")
+	e, s := loaded(t, shortRun, "circuit=burstccn", "rule=burst", "optimizer=adam")
 	for step := 1; step < 6; step++ {
 		checkGoesOn(t, e, s, stop{step, -1})
 	}

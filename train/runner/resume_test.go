@@ -14,8 +14,8 @@ import (
 	"credo/train/rundir"
 )
 
-// A comparison that was stopped goes on where it stopped: finished runs are not done again, the others are, and the table is the
-// same byte for byte.
+// A comparison that was stopped goes on where it stopped: finished runs are not done again, the run under way goes on from its checkpoint, the
+// others are done, and the table is the same byte for byte.
 func TestResume(t *testing.T) {
 	dir := t.TempDir()
 	whole, broken := filepath.Join(dir, "whole"), filepath.Join(dir, "broken")
@@ -38,15 +38,16 @@ func TestResume(t *testing.T) {
 		t.Fatalf("not stopped: %v", err)
 	}
 	var again []string
+	var steps []int
 	table, _, err := Compare(t.Context(), e, s, CompareOptions{Out: broken, Workers: 1}, func(name string) Screen {
 		again = append(again, name)
-		return &quiet{}
+		return &quiet{step: func(step int) { steps = append(steps, step) }}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(again) != 3 || again[0] != "dic backprop seed 8" {
-		t.Errorf("done again: %q, want the last three", again)
+	if len(again) != 3 || again[0] != "dic backprop seed 8" || steps[0] != 3 {
+		t.Errorf("done again: %q, want the last three, the first from step 3 on: %v", again, steps)
 	}
 	if contents(t, whole, rundir.Table) != contents(t, broken, rundir.Table) || len(table.Rows) != 3 {
 		t.Error("the table is not the one of a comparison that was not stopped")

@@ -10,10 +10,13 @@ import (
 	"credo/graph/circuit"
 )
 
-// Check reports the first signal that task and circuit do not agree about, before anything is built: one that the circuit does not
-// declare, that has another shape or time there, or that it needs and is not given. Shapes agree if they are equal, or if one of them is flat
+// Check reports, before anything is built, the first measure that cannot be recorded, and the first signal that task and circuit do not agree
+// about: one that the circuit does not declare, that has another shape or time there, or that it needs and is not given. Shapes agree if they are equal, or if one of them is flat
 // and they have as many values: 28x28x1 and 784.
 func Check(t Task, spec circuit.Spec) error {
+	if err := checkMeasures(t); err != nil {
+		return err
+	}
 	given, needed := t.Signals(), spec.Given()
 	for _, g := range given {
 		n, ok := find(needed, g.Name)
@@ -30,6 +33,21 @@ func Check(t Task, spec circuit.Spec) error {
 		if _, ok := find(given, n.Name); !ok {
 			return errors.Errorf("circuit %s needs a signal %s, which task %s does not give; it gives: %s", spec.Name, n.Name, t.Name(), list(given))
 		}
+	}
+	return nil
+}
+
+// checkMeasures refuses measures whose numbers could not be told apart, or that have none.
+func checkMeasures(t Task) error {
+	known := []string{Loss().Name}
+	for _, m := range t.Measures() {
+		switch {
+		case m.Name == "" || m.Add == nil:
+			return errors.Errorf("task %s has a measure %q without a name, or without Add: it needs both", t.Name(), m.Name)
+		case slices.Contains(known, m.Name):
+			return errors.Errorf("task %s has a measure %s, a name that is taken; there are already: %s", t.Name(), m.Name, strings.Join(known, ", "))
+		}
+		known = append(known, m.Name)
 	}
 	return nil
 }

@@ -52,3 +52,31 @@ func TestSignalsThatDoNotMeet(t *testing.T) {
 		t.Errorf("a sequence for a circuit of images: %v", err)
 	}
 }
+
+// scored is an association with measures.
+type scored struct {
+	association
+	measures []task.Measure
+}
+
+func (s scored) Measures() []task.Measure { return s.measures }
+
+// Measures whose numbers could not be told apart, or that have none, are refused.
+func TestMeasuresThatCannotBeRecorded(t *testing.T) {
+	own := task.Loss()
+	own.Add = task.Accuracy().Add
+	spec := circuit.Spec{Name: "net", Signals: circuit.Examples(2, 1)}
+	for want, measures := range map[string][]task.Measure{
+		"task association has a measure loss, a name that is taken; there are already: loss":               {own},
+		"task association has a measure accuracy, a name that is taken; there are already: loss, accuracy": {task.Accuracy(), task.Accuracy()},
+		`task association has a measure "lag" without a name, or without Add: it needs both`:               {{Name: "lag"}},
+		`task association has a measure "" without a name, or without Add: it needs both`:                  {{Add: own.Add}},
+	} {
+		if err := task.Check(scored{measures: measures}, spec); err == nil || err.Error() != want {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	if err := task.Check(scored{measures: []task.Measure{task.Accuracy(), task.SquaredError()}}, spec); err != nil {
+		t.Error(err)
+	}
+}

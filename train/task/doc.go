@@ -1,4 +1,4 @@
-// Package task says what the signals of a circuit are filled with, and how answers are scored.
+// Package task has the tasks that fill the signals of a circuit, and the measures that score its answers.
 //
 // A [Task] gives signals by name, such as the input "x" and the "target". Every minibatch is a pure function of its [Address]: part,
 // size, seed, epoch and step. So minibatches can be prepared ahead and in any order, a run that goes on has the minibatches of a run that
