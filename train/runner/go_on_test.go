@@ -104,7 +104,7 @@ func TestAllRunsGoOn(t *testing.T) {
 			for _, dtype := range dtypes {
 				e, s := loaded(t, shortRun, append(settings, "dtype="+dtype)...)
 				for range times {
-					stops := randomStops()
+					stops := randomStops(s.Steps(task.Train, e.Batch))
 					t.Logf("%s, stopped at %+v", dtype, stops)
 					checkGoesOn(t, e, s, stops...)
 				}
@@ -113,9 +113,15 @@ func TestAllRunsGoOn(t *testing.T) {
 	}
 }
 
-// randomStops are one or two places in a run of two epochs of three steps.
-func randomStops() []stop {
-	all := []stop{{1, -1}, {2, -1}, {3, -1}, {-1, 1}, {4, -1}, {5, -1}}
+// randomStops are one or two places in a run of two epochs of so many steps.
+func randomStops(steps int) []stop {
+	var all []stop
+	for step := 1; step < 2*steps; step++ {
+		all = append(all, stop{step, -1})
+		if step == steps {
+			all = append(all, stop{-1, 1})
+		}
+	}
 	i := rand.IntN(len(all))
 	if j := rand.IntN(len(all)); j > i {
 		return []stop{all[i], all[j]}
@@ -123,13 +129,16 @@ func randomStops() []stop {
 	return all[i : i+1]
 }
 
+// smaller are settings that make the run of a circuit short whose options are others.
+var smaller = map[string][]string{"dicstudent": {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"}}
+
 // allRuns lists settings of runs in which everything that a catalog holds comes at least once.
 func allRuns() (out [][]string) {
 	c := Builtin()
 	for _, circuitName := range catalog.Get[circuit.Model](c).Names() {
 		for _, rule := range catalog.Get[rules.Recipe](c).Names() {
 			if experiment.Fits(c, circuitName, rule) == nil {
-				out = append(out, []string{"circuit=" + circuitName, "rule=" + rule})
+				out = append(out, append([]string{"circuit=" + circuitName, "rule=" + rule}, smaller[circuitName]...))
 			}
 		}
 	}
