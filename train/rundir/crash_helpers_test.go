@@ -57,6 +57,9 @@ func (r *Run) train(making string) error {
 			return err
 		}
 	}
+	if err := r.Metric("last", "10", "test", "accuracy", at.Making, "0.5"); err != nil {
+		return err
+	}
 	return r.Finish(map[string]string{"making": at.Making}, []int{})
 }
 
@@ -80,7 +83,7 @@ func (r *Run) epoch(at *point) error {
 	if err := r.Metric(fmt.Sprint(at.Epoch), "10", "test", "accuracy", at.Making, "0.5"); err != nil {
 		return err
 	}
-	_, _ = io.WriteString(r.LogWriter(), "epoch\n")
+	_, _ = io.WriteString(r.LogWriter(), at.Making+"\n")
 	if err := writeBytes(r.disk, r.Path(Model), []byte(model(at.Making, at.Epoch))); err != nil {
 		return err
 	}
@@ -97,7 +100,7 @@ func wholeMetrics(making string) string {
 	for i := range epochs {
 		out += fmt.Sprintf("%d,10,test,accuracy,%s,0.5\n", i, making)
 	}
-	return out
+	return out + fmt.Sprintf("last,10,test,accuracy,%s,0.5\n", making)
 }
 
 // sound checks that nothing in a folder loads wrongly, and that a finished run is whole: the one of the making that its summary names, which is returned.

@@ -3,7 +3,9 @@ package rundir
 import (
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pkg/errors"
@@ -81,8 +83,15 @@ func TestStoppedAnywhere(t *testing.T) {
 				if err != nil && !stopped {
 					t.Fatal(err)
 				}
-				for what, left := range map[string]*memDisk{"killed": d.afterKill(), "power lost": d.afterPowerLoss()} {
+				left := map[string]*memDisk{"killed": d.afterKill(), "power lost": d.afterPowerLoss()}
+				for seed := range uint64(20) {
+					left[fmt.Sprintf("power lost by chance %d", seed)] = d.afterLoss(rand.New(rand.NewPCG(seed, uint64(steps))))
+				}
+				for what, left := range left {
 					s.goesOn(t, fmt.Sprintf("%s after %d steps", what, steps), left)
+				}
+				if log, _ := read(d, "run/"+Log); !stopped && !strings.HasSuffix(string(log), "new\n") {
+					t.Errorf("at the end the log is %q", log)
 				}
 			}
 			if steps < s.steps {
@@ -164,6 +173,35 @@ func TestFinishedRunsLast(t *testing.T) {
 	if got := sound(t, "power lost", finishedDisk(t), "run"); got != "old" {
 		t.Errorf("the run of %q is finished", got)
 	}
+	d := newMemDisk()
+	if err := writeBytes(d, "run/"+Model, []byte("whole")); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := read(d.afterPowerLoss(), "run/"+Model); string(text) != "whole" || err != nil {
+		t.Errorf("the file is %q, %v", text, err)
+	}
+}
+
+// After a write that failed there is no other, with room or without: the lines have no gap. No checkpoint is taken then.
+func TestNoLineAfterOneThatFailed(t *testing.T) {
+	d := newMemDisk()
+	r, err := open(d, "run", []byte(theRun), is(theRun), New)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.room = 0
+	first := r.Metric("0", "1", "test", "accuracy", "", "0.5")
+	d.room = -1
+	second := r.Metric("0", "2", "test", "accuracy", "", "0.5")
+	if !errors.Is(first, errFull) || !errors.Is(second, errFull) {
+		t.Errorf("%v, %v", first, second)
+	}
+	if text, _ := read(d, "run/"+Metrics); string(text) != strings.Join(columns(), ",")+"\n" {
+		t.Errorf("metrics %q", text)
+	}
+	err = r.Checkpoint(func(io.Writer) error { return nil })
+	says(t, "a checkpoint", err, "no checkpoint is written, and run/checkpoint.safetensors stays", "no space left")
+	says(t, "the end", r.Finish(map[string]int{"n": 1}, nil), "no space left")
 }
 
 // The same with a disk that returns errors and goes on working, as a full one does.

@@ -74,7 +74,12 @@ func tryLock(path string) (held, error) {
 	if !got {
 		return nil, nil
 	}
-	if !still(l, path) { // its last owner has removed the file since it was opened
+	return own(l, path)
+}
+
+// own makes a lock the one of the name, or gives it back if its last owner has removed the file since it was opened.
+func own(l *flock.Flock, path string) (held, error) {
+	if !still(l, path) {
 		return nil, errors.WithStack(l.Unlock())
 	}
 	// The text is for people: where it cannot be written the lock holds all the same.

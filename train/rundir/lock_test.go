@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 const ownerEnv = "CREDO_TEST_OWNS"
@@ -146,5 +148,37 @@ func TestLockIsOfTheFileWithTheName(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A process opens the file of a lock, and gets the lock when the owner gives it back; but the file has gone with its owner. It owns nothing then:
+// the next process makes the file anew.
+func TestLockOfAFileThatIsGone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), ".lock")
+	first, err := tryLock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late, waited := flock.New(path), make(chan error)
+	go func() { waited <- late.Lock() }()
+	time.Sleep(50 * time.Millisecond) // it waits with the file open; if it does not yet, it locks a file of its own, and owns it
+	if err := first.release(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-waited; err != nil {
+		t.Fatal(err)
+	}
+	_, gone := os.Stat(path)
+	h, err := own(late, path)
+	if err != nil || (h == nil) != os.IsNotExist(gone) {
+		t.Errorf("owns %v, %v of a file that is gone: %v", h, err, gone)
+	}
+	if h == nil {
+		if h, err = tryLock(path); h == nil || err != nil {
+			t.Errorf("the lock is not free: %v", err)
+		}
+	}
+	if err := h.release(); err != nil {
+		t.Error(err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,21 +20,41 @@ var (
 )
 
 // memDisk is a disk in memory that stops after some steps, in the middle of a write too: from then on nothing has an effect. Or it is full after
-// some writes: then it takes names and bytes away, but no more. Synced data alone last through a loss of power: a file's bytes by its Sync, names
-// by the sync of their folder.
+// some writes: then it takes names and bytes away, but no more. Through a loss of power synced data last: a file's bytes by its Sync, names by the
+// sync of their folder. Of all other data nothing lasts (afterPowerLoss), or anything may (afterLoss).
 type memDisk struct {
 	left    int // steps until it stops; < 0: never
 	room    int // writes until it is full; < 0: never
 	names   map[string]*inode
-	durable map[string]*inode
+	durable map[string]*inode // the least that lasts
+	synced  map[string]*inode // that lasts where a name that moves is in one of two places
+	pending []change          // of names, in the order in which they were made, that were not synced
 	locks   map[string]bool
 	temps   int
+}
+
+// change is a name that came, went, or went to another.
+type change struct {
+	from, to string // "" where there is none
+	inode    *inode
+}
+
+// in tells whether a change is of names in a folder.
+func (c change) in(dir string) bool {
+	return c.from != "" && filepath.Dir(c.from) == dir || c.to != "" && filepath.Dir(c.to) == dir
+}
+
+func (c change) apply(names map[string]*inode) {
+	delete(names, c.from)
+	if c.to != "" {
+		names[c.to] = c.inode
+	}
 }
 
 type inode struct{ data, synced []byte }
 
 func newMemDisk() *memDisk {
-	return &memDisk{left: -1, room: -1, names: map[string]*inode{}, durable: map[string]*inode{}, locks: map[string]bool{}}
+	return &memDisk{left: -1, room: -1, names: map[string]*inode{}, durable: map[string]*inode{}, synced: map[string]*inode{}, locks: map[string]bool{}}
 }
 
 // step tells whether the disk still works.
@@ -67,6 +88,32 @@ func (d *memDisk) afterPowerLoss() *memDisk {
 	return copied(d.durable, func(i *inode) []byte { return i.synced })
 }
 
+// afterLoss is a disk that may be found when the power was lost: of each change and of each file's bytes that were not synced it is by chance
+// whether they last. A new name and the loss of the old one last together.
+func (d *memDisk) afterLoss(chance *rand.Rand) *memDisk {
+	names := map[string]*inode{}
+	for path, i := range d.synced {
+		names[path] = i
+	}
+	for _, c := range d.pending {
+		if chance.IntN(2) == 0 {
+			c.apply(names)
+		}
+	}
+	return copied(names, func(i *inode) []byte {
+		if chance.IntN(2) == 0 {
+			return i.data
+		}
+		return i.synced
+	})
+}
+
+// note makes a change that no sync has made last yet.
+func (d *memDisk) note(c change) {
+	c.apply(d.names)
+	d.pending = append(d.pending, c)
+}
+
 func copied(names map[string]*inode, bytes func(*inode) []byte) *memDisk {
 	out, seen := newMemDisk(), map[*inode]*inode{}
 	for n, i := range names {
@@ -76,7 +123,7 @@ func copied(names map[string]*inode, bytes func(*inode) []byte) *memDisk {
 		}
 		out.names[n] = seen[i]
 	}
-	out.durable = maps.Clone(out.names)
+	out.durable, out.synced = maps.Clone(out.names), maps.Clone(out.names)
 	return out
 }
 
@@ -117,7 +164,7 @@ func (d *memDisk) extend(path string) (file, int64, error) {
 		return nil, 0, err
 	}
 	i = &inode{}
-	d.names[path] = i
+	d.note(change{to: path, inode: i})
 	return &memFile{d, path, i}, 0, nil
 }
 
@@ -133,8 +180,7 @@ func (d *memDisk) rename(from, to string) error {
 	if d.names[from] == nil {
 		return fs.ErrNotExist
 	}
-	d.names[to] = d.names[from]
-	delete(d.names, from)
+	d.note(change{from, to, d.names[from]})
 	return nil
 }
 
@@ -142,7 +188,9 @@ func (d *memDisk) remove(path string) error {
 	if err := d.step(); err != nil {
 		return err
 	}
-	delete(d.names, path)
+	if d.names[path] != nil {
+		d.note(change{from: path})
+	}
 	return nil
 }
 
@@ -158,6 +206,12 @@ func (d *memDisk) sync(dir string) error {
 			d.durable[path] = i
 		}
 	}
+	for _, c := range d.pending {
+		if c.in(dir) {
+			c.apply(d.synced)
+		}
+	}
+	d.pending = slices.DeleteFunc(d.pending, func(c change) bool { return c.in(dir) })
 	return nil
 }
 
