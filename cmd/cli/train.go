@@ -34,7 +34,7 @@ The folder holds the resolved experiment, every number measured (metrics.csv), t
 Running its experiment.yaml again gives the same numbers. While the run goes on no other process gets the folder. A run that is finished is not
 made again: its result is printed. --fresh makes it anew.
 
-A run keeps a checkpoint about once a minute (or every checkpoint_every steps), and when it is stopped: Ctrl-C, SIGTERM and SIGHUP end it with
+A run keeps a checkpoint about once a minute (checkpoint_seconds, or every checkpoint_every steps), and when it is stopped: Ctrl-C, SIGTERM and SIGHUP end it with
 exit code 130, a second one at once. --resume goes on from the last checkpoint and ends with the same bits as a run that was not stopped. --from
 begins with the weights of a model, at step 0.`
 }

@@ -60,7 +60,7 @@ func (e Experiment) Canonical() []byte {
 
 // portable leaves out settings that change no number.
 func (e Experiment) portable() Experiment {
-	e.Data, e.CheckpointEvery = e.Data.Portable(), 0
+	e.Data, e.CheckpointEvery, e.CheckpointSeconds = e.Data.Portable(), 0, 0
 	return e
 }
 

@@ -146,7 +146,7 @@ func allRuns() (out [][]string) {
 		out = append(out, []string{"circuit=burstccn", "rule=burst", "optimizer={name: " + o + ", weight_decay: 0.01}"})
 	}
 	own := fmt.Sprintf("data={name: %s, train_images: 25}", filepath.Join("testdata", "before", "own.csv"))
-	return append(out, []string{own}, []string{"circuit.settle=euler", "settling_every=2"}, []string{"data.valid_fraction=0", "epochs=3"}, []string{"checkpoint_every=1"})
+	return append(out, []string{own}, []string{"circuit.settle=euler", "settling_every=2"}, []string{"data.valid_fraction=0", "epochs=3"}, []string{"checkpoint_every=1"}, []string{"checkpoint_seconds=1e-9"})
 }
 
 // A run is stopped at every step and after every epoch, and in each run several times.

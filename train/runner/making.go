@@ -13,8 +13,16 @@ import (
 	"credo/train/task"
 )
 
-// checkpointLeast is the least time between two checkpoints, unless the experiment counts steps.
+// checkpointLeast is the least time between two checkpoints, unless the experiment counts steps or says another.
 const checkpointLeast = time.Minute
+
+// between is the least time between two checkpoints of an experiment.
+func between(e experiment.Experiment) time.Duration {
+	if e.CheckpointSeconds > 0 {
+		return time.Duration(e.CheckpointSeconds * float64(time.Second))
+	}
+	return checkpointLeast
+}
 
 // Options say where a run is kept and how it is made.
 type Options struct {
@@ -51,7 +59,7 @@ func prepare(e experiment.Experiment, t task.Task, threads int) (m *making, err 
 func fitOptions(e experiment.Experiment) (o train.FitOptions, err error) {
 	o = train.FitOptions{
 		Batch: e.Batch, Epochs: e.Epochs, Seed: e.Seed, LogEvery: e.LogEvery, AlignEvery: e.AlignEvery,
-		CheckpointEvery: e.CheckpointEvery, CheckpointLeast: checkpointLeast,
+		CheckpointEvery: e.CheckpointEvery, CheckpointLeast: between(e),
 	}
 	if e.SettlingEvery > 0 {
 		p := train.Probe{Name: "settling error", Every: e.SettlingEvery}
