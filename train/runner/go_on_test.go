@@ -191,3 +191,19 @@ func TestLastCheckpointCounts(t *testing.T) {
 	sameNumbers(t, whole, killed)
 	sameNumbers(t, whole, dir)
 }
+
+// Checkpoints come by the clock: after a minute, which this run does not take, or after the seconds that the experiment says.
+func TestCheckpointsByTheClock(t *testing.T) {
+	for settings, want := range map[string]bool{"checkpoint_seconds=0": false, "checkpoint_seconds=1e-6": true} {
+		e, s := loaded(t, shortRun, settings)
+		dir, there := filepath.Join(t.TempDir(), "run"), false
+		if _, err := Train(t.Context(), e, s, in(dir, 1), shown(&quiet{step: func(step int) {
+			there = there || step > 2 && exists(filepath.Join(dir, rundir.Checkpoint))
+		}})); err != nil {
+			t.Fatal(err)
+		}
+		if there != want {
+			t.Errorf("%s: a checkpoint is there %v, want %v", settings, there, want)
+		}
+	}
+}
