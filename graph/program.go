@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/pkg/errors"
@@ -109,6 +110,17 @@ func (p *Program) Time(on bool) { p.p.Time(on) }
 
 // Timings is the time that each instruction has taken in all timed runs.
 func (p *Program) Timings() []exec.Timing { return p.p.Timings() }
+
+// WriteExact writes all that decides the program's numbers, for a hash that tells programs apart: instructions in order, with shapes and
+// constants to the last digit, and the parameters whose next values the program computes.
+func (p *Program) WriteExact(w io.Writer) error {
+	for _, x := range p.next {
+		if _, err := fmt.Fprintf(w, "next value of %q\n", x.Param); err != nil {
+			return errors.WithStack(err)
+		}
+	}
+	return p.p.WriteExact(w)
+}
 
 // WritePlan writes the program's instructions for people.
 func (p *Program) WritePlan(w io.Writer) error { return p.p.WritePlan(w) }

@@ -58,7 +58,7 @@ func TestValuesThatWereNotFetched(t *testing.T) {
 func TestHandles(t *testing.T) {
 	for typ, want := range map[reflect.Type][]string{
 		reflect.TypeFor[graph.Node]():     {"Rank", "Shape", "Valid"},
-		reflect.TypeFor[*graph.Program](): {"Bind", "Broken", "Commit", "Finite", "Has", "Output", "Run", "Stats", "Threads", "Time", "Timings", "WritePlan"},
+		reflect.TypeFor[*graph.Program](): {"Bind", "Broken", "Commit", "Finite", "Has", "Output", "Run", "Stats", "Threads", "Time", "Timings", "WriteExact", "WritePlan"},
 	} {
 		var got []string
 		for i := range typ.NumMethod() {

@@ -31,6 +31,7 @@ type Row struct {
 	Steps                int          // minibatches in all
 	ByEpoch              [][]float64  // the headline of each replicate, from before learning
 	Runs                 []*Result    // of each seed
+	Reused               []uint64     // seeds of runs that were finished before, and not made again
 }
 
 // Replicated is a score over replicates.

@@ -31,5 +31,8 @@ func (r Row) MarshalJSON() ([]byte, error) {
 	out = append(out, Object{
 		{"difference", r.Difference}, {"p", r.P}, {"baseline", r.Reference}, {"unsettled", r.Unsettled}, {"steps", r.Steps}, {key + "_by_epoch", curves},
 	}...)
+	if len(r.Reused) > 0 {
+		out = append(out, Entry{"reused", r.Reused})
+	}
 	return out.MarshalJSON()
 }

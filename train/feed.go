@@ -30,16 +30,19 @@ type prepared struct {
 	err   error
 }
 
-// each calls do for every minibatch of an epoch, in order. A minibatch that cannot be filled is an error in its turn. When each returns,
-// nothing is being filled any more.
-func (f *feed) each(epoch int, do func(b Batch) error) error {
+// each calls do for every minibatch of an epoch, as from does.
+func (f *feed) each(epoch int, do func(b Batch) error) error { return f.from(epoch, 0, do) }
+
+// from calls do for every minibatch of an epoch from one on, in order. A minibatch that cannot be filled is an error in its turn. When from
+// returns, nothing is being filled any more.
+func (f *feed) from(epoch, first int, do func(b Batch) error) error {
 	f.reserve(epoch)
 	ready, stop := make(chan prepared), make(chan struct{})
 	var filling sync.WaitGroup
-	filling.Go(func() { f.prepare(epoch, ready, stop) })
+	filling.Go(func() { f.prepare(epoch, first, ready, stop) })
 	defer filling.Wait()
 	defer close(stop)
-	for range f.steps() {
+	for range f.steps() - first {
 		p := <-ready
 		if p.err != nil {
 			return p.err
@@ -53,10 +56,10 @@ func (f *feed) each(epoch int, do func(b Batch) error) error {
 
 // prepare fills one minibatch after the other. It hands each over before it fills the next: the learner is then done with the one before,
 // whose arrays the next takes.
-func (f *feed) prepare(epoch int, ready chan<- prepared, stop <-chan struct{}) {
+func (f *feed) prepare(epoch, first int, ready chan<- prepared, stop <-chan struct{}) {
 	at := f.at
 	at.Epoch, at.Time = epoch, f.learner.State.Time
-	for at.Step = range f.steps() {
+	for at.Step = first; at.Step < f.steps(); at.Step++ {
 		b, err := f.fill(at)
 		if at.Part == task.Train { // the other parts are previews, which all begin now
 			at.Time += f.learner.passes()

@@ -1,15 +1,19 @@
 package train
 
-import "github.com/pkg/errors"
+import (
+	"math"
 
-// before lets the stretches pass that come before learning in the flow of time, in the first phase. They belong to no epoch. A learner whose
-// time has begun has them behind it.
+	"github.com/pkg/errors"
+)
+
+// before lets the stretches pass that come before learning in the flow of time, in the first phase. They belong to no epoch. The learner's time
+// says how many of them it has behind it.
 func (f *fit) before() error {
-	if f.l.lesson.Learn != InFlow || f.l.State.Time > 0 {
+	if f.l.lesson.Learn != InFlow {
 		return nil
 	}
 	f.train.reserve(0)
-	for range f.l.lesson.Flow.Before {
+	for done := int(math.Round(f.l.State.Time / f.l.lesson.Flow.Seconds)); done < f.l.lesson.Flow.Before; done++ {
 		if err := f.stopped(); err != nil {
 			return err
 		}

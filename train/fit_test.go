@@ -117,9 +117,10 @@ type silent struct {
 	epoch    func(epoch int) error
 }
 
-func (s *silent) Metric(m Metric)          { s.metrics = append(s.metrics, m) }
-func (s *silent) Progress(step, steps int) { s.progress = append(s.progress, [2]int{step, steps}) }
-func (s *silent) Warn(m string)            { s.warnings = append(s.warnings, m) }
+func (s *silent) Metric(m Metric)                      { s.metrics = append(s.metrics, m) }
+func (s *silent) Warn(m string)                        { s.warnings = append(s.warnings, m) }
+func (s *silent) Checkpoint(*Learner, *Progress) error { return nil }
+func (s *silent) Progress(step, steps int)             { s.progress = append(s.progress, [2]int{step, steps}) }
 func (s *silent) Epoch(n int, _ *Learner, _, _ Score) error {
 	if s.epoch == nil {
 		return nil

@@ -10,12 +10,14 @@ type Metric struct {
 	Value       float64
 }
 
-// Listener is told of the events of a run.
+// Listener is told of the events of a run. Errors stop the run.
 type Listener interface {
 	Metric(Metric)
 	Progress(step, steps int)
 	Warn(message string)
-	// Epoch is called after every epoch, with the learner as it is then and its scores; valid is nil if nothing is held out. An error stops
-	// the run.
+	// Epoch is called after every epoch, with the learner as it is then and its scores; valid is nil if nothing is held out.
 	Epoch(epoch int, l *Learner, valid, test Score) error
+	// Checkpoint is called now and then, and when the run is stopped. Learner and progress, as they are until Checkpoint returns, are all
+	// that is needed to go on.
+	Checkpoint(l *Learner, p *Progress) error
 }

@@ -22,6 +22,7 @@ func (quiet) Metric(train.Metric)                                       {}
 func (quiet) Progress(int, int)                                         {}
 func (quiet) Warn(string)                                               {}
 func (quiet) Epoch(int, *train.Learner, train.Score, train.Score) error { return nil }
+func (quiet) Checkpoint(*train.Learner, *train.Progress) error          { return nil }
 
 // seam is a circuit that is not built yet, as an experiment of several rules on one task.
 type seam struct {

@@ -119,4 +119,5 @@ type deaf struct{}
 func (deaf) Metric(train.Metric)                                       {}
 func (deaf) Progress(int, int)                                         {}
 func (deaf) Warn(string)                                               {}
+func (deaf) Checkpoint(*train.Learner, *train.Progress) error          { return nil }
 func (deaf) Epoch(int, *train.Learner, train.Score, train.Score) error { return nil }

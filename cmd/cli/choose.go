@@ -24,6 +24,7 @@ type choice struct {
 	Rule        string   `placeholder:"NAME" predictor:"rules" help:"Learning rule: ${rules}. See credo list."`
 	Data        string   `placeholder:"NAME" predictor:"sets" help:"Data set: ${sets}. Or your own: the path of a CSV file, or of a folder of IDX files."`
 	DataDir     string   `placeholder:"DIR" predictor:"path" help:"Where to look for data sets first."`
+	From        string   `placeholder:"MODEL" predictor:"path" help:"Begin with the weights of this model, at step 0."`
 	Epochs      *int     `placeholder:"N" help:"Passes over the training images."`
 	Seed        *uint64  `placeholder:"N" help:"Seed of every random stream."`
 	PrintConfig bool     `help:"Print the resolved experiment, and do nothing else."`
@@ -129,6 +130,7 @@ func (c choice) flags() (out []string) {
 	set("rule.name", c.Rule)
 	set("data.name", dataName(c.Data))
 	set("data.dir", quoted(c.DataDir))
+	set("from", quoted(c.From))
 	if c.Epochs != nil {
 		set("epochs", strconv.Itoa(*c.Epochs))
 	}

@@ -25,13 +25,15 @@ import (
 	"credo/models"
 	"credo/rules"
 	"credo/train/figure"
+	"credo/train/runner"
 	"credo/train/task"
 )
 
 const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitOK      = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitStopped = 130 // by a signal: the command goes on, or begins again, when it is asked for again
 )
 
 // commands is the command line. Each command's struct is in the file of its name.
@@ -45,6 +47,7 @@ type commands struct {
 	Figure     figureCmd     `cmd:"" help:"Make a published figure again: its data, a picture, and the findings it should show."`
 	Inspect    inspectCmd    `cmd:"" help:"Show the parts of a circuit, its equations, and the proof that a rule is local."`
 	List       listCmd       `cmd:"" help:"List systems, circuits, rules, optimizers, tasks and figures."`
+	Runs       runsCmd       `cmd:"" help:"List the runs in a folder: how far they are, their scores; --check reads every file."`
 	Keys       keysCmd       `cmd:"" help:"List the keys of experiments: default, bounds, meaning."`
 	Bench      benchCmd      `cmd:"" help:"Measure the cost of training on this machine."`
 	Data       dataCmd       `cmd:"" help:"Data sets: which are here, and from where."`
@@ -69,9 +72,9 @@ func Main(c *catalog.Catalog) { os.Exit(run(c, os.Args[1:], os.Stdout, os.Stderr
 
 // run executes one command line and returns the exit code.
 func run(all *catalog.Catalog, args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	var c commands
 	helped := false
 	parser, err := newParser(all, &c, kong.Writers(stdout, stderr), kong.Exit(func(int) { helped = true }))
@@ -106,6 +109,7 @@ func named(all *catalog.Catalog) kong.Vars {
 	return kong.Vars{
 		"circuits": list(catalog.Get[circuit.Model](all).Names()), "rules": list(catalog.Get[rules.Recipe](all).Names()),
 		"sets": list(catalog.Get[task.Recipe](all).Names()), "figures": list(figure.Table().Names()), "cells": list(models.Cells().Names()),
+		"runs": runner.Runs,
 	}
 }
 
@@ -123,8 +127,11 @@ func report(stderr io.Writer, err error, debug bool) int {
 		fmt.Fprintf(stderr, "credo: %v\n", err)
 	}
 	var u usageError
-	if errors.As(err, &u) {
+	switch {
+	case errors.As(err, &u):
 		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitStopped
 	}
 	return exitFailed
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"slices"
@@ -20,8 +21,9 @@ type compareCmd struct {
 	choice
 	Seeds   *int   `placeholder:"N" help:"How many seeds."`
 	Workers int    `default:"0" placeholder:"N" help:"Runs at a time; 0: one for each core. The result does not depend on it."`
-	Out     string `placeholder:"DIR" help:"Folder for the table and the runs' records; without it one under runs/."`
-	Plot    string `placeholder:"FILE" help:"Also draw learning curves, settling and angles over training into FILE.png or FILE.svg."`
+	Out     string `placeholder:"DIR" predictor:"path" help:"Folder for the table and the runs' records; without it one under runs/."`
+	Fresh   bool   `help:"Make finished runs anew; the old files of each stay until its new run is finished."`
+	Plot    string `placeholder:"FILE" predictor:"path" help:"Also draw learning curves, settling and angles over training into FILE.png or FILE.svg."`
 	format
 }
 
@@ -35,8 +37,10 @@ Every row starts from the same weights and sees the same images in the same orde
 the ΔW of back-propagation, on the same circuit, minibatch and weights, averaged over training. Accuracy is on the test images after
 the last epoch, mean ± standard error over seeds; P is of Student's paired t-test against the first row, the reference.
 
-A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, even if the program
-has changed since. Remove their folders to have them done again.
+A comparison that was stopped goes on where it stopped when it is asked for again: runs that are finished are kept, and the one under way goes
+on from its last checkpoint. A run that another program made is kept if this one would make it with the same numbers, and made anew if not:
+where a rule, a circuit or the kernels have changed, say. --fresh makes all anew. More seeds are added to the ones that are there. While a
+comparison goes on no other process gets its folder.
 
 With align_to a rule's ΔW is compared with other references of its circuit at the same minibatch and weights: for dic equilibrium, bptt
 (back-propagation through time, through the steps of settling), mlp (the plain network with these weights); for circuits with feedback
@@ -72,9 +76,16 @@ func (c compareCmd) Run(e *env) error {
 		return err
 	}
 	for _, r := range exp.Rows() {
-		if _, err := runner.NewLearner(r); err != nil {
+		if _, err := runner.Begin(r); err != nil {
 			return usage(errors.WithMessage(err, r.Label()))
 		}
+	}
+	if c.Plot != "" {
+		lock, err := plot.Lock(c.Plot)
+		if err != nil {
+			return err
+		}
+		defer lock.Unlock()
 	}
 	workers := c.Workers
 	if workers <= 0 {
@@ -83,11 +94,14 @@ func (c compareCmd) Run(e *env) error {
 	p := newProgress(e.stderr)
 	start := time.Now()
 	var begun atomic.Int32
-	table, out, err := runner.Compare(e.ctx, exp, t, c.Out, workers, func(name string) runner.Screen {
+	table, out, err := runner.Compare(e.ctx, exp, t, runner.CompareOptions{Out: c.Out, Fresh: c.Fresh, Workers: workers}, func(name string) runner.Screen {
 		begun.Add(1)
 		return &runScreen{bar: p.start(name), every: max(exp.Epochs, 1)}
 	})
 	p.wait()
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("%w; the same command goes on", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -108,7 +122,7 @@ func runs(all, begun int) string {
 	if all == begun {
 		return fmt.Sprintf("%d runs", all)
 	}
-	return fmt.Sprintf("%d runs, %d of them finished before (remove their folders to have them done again),", all, all-begun)
+	return fmt.Sprintf("%d runs, %d of them finished before (--fresh makes them anew),", all, all-begun)
 }
 
 func setting(e experiment.Experiment, source string) string {
@@ -134,17 +148,21 @@ func comparisonSheet(t *train.Comparison) sheet {
 			aligned, cosine = 0, "cosine, by layer"
 		}
 	}
+	reused := 3
+	if slices.ContainsFunc(t.Rows, func(r train.Row) bool { return len(r.Reused) > 0 }) {
+		reused = 4
+	}
 	cells := 1
 	if slices.ContainsFunc(t.Rows, func(r train.Row) bool { return len(r.Watched) > 0 }) {
 		cells = 0
 	}
 	line := func(left, middle, right []string) []string {
-		return slices.Concat(left[who:], middle[aligned:], right[cells:])
+		return slices.Concat(left[who:], middle[aligned:], right[cells:reused])
 	}
-	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test " + t.Headline.Name}, []string{"aligned to", cosine, "angle"}, []string{"cells: mean ± sd", "difference", "P"})}
+	s := sheet{value: t, head: line([]string{"name", "circuit", "rule", "n", "test " + t.Headline.Name}, []string{"aligned to", cosine, "angle"}, []string{"cells: mean ± sd", "difference", "P", "reused"})}
 	for _, r := range t.Rows {
 		left := []string{r.Label, r.Circuit, r.Rule, fmt.Sprint(r.N), spread(r.Headline())}
-		right := []string{watched(r), difference(r), optional(r.P, "%.3f")}
+		right := []string{watched(r), difference(r), optional(r.P, "%.3f"), reusedSeeds(r)}
 		alignment := r.Alignment
 		if len(alignment) == 0 { // not measured
 			alignment = []train.Aligned{{}}
@@ -155,6 +173,17 @@ func comparisonSheet(t *train.Comparison) sheet {
 		}
 	}
 	return s
+}
+
+// reusedSeeds says which runs of a row were finished before.
+func reusedSeeds(r train.Row) string {
+	switch len(r.Reused) {
+	case 0:
+		return "-"
+	case len(r.Runs):
+		return "all"
+	}
+	return "seed " + strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Reused), " ", ", "), "[]")
 }
 
 // watched lists the variables of populations that were watched.

@@ -22,7 +22,7 @@ type dataFetchCmd struct {
 // Help teaches.
 func (dataFetchCmd) Help() string {
 	return `The content of every file is checked before it gets its name. A download that broke off is gone on with by the same command, and
-files that are there already are left alone.
+files that are there already are left alone. One process at a time fetches into a folder; a server that sends nothing for a minute is given up.
 
   credo data fetch mnist --dir sets
   credo train --data mnist --data-dir sets`

@@ -35,7 +35,7 @@ func (figureCmd) Help() string {
 	}
 	out.WriteString(`
 The table has the values that the published equations give beside the values found: rates at which the weight change turns, with + where the
-synapse is potentiated above them; where a curve is highest. The exit code is 1 if one of them is missed.
+synapse is potentiated above them; where a curve is highest. The exit code is 1 if one of them is missed. One process at a time makes a figure into a folder.
 
   credo figure dic-3
   credo figure dic-S1 --out DIR --picture svg --format markdown
@@ -63,6 +63,11 @@ func (c figureCmd) Run(e *env) error {
 	if err != nil {
 		return usage(err)
 	}
+	lock, err := figure.Lock(c.Out, row.Name)
+	if err != nil {
+		return err
+	}
+	defer lock.Unlock()
 	p := newProgress(e.stderr)
 	r, err := f.Make(e.ctx, figure.Options{Dtype: d, Progress: func(run string) func(done, total int) { return p.start(run).step }})
 	p.wait()

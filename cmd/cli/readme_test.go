@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the example of the README anew")
 func TestCommandsShown(t *testing.T) {
 	t.Chdir("../..")
 	shown := commandsIn(read(t, "README.md") + read(t, "CONTRIBUTING.md"))
-	for _, help := range []string{trainCmd{}.Help(), compareCmd{}.Help(), verifyCmd{}.Help(), inspectCmd{}.Help(), figureCmd{}.Help(), listCmd{}.Help(), keysCmd{}.Help(), benchCmd{}.Help()} {
+	for _, help := range []string{trainCmd{}.Help(), compareCmd{}.Help(), verifyCmd{}.Help(), inspectCmd{}.Help(), figureCmd{}.Help(), listCmd{}.Help(), keysCmd{}.Help(), benchCmd{}.Help(), runsCmd{}.Help()} {
 		shown = append(shown, commandsIn("```\n"+help+"\n```\n")...)
 	}
 	if len(shown) < 15 {

@@ -45,7 +45,7 @@ func (c compareCmd) comparison(e *env) (experiment.Experiment, error) {
 	if err != nil {
 		return experiment.Experiment{}, usage(err)
 	}
-	_, settings, err = choice{Args: rest, Data: c.Data, DataDir: c.DataDir, Epochs: c.Epochs, Seed: c.Seed}.split() // circuit and rule chose the rows
+	_, settings, err = choice{Args: rest, Data: c.Data, DataDir: c.DataDir, From: c.From, Epochs: c.Epochs, Seed: c.Seed}.split() // circuit and rule chose the rows
 	if err != nil {
 		return experiment.Experiment{}, usage(err)
 	}

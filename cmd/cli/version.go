@@ -7,16 +7,14 @@ import (
 	"strings"
 
 	"credo/graph/kernel"
+	"credo/train/runner"
 )
-
-// version is set when a release is cut; see CHANGELOG.md.
-const version = "0.1.0"
 
 type versionCmd struct{}
 
 // Run prints the version and the libraries that decide about numbers.
 func (versionCmd) Run(e *env) error {
-	fmt.Fprintf(e.stdout, "credo %s %s %s/%s, %d cores\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	fmt.Fprintf(e.stdout, "credo %s %s %s/%s, %d cores\n", runner.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
 			if m.Path == "gorgonia.org/gorgonia" || m.Path == "gorgonia.org/tensor" || m.Path == "gonum.org/v1/gonum" {

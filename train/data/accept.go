@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/pkg/errors"
+
+	"credo/train/rundir"
 )
 
 // accept gives a downloaded file its name if it is the published one, and removes it if not, as to go on with it would be in vain.
@@ -67,27 +69,22 @@ func (d download) acceptTable(path string) error {
 			return discard(path, err)
 		}
 		name := d.home.path(f.Name) + ".gz"
-		if err := save(name+partial, f.content); err != nil {
+		if err := save(name, f.content); err != nil {
 			return err
-		}
-		if err := os.Rename(name+partial, name); err != nil {
-			return errors.Wrap(err, "cannot give the file its name")
 		}
 	}
 	return errors.WithStack(os.Remove(path))
 }
 
-// save writes a file gzip'd.
+// save writes a file gzip'd, as a whole.
 func save(path string, content []byte) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return errors.WithStack(err)
-	}
-	z := gzip.NewWriter(f)
-	if _, err = z.Write(content); err == nil {
-		err = z.Close()
-	}
-	return errors.Wrapf(closed(f, err), "cannot write %s", path)
+	return rundir.Replace(path, func(w io.Writer) error {
+		z := gzip.NewWriter(w)
+		if _, err := z.Write(content); err != nil {
+			return errors.WithStack(err)
+		}
+		return errors.WithStack(z.Close())
+	})
 }
 
 // closed brings a file to the disk and closes it; the first error counts.

@@ -6,12 +6,24 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/pkg/errors"
+
+	"credo/train/rundir"
 )
 
-// partial ends the name of a file that is being fetched.
-const partial = ".part"
+// Endings of files that are not whole: anybody's, and the ones that are fetched here.
+const (
+	unfinished = ".part"
+	partial    = ".credo" + unfinished
+)
+
+// lockName is the lock of a folder into which files are fetched.
+const lockName = ".lock"
+
+// idleLimit is the time after which a server that sends nothing is given up.
+const idleLimit = time.Minute
 
 // FetchOptions say where a published set comes from and where it goes.
 type FetchOptions struct {
@@ -20,11 +32,13 @@ type FetchOptions struct {
 	Progress func(file string, done, total int64) // may be nil; total is 0 if the server does not say
 	Report   func(file string, fetched bool)      // may be nil; fetched is false if the published file was there already
 	Client   *http.Client                         // nil: a usual one
+	Idle     time.Duration                        // without a byte, after which a download is given up; 0: a minute
 }
 
 // Fetch downloads the files of a published set that are not in Dir yet. A broken download is gone on with. A file gets its name when
-// its content has been found to be the published one, and not before: until then a file of that name stays.
-func (s Spec) Fetch(ctx context.Context, o FetchOptions) error {
+// its content has been found to be the published one, and not before: until then a file of that name stays. The set's folder is locked
+// until then: a second process is refused.
+func (s Spec) Fetch(ctx context.Context, o FetchOptions) (err error) {
 	if s.Embedded() {
 		return errors.Errorf("%s is inside the program: there is nothing to fetch", s.Name)
 	}
@@ -33,8 +47,17 @@ func (s Spec) Fetch(ctx context.Context, o FetchOptions) error {
 		return errors.Errorf("%q is not the URL of a folder, as https://example.org/files/", o.from(s))
 	}
 	folder := filepath.Join(o.Dir, s.Folders[0])
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return errors.Wrapf(err, "cannot make the folder %s", folder)
+	lock, err := rundir.LockFile(filepath.Join(folder, lockName))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := lock.Unlock(); err == nil {
+			err = e
+		}
+	}()
+	if o.Idle == 0 {
+		o.Idle = idleLimit
 	}
 	for _, d := range s.downloads(folder) {
 		d.url, d.o = base.JoinPath(d.remote).String(), o

@@ -66,7 +66,7 @@ func read(t *testing.T, path string) []byte {
 // noParts checks that nothing is left under a temporary name.
 func noParts(t *testing.T, dir string) {
 	t.Helper()
-	if left, _ := filepath.Glob(filepath.Join(dir, "tiny", "*.part")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, "tiny", "*.credo.part")); len(left) > 0 {
 		t.Errorf("%v is left", left)
 	}
 }
@@ -123,7 +123,7 @@ func TestBrokenDownloadIsGoneOnWith(t *testing.T) {
 	for _, whole := range []bool{false, true} {
 		set, dir := newTiny(), t.TempDir()
 		p := publish(t, set)
-		part := filepath.Join(dir, "tiny", trainX+".gz.part")
+		part := filepath.Join(dir, "tiny", trainX+".gz.credo.part")
 		p.cut = 10
 		wantError(t, p.fetch(set, dir), p.server.URL+"/sub/"+trainX+".gz", "broke off after 10 bytes", "fetch again to go on")
 		if got := read(t, part); !bytes.Equal(got, p.files["/sub/"+trainX+".gz"][:10]) {
@@ -147,7 +147,7 @@ func TestBrokenDownloadIsGoneOnWith(t *testing.T) {
 func TestPartThatIsWholeOrTooLong(t *testing.T) {
 	set, dir := newTiny(), t.TempDir()
 	p := publish(t, set)
-	part, content := filepath.Join(dir, "tiny", trainX+".gz.part"), p.files["/sub/"+trainX+".gz"]
+	part, content := filepath.Join(dir, "tiny", trainX+".gz.credo.part"), p.files["/sub/"+trainX+".gz"]
 	put(t, part, append(bytes.Clone(content), "more"...))
 	wantError(t, p.fetch(set, dir), "the server has no byte", "start anew")
 	put(t, part, content)
@@ -168,7 +168,7 @@ func TestWrongContentIsRefused(t *testing.T) {
 			good, wrong := filepath.Join(dir, "tiny", trainX+".gz"), filepath.Join(dir, "tiny", trainY+".gz")
 			p.files["/sub/"+trainY+".gz"] = content
 			put(t, wrong, []byte("the old file"))
-			wantError(t, p.fetch(set, dir), trainY+".gz.part", "refused and removed, and nothing else is changed")
+			wantError(t, p.fetch(set, dir), trainY+".gz.credo.part", "refused and removed, and nothing else is changed")
 			if !bytes.Equal(read(t, good), p.files["/sub/"+trainX+".gz"]) || string(read(t, wrong)) != "the old file" {
 				t.Error("a file was changed")
 			}
@@ -225,7 +225,7 @@ func TestFetchedTableIsRewritten(t *testing.T) {
 	for content, say := range map[string]string{"1,2\n": "line 1 has 2 columns, not 7", "1,2,3,4,5,6,x\n": `"x", which is no byte`, "0,0,0,0,0,0,1\n": "is not the published"} {
 		p.files["/sub/tiny.tra"] = []byte(content)
 		other := t.TempDir()
-		wantError(t, p.fetch(set, other), "tiny.tra.part", say, "refused and removed")
+		wantError(t, p.fetch(set, other), "tiny.tra.credo.part", say, "refused and removed")
 		noParts(t, other)
 	}
 }

@@ -53,7 +53,7 @@ func idxNames(dir string) (names, error) {
 	}
 	var all names
 	for _, e := range entries {
-		hidden := strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), partial)
+		hidden := strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), unfinished)
 		if !hidden && !e.IsDir() {
 			all = append(all, e.Name())
 		}

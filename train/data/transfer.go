@@ -8,20 +8,21 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/pkg/errors"
 )
 
 // transfer brings a file to path, from where it broke off if it did. On an error it stays as it is, to go on with.
 func (d download) transfer(ctx context.Context, path string) error {
+	ctx, idle := watchIdle(ctx, d.o.Idle)
+	defer idle.stop()
 	have := int64(0)
 	if info, err := os.Stat(path); err == nil {
 		have = info.Size()
 	}
 	r, err := d.ask(ctx, have)
 	if err != nil {
-		return err
+		return errors.WithMessage(idle.explain(err), d.url)
 	}
 	defer func() { _ = r.Body.Close() }()
 	flags := os.O_CREATE | os.O_WRONLY
@@ -45,8 +46,8 @@ func (d download) transfer(ctx context.Context, path string) error {
 	if err != nil {
 		return errors.Wrapf(err, "cannot write %s", path)
 	}
-	got, err := io.Copy(f, io.LimitReader(d.watched(r, have), MaxBytes-have))
-	if err = closed(f, err); err != nil {
+	got, err := io.Copy(f, io.LimitReader(idle.reader(d.watched(r, have)), MaxBytes-have))
+	if err = closed(f, idle.explain(err)); err != nil {
 		return errors.Wrapf(err, "%s: broke off after %d bytes, which are kept: fetch again to go on", d.url, have+got)
 	}
 	return nil
@@ -64,9 +65,7 @@ func (d download) ask(ctx context.Context, from int64) (*http.Response, error) {
 	}
 	client := d.o.Client
 	if client == nil {
-		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.ResponseHeaderTimeout = time.Minute
-		client = &http.Client{Transport: t}
+		client = &http.Client{} // the usual transport; the idle limit holds for the answer, too
 	}
 	r, err := client.Do(q)
 	return r, errors.Wrap(err, "cannot be fetched")

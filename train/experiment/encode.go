@@ -48,14 +48,20 @@ func (e Experiment) below(r settings.Reader) settings.Text {
 }
 
 // Canonical is the text that identifies an experiment and that its run folder keeps: [Experiment.Marshal] without the place of the data on
-// this machine.
+// this machine, and without the pace of checkpoints.
 func (e Experiment) Canonical() []byte {
-	e.Data = e.Data.Portable()
+	e = e.portable()
 	e.Compare = slices.Clone(e.Compare)
 	for i := range e.Compare {
-		e.Compare[i].Data = e.Compare[i].Data.Portable()
+		e.Compare[i] = e.Compare[i].portable()
 	}
 	return e.Marshal()
+}
+
+// portable leaves out settings that change no number.
+func (e Experiment) portable() Experiment {
+	e.Data, e.CheckpointEvery, e.CheckpointSeconds = e.Data.Portable(), 0, 0
+	return e
 }
 
 // Hash returns the SHA-256 of the canonical form, in hex. Take it after [Experiment.Resolve], which fills in the sizes.

@@ -28,6 +28,12 @@ type Experiment struct {
 	AlignEvery    int      `yaml:"align_every" min:"0" doc:"steps between two measurements of alignment; 0: none"`
 	AlignTo       []string `yaml:"align_to" unique:"yes" optional:"yes" doc:"references of the circuit that ΔW is compared with; none: its own gradient"`
 	SettlingEvery int      `yaml:"settling_every" min:"0" optional:"yes" doc:"steps between two comparisons of ΔW with the ΔW of full settling, of circuits that settle; 0: none"`
+	// These say how often a run keeps the place from which it can go on. They change no number, and belong to no canonical form.
+	CheckpointEvery   int     `yaml:"checkpoint_every" min:"0" optional:"yes" row:"no" doc:"steps between two checkpoints, from which a stopped run goes on; 0: by the clock. It changes no number"`
+	CheckpointSeconds float64 `yaml:"checkpoint_seconds" min:"0" optional:"yes" row:"no" doc:"seconds between two checkpoints where steps are not counted; 0: 60. It changes no number"`
+	// From and FromSHA256 name the model whose weights a run begins with.
+	From       string `yaml:"from" optional:"yes" doc:"a model file: the run begins with its weights and fixed values, and learns from step 0; feedback that it lacks is drawn"`
+	FromSHA256 string `yaml:"from_sha256" optional:"yes" doc:"of the model file, noted when it is read and checked where it is given"`
 
 	// Compare holds the rows of a comparison, each complete.
 	Compare []Experiment `yaml:"compare" row:"no" optional:"yes" doc:"a comparison: each row has the settings in which it differs from the rest of the file"`

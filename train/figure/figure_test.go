@@ -49,7 +49,17 @@ func TestFiguresPassTheirChecks(t *testing.T) {
 func TestDataOfFigure3(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
 	r := made(t, "dic-3", graph.Float64)
+	lock, err := figure.Lock(dir, "dic-3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := figure.Lock(dir, "dic-3"); err == nil || !strings.Contains(err.Error(), "is in use by process") {
+		t.Errorf("a second process: %v", err)
+	}
 	files, err := r.Write(dir, "dic-3", "svg")
+	if e := lock.Unlock(); e != nil {
+		t.Error(e)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package figure
 import (
 	"encoding/csv"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -13,18 +12,20 @@ import (
 	"credo/train/rundir"
 )
 
-// Write writes the sheets as name.csv (or name-sheet.csv) and the picture as name.png or name.svg into a folder, which it makes. It
-// returns the paths.
+// Lock keeps other processes from making the figure of that name into a folder, which it makes. Other figures may be made there meanwhile.
+func Lock(dir, name string) (*rundir.Lock, error) {
+	return rundir.LockFile(filepath.Join(dir, "."+name+".lock"))
+}
+
+// Write writes the sheets as name.csv (or name-sheet.csv) and the picture as name.png or name.svg into a folder whose Lock is held. It
+// returns the paths. Each file is replaced as a whole, and temporary files of a process that was killed are removed.
 func (r *Result) Write(dir, name, picture string) (files []string, err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, errors.Wrapf(err, "cannot make the folder %s: choose another with --out", dir)
-	}
 	for _, t := range r.Sheets {
 		path := filepath.Join(dir, name+".csv")
 		if t.Name != "" {
 			path = filepath.Join(dir, name+"-"+t.Name+".csv")
 		}
-		if err := rundir.WriteFile(path, t.write); err != nil {
+		if err := rundir.Replace(path, t.write); err != nil {
 			return files, err
 		}
 		files = append(files, path)

@@ -41,7 +41,7 @@ type panel struct {
 
 // Comparison draws a comparison into a .png or .svg file. Above: the test accuracy of every row by epoch, the mean over seeds over
 // thin lines for each, and the steps that settling took. Below, for each reference that tells something: the angle between the
-// ΔW of the rows and of the reference, the mean over training and, layer by layer, over the steps of training.
+// ΔW of the rows and of the reference, the mean over training and, layer by layer, over the steps of training. Its Lock must be held.
 func Comparison(c *train.Comparison, path string) error {
 	if err := Check(path); err != nil {
 		return err
@@ -70,8 +70,14 @@ func Comparison(c *train.Comparison, path string) error {
 	return save(canvas, path)
 }
 
+// Lock keeps other processes from drawing into a file, and makes its folder.
+func Lock(path string) (*rundir.Lock, error) {
+	return rundir.LockFile(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".lock"))
+}
+
+// save writes the picture as a whole. Its Lock is held, or the lock of a folder's owner.
 func save(c canvas, path string) error {
-	return rundir.WriteFile(path, func(w io.Writer) error {
+	return rundir.Replace(path, func(w io.Writer) error {
 		_, err := c.WriteTo(w)
 		return errors.WithStack(err)
 	})

@@ -1,13 +1,17 @@
 package rundir
 
 import (
+	"encoding/json"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 )
 
-const temporary = ".tmp-*"
+// temporary stands between the name of a file and the digits that its temporary name ends in.
+const temporary = ".tmp-"
 
 // WriteFile writes a file so that it is never seen half-written: under a temporary name in the same folder, synced, renamed, and
 // the folder synced. If anything fails, the old file stays as it was.
@@ -16,7 +20,7 @@ func WriteFile(path string, write func(w io.Writer) error) error {
 }
 
 func writeFile(d disk, path string, write func(w io.Writer) error) (err error) {
-	f, err := d.temp(filepath.Dir(path), filepath.Base(path)+temporary)
+	f, err := d.temp(filepath.Dir(path), filepath.Base(path)+temporary+"*")
 	if err != nil {
 		return errors.Wrapf(err, "cannot write %s: check that its folder exists and may be written to", path)
 	}
@@ -42,22 +46,49 @@ func writeFile(d disk, path string, write func(w io.Writer) error) (err error) {
 	return errors.WithStack(d.sync(filepath.Dir(path)))
 }
 
-// isTemporary tells whether a name is of a file that a killed process was writing.
-func isTemporary(name string) bool {
-	match, _ := filepath.Match("*"+temporary, name)
-	return match
+// WriteJSON writes a value as indented JSON, as a whole.
+func WriteJSON(path string, v any) error { return writeJSON(osDisk{}, path, v) }
+
+func writeJSON(d disk, path string, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return errors.Wrapf(err, "cannot write %s", path)
+	}
+	return writeBytes(d, path, append(data, '\n'))
 }
 
-// sweep removes the temporary files of a killed process.
-func sweep(d disk, dir string) error {
+func writeBytes(d disk, path string, data []byte) error {
+	return writeFile(d, path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return errors.WithStack(err)
+	})
+}
+
+// isTemporary tells whether a name is of one of these files as a killed process was writing it.
+func isTemporary(name string, files []string) bool {
+	of, digits, found := strings.Cut(name, temporary)
+	return found && slices.Contains(files, of) && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+// Replace writes a file as WriteFile does, and removes the temporary files that a killed process has left of it. The caller has a lock that keeps
+// other processes from writing the file.
+func Replace(path string, write func(w io.Writer) error) error {
+	if err := sweep(osDisk{}, filepath.Dir(path), []string{filepath.Base(path)}); err != nil {
+		return err
+	}
+	return WriteFile(path, write)
+}
+
+// sweep removes the temporary files that a killed process left of these files of a folder. No other process may be writing them.
+func sweep(d disk, dir string, files []string) error {
 	names, err := d.list(dir)
 	if err != nil {
 		return errors.Wrapf(err, "cannot look into %s", dir)
 	}
 	for _, n := range names {
-		if isTemporary(n) {
+		if isTemporary(n, files) {
 			if err := d.remove(filepath.Join(dir, n)); err != nil {
-				return errors.Wrap(err, "cannot clean up after an earlier run")
+				return errors.Wrap(err, "cannot clean up after a process that was killed")
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,28 +9,69 @@ import (
 	"github.com/pkg/errors"
 )
 
-// Claim makes a folder for an experiment and writes the experiment into it. A folder that holds another experiment, or other things, is
-// refused and left as it is; same tells whether the text of an experiment is the same one.
-func Claim(dir string, experiment []byte, same func(text []byte) bool) error {
+// Claimed is a folder that this process owns until Close.
+type Claimed struct {
+	Dir  string
+	lock held
+}
+
+// Claim takes the folder of a comparison and writes its experiment into it. A folder that another process has, that holds another experiment
+// or other things, is refused and left as it is; same tells whether the text of an experiment is the same one.
+func Claim(dir string, experiment []byte, same func(text []byte) bool) (*Claimed, error) {
+	if err := notInside(dir); err != nil {
+		return nil, err
+	}
 	return claim(osDisk{}, dir, experiment, same)
 }
 
-func claim(d disk, dir string, experiment []byte, same func(text []byte) bool) error {
+func claim(d disk, dir string, experiment []byte, same func(text []byte) bool) (*Claimed, error) {
+	c, err := take(d, dir, same)
+	if err != nil {
+		return nil, err
+	}
+	if err := keepExperiment(d, dir, experiment); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// Close gives the folder back.
+func (c *Claimed) Close() error { return c.lock.release() }
+
+// take locks a folder that may be used, and clears away the temporary files of a killed process.
+func take(d disk, dir string, same func(text []byte) bool) (*Claimed, error) {
 	if err := d.mkdir(dir); err != nil {
-		return errors.Wrapf(err, "cannot make the run's folder %s: choose another with --out", dir)
+		return nil, errors.Wrapf(err, "cannot make the run's folder %s: choose another with --out", dir)
 	}
-	if err := vacant(d, dir, same); err != nil {
-		return err
+	_ = d.sync(filepath.Dir(dir)) // the folder's own name; one may write in a folder that may not be read
+	lock, err := d.lock(filepath.Join(dir, lockName))
+	if err != nil {
+		return nil, err
 	}
-	if err := sweep(d, dir); err != nil {
-		return err
+	err = vacant(d, dir, same)
+	if err == nil {
+		err = sweep(d, dir, files())
 	}
-	return writeBytes(d, filepath.Join(dir, Experiment), experiment)
+	if err != nil {
+		_ = lock.release()
+		return nil, err
+	}
+	return &Claimed{dir, lock}, nil
+}
+
+// keepExperiment writes the experiment, unless it is there in this form.
+func keepExperiment(d disk, dir string, experiment []byte) error {
+	path := filepath.Join(dir, Experiment)
+	if old, err := read(d, path); err == nil && bytes.Equal(old, experiment) {
+		return nil
+	}
+	return writeBytes(d, path, experiment)
 }
 
 // vacant refuses a folder whose content this run would spoil.
 func vacant(d disk, dir string, same func(text []byte) bool) error {
-	old, err := d.read(filepath.Join(dir, Experiment))
+	old, err := read(d, filepath.Join(dir, Experiment))
 	if err == nil {
 		if !same(old) {
 			return errors.Errorf("%s holds the run of another experiment: choose another folder with --out, or remove it", dir)
@@ -43,20 +85,8 @@ func vacant(d disk, dir string, same func(text []byte) bool) error {
 	if err != nil {
 		return errors.Wrapf(err, "cannot look into %s", dir)
 	}
-	if i := slices.IndexFunc(names, func(n string) bool { return !isTemporary(n) }); i >= 0 {
+	if i := slices.IndexFunc(names, func(n string) bool { return n != lockName && !isTemporary(n, files()) }); i >= 0 {
 		return errors.Errorf("%s is not empty and is no run's folder (it holds %s): choose another with --out", dir, names[i])
 	}
 	return nil
-}
-
-// Finished reports whether the folder holds the finished run of an experiment; same tells whether a text is the experiment.
-func Finished(dir string, same func(text []byte) bool) bool { return finished(osDisk{}, dir, same) }
-
-func finished(d disk, dir string, same func(text []byte) bool) bool {
-	old, err := d.read(filepath.Join(dir, Experiment))
-	if err != nil || !same(old) {
-		return false
-	}
-	_, err = d.read(filepath.Join(dir, Summary))
-	return err == nil
 }

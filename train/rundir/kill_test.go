@@ -18,7 +18,7 @@ func TestWritesUntilKilled(t *testing.T) {
 	if dir == "" {
 		return // an ordinary test run: TestKilledProcess starts this one
 	}
-	r, err := Create(dir, []byte(theRun), is(theRun))
+	r, err := Open(dir, []byte(theRun), is(theRun), Fresh)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +74,12 @@ func TestKilledProcess(t *testing.T) {
 	if models == 0 {
 		t.Error("no process lived long enough to write a model")
 	}
-	r, err := Create(dir, []byte(theRun), is(theRun))
+	r, err := Open(dir, []byte(theRun), is(theRun), Fresh)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if left, _ := filepath.Glob(filepath.Join(dir, "*"+temporary)); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, "*"+temporary+"*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }

@@ -13,7 +13,8 @@ import (
 func columns() []string { return []string{"epoch", "step", "split", "metric", "layer", "value"} }
 
 // Metric appends one line to metrics.csv, with a cell for each column: epoch, step, split, metric, layer, value. It is one write,
-// so that a killed process leaves whole lines but perhaps the last.
+// so that a killed process leaves whole lines but perhaps the last. After a write that failed there is no other: the file ends with the last
+// whole line.
 func (r *Run) Metric(cells ...string) error {
 	if len(cells) != len(columns()) || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {
 		return errors.Errorf("%q is no line of %s: it needs %d cells without line breaks", cells, r.Path(Metrics), len(columns()))
@@ -25,7 +26,7 @@ func (r *Run) Metric(cells ...string) error {
 	}
 	w.Flush()
 	_, err := r.metrics.Write(buf.Bytes())
-	return errors.Wrapf(err, "cannot write %s", r.Path(Metrics))
+	return err
 }
 
 // ReadMetrics reads a metrics.csv: its header and lines. A last line without its end is ignored, as a killed process may leave it;

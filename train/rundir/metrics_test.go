@@ -25,7 +25,7 @@ func TestReadMetricsIgnoresACutLine(t *testing.T) {
 }
 
 func TestMetricRefusesWhatIsNoLine(t *testing.T) {
-	r, err := Create(filepath.Join(t.TempDir(), "run"), nil, is(""))
+	r, err := Open(filepath.Join(t.TempDir(), "run"), nil, is(""), New)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestMetricRefusesWhatIsNoLine(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadMetrics([]byte(read(t, r.Path(Metrics))))
+	got, err := ReadMetrics([]byte(contents(t, r.Path(Metrics))))
 	if err != nil || len(got) != 2 || !slices.Equal(got[1], want) {
 		t.Errorf("%q, %v", got, err)
 	}

@@ -64,7 +64,7 @@ func runsBefore(e experiment.Experiment) (out []runBefore) {
 // trainBefore leaves the folder of a run.
 func trainBefore(t testing.TB, e experiment.Experiment, s task.Task, dir string) {
 	t.Helper()
-	if _, err := Train(t.Context(), e, s, dir, 1, &quiet{}); err != nil {
+	if _, err := Train(t.Context(), e, s, in(dir, 1), shown(&quiet{})); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -100,24 +100,28 @@ func (silent) Metric(train.Metric)                                       {}
 func (silent) Progress(int, int)                                         {}
 func (silent) Warn(string)                                               {}
 func (silent) Epoch(int, *train.Learner, train.Score, train.Score) error { return nil }
+func (silent) Checkpoint(*train.Learner, *train.Progress) error          { return nil }
 
-// summaryBefore reads a run's folder as a comparison does that goes on, and returns the summary of the result; nil if the folder is not
-// taken for a finished run of the experiment.
+// summaryBefore asks for a run again in the folder that it has left, and returns the summary; nil if the folder is not taken for a finished run of
+// the experiment.
 func summaryBefore(t testing.TB, e experiment.Experiment, dir string) any {
 	t.Helper()
 	e, samples, err := Load(e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, done, err := finished(dir, e, samples.Measures())
+	here := filepath.Join(t.TempDir(), "run")
+	if err := os.CopyFS(here, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	sum, err := Train(t.Context(), e, samples, in(here, 1), shown(&quiet{}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !done {
+	if !sum.Kept {
 		return nil
 	}
-	_, l := learnerBefore(t, dir)
-	text, err := json.Marshal(summarize(e, l, samples.Measures(), r, dir))
+	text, err := json.Marshal(sum)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,14 +131,14 @@ func summaryBefore(t testing.TB, e experiment.Experiment, dir string) any {
 // compareBefore runs a comparison in a folder, returns its table and the runs that it did.
 func compareBefore(t testing.TB, e experiment.Experiment, s task.Task, dir string) (table any, again []string) {
 	t.Helper()
-	_, _, err := Compare(t.Context(), e, s, dir, 1, func(name string) Screen {
+	_, _, err := Compare(t.Context(), e, s, CompareOptions{Out: dir, Workers: 1}, func(name string) Screen {
 		again = append(again, name)
 		return &quiet{}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, Table))
+	text, err := os.ReadFile(filepath.Join(dir, rundir.Table))
 	if err != nil {
 		t.Fatal(err)
 	}

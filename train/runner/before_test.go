@@ -82,7 +82,7 @@ func TestModelsOfBefore(t *testing.T) {
 }
 
 // A run that was finished before is taken for finished, whether its experiment is asked for as typed or as kept, and its result is read
-// as recorded. A comparison that was finished does nothing again.
+// as recorded. A comparison, which cannot know which program made the runs, makes them anew, once.
 func TestRunsOfBefore(t *testing.T) {
 	for _, c := range circuitsBefore() {
 		t.Run(c, func(t *testing.T) {
@@ -103,12 +103,21 @@ func TestRunsOfBefore(t *testing.T) {
 	t.Run("comparison", func(t *testing.T) {
 		kept := filepath.Join(before, "runs", "comparison")
 		typed := filepath.Join(before, "experiments", comparedBefore+".yaml")
+		e, s := readBefore(t, typed)
 		if *addMissing && !exists(kept) {
-			e, s := readBefore(t, typed)
 			compareBefore(t, e, s, kept)
 			withoutLogs(t, kept)
 		}
-		want := decodedBefore(t, []byte(contents(t, kept, Table)))
+		for i, row := range e.Rows() {
+			for _, seed := range e.SeedList() {
+				dir := filepath.Join(kept, runFolder(i, row, seed))
+				want := decodedBefore(t, []byte(contents(t, dir, rundir.Summary)))
+				if at := lacks(summaryBefore(t, single(row, seed), dir), want, ""); at != "" {
+					t.Errorf("%s: the summary differs at %s", dir, at)
+				}
+			}
+		}
+		fresh, _ := compareBefore(t, e, s, filepath.Join(t.TempDir(), "fresh"))
 		for _, path := range []string{typed, filepath.Join(kept, rundir.Experiment)} {
 			dir := filepath.Join(t.TempDir(), "comparison")
 			if err := os.CopyFS(dir, os.DirFS(kept)); err != nil {
@@ -116,11 +125,14 @@ func TestRunsOfBefore(t *testing.T) {
 			}
 			e, s := readBefore(t, path)
 			table, again := compareBefore(t, e, s, dir)
-			if len(again) > 0 {
-				t.Errorf("%s: done again: %q", path, again)
+			if len(again) != 4 {
+				t.Errorf("%s: made anew: %q, want all", path, again)
 			}
-			if at := lacks(table, want, ""); at != "" {
-				t.Errorf("%s: the table differs at %s: got %v, want %v", path, at, table, want)
+			if diff := cmp.Diff(fresh, table); diff != "" {
+				t.Errorf("%s: -fresh +made anew\n%s", path, diff)
+			}
+			if _, again := compareBefore(t, e, s, dir); len(again) > 0 {
+				t.Errorf("%s: made anew twice: %q", path, again)
 			}
 		}
 	})

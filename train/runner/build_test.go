@@ -149,7 +149,7 @@ func learned(t *testing.T, settings string) []float64 {
 	t.Helper()
 	e, s := tiny(t, append([]string{"circuit.hidden=[4]", "dtype=float64", "epochs=1"}, strings.Fields(settings)...)...)
 	dir := t.TempDir() + "/run"
-	if _, err := Train(t.Context(), e, s, dir, 1, &quiet{}); err != nil {
+	if _, err := Train(t.Context(), e, s, in(dir, 1), shown(&quiet{})); err != nil {
 		t.Fatal(err)
 	}
 	_, l, err := LoadModel(Builtin(), dir+"/model.safetensors")

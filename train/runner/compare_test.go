@@ -29,7 +29,7 @@ compare:
 func compared(t testing.TB, out string, workers int, src string, settings ...string) *train.Comparison {
 	t.Helper()
 	e, s := loaded(t, src, settings...)
-	table, dir, err := Compare(context.Background(), e, s, out, workers, func(string) Screen { return &quiet{} })
+	table, dir, err := Compare(context.Background(), e, s, CompareOptions{Out: out, Workers: workers}, func(string) Screen { return &quiet{} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	one, four := filepath.Join(dir, "one"), filepath.Join(dir, "four")
 	compared(t, one, 1, three)
 	compared(t, four, 4, three)
-	if contents(t, one, Table) != contents(t, four, Table) {
+	if contents(t, one, rundir.Table) != contents(t, four, rundir.Table) {
 		t.Error("the table depends on the number of workers")
 	}
 	runs, err := filepath.Glob(filepath.Join(one, "*-seed*"))
@@ -64,7 +64,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Train(t.Context(), e, s, filepath.Join(dir, "alone"), 1, &quiet{}); err != nil {
+	if _, err := Train(t.Context(), e, s, in(filepath.Join(dir, "alone"), 1), shown(&quiet{})); err != nil {
 		t.Fatal(err)
 	}
 	sameNumbers(t, filepath.Join(one, "03-dic-inhibitory-exact-seed8"), filepath.Join(dir, "alone"))
@@ -97,7 +97,7 @@ func TestRowsArePaired(t *testing.T) {
 func TestCompareFails(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	e, s := loaded(t, three+"  - {circuit: dic, rule: inhibitory-threshold, optimizer: {name: sgd, lr: 1e300}}\n", "epochs=200")
-	_, _, err := Compare(t.Context(), e, s, dir, 8, func(string) Screen { return &quiet{} })
+	_, _, err := Compare(t.Context(), e, s, CompareOptions{Out: dir, Workers: 8}, func(string) Screen { return &quiet{} })
 	if err == nil || !strings.Contains(err.Error(), "dic inhibitory-threshold seed ") || !strings.Contains(err.Error(), "step 1: the weights of projection W1") {
 		t.Errorf("error %v", err)
 	}
@@ -119,7 +119,7 @@ func TestCompareStops(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	e, s := loaded(t, three, "epochs=200")
 	ctx, cancel := context.WithCancel(t.Context())
-	_, _, err := Compare(ctx, e, s, dir, 1, func(string) Screen {
+	_, _, err := Compare(ctx, e, s, CompareOptions{Out: dir, Workers: 1}, func(string) Screen {
 		return &quiet{step: func(step int) {
 			if step == 5 {
 				cancel()

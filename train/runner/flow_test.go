@@ -17,7 +17,7 @@ const pupil = "{circuit: {name: dicstudent, sizes: [4, 5, 2]}, epochs: 2, lesson
 func TestModelKeepsTheTime(t *testing.T) {
 	dir := t.TempDir()
 	e, s := loaded(t, pupil, "data.inputs=4")
-	sum, err := Train(t.Context(), e, s, filepath.Join(dir, "run"), 1, &quiet{})
+	sum, err := Train(t.Context(), e, s, in(filepath.Join(dir, "run"), 1), shown(&quiet{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,14 @@ package runner
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"credo/graph/catalog"
 	"credo/train"
@@ -71,10 +74,19 @@ func load(src string, settings ...string) (experiment.Experiment, task.Task, err
 	return Load(e)
 }
 
+// in is a run in a folder.
+func in(dir string, threads int) Options { return Options{Out: dir, Threads: threads} }
+
+// anew is a run that is made anew.
+func anew(dir string) Options { return Options{Out: dir, How: rundir.Fresh, Threads: 1} }
+
+// shown is a screen for Train.
+func shown(s Screen) func() Screen { return func() Screen { return s } }
+
 func trained(t testing.TB, out string, settings ...string) *Summary {
 	t.Helper()
 	e, s := tiny(t, settings...)
-	sum, err := Train(context.Background(), e, s, out, 1, &quiet{})
+	sum, err := Train(context.Background(), e, s, in(out, 1), shown(&quiet{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +103,24 @@ func contents(t testing.TB, dir, name string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// readBack reads the result of a finished run from its summary, and checks that the reader of older folders finds the same in metrics.csv.
+func readBack(t testing.TB, dir string, measures []task.Measure) (*train.Result, error) {
+	t.Helper()
+	text := []byte(contents(t, dir, rundir.Summary))
+	var w written
+	if err := json.Unmarshal(text, &w); err != nil {
+		return nil, err
+	}
+	old, err := resultOfBefore(text, dir, measures)
+	if err != nil {
+		return nil, err
+	}
+	if diff := cmp.Diff(w.Result, old); diff != "" {
+		t.Errorf("-summary +metrics\n%s", diff)
+	}
+	return w.Result, nil
 }
 
 // sameNumbers compares the files of two runs, to the bit.

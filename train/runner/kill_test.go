@@ -29,11 +29,11 @@ func TestMain(m *testing.M) {
 // small is a run that writes often: an epoch takes a few milliseconds.
 const small = "{circuit: {hidden: [4]}, data: {train_images: 100, valid_fraction: 0}, rule: inhibitory-threshold, batch: 100, epochs: 20, log_every: 1}"
 
-// trainForever takes over the folder again and again.
+// trainForever makes the run anew again and again.
 func trainForever(dir string) {
 	e, s, err := load(small)
 	for err == nil {
-		_, err = Train(context.Background(), e, s, dir, 1, &quiet{step: func(n int) { fmt.Println("step", n) }})
+		_, err = Train(context.Background(), e, s, anew(dir), shown(&quiet{step: func(n int) { fmt.Println("step", n) }}))
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
@@ -61,7 +61,7 @@ func TestKilled(t *testing.T) {
 	clean := filepath.Join(t.TempDir(), "run")
 	e, splits := loaded(t, small)
 	for _, d := range []string{dir, clean} {
-		if _, err := Train(t.Context(), e, splits, d, 1, &quiet{}); err != nil {
+		if _, err := Train(t.Context(), e, splits, anew(d), shown(&quiet{})); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,6 +112,11 @@ func intact(t *testing.T, dir string) (names []string) {
 		path := filepath.Join(dir, f.Name())
 		var err error
 		switch f.Name() {
+		case "fresh":
+			names = append(names, intact(t, path)...)
+			continue
+		case ".lock":
+			continue
 		case rundir.Experiment:
 			_, err = experiment.Read(Builtin(), path)
 		case rundir.Model:
@@ -119,7 +124,13 @@ func intact(t *testing.T, dir string) (names []string) {
 		case rundir.Metrics:
 			_, err = rundir.ReadMetrics([]byte(contents(t, dir, f.Name())))
 		case rundir.Summary:
-			err = json.Unmarshal([]byte(contents(t, dir, f.Name())), new(Summary))
+			if _, moving := os.Stat(filepath.Join(dir, rundir.Experiment)); moving == nil { // otherwise the next run completes the move
+				_, err = rundir.ReadSummary(dir)
+			}
+		case rundir.Checkpoint:
+			_, err = readCheckpoint([]byte(contents(t, dir, f.Name())))
+		case rundir.Ended:
+			err = json.Unmarshal([]byte(contents(t, dir, f.Name())), new(rundir.End))
 		case rundir.Log:
 		default:
 			if ok, _ := filepath.Match("*.tmp-*", f.Name()); !ok {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/pkg/errors"
 
-	"credo/graph"
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/train"
@@ -27,16 +26,10 @@ const (
 )
 
 // SaveModel writes a learner's network, and the rule's memory, with the resolved experiment, which is all that is needed to build
-// the network again. The file holds no time and no host, and no path but the
-// path of the user's own data, as it was given.
+// the network again. The file holds no time and no host, and no path but
+// the paths of the user's own data and of the model that a run began with, as they were given.
 func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
-	var tensors []safetensors.Tensor
-	for _, g := range l.State.Network() {
-		for _, name := range g.Values.Names() {
-			a := g.Values.Get(name)
-			tensors = append(tensors, safetensors.Tensor{Name: g.Input(name), Shape: a.Shape, F32: a.F32, F64: a.F64})
-		}
-	}
+	tensors := tensorsOf(l.State.Network(), modelName)
 	meta := map[string]string{formatKey: formatVersion, experimentKey: string(e.Canonical())}
 	if t := l.State.Time; t != 0 {
 		meta[timeKey] = strconv.FormatFloat(t, 'g', -1, 64)
@@ -44,11 +37,15 @@ func SaveModel(path string, e experiment.Experiment, l *train.Learner) error {
 	return rundir.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, meta) })
 }
 
-// LoadModel builds the network of a model file, with its weights and memory, of things that a catalog holds.
+// LoadModel builds the network of a model file, with its weights and memory, of things that a catalog holds. A file that is not the one that the
+// finished run beside it left is refused.
 func LoadModel(c *catalog.Catalog, path string) (experiment.Experiment, *train.Learner, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return experiment.Experiment{}, nil, errors.Wrap(err, "cannot read the model")
+	}
+	if err := rundir.CheckFile(path, data); err != nil {
+		return experiment.Experiment{}, nil, err
 	}
 	e, l, err := parseModel(c, path, data)
 	return e, l, errors.WithMessagef(err, "model %s", path)
@@ -79,7 +76,7 @@ func parseModel(c *catalog.Catalog, path string, data []byte) (e experiment.Expe
 			return e, nil, errors.Errorf("its metadata has %s=%q, which is no time in seconds", timeKey, t)
 		}
 	}
-	return e, l, restore(l, f.Tensors)
+	return e, l, restore(l, l.State.Network(), modelName, f.Tensors)
 }
 
 // fits compares the weights of the network that an experiment describes with the tensors that are there, before memory is taken for
@@ -96,35 +93,6 @@ func fits(spec circuit.Spec, tensors []safetensors.Tensor) error {
 		if want := spec.Shape(p); !slices.Equal(tensors[i].Shape, want) {
 			return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v", p.Name, tensors[i].Shape, want)
 		}
-	}
-	return nil
-}
-
-// restore copies tensors into a learner's state; names and shapes must be the learner's.
-func restore(l *train.Learner, tensors []safetensors.Tensor) error {
-	left := map[string]safetensors.Tensor{}
-	for _, t := range tensors {
-		left[t.Name] = t
-	}
-	for _, g := range l.State.Network() {
-		for _, of := range g.Values.Names() {
-			name := g.Input(of)
-			t, ok := left[name]
-			if !ok {
-				return errors.Errorf("has no tensor %q", name)
-			}
-			delete(left, name)
-			a := g.Values.Get(of)
-			if !slices.Equal(a.Shape, t.Shape) || len(a.F32) != len(t.F32) || len(a.F64) != len(t.F64) {
-				return errors.Errorf("tensor %q has shape %v, and the network that the file describes needs %v in %s", name, t.Shape, a.Shape, l.Dtype())
-			}
-			if err := a.CopyFrom(&graph.Array{Shape: t.Shape, F32: t.F32, F64: t.F64}); err != nil {
-				return err
-			}
-		}
-	}
-	for name := range left {
-		return errors.Errorf("has a tensor %q that belongs to nothing of its network", name)
 	}
 	return nil
 }

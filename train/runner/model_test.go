@@ -191,6 +191,12 @@ func TestModelWithNaN(t *testing.T) {
 	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if _, _, err := LoadModel(Builtin(), path); err == nil || !strings.Contains(err.Error(), "is not the file that the run left") {
+		t.Errorf("beside its summary: error %v", err)
+	}
+	if err := os.Remove(filepath.Join(filepath.Dir(path), rundir.Summary)); err != nil {
+		t.Fatal(err)
+	}
 	if _, _, err := LoadModel(Builtin(), path); err == nil || !strings.Contains(err.Error(), `tensor "b1": `) || !strings.Contains(err.Error(), "NaN") {
 		t.Errorf("error %v", err)
 	}

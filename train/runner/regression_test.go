@@ -80,7 +80,7 @@ func readSines(t *testing.T, settings ...string) (experiment.Experiment, task.Ta
 func TestRegressionRuns(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "compared")
 	e, s := readSines(t)
-	table, _, err := Compare(t.Context(), e, s, dir, 1, func(string) Screen { return &quiet{} })
+	table, _, err := Compare(t.Context(), e, s, CompareOptions{Out: dir, Workers: 1}, func(string) Screen { return &quiet{} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestRegressionRuns(t *testing.T) {
 		t.Errorf("%+v", table.Rows[1])
 	}
 	run := filepath.Join(dir, "02-dic-inhibitory-exact-seed1")
-	records := contents(t, dir, Table) + contents(t, run, rundir.Metrics) + contents(t, run, rundir.Summary) + contents(t, run, rundir.Log)
+	records := contents(t, dir, rundir.Table) + contents(t, run, rundir.Metrics) + contents(t, run, rundir.Summary) + contents(t, run, rundir.Log)
 	for _, want := range []string{`"test_squared_error": `, `"test_squared_error_se": `, `"test_squared_error_by_epoch": `, `"valid_squared_error_by_epoch": `,
 		"2,10,test,squared error,,", "2,10,train,squared error,,", "2,10,train,taught squared error,,", "test_squared_error="} {
 		if !strings.Contains(records, want) {
@@ -98,7 +98,7 @@ func TestRegressionRuns(t *testing.T) {
 	if strings.Contains(records, "accuracy") {
 		t.Error("the records speak of accuracy")
 	}
-	result, err := readResult(run, s.Measures())
+	result, err := readBack(t, run, s.Measures())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestRegressionRuns(t *testing.T) {
 	}
 }
 
-// Scores of instances are read back instance by instance, as metrics.csv has them.
+// Scores of instances are read back instance by instance, as metrics.csv of before has them.
 func TestScoresOfInstancesAreReadBack(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string]string{
@@ -131,7 +131,7 @@ func TestScoresOfInstancesAreReadBack(t *testing.T) {
 	for name, text := range files {
 		place(t, filepath.Join(dir, name), []byte(text))
 	}
-	got, err := readResult(dir, []task.Measure{task.SquaredError()})
+	got, err := resultOfBefore([]byte(files[rundir.Summary]), dir, []task.Measure{task.SquaredError()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,8 +14,8 @@ import (
 	"credo/train/rundir"
 )
 
-// A comparison that was stopped goes on where it stopped: finished runs are not done again, the others are, and the table is the
-// same byte for byte.
+// A comparison that was stopped goes on where it stopped: finished runs are not done again, the run under way goes on from its checkpoint, the
+// others are done, and the table is the same byte for byte.
 func TestResume(t *testing.T) {
 	dir := t.TempDir()
 	whole, broken := filepath.Join(dir, "whole"), filepath.Join(dir, "broken")
@@ -24,7 +24,7 @@ func TestResume(t *testing.T) {
 	e, s := loaded(t, three)
 	ctx, stop := context.WithCancel(t.Context())
 	begun := 0
-	_, _, err := Compare(ctx, e, s, broken, 1, func(string) Screen {
+	_, _, err := Compare(ctx, e, s, CompareOptions{Out: broken, Workers: 1}, func(string) Screen {
 		if begun++; begun == 4 {
 			return &quiet{step: func(n int) {
 				if n == 2 {
@@ -38,17 +38,18 @@ func TestResume(t *testing.T) {
 		t.Fatalf("not stopped: %v", err)
 	}
 	var again []string
-	table, _, err := Compare(t.Context(), e, s, broken, 1, func(name string) Screen {
+	var steps []int
+	table, _, err := Compare(t.Context(), e, s, CompareOptions{Out: broken, Workers: 1}, func(name string) Screen {
 		again = append(again, name)
-		return &quiet{}
+		return &quiet{step: func(step int) { steps = append(steps, step) }}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(again) != 3 || again[0] != "dic backprop seed 8" {
-		t.Errorf("done again: %q, want the last three", again)
+	if len(again) != 3 || again[0] != "dic backprop seed 8" || steps[0] != 3 {
+		t.Errorf("done again: %q, want the last three, the first from step 3 on: %v", again, steps)
 	}
-	if contents(t, whole, Table) != contents(t, broken, Table) || len(table.Rows) != 3 {
+	if contents(t, whole, rundir.Table) != contents(t, broken, rundir.Table) || len(table.Rows) != 3 {
 		t.Error("the table is not the one of a comparison that was not stopped")
 	}
 
@@ -58,7 +59,7 @@ func TestResume(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(run, rundir.Metrics), []byte(text[:len(text)/2]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Compare(t.Context(), e, s, broken, 1, func(string) Screen { return &quiet{} }); err == nil || !strings.Contains(err.Error(), "remove it") {
+	if _, _, err := Compare(t.Context(), e, s, CompareOptions{Out: broken, Workers: 1}, func(string) Screen { return &quiet{} }); err == nil || !strings.Contains(err.Error(), "metrics.csv is not the file that the run left") {
 		t.Errorf("a run without its numbers: %v", err)
 	}
 }
@@ -68,7 +69,7 @@ func TestResume(t *testing.T) {
 func TestResultsAreReadBack(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	sum := trained(t, dir, "align_every=2", "align_to=[mlp, backprop]")
-	got, err := readResult(dir, sum.Measures)
+	got, err := readBack(t, dir, sum.Measures)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func TestResultsAreReadBack(t *testing.T) {
 func TestWhatWasWatchedIsReadBack(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	sum := trained(t, dir, "align_every=2", "circuit={name: burstccn, hidden: [5]}", "rule=burst", "loss=mse")
-	got, err := readResult(dir, sum.Measures)
+	got, err := readBack(t, dir, sum.Measures)
 	if err != nil {
 		t.Fatal(err)
 	}

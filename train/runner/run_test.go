@@ -40,7 +40,7 @@ func TestSameSeedSameBits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Train(t.Context(), e, s, c, 1, &quiet{}); err != nil {
+			if _, err := Train(t.Context(), e, s, in(c, 1), shown(&quiet{})); err != nil {
 				t.Fatal(err)
 			}
 			sameNumbers(t, a, c)
@@ -57,12 +57,12 @@ func TestStopped(t *testing.T) {
 	e, s := tiny(t, "epochs=50")
 	dir := filepath.Join(t.TempDir(), "run")
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := Train(ctx, e, s, dir, 1, &quiet{step: func(step int) {
+	_, err := Train(ctx, e, s, in(dir, 1), shown(&quiet{step: func(step int) {
 		if step == 4 {
 			cancel()
 		}
-	}})
-	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the model as of step 4 is kept in "+filepath.Join(dir, rundir.Model)) {
+	}}))
+	if !errors.Is(err, context.Canceled) || err.Error() != "stopped after 4 steps; checkpoint and model are kept in "+dir {
 		t.Errorf("error %v", err)
 	}
 	if !strings.Contains(contents(t, dir, rundir.Log), "stopped after 4 steps, in epoch 2 of 50") {
@@ -72,8 +72,8 @@ func TestStopped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rundir.Finished(dir, sameAs(e)) {
-		t.Error("a run that was stopped counts as finished")
+	if _, err := Train(t.Context(), e, s, in(dir, 1), shown(&quiet{})); err == nil || !strings.Contains(err.Error(), "was stopped after step 4: --resume goes on") {
+		t.Errorf("a run that was stopped is begun again: %v", err)
 	}
 	_, start := tiny(t)
 	fresh, err := NewLearner(e)
@@ -83,7 +83,7 @@ func TestStopped(t *testing.T) {
 	if equal(l.State.Weights.Get("W1").F32, fresh.State.Weights.Get("W1").F32) {
 		t.Error("the model that was kept has learned nothing")
 	}
-	if _, err := Train(ctx, e, start, dir, 1, &quiet{}); !errors.Is(err, context.Canceled) {
+	if _, err := Train(ctx, e, start, in(dir, 1), shown(&quiet{})); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	if _, _, err := LoadModel(Builtin(), filepath.Join(dir, rundir.Model)); err != nil {
@@ -109,7 +109,7 @@ func TestOverflowKeepsTheModel(t *testing.T) {
 	} {
 		e, s := tiny(t, strings.Fields(settings)...)
 		dir := filepath.Join(t.TempDir(), "run")
-		_, err := Train(t.Context(), e, s, dir, 1, &quiet{})
+		_, err := Train(t.Context(), e, s, in(dir, 1), shown(&quiet{}))
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "projection W1: no longer finite numbers") {
 			t.Errorf("%s: error %v", settings, err)
 		}
@@ -144,7 +144,7 @@ func TestUnsettledIsToldThreeTimes(t *testing.T) {
 	}
 	e, s := tiny(t, "circuit.settle=euler", "circuit.settle.closed_steps=2")
 	dir, screen := filepath.Join(t.TempDir(), "run"), &quiet{}
-	sum, err := Train(t.Context(), e, s, dir, 1, screen)
+	sum, err := Train(t.Context(), e, s, in(dir, 1), shown(screen))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestUnwritable(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, s := tiny(t)
-	if _, err := Train(t.Context(), e, s, filepath.Join(file, "run"), 1, &quiet{}); err == nil || !strings.Contains(err.Error(), "choose another with --out") {
+	if _, err := Train(t.Context(), e, s, in(filepath.Join(file, "run"), 1), shown(&quiet{})); err == nil || !strings.Contains(err.Error(), "choose another with --out") {
 		t.Errorf("error %v", err)
 	}
 	if contents(t, dir, "file") != "kept" {
@@ -198,7 +198,7 @@ func TestUnwritable(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(run, rundir.Experiment), e.Canonical(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Train(t.Context(), e, s, run, 1, &quiet{}); err == nil || !strings.Contains(err.Error(), rundir.Model) {
+	if _, err := Train(t.Context(), e, s, anew(run), shown(&quiet{})); err == nil || !strings.Contains(err.Error(), rundir.Model) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -20,6 +20,11 @@ type Summary struct {
 	Unsettled           int                // minibatches of which a phase did not settle
 	Dir                 string
 	Result              *train.Result
+	Program             Program            // that made the run
+	Computation         *train.Computation // nil of folders of before
+	Kept                bool               // the run was finished before, and was not made again
+	Differs             string             // how the program that made it differs from this one
+	Shadowed            bool               // and a run that was to take its place was stopped
 }
 
 func summarize(e experiment.Experiment, l *train.Learner, measures []task.Measure, r *train.Result, dir string) *Summary {

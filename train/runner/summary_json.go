@@ -26,7 +26,11 @@ func (s *Summary) Object() train.Object {
 		out = append(out, train.Entry{Key: "train_taught_loss_by_epoch", Value: taught})
 	}
 	out = append(out, s.instances()...)
-	return append(out, train.Object{{Key: "cosine", Value: s.Cosine}, {Key: "alignment", Value: s.Alignment}, {Key: "unsettled", Value: s.Unsettled}}...)
+	out = append(out, train.Object{{Key: "cosine", Value: s.Cosine}, {Key: "alignment", Value: s.Alignment}, {Key: "unsettled", Value: s.Unsettled}}...)
+	if s.Computation != nil {
+		out = append(out, train.Object{{Key: "program", Value: s.Program}, {Key: "computation", Value: s.Computation}}...)
+	}
+	return out
 }
 
 // bestTest is the test score of the epoch that was best on the part for validation.

@@ -10,7 +10,7 @@ func TestThreads(t *testing.T) {
 		for _, threads := range []int{1, 2, 5} {
 			e, s := loaded(t, "{circuit: {hidden: [96]}, data: {train_images: 120}, batch: 60, epochs: 2}", circuit)
 			dir := t.TempDir() + "/run"
-			if _, err := Train(t.Context(), e, s, dir, threads, &quiet{}); err != nil {
+			if _, err := Train(t.Context(), e, s, in(dir, threads), shown(&quiet{})); err != nil {
 				t.Fatal(err)
 			}
 			m, n := contents(t, dir, "model.safetensors"), contents(t, dir, "metrics.csv")
@@ -22,7 +22,7 @@ func TestThreads(t *testing.T) {
 		}
 	}
 	e, s := tiny(t)
-	if _, err := Train(t.Context(), e, s, t.TempDir()+"/run", 0, &quiet{}); err == nil {
+	if _, err := Train(t.Context(), e, s, in(t.TempDir()+"/run", 0), shown(&quiet{})); err == nil {
 		t.Error("no threads are accepted")
 	}
 }

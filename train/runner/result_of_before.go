@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -12,54 +11,22 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/train"
-	"credo/train/experiment"
 	"credo/train/rundir"
 	"credo/train/task"
 )
 
-// finished reads the result of a run that ended in this folder, if it is of this experiment, from the numbers it left: to the last
-// digit the result that the run had. The measures are of the experiment's task.
-func finished(dir string, e experiment.Experiment, measures []task.Measure) (*train.Result, bool, error) {
-	if !rundir.Finished(dir, sameAs(e)) {
-		return nil, false, nil
+// resultOfBefore reads the result of a run whose summary does not hold it from the lines of metrics.csv, in their order: folders are read so
+// that were written before summaries had results, to the last digit. The measures are of the experiment's task.
+func resultOfBefore(summary []byte, dir string, measures []task.Measure) (*train.Result, error) {
+	var s struct {
+		Steps     int `json:"steps"`
+		Unsettled int `json:"unsettled"`
 	}
-	r, err := readResult(dir, measures)
-	return r, err == nil, errors.WithMessagef(err, "the finished run in %s cannot be read; remove it to have it done again", dir)
-}
-
-// sameAs tells whether a text that lies in a run's folder is the experiment, also as an earlier version wrote it.
-func sameAs(e experiment.Experiment) func(text []byte) bool {
-	want := e.Canonical()
-	return func(text []byte) bool {
-		if bytes.Equal(text, want) {
-			return true
-		}
-		old, err := experiment.Decode(e.Catalog(), rundir.Experiment, text)
-		if err != nil {
-			return false
-		}
-		old, err = settled(old)
-		return err == nil && bytes.Equal(old.Canonical(), want)
-	}
-}
-
-// ended are the keys of summary.json that metrics.csv does not tell.
-type ended struct {
-	Epochs    int `json:"epochs"`
-	Steps     int `json:"steps"`
-	Unsettled int `json:"unsettled"`
-}
-
-func readResult(dir string, measures []task.Measure) (*train.Result, error) {
-	var s ended
-	text, err := os.ReadFile(filepath.Join(dir, rundir.Summary))
-	if err != nil {
-		return nil, errors.WithStack(err)
-	}
-	if err := json.Unmarshal(text, &s); err != nil {
+	if err := json.Unmarshal(summary, &s); err != nil {
 		return nil, errors.Wrap(err, rundir.Summary)
 	}
-	if text, err = os.ReadFile(filepath.Join(dir, rundir.Metrics)); err != nil {
+	text, err := os.ReadFile(filepath.Join(dir, rundir.Metrics))
+	if err != nil {
 		return nil, errors.WithStack(err)
 	}
 	lines, err := rundir.ReadMetrics(text)
@@ -72,9 +39,6 @@ func readResult(dir string, measures []task.Measure) (*train.Result, error) {
 		if err := collect(r, names, l); err != nil {
 			return nil, errors.Wrapf(err, "%s, line %d", rundir.Metrics, i+2)
 		}
-	}
-	if len(r.Test) != s.Epochs+1 {
-		return nil, errors.Errorf("%s has the test scores of %d epochs, %s says %d", rundir.Metrics, len(r.Test)-1, rundir.Summary, s.Epochs)
 	}
 	return r, nil
 }
