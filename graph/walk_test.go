@@ -106,7 +106,7 @@ func TestSourcesOfSingleStep(t *testing.T) {
 func TestWalkerInBodies(t *testing.T) {
 	b := graph.NewBuilder(graph.Options{})
 	y, w := b.Input("y", 2), b.Input("w", 2)
-	var inner, deep graph.Node // the carry of a body in a body, and what it becomes
+	var inner, deep graph.Node // the carry of a body in a body, and its next value
 	r := b.Scan(2, []graph.Node{y}, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
 		r := b.Scan(2, c, nil, graph.ScanOptions{}, func(b *graph.Builder, c, _ []graph.Node) graph.Step {
 			inner, deep = c[0], b.Mul(c[0], w)

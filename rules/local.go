@@ -14,7 +14,7 @@ func Local(name string, n Needs, memory []Memory, f func(b *graph.Builder, l Loc
 }
 
 // Course makes a Rule of a function that sees the signals of whole trials, (moments, batch, cells) where Local's are (batch, cells). It may
-// read at any moment what comes later, which the certificate calls future.
+// read later moments at any moment, which the certificate calls future.
 func Course(name string, n Needs, f func(b *graph.Builder, l Locals) []Update) Rule {
 	n.Course = true
 	return &local{name, n, nil, f}

@@ -33,7 +33,7 @@ func (k *law) networks(t testing.TB) {
 	Apart(t, "the first network's answers", of(got, answer, 0), of(want, answer, 0), 1e-6)
 }
 
-// other returns values in which the first network has those of another draw.
+// other returns values in which the first network has the values of another draw.
 func (k *law) other(v, drawn Values) Values {
 	out, timed := v.Clone(), map[string]bool{}
 	for _, g := range k.spec.Signals {
