@@ -105,7 +105,7 @@ func settlingLearner(t *testing.T) *Learner {
 var toyOptions = FitOptions{Batch: 3, Epochs: 3, Seed: 11, LogEvery: 2, AlignEvery: 2}
 
 // A run of three epochs, of two full minibatches and a short one, is stopped at every step, before and after every evaluation, and goes on
-// in a new learner: all numbers, weights and results are those of the run that was not stopped.
+// in a new learner: all numbers, weights and results equal the numbers of the run that was not stopped.
 func TestRunsGoOnFromEveryCheckpoint(t *testing.T) {
 	o := toyOptions
 	o.CheckpointEvery = 1

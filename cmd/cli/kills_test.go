@@ -23,14 +23,7 @@ func TestManyKills(t *testing.T) {
 	if testing.Short() {
 		n = 4
 	}
-	credo := filepath.Join(t.TempDir(), "credo") // TestMain makes the test program credo under this name
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(self, credo); err != nil {
-		t.Skip(err)
-	}
+	credo := linkedCredo(t)
 	for _, command := range []string{"train", "compare"} {
 		t.Run(command, func(t *testing.T) {
 			c := contest{command: command, credo: credo, dir: t.TempDir(), clean: "clean"}
@@ -98,7 +91,7 @@ func (v *victim) typed(folder string) []string {
 	return []string{v.command, "busy.yaml", "--out", folder}
 }
 
-// check looks at the files that a killed process has left. Finished runs in it must be those of clean.
+// check looks at the files that a killed process has left. Finished runs in the folder must be the runs of clean.
 func (v *victim) check(t *testing.T, folder string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(v.dir, folder)); err != nil {

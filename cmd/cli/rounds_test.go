@@ -46,6 +46,20 @@ type contest struct {
 	clean     string // the folder of a run that nobody disturbed
 }
 
+// linkedCredo is the path of a program credo: this test program under that name, by which TestMain makes it credo.
+func linkedCredo(t *testing.T) string {
+	t.Helper()
+	credo := filepath.Join(t.TempDir(), "credo")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, credo); err != nil {
+		t.Skip("no symbolic links can be made here: ", err)
+	}
+	return credo
+}
+
 // Rounds of processes that are started into one folder at about the same time, some of which are stopped or killed. No folder says that it is
 // finished and is wrong; no folder is stuck: the command that goes on ends with the bits of a run that nobody disturbed; a process that is refused
 // names another of its round.
@@ -54,14 +68,7 @@ func TestManyProcesses(t *testing.T) {
 	if testing.Short() {
 		n = 1
 	}
-	credo := filepath.Join(t.TempDir(), "credo") // TestMain makes the test program credo under this name
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(self, credo); err != nil {
-		t.Skip(err)
-	}
+	credo := linkedCredo(t)
 	for _, c := range []contest{{command: "train", processes: 2}, {command: "train", processes: 4}, {command: "compare", processes: 2}, {command: "compare", processes: 4}} {
 		t.Run(fmt.Sprintf("%s by %d", c.command, c.processes), func(t *testing.T) {
 			c.credo, c.dir = credo, t.TempDir()

@@ -98,7 +98,7 @@ func (k *law) without(t testing.TB, lacks []removal) {
 			if err := p.B.Err(); err != nil {
 				return fmt.Errorf("without %s the rule passes the check and fails when it is written: %w", m.what, err)
 			}
-			if len(u) > 0 { // what is left may belong to another part of time
+			if len(u) > 0 { // the other updates may belong to another part of time
 				p.Want(m.what, u[0].DW)
 			}
 		}

@@ -113,7 +113,7 @@ func (e Experiment) checkReferences() error {
 	return nil
 }
 
-// lessonFits is checkLesson for an experiment whose circuit knows its ends. What is wrong with the circuit is reported elsewhere.
+// lessonFits is checkLesson for an experiment whose circuit knows its ends. Faults of the circuit are reported elsewhere.
 func (e Experiment) lessonFits() error {
 	spec := e.Circuit.Spec()
 	if spec.Check() != nil || e.takes(spec) != nil {

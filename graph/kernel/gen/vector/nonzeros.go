@@ -31,7 +31,7 @@ func (e *emitter) writeNonzeros() {
 	e.RET()
 }
 
-// unequal has a bit for each element in memory that is not that of a register, or NaN.
+// unequal has a bit for each element in memory that differs from the element of a register, or is NaN.
 func (e *emitter) unequal(m operand.Mem, to reg.VecVirtual) reg.GPVirtual {
 	bits := e.GP64()
 	if e.wide {
