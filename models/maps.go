@@ -51,7 +51,7 @@ func (m *Maps) Ends(e circuit.Ends) error {
 	case m.Image == nil && images:
 		m.Image = slices.Clone(e.Inputs)
 	case m.Image == nil:
-		return catalog.At("convolutions", errors.Errorf("layers of maps see images, and a sample%s is a row of %d values: say how they lie, as image: [rows, columns, channels], or leave the convolutions out", of(e.Data), e.Inputs.Size()))
+		return catalog.At("convolutions", errors.Errorf("layers of maps see images: say how the %d values of a sample%s lie, as image: [rows, columns, channels], or leave the convolutions out", e.Inputs.Size(), of(e.Data)))
 	case images && !slices.Equal(m.Image, e.Inputs):
 		return catalog.At("image", errors.Errorf("%s: a sample%s is an image of %s", m.Image, of(e.Data), e.Inputs))
 	}
@@ -68,7 +68,7 @@ func (m *Maps) Smallest() circuit.Shape {
 	}
 	side := 1
 	for _, c := range slices.Backward(m.Convolutions) {
-		side = (side-1)*c.Stride + c.Kernel
+		side = max((side-1)*c.Stride+c.Kernel, 1)
 	}
 	return circuit.Shape{side, side, 1}
 }
