@@ -11,6 +11,7 @@ func cifar10() Spec {
 		Rows:    32, Cols: 32, Channels: 3, Classes: 10, Scale: 255,
 		Names: []string{"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"},
 		View:  View{Crop: 4, Flip: true, Mean: []float64{0.485, 0.456, 0.406}, Std: []float64{0.229, 0.224, 0.225}},
+		With:  cifar10Networks,
 		Train: Part{N: 50000, Records: []File{
 			{"data_batch_1.bin", "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"},
 			{"data_batch_2.bin", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed"},

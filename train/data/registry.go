@@ -18,6 +18,7 @@ type Spec struct {
 	Names   []string // of the classes, in order; nil: they have none but their numbers
 	Scale   uint8    // the byte that stands for 1
 	View    View     // how images are shown if nobody says otherwise
+	With    string   // settings of other sections that go with the set, as those of a catalog.Entry
 	Train   Part
 	Test    Part // N 0: there is none, and Train is split by the rule in the package comment
 

@@ -107,11 +107,12 @@ func (w writer) choice(c catalog.Choices, v reflect.Value, path string, common m
 	return out
 }
 
-// leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same.
+// leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same. An option that
+// published settings have does not stay away.
 func (w writer) leaf(f catalog.Field, v, published reflect.Value, path string, common map[string]string) (string, bool) {
 	was, shared := common[path]
 	missing := w.missing(v, path)
-	needless := f.Tag.Get("optional") != "" && !shared && (!published.IsValid() || f.In(published).IsZero())
+	needless := f.Tag.Get("optional") != "" && !shared && !w.under(path) && (!published.IsValid() || f.In(published).IsZero())
 	if v.IsZero() && len(missing) == 0 && (f.Tag.Get("instead") != "" || needless) {
 		return "", false
 	}
@@ -121,6 +122,11 @@ func (w writer) leaf(f catalog.Field, v, published reflect.Value, path string, c
 	}
 	w.values[path] = value
 	return value, !shared || was != value
+}
+
+// under tells whether the settings below have an option.
+func (w writer) under(path string) bool {
+	return slices.ContainsFunc(w.below, func(t Text) bool { return t.values[path] != "" })
 }
 
 // missing notes the words of an option that has entries, and writes those as null that only settings below have.
@@ -158,6 +164,12 @@ func plain(v reflect.Value) string {
 			items[i] = plain(v.Index(i))
 		}
 		return "[" + strings.Join(items, ", ") + "]"
+	case reflect.Struct:
+		var items []string
+		for _, f := range catalog.Fields(v.Type()) {
+			items = append(items, f.Key+": "+encoded(f, f.In(v)))
+		}
+		return "{" + strings.Join(items, ", ") + "}"
 	case reflect.Map:
 		var items []string
 		for _, k := range slices.Sorted(maps.Keys(v.Interface().(map[string]float64))) {
