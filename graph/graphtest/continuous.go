@@ -118,7 +118,7 @@ func (m *moment) keep(variable string, l int, n graph.Node) {
 	m.SetVar("burst", cells(l), variable, n)
 	for _, v := range m.kept(l) {
 		if v == variable {
-			m.SetNext(fmt.Sprint(v, l), n)
+			m.SetNext("burst", fmt.Sprint(v, l), n)
 		}
 	}
 }
