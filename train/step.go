@@ -38,6 +38,7 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 		return Report{}, err
 	}
 	l.State.Step++
+	l.State.Time += l.passes()
 	return p.report(), nil
 }
 
