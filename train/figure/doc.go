@@ -1,7 +1,7 @@
 // Package figure makes published figures again: the data, a picture, and checks.
 //
 //	e, err := figure.Table().Find("dic-3")
-//	r, err := e.New().Make(ctx, figure.Options{Dtype: graph.Float64})
+//	r, err := e.New().Make(ctx, figure.Options{Out: "dir"})
 //	files, err := r.Write("dir", e.Name, "png")
 //	ok := r.Pass()
 //

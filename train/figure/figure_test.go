@@ -21,7 +21,7 @@ func made(t *testing.T, name string, d graph.Dtype) *figure.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := e.New().Make(t.Context(), figure.Options{Dtype: d})
+	r, err := e.New().Make(t.Context(), figure.Options{Dtype: &d})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type CompareOptions struct {
 // are asked for.
 func Compare(ctx context.Context, e experiment.Experiment, t task.Task, o CompareOptions, screen func(name string) Screen) (*train.Comparison, string, error) {
 	if o.Out == "" {
-		o.Out = filepath.Join(Runs, "compare-"+seedless(e).Hash()[:8])
+		o.Out = CompareDir(Runs, e)
 	}
 	claimed, err := rundir.Claim(o.Out, e.Canonical(), sameButSeeds(e))
 	if err != nil {
@@ -49,6 +49,11 @@ func Compare(ctx context.Context, e experiment.Experiment, t task.Task, o Compar
 		table.Rows[i].Reused = reused(runs[i])
 	}
 	return table, o.Out, nil
+}
+
+// CompareDir is the folder below another for a comparison that has been loaded, whatever its seeds.
+func CompareDir(below string, e experiment.Experiment) string {
+	return filepath.Join(below, "compare-"+seedless(e).Hash()[:8])
 }
 
 type comparison struct {
