@@ -11,6 +11,12 @@ import (
 
 // leaf decodes an option that is no section. On a problem the option keeps its value.
 func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
+	if own, ok := v.Addr().Interface().(Own); ok {
+		if err := own.Read(n); err != nil {
+			d.fail(n.At, path, "%v", err)
+		}
+		return
+	}
 	if null, ok := f.Tag.Lookup("null"); ok && n.Null() {
 		scan(&Node{Text: null}, v)
 		return
@@ -71,8 +77,9 @@ func (d *decoder) list(n *Node, v reflect.Value, f catalog.Field, path string) {
 		d.fail(n.At, path, "expected %s, got %s", expected(f), got)
 		return
 	}
-	v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
-	for i, item := range n.Items {
+	items := n.Elements()
+	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
+	for i, item := range items {
 		if !scan(item, v.Index(i)) {
 			d.fail(item.At, path, "expected %s, got %s", noun(v.Type().Elem()), item)
 		}
