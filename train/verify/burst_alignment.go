@@ -21,7 +21,7 @@ type alignmentCase struct {
 func (c *alignmentCase) publish() {
 	circ := models.NewBurstCCN(nil)
 	circ.Q = free()
-	c.Circuit, c.Model, c.Optimizer = circ, "burstccn", optim.NewMomentum(0.1)
+	c.Circuit, c.Model = circ, "burstccn"
 }
 
 func (alignmentCase) names(*settings.Node) ([]other, error) {

@@ -25,6 +25,7 @@ type burstCase struct {
 	Batch     int                `yaml:"batch" min:"1" max:"65536"`
 	Optimizer optim.Optimizer    `yaml:"optimizer"`
 	LR        float64            `yaml:"lr"`
+	Momentum  float64            `yaml:"momentum" min:"0" below:"1"`
 	Rates     map[string]float64 `yaml:"rates" above:"0"` // of roles that learn by plain steps of their own
 	YLearns   bool               `yaml:"y_learns"`
 	QLearns   bool               `yaml:"q_learns"`
@@ -38,8 +39,6 @@ type burstCase struct {
 	X, T      Tensor               // (minibatches, batch, inputs), (minibatches, batch, outputs)
 	w         weights
 }
-
-func (c *burstCase) publish() { c.Optimizer = optim.NewMomentum(0.1) }
 
 // sizesName is the key of the sizes of a network of layers, from inputs to outputs.
 func sizesName() other { return other{was: "sizes", now: "sizes circuit.sizes"} }
@@ -80,6 +79,15 @@ func (c *burstCase) complete() error {
 	roles := map[string]bool{}
 	for _, p := range c.learning.Spec().Plastic() {
 		roles[p.Role] = true
+	}
+	switch o := c.Optimizer.(type) {
+	case optim.Momentum:
+		o.Mu = c.Momentum
+		c.Optimizer = o
+	case optim.SGD:
+		if c.Momentum > 0 {
+			c.Optimizer = optim.Momentum{Common: o.Common, Mu: c.Momentum}
+		}
 	}
 	c.Optimizer = optim.Routed(optim.Route{Rest: c.Optimizer, Rates: c.Rates})
 	maps.DeleteFunc(c.Rates, func(role string, _ float64) bool { return !roles[role] })

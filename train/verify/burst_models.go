@@ -54,17 +54,17 @@ func commonNames() []other {
 		{was: "Y_scale", now: "circuit.y.scale", or: "1"},
 		{was: "lr", now: "optimizer.lr lr"},
 		{was: "weight_decay", now: "optimizer.weight_decay", or: "0"},
-		{was: "momentum", now: "optimizer.momentum", or: "0"}, // falls with the optimizer that has it
+		{was: "momentum", now: "momentum", or: "0"},
 	}
 }
 
 // noRate are the words for a learning rate of none.
 func noRate() map[string]string { return map[string]string{"0": "", "0.0": ""} }
 
-// optimizers are the words for an optimizer. Plain steps are those with a momentum of 0.
+// optimizers are the words for an optimizer.
 func optimizers() other {
 	return other{was: "optimiser", or: "sgd", values: map[string]string{
-		"sgd": "optimizer.name=momentum", "momentum": "optimizer.name=momentum", "adam": "optimizer.name=adam",
+		"sgd": "optimizer.name=sgd", "momentum": "optimizer.name=momentum", "adam": "optimizer.name=adam",
 		"sAdagrad": "optimizer.name=adagrad optimizer.per=synapse", "nAdagrad": "optimizer.name=adagrad optimizer.per=neuron",
 		"lAdagrad": "optimizer.name=adagrad optimizer.per=layer", "fAdagrad": "optimizer.name=adagrad optimizer.per=network",
 	}}
