@@ -76,6 +76,11 @@ func benchSized(e experiment.Experiment) (experiment.Experiment, error) {
 	if inputs, outputs := e.Circuit.Widths(); inputs > 0 {
 		return e.Resolve(circuit.Shape{inputs}, outputs)
 	}
+	if c, ok := e.Circuit.(circuit.Extended); ok && len(c.Smallest()) > 1 {
+		if images, classes, known := e.Data.Shapes(); known {
+			return e.Resolve(images, classes.Size())
+		}
+	}
 	return e.Resolve(circuit.Shape{benchPixels}, benchClasses)
 }
 

@@ -106,11 +106,13 @@ func (w writer) choice(c catalog.Choices, v reflect.Value, path string, common m
 	return out
 }
 
-// leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same.
+// leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same. An option that the settings
+// below have does not stay away.
 func (w writer) leaf(f catalog.Field, v reflect.Value, path string, common map[string]string) (string, bool) {
 	was, shared := common[path]
 	missing := w.missing(v, path)
-	if v.IsZero() && len(missing) == 0 && (f.Tag.Get("instead") != "" || f.Tag.Get("optional") != "" && !shared) {
+	given := shared || slices.ContainsFunc(w.below, func(t Text) bool { return t.values[path] != "" })
+	if v.IsZero() && len(missing) == 0 && (f.Tag.Get("instead") != "" || f.Tag.Get("optional") != "" && !given) {
 		return "", false
 	}
 	value := encoded(f, v)
@@ -156,6 +158,12 @@ func plain(v reflect.Value) string {
 			items[i] = plain(v.Index(i))
 		}
 		return "[" + strings.Join(items, ", ") + "]"
+	case reflect.Struct:
+		var items []string
+		for _, f := range catalog.Fields(v.Type()) {
+			items = append(items, f.Key+": "+encoded(f, f.In(v)))
+		}
+		return "{" + strings.Join(items, ", ") + "}"
 	case reflect.Map:
 		var items []string
 		for _, k := range slices.Sorted(maps.Keys(v.Interface().(map[string]float64))) {
