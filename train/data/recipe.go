@@ -15,7 +15,7 @@ func Table() catalog.Table[task.Recipe] {
 	for _, s := range Registry() {
 		t.Entries = append(t.Entries, catalog.Entry[task.Recipe]{Name: s.Name, About: s.Title, New: func() task.Recipe { return Published{Name: s.Name, Held: defaultHeld()} }})
 	}
-	t.Entries = append(t.Entries, wavesEntry())
+	t.Entries = append(t.Entries, wavesEntry(), regressionEntry())
 	return t
 }
 
