@@ -154,7 +154,7 @@ func (c *burstCase) params() params {
 func (c *burstCase) fit(in tensors) (err error) {
 	c.T, c.X = in.one("t"), in.one("x")
 	l := cellsOf(c.image, c.X.Shape[0]*c.Batch)
-	c.X = Tensor{[]int{c.X.Shape[0], c.Batch, c.image.Size()}, l.in(c.X)}
+	c.X = Tensor{[]int{c.X.Shape[0], c.Batch, c.image.Size()}, l.in(c.X)} // channels last
 	c.w, err = c.params().take(c.Circuit.Spec(), in)
 	return err
 }
@@ -173,20 +173,36 @@ type burstRun struct {
 
 // start makes a learner with the weights of the case.
 func (c *burstCase) start(d graph.Dtype) (*burstRun, error) {
-	recipe, err := recipeOf(c.rule)
+	l, err := begin(train.Setup{Circuit: c.learning, Optimizer: c.Optimizer, Dtype: d}, c.rule, c.w)
+	return &burstRun{c, l}, err
+}
+
+// begin makes a learner with a rule of that name and the given weights.
+func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
+	recipe, err := recipeOf(rule)
 	if err != nil {
 		return nil, err
 	}
-	l, err := train.NewLearner(train.Setup{Circuit: c.learning, Rule: recipe.On(c.learning.Spec()), Optimizer: c.Optimizer, Dtype: d})
+	s.Rule = recipe.On(s.Circuit.Spec())
+	l, err := train.NewLearner(s)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range l.State.Weights.Names() {
-		if err := l.State.Weights.Get(name).CopyFrom(c.w[name].array(d)); err != nil {
+		if err := l.State.Weights.Get(name).CopyFrom(w[name].array(s.Dtype)); err != nil {
 			return nil, errors.WithMessage(err, name)
 		}
 	}
-	return &burstRun{c, l}, nil
+	return l, nil
+}
+
+// weightsNow returns the given weights with the ones that a learner has.
+func weightsNow(l *train.Learner, w weights) weights {
+	out := maps.Clone(w)
+	for _, name := range l.State.Weights.Names() {
+		out[name] = copied(l.State.Weights.Get(name))
+	}
+	return out
 }
 
 // step learns from a minibatch and returns the loss as cases have it: the mean over batch and outputs of the squared error.
@@ -203,17 +219,11 @@ func (c *burstCase) perOutput(loss float64) float64 {
 
 // weights returns all weights of the case as they are now.
 func (r *burstRun) weights() (weights, error) {
-	out := weights{}
-	for name, t := range r.w {
-		out[name] = t
-		if a := r.learner.State.Weights.Get(name); a != nil {
-			out[name] = copied(a)
-		}
-	}
+	w := weightsNow(r.learner, r.w)
 	if len(r.carried) == 0 {
-		return out, nil
+		return w, nil
 	}
-	return out.constrained(r.carried, r.learner.Dtype())
+	return w.constrained(r.carried, r.learner.Dtype())
 }
 
 // learn takes a number of steps and returns the losses; after each it calls after, if that is given.

@@ -63,7 +63,7 @@ func summed(r reader) reader {
 }
 
 // layers is the number of layers above the input.
-func (c *burstCase) layers() int { return len(c.Sizes) - 1 }
+func (c *burstCase) layers() int { return len(c.model.params.of("W").projections(c.Circuit.Spec())) }
 
 func ofLayer(l int) string { return fmt.Sprintf("layers/%d/", l) }
 
@@ -80,7 +80,7 @@ func (c *burstCase) look(w weights, x, t Tensor, d graph.Dtype) (out Values, err
 		return out, err
 	}
 	own.want("answer", own.s.Output(own.spec.Phases[0]))
-	seen, err := c.seen(own, false)
+	seen, err := c.seen(own, own.spec, false)
 	if err != nil {
 		return out, err
 	}
@@ -91,12 +91,12 @@ func (c *burstCase) look(w weights, x, t Tensor, d graph.Dtype) (out Values, err
 	if err != nil {
 		return out, err
 	}
-	beside, err := c.seen(plain, true)
+	beside, err := c.seen(plain, own.spec, true)
 	if err != nil {
 		return out, err
 	}
 	for l := 1; l <= c.layers(); l++ {
-		for _, q := range c.rows(own, l) {
+		for _, q := range c.rows(own.spec, l) {
 			from := seen
 			if q.plain {
 				from = beside
@@ -127,10 +127,10 @@ func (c *burstCase) open(circ circuit.Circuit, w weights, batch int, d graph.Dty
 }
 
 // rows are the quantities of layer l, from 1.
-func (c *burstCase) rows(own *view, l int) (out []quantity) {
+func (c *burstCase) rows(own circuit.Spec, l int) (out []quantity) {
 	for _, q := range c.model.quantities(c) {
-		_, with := own.spec.Projection(numbered(q.with, l))
-		if !(q.below && l == c.layers()) && (with || q.with == "") {
+		with, _ := own.Projection(numbered(q.with, l))
+		if !(q.below && l == c.layers()) && (with.Plastic || q.with == "") {
 			out = append(out, q)
 		}
 	}
@@ -138,9 +138,9 @@ func (c *burstCase) rows(own *view, l int) (out []quantity) {
 }
 
 // seen computes the quantities of the circuit itself, or of the plain network.
-func (c *burstCase) seen(v *view, plain bool) (Values, error) {
+func (c *burstCase) seen(v *view, spec circuit.Spec, plain bool) (Values, error) {
 	for l := 1; l <= c.layers(); l++ {
-		for _, q := range c.rows(v, l) {
+		for _, q := range c.rows(spec, l) {
 			if q.plain == plain {
 				v.wants = append(v.wants, want{key: ofLayer(l-1) + q.key, items: []item{q.read(v, l)}})
 			}

@@ -121,10 +121,10 @@ func burstCCN() burstModel {
 			}
 			out = append(out, errorsAndGradients("grad_W grad_b grad_W_bp grad_b_bp grad_W_fa grad_b_fa")...)
 			if c.YLearns {
-				out = append(out, quantity{key: "grad_Y", below: true, read: gradient("own", "Y*")})
+				out = append(out, quantity{key: "grad_Y", below: true, with: "Y*", read: gradient("own", "Y*")})
 			}
 			if c.QLearns {
-				out = append(out, quantity{key: "grad_Q", below: true, read: gradient("own", "Q*")})
+				out = append(out, quantity{key: "grad_Q", below: true, with: "Q*", read: gradient("own", "Q*")})
 			}
 			return out
 		},
@@ -147,10 +147,11 @@ func burstprop() burstModel {
 		fit: func(c *burstCase) {
 			circ := c.Circuit.(*models.Burstprop)
 			circ.LearnY, circ.LearnR = c.YLearns && circ.Y.Free(), c.RLearns && circ.Recurrent
+			circ.LearnMaps = circ.LearnY && len(circ.Convolutions) > 0
 		},
 		free: func(c *burstCase) circuit.Model {
 			circ := *c.Circuit.(*models.Burstprop)
-			circ.Y, circ.LearnY, circ.LearnR = free(), true, circ.Recurrent
+			circ.Y, circ.LearnY, circ.LearnMaps, circ.LearnR = free(), true, len(circ.Convolutions) > 0, circ.Recurrent
 			return &circ
 		},
 		quantities: func(c *burstCase) (out []quantity) {

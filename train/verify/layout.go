@@ -70,6 +70,9 @@ func weightsOf(spec circuit.Spec, p circuit.Projection, turned bool) layout {
 	if pre.Cell == circuit.Constant {
 		return joined(shape[1:], []int{0}, 1)
 	}
+	if k := kernelOf(p.Form); k > 0 { // (kernel, kernel, in, out), and in cases (out, in, kernel, kernel)
+		return joined([]int{k, k, shape[0] / (k * k), shape[1]}, []int{3, 2, 0, 1}, 1, 1, 1, 1)
+	}
 	before, after := channelsFirst(pre.Shape, 0), channelsFirst(post.Shape, len(pre.Shape))
 	ours := append(append([]int{}, pre.Shape...), post.Shape...)
 	if turned {
@@ -78,11 +81,23 @@ func weightsOf(spec circuit.Spec, p circuit.Projection, turned bool) layout {
 	return joined(ours, append(before, after...), len(before), len(after))
 }
 
+// kernelOf returns the width of a convolution's window, also of one that is reversed; 0 of other forms.
+func kernelOf(f circuit.Form) int {
+	switch f := f.(type) {
+	case circuit.Conv:
+		return f.Kernel
+	case circuit.Reversed:
+		return kernelOf(f.Form)
+	}
+	return 0
+}
+
 // param is weights that a case calls by one key: of one projection, or a list, one for each projection whose name is the key and a number.
 type param struct {
 	key    string
 	one    bool
 	turned bool   // (cells after, cells before), where ours are (before, after)
+	minus  bool   // of the other sign than ours
 	seed   uint64 // of the first, where a replay draws them
 	std    func(shape []int) float64
 }
@@ -120,7 +135,7 @@ func (ps params) take(spec circuit.Spec, in tensors) (weights, error) {
 			if err := t.is(l.theirs...); err != nil {
 				return nil, errors.WithMessage(err, key)
 			}
-			out[projections[i].Name] = Tensor{spec.Shape(projections[i]), l.in(t)}
+			out[projections[i].Name] = p.signed(Tensor{spec.Shape(projections[i]), l.in(t)})
 		}
 	}
 	return out, nil
@@ -129,9 +144,19 @@ func (ps params) take(spec circuit.Spec, in tensors) (weights, error) {
 // all returns the weights of all layers as the case has them.
 func (p param) all(spec circuit.Spec, w weights) (out []Tensor) {
 	for _, proj := range p.projections(spec) {
-		out = append(out, weightsOf(spec, proj, p.turned).out(w[proj.Name]))
+		out = append(out, p.signed(weightsOf(spec, proj, p.turned).out(w[proj.Name])))
 	}
 	return out
+}
+
+// signed turns the sign of weights between a case and us.
+func (p param) signed(t Tensor) Tensor {
+	for i := range t.Data {
+		if p.minus {
+			t.Data[i] = -t.Data[i]
+		}
+	}
+	return t
 }
 
 // addTo makes the weights of all layers quantities under a prefix; of a parameter without layers, the empty list.
