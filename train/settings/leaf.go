@@ -12,6 +12,10 @@ import (
 
 // leaf decodes an option that is no section. On a problem the option keeps its value.
 func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
+	if v.Type() == reflect.TypeFor[*Node]() { // which is read elsewhere
+		v.Set(reflect.ValueOf(n))
+		return
+	}
 	if own, ok := v.Addr().Interface().(Own); ok {
 		if err := own.Read(n); err != nil {
 			d.fail(n.At, path, "%v", err)
