@@ -50,13 +50,13 @@ func misnamed(layers []Layer) *Node {
 
 // long returns a section that is a choice as a mapping.
 func long(n *Node, c catalog.Choices, path string) (*Node, *Problem) {
-	switch keys := listed(c); {
+	switch keys, items := listed(c), n.Elements(); {
 	case n.Kind == Mapping:
 		return n, nil
-	case n.Kind == List && len(keys) > 1 && len(keys) == len(n.Items):
+	case n.Kind == List && len(keys) > 1 && len(keys) == len(items):
 		out := &Node{Kind: Mapping, At: n.At, Entries: []Entry{{nameKey, n.At, Word(n.At, c.Entries[0].Name)}}}
 		for i, k := range keys {
-			out.Entries = append(out.Entries, Entry{k, n.Items[i].At, n.Items[i]})
+			out.Entries = append(out.Entries, Entry{k, items[i].At, items[i]})
 		}
 		return out, nil
 	case n.Kind == Scalar && !n.Null():
@@ -64,7 +64,7 @@ func long(n *Node, c catalog.Choices, path string) (*Node, *Problem) {
 	}
 	got := n.String()
 	if n.Kind == List && len(listed(c)) > 1 {
-		got = fmt.Sprintf("%s of %d", got, len(n.Items))
+		got = fmt.Sprintf("%s of %d", got, len(n.Elements()))
 	}
 	p := n.At.Problem(path, "expected %s, got %s", forms(c), got)
 	return nil, &p

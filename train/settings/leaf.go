@@ -12,6 +12,16 @@ import (
 
 // leaf decodes an option that is no section. On a problem the option keeps its value.
 func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
+	if v.Type() == reflect.TypeFor[*Node]() { // which is read elsewhere
+		v.Set(reflect.ValueOf(n))
+		return
+	}
+	if own, ok := v.Addr().Interface().(Own); ok {
+		if err := own.Read(n); err != nil {
+			d.fail(n.At, path, "%v", err)
+		}
+		return
+	}
 	if null, ok := f.Tag.Lookup("null"); ok && n.Null() {
 		scan(&Node{Text: null}, v)
 		return
@@ -72,8 +82,9 @@ func (d *decoder) list(n *Node, v reflect.Value, f catalog.Field, path string) {
 		d.fail(n.At, path, "expected %s, got %s", expected(f), got)
 		return
 	}
-	v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
-	for i, item := range n.Items {
+	items := n.Elements()
+	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
+	for i, item := range items {
 		switch x := v.Index(i); {
 		case x.Kind() == reflect.Struct:
 			d.item(item, x, fmt.Sprintf("%s[%d]", path, i))

@@ -5,127 +5,187 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph"
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
+	"credo/train/settings"
 )
 
 // dicCase is the configuration, weights and minibatch that the cases of whole circuits share.
 type dicCase struct {
-	set     models.DIC // without sizes and feedback
-	average bool
-	clip    *float64 // nil: none, as in the file
-	norm    *float64
-	beta    *float64
-	linear  rules.ThresholdRecipe
-	W, b    []Tensor // onto each hidden layer: (size below, cells), (cells)
-	V       Tensor   // (cells of the last, outputs)
-	X       Tensor   // (batch, inputs)
-	target  Tensor   // (batch, outputs)
+	Circuit models.DIC            `yaml:"circuit"` // without sizes and feedback
+	Loss    circuit.Loss          `yaml:"loss"`
+	Average bool                  `yaml:"average"`
+	Clip    maybe                 `yaml:"clip"`
+	Norm    maybe                 `yaml:"norm"`
+	Beta    maybe                 `yaml:"beta"`
+	Linear  rules.ThresholdRecipe `yaml:"linear"`
+	w       weights               // and signals
+	batch   int
 }
 
-func readDIC(config, inputs *reader) dicCase {
-	c := dicCase{set: *models.NewDIC(nil)}
-	c.set.Loss = readLoss(config)
-	c.set.PhiE, c.set.PhiI = readPhi(config, "phiE"), readPhi(config, "phiI")
-	c.set.TauE, c.set.TauI = config.number("tauE"), config.number("tauI")
-	c.set.Controller = readGains(config)
-	c.set.DriveReadout = config.flag("fb_to_readout")
-	c.average, c.clip, c.norm, c.beta = config.flag("average"), config.maybe("clip"), config.maybe("norm"), config.maybe("beta")
-	c.linear = rules.ThresholdRecipe{Lambda: config.number("avg_inh_lambda"), Initial: config.number("avg_inh_init")}
-	c.readWeights(inputs)
-	return c
+func (c *dicCase) publish() { c.Circuit = *models.NewDIC(nil) }
+
+func (dicCase) names(*settings.Node) ([]other, error) {
+	return []other{
+		{was: "loss", now: "loss"},
+		{was: "phiE", now: "circuit.phi_e"},
+		{was: "phiI", now: "circuit.phi_i"},
+		{was: "tauE", now: "circuit.tau_e"},
+		{was: "tauI", now: "circuit.tau_i"},
+		{was: "gains", now: "circuit.controller.kp circuit.controller.ki circuit.controller.lambda circuit.controller.tau", each: true},
+		{was: "fb_to_readout", now: "circuit.fb_to_readout"},
+		{was: "average", now: "average"},
+		{was: "clip", now: "clip"},
+		{was: "norm", now: "norm"},
+		{was: "beta", now: "beta"},
+		{was: "avg_inh_lambda", now: "linear.avg_inh_lambda"},
+		{was: "avg_inh_init", now: "linear.avg_inh_init"},
+	}, nil
 }
 
-// readPhi reads [a, k, s] or "identity".
-func readPhi(config *reader, key string) circuit.Activation {
-	n := config.need(key)
-	if n.form == isText && n.text == "identity" {
-		return circuit.Linear{}
-	}
-	t, err := n.tensor(1)
-	if err == nil {
-		err = t.is(3)
-	}
-	if err != nil {
-		config.fail(key, errors.WithMessage(err, `needs [a, k, s] or "identity"`))
-		return circuit.Linear{}
-	}
-	return circuit.Softplus{A: t.Data[0], K: t.Data[1], S: t.Data[2]}
-}
+func (dicCase) inputs() string { return "X(n,i) V(c,k) target(n,k) W* b*" }
 
-func readGains(config *reader) models.Controller {
-	g := config.tensor("gains", 4)
-	if config.err != nil {
-		return models.Controller{}
-	}
-	return models.Controller{KP: g.Data[0], KI: g.Data[1], Lambda: g.Data[2], Tau: g.Data[3]}
-}
+func (c *dicCase) params() params { return params{{key: "W"}, {key: "b"}, {key: "V", one: true}} }
 
-// readWeights reads weights and minibatch, each with the sizes that the weights before it give.
-func (c *dicCase) readWeights(in *reader) {
-	c.X = in.tensor("X", 0, 0)
-	W, b := in.list("W"), in.list("b")
-	if len(W) == 0 {
-		in.fail("W", errors.New("is an empty list: needs one matrix for each hidden layer"))
-	}
-	if len(b) != len(W) {
-		in.fail("b", errors.Errorf("has %d layers, and W has %d", len(b), len(W)))
-	}
-	if in.err != nil {
-		return
-	}
-	below := c.X.Shape[1]
-	for l := range W {
-		w := in.fit(fmt.Sprintf("W[%d]", l), W[l], []int{below, 0})
-		if in.err != nil {
-			return
+// fit finds the sizes in the inputs: the columns of X, of every W, and of V.
+func (c *dicCase) fit(in tensors) (err error) {
+	X, V := in.one("X"), in.one("V")
+	c.batch, c.Circuit.Sizes = X.Shape[0], []int{X.Shape[1]}
+	for l, W := range in["W"] {
+		if err := W.is(c.Circuit.Sizes[l], 0); err != nil {
+			return errors.WithMessagef(err, "inputs.W[%d]", l)
 		}
-		below = w.Shape[1]
-		c.W = append(c.W, w)
-		c.b = append(c.b, in.fit(fmt.Sprintf("b[%d]", l), b[l], []int{below}))
+		c.Circuit.Sizes = append(c.Circuit.Sizes, W.Shape[1])
 	}
-	if c.V = in.tensor("V", below, 0); in.err == nil {
-		c.target = in.tensor("target", c.X.Shape[0], c.V.Shape[1])
+	c.Circuit.Sizes, c.Circuit.Loss = append(c.Circuit.Sizes, V.Shape[1]), c.Loss
+	if len(in["W"]) == 0 {
+		return at("inputs.W", "is an empty list: needs one matrix for each hidden layer")
 	}
+	if err := c.Circuit.Check(); err != nil {
+		return errors.WithMessage(err, "config")
+	}
+	c.w, err = c.params().take(c.Circuit.Spec(), in)
+	if err == nil {
+		c.w[circuit.InputName], c.w[circuit.TargetName] = X, in.one("target")
+	}
+	return err
 }
 
-// sizes lists inputs, cells of each hidden layer, outputs.
-func (c dicCase) sizes() []int {
-	out := []int{c.X.Shape[1]}
-	for _, b := range c.b {
-		out = append(out, b.Shape[0])
-	}
-	return append(out, c.V.Shape[1])
-}
+// hidden is the number of hidden layers.
+func (c *dicCase) hidden() int { return len(c.Circuit.Sizes) - 2 }
 
 // circuit returns the case's circuit with the given form of feedback. The circuit's settings take 0 for "none"; where the case
 // says 0 and means 0 it is refused.
-func (c dicCase) circuit(form models.FeedbackForm) (*models.DIC, error) {
-	for _, o := range []struct {
-		key   string
-		value *float64
-	}{{"clip", c.clip}, {"norm", c.norm}, {"beta", c.beta}} {
-		if o.value != nil && *o.value <= 0 {
-			return nil, errors.Errorf("config.%s is %g: circuit dic takes a positive number or null, and has no feedback or target of size zero", o.key, *o.value)
+func (c *dicCase) circuit(form models.FeedbackForm) (*models.DIC, error) {
+	for key, value := range map[string]maybe{"clip": c.Clip, "norm": c.Norm, "beta": c.Beta} {
+		if value.is != nil && *value.is <= 0 {
+			return nil, at("config."+key+fmt.Sprintf(" is %g", *value.is), "circuit dic takes a positive number or null, and has no feedback or target of size zero")
 		}
 	}
-	out := c.set
-	out.Sizes, out.Nudge = c.sizes(), orZero(c.beta)
-	out.Feedback = models.FeedbackMatrices{Form: form, Average: c.average, Clip: orZero(c.clip), Norm: orZero(c.norm)}
+	out := c.Circuit
+	out.Nudge = c.Beta.orZero()
+	out.Feedback = models.FeedbackMatrices{Form: form, Average: c.Average, Clip: c.Clip.orZero(), Norm: c.Norm.orZero()}
 	return &out, nil
 }
 
-func orZero(v *float64) float64 {
-	if v == nil {
-		return 0
+// learning writes the circuit as it learns, with the exact and the threshold rule, each with the read-out's delta rule.
+func (c *dicCase) learning(d graph.Dtype) (*view, error) {
+	circ, err := c.circuit(models.ShippedForm)
+	if err != nil {
+		return nil, err
 	}
-	return *v
+	v, err := look(circ, c.batch, c.w, d)
+	if err == nil {
+		err = v.learnBy("inhibitory-exact")
+	}
+	if err == nil {
+		err = v.learn("inhibitory-threshold", c.Linear)
+	}
+	return v, err
 }
 
-// mlp returns the multi-layer perceptron of the same sizes, excitatory cells and loss.
-func (c dicCase) mlp() *models.MLP {
-	out := models.NewMLP(c.sizes())
-	out.Phi, out.Loss = c.set.PhiE, c.set.Loss
+// addGradient adds the gradient of a circuit's loss, and other quantities of it.
+func (c *dicCase) addGradient(out *Values, circ circuit.Circuit, d graph.Dtype, key string, more ...quantity) error {
+	v, err := look(circ, c.batch, c.w, d)
+	if err == nil {
+		err = v.learnBy("backprop")
+	}
+	if err != nil {
+		return err
+	}
+	v.wantAll(c.hidden(), append(more, block(key, "backprop", gradient)...)...)
+	values, err := v.values()
+	out.mergeAt("", values)
+	return err
+}
+
+// block has the weight changes of all projections under the rule of a tag, or minus them.
+func block(key, tag string, read func(tag, projection string) reader) []quantity {
+	return []quantity{{key: key + "_W", read: read(tag, "W*")}, {key: key + "_b", read: read(tag, "b*")}, {key: key + "_V", one: true, read: read(tag, "V")}}
+}
+
+// changes are the weight changes of both rules.
+func changes() []quantity {
+	return append(block("dW_exact", "inhibitory-exact", change), block("dW_linear", "inhibitory-threshold", change)...)
+}
+
+// posts are the factors of both rules that multiply the presynaptic rates.
+func posts() []quantity {
+	return []quantity{
+		{key: "post_exact", read: observed("inhibitory-exact/W*/post")},
+		{key: "post_linear", read: observed("inhibitory-threshold/W*/post")},
+	}
+}
+
+// settled are the variables at the end of a phase.
+func settled(phase string) []quantity {
+	return []quantity{
+		{key: phase + "_uE", read: variable(phase, "E*", "u")},
+		{key: phase + "_uI", read: variable(phase, "I*", "u")},
+		{key: phase + "_v", one: true, read: variable(phase, "v", "v")},
+	}
+}
+
+// loss reads the loss of a phase.
+func loss(phase string) reader {
+	return func(v *view, _ int) item { return item{Node: v.s.Loss(phase)} }
+}
+
+// learned are the quantities of the circuit as it learns.
+func (c *dicCase) learned() []quantity {
+	readout := "readout-error"
+	if c.Circuit.DriveReadout {
+		readout = "readout-delta"
+	}
+	return concat(
+		settled("open"),
+		[]quantity{
+			{key: "Q_raw", read: observed("Q*/raw")},
+			{key: "Q", read: observed("Q*")},
+			{key: "effective_target", one: true, read: observed("effective target")},
+		},
+		settled("closed"),
+		[]quantity{
+			{key: "closed_q", one: true, read: variable("closed", "controller", "q")},
+			{key: "c", one: true, read: rate("closed", "controller")},
+			{key: "y0", read: vector(observed("inhibitory-threshold/W*/y0"))},
+			{key: "theta", read: vector(observed("inhibitory-threshold/W*/theta"))},
+			{key: "delta", read: vector(observed("inhibitory-threshold/W*/delta"))},
+		},
+		posts(),
+		[]quantity{
+			{key: "post_readout", one: true, read: observed(readout + "/V/post")},
+			{key: "loss_open", one: true, read: loss("open")},
+			{key: "loss_closed", one: true, read: loss("closed")},
+		},
+		changes())
+}
+
+func concat(rows ...[]quantity) (out []quantity) {
+	for _, r := range rows {
+		out = append(out, r...)
+	}
 	return out
 }

@@ -3,9 +3,15 @@ package verify
 import (
 	"io"
 	"os"
+	"regexp"
 
 	"github.com/pkg/errors"
+
+	"credo/train/settings"
 )
+
+// MaxBytes limits a case file: more is refused before memory is spent on it.
+const MaxBytes = 256 << 20
 
 // File is a file of cases.
 type File struct {
@@ -17,11 +23,14 @@ type File struct {
 type Case struct {
 	System, Name, Kind     string
 	Tolerance              Tolerance
-	config, inputs, expect *node
+	config, inputs, expect *settings.Node
 }
 
 // Tolerance is how far each quantity of a case may deviate, for each precision.
-type Tolerance struct{ Float64, Float32 float64 }
+type Tolerance struct {
+	Float64 float64 `yaml:"float64" optional:"yes"`
+	Float32 float64 `yaml:"float32" optional:"yes"`
+}
 
 // HasExpect reports whether the case has expected values.
 func (c Case) HasExpect() bool { return c.expect != nil }
@@ -47,67 +56,92 @@ func Parse(r io.Reader, name string) (File, error) {
 	if len(data) > MaxBytes {
 		return File{}, errors.Errorf("%s: is longer than %d bytes", name, MaxBytes)
 	}
-	top, err := parseJSON(data, name)
+	top, err := settings.ParseJSON(name, data)
 	if err != nil {
+		var p settings.Problem
+		if errors.As(err, &p) {
+			p.Key = regexp.MustCompile(`^cases(?:\[(".*?")\]|(\[\d+\]))\.?`).ReplaceAllString(p.Key, "case $1$2, ")
+			err = p
+		}
 		return File{}, err
 	}
 	f, err := fileOf(top)
 	return f, errors.WithMessage(err, name)
 }
 
-func fileOf(top *node) (f File, err error) {
-	r := newReader("", top)
-	f.System = r.textOr("system", "")
-	version := r.numberOr("version", 1)
-	cases := r.list("cases")
-	if err := r.done(); err != nil {
+func fileOf(top *settings.Node) (File, error) {
+	file := struct {
+		System  string `yaml:"system" optional:"yes"`
+		Version int    `yaml:"version" optional:"yes"`
+		Cases   nodes  `yaml:"cases"`
+	}{Version: 1}
+	if err := configure("", top, nil, &file); err != nil {
 		return File{}, err
 	}
-	if version != 1 {
-		return File{}, errors.Errorf("version %g of the form of cases is not known: this program reads version 1", version)
+	if file.Version != 1 {
+		return File{}, errors.Errorf("version %d of the form of cases is not known: this program reads version 1", file.Version)
 	}
-	seen := map[string]bool{}
-	for i, n := range cases {
+	f, seen := File{System: file.System}, map[string]bool{}
+	for i, n := range file.Cases {
 		c, err := caseOf(f.System, n)
-		if err != nil && c.Name == "" {
+		switch {
+		case c.Name == "" && err != nil:
 			return File{}, errors.WithMessagef(err, "case [%d]", i)
-		}
-		if err != nil {
+		case err != nil:
 			return File{}, c.wrap(err)
-		}
-		if seen[c.Name] {
+		case seen[c.Name]:
 			return File{}, errors.Errorf("case %q is there twice", c.Name)
 		}
 		seen[c.Name] = true
-		if err := c.check(); err != nil {
-			return File{}, err
-		}
 		f.Cases = append(f.Cases, c)
 	}
 	return f, nil
 }
 
-// caseOf reads the keys that every case has.
-func caseOf(system string, n *node) (Case, error) {
-	r := newReader("", n)
-	c := Case{System: system, Name: r.text("name"), Kind: r.text("kind")}
-	c.config, c.inputs, c.expect = r.object("config"), r.object("inputs"), r.objectOr("expect")
-	t := newReader("tolerance", r.objectOr("tolerance"))
-	c.Tolerance = Tolerance{Float64: t.numberOr("float64", 0), Float32: t.numberOr("float32", 0)}
-	if err := r.done(); err != nil {
+// caseOf reads the keys that every case has, and a case of a known kind as its computation will.
+func caseOf(system string, n *settings.Node) (Case, error) {
+	var keys struct {
+		Name      string    `yaml:"name"`
+		Kind      string    `yaml:"kind"`
+		Config    object    `yaml:"config"`
+		Inputs    object    `yaml:"inputs"`
+		Expect    object    `yaml:"expect" optional:"yes"`
+		Tolerance Tolerance `yaml:"tolerance" optional:"yes"`
+	}
+	err := configure("", n, nil, &keys)
+	c := Case{system, keys.Name, keys.Kind, keys.Tolerance, keys.Config.Node, keys.Inputs.Node, keys.Expect.Node}
+	if name := n.Child("name"); name != nil && name.Quoted {
+		c.Name = name.Text
+	}
+	if err != nil {
 		return c, err
 	}
-	return c, t.done()
-}
-
-// check reads a case of a known kind as its computation will, and throws the result away.
-func (c Case) check() error {
-	k, ok := Find(c)
-	if !ok {
-		return nil
+	if k, ok := Find(c); ok {
+		_, err = k.read(c)
 	}
-	_, err := k.Keys(c)
-	return err
+	return c, err
 }
 
 func (c Case) wrap(err error) error { return errors.WithMessagef(err, "case %q", c.Name) }
+
+// object is a value that is read elsewhere, and must have keys.
+type object struct{ *settings.Node }
+
+// Read takes a mapping.
+func (o *object) Read(n *settings.Node) error {
+	if o.Node = n; n.Kind != settings.Mapping {
+		return errors.Errorf("expected an object, got %s", n)
+	}
+	return nil
+}
+
+// nodes are the elements of a list, which are read elsewhere.
+type nodes []*settings.Node
+
+// Read takes a list; an empty one is allowed.
+func (o *nodes) Read(n *settings.Node) error {
+	if *o = n.Elements(); n.Kind != settings.List {
+		return errors.Errorf("expected a list, got %s", n)
+	}
+	return nil
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph/circuit"
+	"credo/train/settings"
 )
 
 //go:embed embedded/networks.json
@@ -17,7 +18,7 @@ var embeddedNetworks []byte
 type network struct {
 	dicCase
 	name   string // the case's, without "settle_"
-	expect *node
+	expect *settings.Node
 }
 
 // networks returns the cases of kind settle-and-update on whose networks the authors' program was measured.
@@ -27,15 +28,11 @@ func networks() (out []network, err error) {
 		return nil, err
 	}
 	for _, c := range f.Cases {
-		config, inputs := newReader("config", c.config), newReader("inputs", c.inputs)
-		n := network{readDIC(config, inputs), strings.TrimPrefix(c.Name, "settle_"), c.expect}
-		if err := config.done(); err != nil {
+		p := new(settleCase)
+		if _, err := read(c, p); err != nil {
 			return nil, c.wrap(err)
 		}
-		if err := inputs.done(); err != nil {
-			return nil, c.wrap(err)
-		}
-		out = append(out, n)
+		out = append(out, network{p.dicCase, strings.TrimPrefix(c.Name, "settle_"), c.expect})
 	}
 	return out, nil
 }
@@ -52,6 +49,6 @@ func named(networks []network, name string) (network, error) {
 
 // linear is the network with linear cells of both types.
 func (n network) linear() network {
-	n.set.PhiE, n.set.PhiI = circuit.Linear{}, circuit.Linear{}
+	n.Circuit.PhiE, n.Circuit.PhiI = circuit.Linear{}, circuit.Linear{}
 	return n
 }

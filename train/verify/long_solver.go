@@ -25,8 +25,8 @@ func published() []accuracy {
 		{"Q", []string{"Q"}, Q, Q},
 		{"closed uE, uI, v", []string{"closed_uE", "closed_uI", "closed_v"}, closed, closed},
 		{"c", []string{"c"}, [3]float64{2.6e-4, 2.6e-6, 2.7e-9}, [3]float64{2.6e-2, 2.5e-4, 2.6e-7}},
-		{"ΔW, exact", block("dW_exact"), [3]float64{5.4e-4, 5.8e-6, 5.7e-9}, [3]float64{3.5e-2, 3.3e-4, 3.4e-7}},
-		{"ΔW, linear", block("dW_linear"), [3]float64{4.0e-4, 4.3e-6, 4.2e-9}, [3]float64{4.0e-2, 3.8e-4, 3.9e-7}},
+		{"ΔW, exact", []string{"dW_exact_W", "dW_exact_b", "dW_exact_V"}, [3]float64{5.4e-4, 5.8e-6, 5.7e-9}, [3]float64{3.5e-2, 3.3e-4, 3.4e-7}},
+		{"ΔW, linear", []string{"dW_linear_W", "dW_linear_b", "dW_linear_V"}, [3]float64{4.0e-4, 4.3e-6, 4.2e-9}, [3]float64{4.0e-2, 3.8e-4, 3.9e-7}},
 	}
 }
 
@@ -47,7 +47,7 @@ func publishedSolver() ([]Finding, error) {
 			}
 			for j, a := range published() {
 				s := &found[j].strong
-				if n.beta != nil {
+				if n.Beta.is != nil {
 					s = &found[j].nudged
 				}
 				if err := n.deviations(s, v, a.keys); err != nil {
@@ -55,8 +55,8 @@ func publishedSolver() ([]Finding, error) {
 				}
 			}
 			if i == 0 {
-				steps.open.add(v.Get("steps open").Layers[0].Data[0], n.name)
-				steps.closed.add(v.Get("steps closed").Layers[0].Data[0], n.name)
+				steps.open.add(v.one("steps open").Data[0], n.name)
+				steps.closed.add(v.one("steps closed").Data[0], n.name)
 			}
 		}
 		for j, a := range published() {
@@ -77,21 +77,22 @@ func twoDigits(s seen, what string, limit float64) Finding {
 
 // adaptive computes the quantities of the case with the published solver, which need not come to rest.
 func (n network) adaptive(rtol, atol float64) (Values, error) {
-	n.set.Settling = models.Tsit5{Rtol: rtol, Atol: atol}
-	t, err := n.writeLearning(graph.Float64)
+	n.Circuit.Settling = models.Tsit5{Rtol: rtol, Atol: atol}
+	v, err := n.learning(graph.Float64)
 	if err != nil {
 		return Values{}, err
 	}
-	for _, phase := range t.spec.Phases {
-		t.want("steps "+phase, t.s.Steps(phase))
+	v.wantAll(n.hidden(), n.learned()...)
+	for _, phase := range v.spec.Phases {
+		v.want("steps "+phase, v.s.Steps(phase))
 	}
-	return t.values()
+	return v.values()
 }
 
 // deviations adds how far quantities are from the case's expected values.
 func (n network) deviations(s *seen, v Values, keys []string) error {
 	for _, key := range keys {
-		d, err := v.Get(key).deviation(n.expect.get(key))
+		d, err := v.Get(key).deviation(n.expect.Child(key))
 		if err != nil {
 			return errors.WithMessagef(err, "%s: %s", n.name, key)
 		}

@@ -47,15 +47,13 @@ func weakly(f func(n network, degrees []float64) error) error {
 
 // weak computes one step of plasticity with the gains of the controller times eps.
 func (n network) weak(eps float64) (Values, error) {
-	n.set.Controller.KP *= eps
-	n.set.Controller.KI *= eps
-	return weakCase{n.dicCase}.compute(graph.Float64)
+	return (&weakCase{dicCase: n.dicCase, Eps: eps}).beside(graph.Float64)
 }
 
 func (n network) layer(l int) string { return fmt.Sprintf("%s W%d", n.name, l+1) }
 
 // degrees returns the angles of a quantity, by layer.
-func degrees(v Values, key string) []float64 { return v.Get(key).Layers[0].Data }
+func degrees(v Values, key string) []float64 { return v.one(key).Data }
 
 // alignedFeedback shrinks the gains: ΔW of the exact rule becomes minus the gradient times eps κ, by direction linearly in eps.
 func alignedFeedback() ([]Finding, error) {
@@ -78,7 +76,7 @@ func alignedFeedback() ([]Finding, error) {
 			angle.add(a, n.layer(l))
 			fall.add(a/small[l], n.layer(l))
 		}
-		scale := 1e-2 * n.set.Controller.Kappa()
+		scale := 1e-2 * n.Circuit.Controller.Kappa()
 		size.add(off(coarse, "dW_aligned_W", scale, "backprop_W"), n.name)
 		line.add(off(straight, "dW_aligned_W", scale, "backprop_W"), n.name)
 		return nil

@@ -1,13 +1,14 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/train/settings"
 )
 
 // Tensor is numbers with a shape, row by row. Rank 0 is one number.
@@ -16,120 +17,77 @@ type Tensor struct {
 	Data  []float64
 }
 
+// number returns a tensor of rank 0.
+func number(x float64) Tensor { return Tensor{Data: []float64{x}} }
+
+// list returns a tensor of rank 1.
+func list(xs ...float64) Tensor { return Tensor{[]int{len(xs)}, xs} }
+
 // array returns the numbers in the precision of a graph.
 func (t Tensor) array(d graph.Dtype) *graph.Array { return graph.ArrayOf(d, t.Data, t.Shape...) }
 
-// tensorOf copies an array.
-func tensorOf(a *graph.Array) Tensor { return Tensor{slices.Clone(a.Shape), a.Float64s()} }
+// copied copies an array.
+func copied(a *graph.Array) Tensor { return Tensor{slices.Clone(a.Shape), a.Float64s()} }
 
-// appendJSON writes nested lists, the first axis outermost.
-func (t Tensor) appendJSON(out []byte) []byte {
-	if len(t.Shape) == 0 {
-		return appendNumber(out, t.Data[0])
-	}
-	out = append(out, '[')
-	for i := range t.Shape[0] {
-		if i > 0 {
-			out = append(out, ',')
+// tensorOf reads a number, or nested lists of numbers. The error says where the lists are ragged, or which element is no number.
+func tensorOf(n *settings.Node) (out Tensor, err error) {
+	switch {
+	case n.Kind == settings.Scalar:
+		x, err := strconv.ParseFloat(n.Text, 64)
+		if n.Quoted || err != nil {
+			return out, errors.Errorf("expected a number, got %s", n)
 		}
-		out = t.row(i).appendJSON(out)
+		return number(x), nil
+	case n.Kind != settings.List:
+		return out, errors.Errorf("expected a list of numbers, got %s", n)
+	case n.Numbers != nil || len(n.Items) == 0:
+		return list(n.Numbers...), nil
 	}
-	return append(out, ']')
+	for i, item := range n.Items {
+		t, err := tensorOf(item)
+		if err != nil {
+			return out, errors.WithMessagef(err, "element %d", i)
+		}
+		if i > 0 && !slices.Equal(out.Shape[1:], t.Shape) {
+			return out, errors.Errorf("is ragged: element 0 has shape %v and element %d has shape %v", out.Shape[1:], i, t.Shape)
+		}
+		out.Shape = append([]int{len(n.Items)}, t.Shape...)
+		out.Data = append(out.Data, t.Data...)
+	}
+	return out, nil
+}
+
+// is reports in words how a shape differs from the one wanted; 0 stands for any size above 0.
+func (t Tensor) is(want ...int) error {
+	ok := len(want) == len(t.Shape)
+	for i := range want {
+		ok = ok && t.Shape[i] > 0 && (want[i] == 0 || want[i] == t.Shape[i])
+	}
+	switch {
+	case ok:
+		return nil
+	case slices.Contains(t.Shape, 0):
+		return errors.New("is an empty list")
+	}
+	return errors.Errorf("has shape %s, and must have %s", shapeText(t.Shape), shapeText(want))
+}
+
+func shapeText(shape []int) string {
+	var out []string
+	for _, n := range shape {
+		if n == 0 {
+			out = append(out, "any")
+		} else {
+			out = append(out, strconv.Itoa(n))
+		}
+	}
+	return "(" + strings.Join(out, ", ") + ")"
 }
 
 // row returns element i along the first axis.
 func (t Tensor) row(i int) Tensor {
 	n := len(t.Data) / t.Shape[0]
 	return Tensor{t.Shape[1:], t.Data[i*n : (i+1)*n]}
-}
-
-// sample returns the tensor as a batch of one.
-func (t Tensor) sample() Tensor {
-	if t.Shape == nil { // it could not be read
-		return t
-	}
-	return Tensor{append([]int{1}, t.Shape...), t.Data}
-}
-
-// appendNumber writes the shortest digits that read back as the same number.
-func appendNumber(out []byte, v float64) []byte { return strconv.AppendFloat(out, v, 'g', -1, 64) }
-
-// tensor reads nested lists as a tensor of the given rank. The error says where the lists are ragged, or which element is no
-// number.
-func (n *node) tensor(rank int) (Tensor, error) {
-	if rank == 0 {
-		if n.form != isNumber {
-			return Tensor{}, errors.Errorf("is %s, and must be a number", n.form)
-		}
-		return Tensor{Data: []float64{n.number}}, nil
-	}
-	if n.form != isNumbers && n.form != isList {
-		return Tensor{}, errors.Errorf("is %s, and must be %s", n.form, nested(rank))
-	}
-	if rank == 1 && n.form == isNumbers && len(n.numbers) > 0 {
-		return Tensor{[]int{len(n.numbers)}, n.numbers}, nil
-	}
-	var out Tensor
-	items := n.items()
-	if len(items) == 0 {
-		return out, errors.New("is an empty list")
-	}
-	for i, item := range items {
-		t, err := item.tensor(rank - 1)
-		if err != nil {
-			return out, errors.WithMessagef(err, "element %d", i)
-		}
-		if i == 0 {
-			out.Shape = append([]int{len(items)}, t.Shape...)
-		} else if !slices.Equal(out.Shape[1:], t.Shape) {
-			return out, errors.Errorf("is ragged: element 0 has shape %v and element %d has shape %v", out.Shape[1:], i, t.Shape)
-		}
-		out.Data = append(out.Data, t.Data...)
-	}
-	return out, nil
-}
-
-func nested(rank int) string {
-	return [...]string{"a number", "a list of numbers", "a list of rows"}[min(rank, 2)]
-}
-
-// is reports in words how a shape differs from the one wanted; 0 stands for any size.
-func (t Tensor) is(want ...int) error {
-	ok := len(want) == len(t.Shape)
-	for i := range want {
-		ok = ok && (want[i] == 0 || want[i] == t.Shape[i])
-	}
-	if ok {
-		return nil
-	}
-	return errors.Errorf("has shape %s, and must have %s", shapeText(t.Shape), shapeText(want))
-}
-
-func shapeText(shape []int) string {
-	out := "("
-	for i, n := range shape {
-		if i > 0 {
-			out += ", "
-		}
-		if n == 0 {
-			out += "any"
-		} else {
-			out += fmt.Sprint(n)
-		}
-	}
-	return out + ")"
-}
-
-// transposed returns a matrix with its axes exchanged.
-func (t Tensor) transposed() Tensor {
-	m, n := t.Shape[0], t.Shape[1]
-	out := Tensor{[]int{n, m}, make([]float64, m*n)}
-	for i := range m {
-		for j := range n {
-			out.Data[j*m+i] = t.Data[i*n+j]
-		}
-	}
-	return out
 }
 
 // rows returns elements i up to but without j along the first axis.
@@ -145,4 +103,36 @@ func (t *Tensor) push(row Tensor) {
 	}
 	t.Shape[0]++
 	t.Data = append(t.Data, row.Data...)
+}
+
+// permuted returns the same numbers with their axes in another order: axis i of the result is axis order[i].
+func (t Tensor) permuted(order []int) Tensor {
+	out, stride := Tensor{Data: make([]float64, 0, len(t.Data))}, make([]int, len(order))
+	for i, axis := range order {
+		out.Shape, stride[i] = append(out.Shape, t.Shape[axis]), 1
+		for _, n := range t.Shape[axis+1:] {
+			stride[i] *= n
+		}
+	}
+	var walk func(axis, at int)
+	walk = func(axis, at int) {
+		if axis == len(order) {
+			out.Data = append(out.Data, t.Data[at])
+			return
+		}
+		for i := range out.Shape[axis] {
+			walk(axis+1, at+i*stride[axis])
+		}
+	}
+	walk(0, 0)
+	return out
+}
+
+// each returns a number of each tensor.
+func each(ts []Tensor, f func([]float64) float64) Tensor {
+	out := list()
+	for _, t := range ts {
+		out.push(number(f(t.Data)))
+	}
+	return out
 }

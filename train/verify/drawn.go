@@ -89,18 +89,3 @@ func (s drawn) below(i int, limit float64) float64 {
 
 // rows returns images from i up to but without j.
 func (m images) rows(i, j int) (x, t Tensor) { return m.x.rows(i, j), m.t.rows(i, j) }
-
-// draw returns weights as they are at the start of a replay, before any is a copy of another.
-func draw(params ...parameter) weights {
-	out := weights{}
-	for _, p := range params {
-		for l, shape := range p.shapes {
-			std := 0.0
-			if p.std != nil {
-				std = p.std(shape)
-			}
-			p.put(out, l, (drawn(p.seed)+drawn(l)).normals(std, shape...))
-		}
-	}
-	return out
-}
