@@ -41,8 +41,11 @@ func (f binaryForm) absorb(p *plan, v int, readers []int) {
 
 // takesScalars tells whether the kernels of a form take an operand of one element as it is. Other forms have it spread out.
 func takesScalars(f form) bool {
-	_, ok := f.(binaryForm)
-	return ok
+	switch f.(type) {
+	case binaryForm, adaptiveForm:
+		return true
+	}
+	return false
 }
 
 func (f binaryForm) call32(m member[float32]) func(*span[float32]) { return binaryCall(f, m) }
