@@ -7,10 +7,11 @@ import (
 	"credo/graph/kernel"
 )
 
-// An argument is an operand of an operation in a chain: a place, or a scalar.
+// An argument is an operand of an operation in a chain: a place, a scalar, or a value that is repeated.
 type argument[T kernel.Float] struct {
 	place[T]
-	scalar *buffer[T]
+	scalar   *buffer[T]
+	repeated *repeated[T]
 }
 
 // A shared value has a slot in the memory of a span: a value that a joint hands on, or an operand spread out in some way.
@@ -74,7 +75,7 @@ func newChaining[T kernel.Float](l *lowering[T], f *fusedForm) *chaining[T] {
 
 // shared is operand k of a joint as a value of a span, if it is one.
 func (c *chaining[T]) shared(j joint, k int) (v shared, ok bool) {
-	if c.scalar(j, k) {
+	if c.scalar(j, k) || c.repeats(j, k) {
 		return v, false
 	}
 	if nest := c.nest(j, k); nest != nil {
@@ -115,6 +116,8 @@ func (c *chaining[T]) lower() {
 			switch {
 			case c.scalar(j, k):
 				m.args[k].scalar = c.buffers[a]
+			case c.repeats(j, k):
+				m.args[k].repeated = newRepeated(c.nest(j, k), c.buffers[a])
 			case !ok:
 				m.args[k].buffer = c.buffers[a]
 			default:
