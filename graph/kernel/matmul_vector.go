@@ -70,6 +70,10 @@ type vectorProduct[T Float] struct {
 // lines that come next.
 func multiplyVector[T Float](s *Scratch[T], code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
+	if m > v.turned.rows && turning(out, b, m, n, k) {
+		multiplyTurned(s, code, out, a, b, m, n, k)
+		return
+	}
 	v.widest = v.fitting(m, n)
 	if v.turns = !b.across && !a.across && k%whole == 0 && m <= v.turned.rows; v.turns {
 		v.widest = &v.turned
