@@ -1,7 +1,10 @@
 package exec
 
+import "slices"
+
 // overlays are the storages that chain v, at that place in the schedule, may write its results over, by the storages of the results.
-// Their operands are read element by element, never after the result is written, and by no later instruction.
+// Their operands are read element by element, never after the result is written, and by no later instruction. A joint reads all of
+// its operands at an element before it writes there.
 func (p *plan) overlays(v, at int) map[int]int {
 	f, ok := p.vertices[v].form.(*fusedForm)
 	if !ok {
@@ -10,16 +13,15 @@ func (p *plan) overlays(v, at int) map[int]int {
 	free := p.expiring(v, at)
 	last := p.lastReadings(f)
 	heirs := map[int]int{} // storage of the operand, by storage of the result
-	for i, m := range f.members {
-		to := p.vertices[m].store
-		if to < 0 || p.stores[to].home != scratch {
-			continue
-		}
-		for k, s := range free {
-			if last[s] <= i {
-				heirs[to] = s
-				free = append(free[:k], free[k+1:]...)
-				break
+	for i, j := range f.joints {
+		for _, m := range j.values {
+			to := p.vertices[m].store
+			if to < 0 || p.stores[to].home != scratch {
+				continue
+			}
+			if k := slices.IndexFunc(free, func(s int) bool { return last[s] <= i }); k >= 0 {
+				heirs[to] = free[k]
+				free = slices.Delete(free, k, k+1)
 			}
 		}
 	}
@@ -44,11 +46,11 @@ func (p *plan) expiring(v, at int) (list []int) {
 	return list
 }
 
-// lastReadings gives the place of the last member of a chain that reads a storage.
+// lastReadings gives the place of the last joint of a chain that reads a storage.
 func (p *plan) lastReadings(f *fusedForm) map[int]int {
 	last := map[int]int{}
-	for i, m := range f.members {
-		for _, a := range p.vertices[m].args {
+	for i, j := range f.joints {
+		for _, a := range j.args {
 			last[p.vertices[a].store] = i
 		}
 	}

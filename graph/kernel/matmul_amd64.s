@@ -70,9 +70,9 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-112
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-136
 	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	MOVQ         rows+40(FP), AX
@@ -102,12 +102,14 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -147,23 +149,35 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+104(FP), Z1
+	VBROADCASTSS alpha+128(FP), Z1
 	VMULPS       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Z1
+	VBROADCASTSS beta+132(FP), Z1
 	VMOVUPS.Z    (DI), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -220,16 +234,16 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+104(FP), Z2
+	VBROADCASTSS alpha+128(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Z2
+	VBROADCASTSS beta+132(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -238,14 +252,26 @@ put2:
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z1, K1, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -309,17 +335,17 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+104(FP), Z3
+	VBROADCASTSS alpha+128(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Z3
+	VBROADCASTSS beta+132(FP), Z3
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -333,8 +359,7 @@ put3:
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z2
 	VMOVUPS      Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -344,6 +369,19 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z2, K1, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -415,7 +453,7 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+104(FP), Z4
+	VBROADCASTSS alpha+128(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
@@ -423,10 +461,10 @@ put4:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Z4
+	VBROADCASTSS beta+132(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -445,8 +483,7 @@ put4:
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -459,6 +496,19 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z3, K1, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -537,7 +587,7 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+104(FP), Z5
+	VBROADCASTSS alpha+128(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
@@ -546,10 +596,10 @@ put5:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Z5
+	VBROADCASTSS beta+132(FP), Z5
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -573,8 +623,7 @@ put5:
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z4
 	VMOVUPS      Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -590,6 +639,19 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z4, K1, (SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -676,7 +738,7 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+104(FP), Z6
+	VBROADCASTSS alpha+128(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -686,10 +748,10 @@ put6:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Z6
+	VBROADCASTSS beta+132(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -718,8 +780,7 @@ put6:
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -738,6 +799,19 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z5, K1, (SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -831,7 +905,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+104(FP), Z7
+	VBROADCASTSS alpha+128(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -842,10 +916,10 @@ put7:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+108(FP), Z7
+	VBROADCASTSS beta+132(FP), Z7
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -879,8 +953,7 @@ put7:
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z6
 	VMOVUPS      Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPS Z0, K1, (SI)
@@ -902,6 +975,19 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z6, K1, (SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -1003,7 +1089,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+104(FP), Z8
+	VBROADCASTSS alpha+128(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -1015,10 +1101,10 @@ put8:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+108(FP), Z8
+	VBROADCASTSS beta+132(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1057,8 +1143,7 @@ put8:
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPS Z0, K1, (SI)
@@ -1083,6 +1168,19 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z7, K1, (SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -1191,7 +1289,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+104(FP), Z9
+	VBROADCASTSS alpha+128(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -1204,10 +1302,10 @@ put9:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+108(FP), Z9
+	VBROADCASTSS beta+132(FP), Z9
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1251,8 +1349,7 @@ put9:
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z8
 	VMOVUPS      Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPS Z0, K1, (SI)
@@ -1280,6 +1377,19 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z8, K1, (SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -1396,7 +1506,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+104(FP), Z10
+	VBROADCASTSS alpha+128(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1410,10 +1520,10 @@ put10:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+108(FP), Z10
+	VBROADCASTSS beta+132(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1462,8 +1572,7 @@ put10:
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPS Z0, K1, (SI)
@@ -1494,6 +1603,19 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z9, K1, (SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -1617,7 +1739,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+104(FP), Z11
+	VBROADCASTSS alpha+128(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1632,10 +1754,10 @@ put11:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+108(FP), Z11
+	VBROADCASTSS beta+132(FP), Z11
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1689,8 +1811,7 @@ put11:
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z10
 	VMOVUPS      Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPS Z0, K1, (SI)
@@ -1724,6 +1845,19 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z10, K1, (SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -1855,7 +1989,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+104(FP), Z12
+	VBROADCASTSS alpha+128(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -1871,10 +2005,10 @@ put12:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+108(FP), Z12
+	VBROADCASTSS beta+132(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1933,8 +2067,7 @@ put12:
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPS Z0, K1, (SI)
@@ -1971,6 +2104,19 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z11, K1, (SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
@@ -2109,7 +2255,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+104(FP), Z13
+	VBROADCASTSS alpha+128(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -2126,10 +2272,10 @@ put13:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+108(FP), Z13
+	VBROADCASTSS beta+132(FP), Z13
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2193,8 +2339,7 @@ put13:
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z12
 	VMOVUPS      Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPS Z0, K1, (SI)
@@ -2234,6 +2379,19 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z12, K1, (SI)
+
+another13:
+	DECQ count+104(FP)
+	JEQ  done13
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
@@ -2380,7 +2538,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+104(FP), Z14
+	VBROADCASTSS alpha+128(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2398,10 +2556,10 @@ put14:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+108(FP), Z14
+	VBROADCASTSS beta+132(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2470,8 +2628,7 @@ put14:
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPS Z0, K1, (SI)
@@ -2514,12 +2671,25 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z13, K1, (SI)
+
+another14:
+	DECQ count+104(FP)
+	JEQ  done14
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-112
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-136
 	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
@@ -2550,13 +2720,15 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -2606,28 +2778,40 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+104(FP), Z2
+	VBROADCASTSS alpha+128(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Z2
+	VBROADCASTSS beta+132(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
 	VMOVUPS.Z    64(DI), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
 	VMOVUPS Z1, K2, 64(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -2702,7 +2886,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+104(FP), Z4
+	VBROADCASTSS alpha+128(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
@@ -2710,10 +2894,10 @@ put2:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Z4
+	VBROADCASTSS beta+132(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2728,8 +2912,7 @@ put2:
 	VMOVUPS.Z    64(DI), K2, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
@@ -2738,6 +2921,19 @@ set2:
 	ADDQ    R8, SI
 	VMOVUPS Z2, K1, (SI)
 	VMOVUPS Z3, K2, 64(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -2826,7 +3022,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+104(FP), Z6
+	VBROADCASTSS alpha+128(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -2836,10 +3032,10 @@ put3:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Z6
+	VBROADCASTSS beta+132(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2862,8 +3058,7 @@ put3:
 	VMOVUPS.Z    64(DI), K2, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -2876,6 +3071,19 @@ set3:
 	ADDQ    R8, SI
 	VMOVUPS Z4, K1, (SI)
 	VMOVUPS Z5, K2, 64(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -2979,7 +3187,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+104(FP), Z8
+	VBROADCASTSS alpha+128(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -2991,10 +3199,10 @@ put4:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Z8
+	VBROADCASTSS beta+132(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3025,8 +3233,7 @@ put4:
 	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -3043,6 +3250,19 @@ set4:
 	ADDQ    R8, SI
 	VMOVUPS Z6, K1, (SI)
 	VMOVUPS Z7, K2, 64(SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -3160,7 +3380,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+104(FP), Z10
+	VBROADCASTSS alpha+128(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -3174,10 +3394,10 @@ put5:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Z10
+	VBROADCASTSS beta+132(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3216,8 +3436,7 @@ put5:
 	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -3238,6 +3457,19 @@ set5:
 	ADDQ    R8, SI
 	VMOVUPS Z8, K1, (SI)
 	VMOVUPS Z9, K2, 64(SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -3370,7 +3602,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+104(FP), Z12
+	VBROADCASTSS alpha+128(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -3386,10 +3618,10 @@ put6:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Z12
+	VBROADCASTSS beta+132(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3436,8 +3668,7 @@ put6:
 	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -3462,6 +3693,19 @@ set6:
 	ADDQ    R8, SI
 	VMOVUPS Z10, K1, (SI)
 	VMOVUPS Z11, K2, 64(SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -3608,7 +3852,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+104(FP), Z14
+	VBROADCASTSS alpha+128(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -3626,10 +3870,10 @@ put7:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+108(FP), Z14
+	VBROADCASTSS beta+132(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3684,8 +3928,7 @@ put7:
 	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPS Z0, K1, (SI)
@@ -3714,6 +3957,19 @@ set7:
 	ADDQ    R8, SI
 	VMOVUPS Z12, K1, (SI)
 	VMOVUPS Z13, K2, 64(SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -3875,7 +4131,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+104(FP), Z16
+	VBROADCASTSS alpha+128(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -3895,10 +4151,10 @@ put8:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+108(FP), Z16
+	VBROADCASTSS beta+132(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3961,8 +4217,7 @@ put8:
 	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPS Z0, K1, (SI)
@@ -3995,6 +4250,19 @@ set8:
 	ADDQ    R8, SI
 	VMOVUPS Z14, K1, (SI)
 	VMOVUPS Z15, K2, 64(SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -4170,7 +4438,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+104(FP), Z18
+	VBROADCASTSS alpha+128(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -4192,10 +4460,10 @@ put9:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+108(FP), Z18
+	VBROADCASTSS beta+132(FP), Z18
 	VMOVUPS.Z    (DI), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4266,8 +4534,7 @@ put9:
 	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z17
 	VMOVUPS      Z17, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPS Z0, K1, (SI)
@@ -4304,6 +4571,19 @@ set9:
 	ADDQ    R8, SI
 	VMOVUPS Z16, K1, (SI)
 	VMOVUPS Z17, K2, 64(SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -4494,7 +4774,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+104(FP), Z20
+	VBROADCASTSS alpha+128(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -4518,10 +4798,10 @@ put10:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+108(FP), Z20
+	VBROADCASTSS beta+132(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4600,8 +4880,7 @@ put10:
 	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPS Z0, K1, (SI)
@@ -4642,6 +4921,19 @@ set10:
 	ADDQ    R8, SI
 	VMOVUPS Z18, K1, (SI)
 	VMOVUPS Z19, K2, 64(SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -4846,7 +5138,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+104(FP), Z22
+	VBROADCASTSS alpha+128(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -4872,10 +5164,10 @@ put11:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+108(FP), Z22
+	VBROADCASTSS beta+132(FP), Z22
 	VMOVUPS.Z    (DI), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4962,8 +5254,7 @@ put11:
 	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z21
 	VMOVUPS      Z21, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPS Z0, K1, (SI)
@@ -5008,6 +5299,19 @@ set11:
 	ADDQ    R8, SI
 	VMOVUPS Z20, K1, (SI)
 	VMOVUPS Z21, K2, 64(SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -5227,7 +5531,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+104(FP), Z24
+	VBROADCASTSS alpha+128(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -5255,10 +5559,10 @@ put12:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+108(FP), Z24
+	VBROADCASTSS beta+132(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5353,8 +5657,7 @@ put12:
 	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPS Z0, K1, (SI)
@@ -5403,6 +5706,19 @@ set12:
 	ADDQ    R8, SI
 	VMOVUPS Z22, K1, (SI)
 	VMOVUPS Z23, K2, 64(SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
@@ -5636,7 +5952,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+104(FP), Z26
+	VBROADCASTSS alpha+128(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -5666,10 +5982,10 @@ put13:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+108(FP), Z26
+	VBROADCASTSS beta+132(FP), Z26
 	VMOVUPS.Z    (DI), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5772,8 +6088,7 @@ put13:
 	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z25
 	VMOVUPS      Z25, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPS Z0, K1, (SI)
@@ -5826,6 +6141,19 @@ set13:
 	ADDQ    R8, SI
 	VMOVUPS Z24, K1, (SI)
 	VMOVUPS Z25, K2, 64(SI)
+
+another13:
+	DECQ count+104(FP)
+	JEQ  done13
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
@@ -6074,7 +6402,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+104(FP), Z28
+	VBROADCASTSS alpha+128(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -6106,10 +6434,10 @@ put14:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+108(FP), Z28
+	VBROADCASTSS beta+132(FP), Z28
 	VMOVUPS.Z    (DI), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6220,8 +6548,7 @@ put14:
 	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z27
 	VMOVUPS      Z27, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPS Z0, K1, (SI)
@@ -6278,12 +6605,25 @@ set14:
 	ADDQ    R8, SI
 	VMOVUPS Z26, K1, (SI)
 	VMOVUPS Z27, K2, 64(SI)
+
+another14:
+	DECQ count+104(FP)
+	JEQ  done14
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-112
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-136
 	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
@@ -6300,15 +6640,17 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
-	PREFETCHT0   128(DI)
-	PREFETCHT0   192(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -6374,7 +6716,7 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+104(FP), Z4
+	VBROADCASTSS alpha+128(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
@@ -6382,10 +6724,10 @@ put1:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Z4
+	VBROADCASTSS beta+132(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6398,14 +6740,26 @@ put1:
 	VMOVUPS.Z    192(DI), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
 	VMOVUPS Z1, K2, 64(SI)
 	VMOVUPS Z2, K3, 128(SI)
 	VMOVUPS Z3, K4, 192(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -6508,7 +6862,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+104(FP), Z8
+	VBROADCASTSS alpha+128(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -6520,10 +6874,10 @@ put2:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Z8
+	VBROADCASTSS beta+132(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6550,8 +6904,7 @@ put2:
 	VMOVUPS.Z    192(DI), K4, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
@@ -6564,6 +6917,19 @@ set2:
 	VMOVUPS Z5, K2, 64(SI)
 	VMOVUPS Z6, K3, 128(SI)
 	VMOVUPS Z7, K4, 192(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -6690,7 +7056,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+104(FP), Z12
+	VBROADCASTSS alpha+128(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -6706,10 +7072,10 @@ put3:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Z12
+	VBROADCASTSS beta+132(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6750,8 +7116,7 @@ put3:
 	VMOVUPS.Z    192(DI), K4, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -6770,6 +7135,19 @@ set3:
 	VMOVUPS Z9, K2, 64(SI)
 	VMOVUPS Z10, K3, 128(SI)
 	VMOVUPS Z11, K4, 192(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -6921,7 +7299,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+104(FP), Z16
+	VBROADCASTSS alpha+128(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -6941,10 +7319,10 @@ put4:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Z16
+	VBROADCASTSS beta+132(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6999,8 +7377,7 @@ put4:
 	VMOVUPS.Z    192(DI), K4, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -7025,6 +7402,19 @@ set4:
 	VMOVUPS Z13, K2, 64(SI)
 	VMOVUPS Z14, K3, 128(SI)
 	VMOVUPS Z15, K4, 192(SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -7200,7 +7590,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+104(FP), Z20
+	VBROADCASTSS alpha+128(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -7224,10 +7614,10 @@ put5:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Z20
+	VBROADCASTSS beta+132(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7296,8 +7686,7 @@ put5:
 	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -7328,6 +7717,19 @@ set5:
 	VMOVUPS Z17, K2, 64(SI)
 	VMOVUPS Z18, K3, 128(SI)
 	VMOVUPS Z19, K4, 192(SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -7528,7 +7930,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+104(FP), Z24
+	VBROADCASTSS alpha+128(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -7556,10 +7958,10 @@ put6:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Z24
+	VBROADCASTSS beta+132(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7642,8 +8044,7 @@ put6:
 	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -7680,12 +8081,25 @@ set6:
 	VMOVUPS Z21, K2, 64(SI)
 	VMOVUPS Z22, K3, 128(SI)
 	VMOVUPS Z23, K4, 192(SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-112
+TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-136
 	VPBROADCASTD width+48(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	MOVQ         rows+40(FP), AX
@@ -7715,12 +8129,14 @@ TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -7773,23 +8189,35 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next1
-	VBROADCASTSS     alpha+104(FP), Z1
+	VBROADCASTSS     alpha+128(FP), Z1
 	VMULPS           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set1
-	VBROADCASTSS     beta+108(FP), Z1
+	VBROADCASTSS     beta+132(FP), Z1
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS      Z2, Z1, Z0
 	VMOVUPS          Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -7862,16 +8290,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next2
-	VBROADCASTSS     alpha+104(FP), Z2
+	VBROADCASTSS     alpha+128(FP), Z2
 	VMULPS           Z2, Z0, Z0
 	VMULPS           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set2
-	VBROADCASTSS     beta+108(FP), Z2
+	VBROADCASTSS     beta+132(FP), Z2
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7880,14 +8308,26 @@ next2:
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z1
 	VMOVUPS          Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z1, K1, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -7970,17 +8410,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next3
-	VBROADCASTSS     alpha+104(FP), Z3
+	VBROADCASTSS     alpha+128(FP), Z3
 	VMULPS           Z3, Z0, Z0
 	VMULPS           Z3, Z1, Z1
 	VMULPS           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set3
-	VBROADCASTSS     beta+108(FP), Z3
+	VBROADCASTSS     beta+132(FP), Z3
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7994,8 +8434,7 @@ next3:
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z2
 	VMOVUPS          Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -8005,6 +8444,19 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z2, K1, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -8097,7 +8549,7 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next4
-	VBROADCASTSS     alpha+104(FP), Z4
+	VBROADCASTSS     alpha+128(FP), Z4
 	VMULPS           Z4, Z0, Z0
 	VMULPS           Z4, Z1, Z1
 	VMULPS           Z4, Z2, Z2
@@ -8105,10 +8557,10 @@ next4:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set4
-	VBROADCASTSS     beta+108(FP), Z4
+	VBROADCASTSS     beta+132(FP), Z4
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8127,8 +8579,7 @@ next4:
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z3
 	VMOVUPS          Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -8141,6 +8592,19 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z3, K1, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -8243,7 +8707,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next5
-	VBROADCASTSS     alpha+104(FP), Z5
+	VBROADCASTSS     alpha+128(FP), Z5
 	VMULPS           Z5, Z0, Z0
 	VMULPS           Z5, Z1, Z1
 	VMULPS           Z5, Z2, Z2
@@ -8252,10 +8716,10 @@ next5:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set5
-	VBROADCASTSS     beta+108(FP), Z5
+	VBROADCASTSS     beta+132(FP), Z5
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8279,8 +8743,7 @@ next5:
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z4
 	VMOVUPS          Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -8296,6 +8759,19 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z4, K1, (SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -8408,7 +8884,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next6
-	VBROADCASTSS     alpha+104(FP), Z6
+	VBROADCASTSS     alpha+128(FP), Z6
 	VMULPS           Z6, Z0, Z0
 	VMULPS           Z6, Z1, Z1
 	VMULPS           Z6, Z2, Z2
@@ -8418,10 +8894,10 @@ next6:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set6
-	VBROADCASTSS     beta+108(FP), Z6
+	VBROADCASTSS     beta+132(FP), Z6
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8450,8 +8926,7 @@ next6:
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z5
 	VMOVUPS          Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -8470,6 +8945,19 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z5, K1, (SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -8592,7 +9080,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next7
-	VBROADCASTSS     alpha+104(FP), Z7
+	VBROADCASTSS     alpha+128(FP), Z7
 	VMULPS           Z7, Z0, Z0
 	VMULPS           Z7, Z1, Z1
 	VMULPS           Z7, Z2, Z2
@@ -8603,10 +9091,10 @@ next7:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set7
-	VBROADCASTSS     beta+108(FP), Z7
+	VBROADCASTSS     beta+132(FP), Z7
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8640,8 +9128,7 @@ next7:
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z6
 	VMOVUPS          Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another7
 
 set7:
 	VMOVUPS Z0, K1, (SI)
@@ -8663,6 +9150,19 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z6, K1, (SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -8795,7 +9295,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next8
-	VBROADCASTSS     alpha+104(FP), Z8
+	VBROADCASTSS     alpha+128(FP), Z8
 	VMULPS           Z8, Z0, Z0
 	VMULPS           Z8, Z1, Z1
 	VMULPS           Z8, Z2, Z2
@@ -8807,10 +9307,10 @@ next8:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set8
-	VBROADCASTSS     beta+108(FP), Z8
+	VBROADCASTSS     beta+132(FP), Z8
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8849,8 +9349,7 @@ next8:
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z7
 	VMOVUPS          Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another8
 
 set8:
 	VMOVUPS Z0, K1, (SI)
@@ -8875,6 +9374,19 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z7, K1, (SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -9017,7 +9529,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next9
-	VBROADCASTSS     alpha+104(FP), Z9
+	VBROADCASTSS     alpha+128(FP), Z9
 	VMULPS           Z9, Z0, Z0
 	VMULPS           Z9, Z1, Z1
 	VMULPS           Z9, Z2, Z2
@@ -9030,10 +9542,10 @@ next9:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set9
-	VBROADCASTSS     beta+108(FP), Z9
+	VBROADCASTSS     beta+132(FP), Z9
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9077,8 +9589,7 @@ next9:
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z8
 	VMOVUPS          Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another9
 
 set9:
 	VMOVUPS Z0, K1, (SI)
@@ -9106,6 +9617,19 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z8, K1, (SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -9258,7 +9782,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next10
-	VBROADCASTSS     alpha+104(FP), Z10
+	VBROADCASTSS     alpha+128(FP), Z10
 	VMULPS           Z10, Z0, Z0
 	VMULPS           Z10, Z1, Z1
 	VMULPS           Z10, Z2, Z2
@@ -9272,10 +9796,10 @@ next10:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set10
-	VBROADCASTSS     beta+108(FP), Z10
+	VBROADCASTSS     beta+132(FP), Z10
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9324,8 +9848,7 @@ next10:
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z9
 	VMOVUPS          Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another10
 
 set10:
 	VMOVUPS Z0, K1, (SI)
@@ -9356,6 +9879,19 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z9, K1, (SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -9518,7 +10054,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next11
-	VBROADCASTSS     alpha+104(FP), Z11
+	VBROADCASTSS     alpha+128(FP), Z11
 	VMULPS           Z11, Z0, Z0
 	VMULPS           Z11, Z1, Z1
 	VMULPS           Z11, Z2, Z2
@@ -9533,10 +10069,10 @@ next11:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set11
-	VBROADCASTSS     beta+108(FP), Z11
+	VBROADCASTSS     beta+132(FP), Z11
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9590,8 +10126,7 @@ next11:
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z10
 	VMOVUPS          Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another11
 
 set11:
 	VMOVUPS Z0, K1, (SI)
@@ -9625,6 +10160,19 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z10, K1, (SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -9797,7 +10345,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next12
-	VBROADCASTSS     alpha+104(FP), Z12
+	VBROADCASTSS     alpha+128(FP), Z12
 	VMULPS           Z12, Z0, Z0
 	VMULPS           Z12, Z1, Z1
 	VMULPS           Z12, Z2, Z2
@@ -9813,10 +10361,10 @@ next12:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set12
-	VBROADCASTSS     beta+108(FP), Z12
+	VBROADCASTSS     beta+132(FP), Z12
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9875,8 +10423,7 @@ next12:
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z11
 	VMOVUPS          Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another12
 
 set12:
 	VMOVUPS Z0, K1, (SI)
@@ -9913,6 +10460,19 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z11, K1, (SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
@@ -10095,7 +10655,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next13
-	VBROADCASTSS     alpha+104(FP), Z13
+	VBROADCASTSS     alpha+128(FP), Z13
 	VMULPS           Z13, Z0, Z0
 	VMULPS           Z13, Z1, Z1
 	VMULPS           Z13, Z2, Z2
@@ -10112,10 +10672,10 @@ next13:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set13
-	VBROADCASTSS     beta+108(FP), Z13
+	VBROADCASTSS     beta+132(FP), Z13
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10179,8 +10739,7 @@ next13:
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z12
 	VMOVUPS          Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another13
 
 set13:
 	VMOVUPS Z0, K1, (SI)
@@ -10220,6 +10779,19 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z12, K1, (SI)
+
+another13:
+	DECQ count+104(FP)
+	JEQ  done13
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
@@ -10412,7 +10984,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next14
-	VBROADCASTSS     alpha+104(FP), Z14
+	VBROADCASTSS     alpha+128(FP), Z14
 	VMULPS           Z14, Z0, Z0
 	VMULPS           Z14, Z1, Z1
 	VMULPS           Z14, Z2, Z2
@@ -10430,10 +11002,10 @@ next14:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVL             beta+132(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set14
-	VBROADCASTSS     beta+108(FP), Z14
+	VBROADCASTSS     beta+132(FP), Z14
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10502,8 +11074,7 @@ next14:
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z13
 	VMOVUPS          Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another14
 
 set14:
 	VMOVUPS Z0, K1, (SI)
@@ -10546,6 +11117,19 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z13, K1, (SI)
+
+another14:
+	DECQ count+104(FP)
+	JEQ  done14
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
@@ -10659,9 +11243,9 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-120
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-144
 	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	MOVQ         rows+40(FP), AX
@@ -10691,12 +11275,14 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -10736,23 +11322,35 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+104(FP), Z1
+	VBROADCASTSD alpha+128(FP), Z1
 	VMULPD       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Z1
+	VBROADCASTSD beta+136(FP), Z1
 	VMOVUPD.Z    (DI), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -10809,16 +11407,16 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+104(FP), Z2
+	VBROADCASTSD alpha+128(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Z2
+	VBROADCASTSD beta+136(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10827,14 +11425,26 @@ put2:
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z1, K1, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -10898,17 +11508,17 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+104(FP), Z3
+	VBROADCASTSD alpha+128(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Z3
+	VBROADCASTSD beta+136(FP), Z3
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10922,8 +11532,7 @@ put3:
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z2
 	VMOVUPD      Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -10933,6 +11542,19 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z2, K1, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -11004,7 +11626,7 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+104(FP), Z4
+	VBROADCASTSD alpha+128(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
@@ -11012,10 +11634,10 @@ put4:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Z4
+	VBROADCASTSD beta+136(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11034,8 +11656,7 @@ put4:
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -11048,6 +11669,19 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z3, K1, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -11126,7 +11760,7 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+104(FP), Z5
+	VBROADCASTSD alpha+128(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
@@ -11135,10 +11769,10 @@ put5:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Z5
+	VBROADCASTSD beta+136(FP), Z5
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11162,8 +11796,7 @@ put5:
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z4
 	VMOVUPD      Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -11179,6 +11812,19 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z4, K1, (SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -11265,7 +11911,7 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+104(FP), Z6
+	VBROADCASTSD alpha+128(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -11275,10 +11921,10 @@ put6:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Z6
+	VBROADCASTSD beta+136(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11307,8 +11953,7 @@ put6:
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -11327,6 +11972,19 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z5, K1, (SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -11420,7 +12078,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+104(FP), Z7
+	VBROADCASTSD alpha+128(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -11431,10 +12089,10 @@ put7:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+112(FP), Z7
+	VBROADCASTSD beta+136(FP), Z7
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11468,8 +12126,7 @@ put7:
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z6
 	VMOVUPD      Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPD Z0, K1, (SI)
@@ -11491,6 +12148,19 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z6, K1, (SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -11592,7 +12262,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+104(FP), Z8
+	VBROADCASTSD alpha+128(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -11604,10 +12274,10 @@ put8:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+112(FP), Z8
+	VBROADCASTSD beta+136(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11646,8 +12316,7 @@ put8:
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPD Z0, K1, (SI)
@@ -11672,6 +12341,19 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z7, K1, (SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -11780,7 +12462,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+104(FP), Z9
+	VBROADCASTSD alpha+128(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -11793,10 +12475,10 @@ put9:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+112(FP), Z9
+	VBROADCASTSD beta+136(FP), Z9
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11840,8 +12522,7 @@ put9:
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z8
 	VMOVUPD      Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPD Z0, K1, (SI)
@@ -11869,6 +12550,19 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z8, K1, (SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -11985,7 +12679,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+104(FP), Z10
+	VBROADCASTSD alpha+128(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -11999,10 +12693,10 @@ put10:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+112(FP), Z10
+	VBROADCASTSD beta+136(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12051,8 +12745,7 @@ put10:
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPD Z0, K1, (SI)
@@ -12083,6 +12776,19 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z9, K1, (SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -12206,7 +12912,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+104(FP), Z11
+	VBROADCASTSD alpha+128(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -12221,10 +12927,10 @@ put11:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+112(FP), Z11
+	VBROADCASTSD beta+136(FP), Z11
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12278,8 +12984,7 @@ put11:
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z10
 	VMOVUPD      Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPD Z0, K1, (SI)
@@ -12313,6 +13018,19 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z10, K1, (SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -12444,7 +13162,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+104(FP), Z12
+	VBROADCASTSD alpha+128(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -12460,10 +13178,10 @@ put12:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+112(FP), Z12
+	VBROADCASTSD beta+136(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12522,8 +13240,7 @@ put12:
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPD Z0, K1, (SI)
@@ -12560,6 +13277,19 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z11, K1, (SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
@@ -12698,7 +13428,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+104(FP), Z13
+	VBROADCASTSD alpha+128(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -12715,10 +13445,10 @@ put13:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+112(FP), Z13
+	VBROADCASTSD beta+136(FP), Z13
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12782,8 +13512,7 @@ put13:
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z12
 	VMOVUPD      Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPD Z0, K1, (SI)
@@ -12823,6 +13552,19 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z12, K1, (SI)
+
+another13:
+	DECQ count+104(FP)
+	JEQ  done13
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
@@ -12969,7 +13711,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+104(FP), Z14
+	VBROADCASTSD alpha+128(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -12987,10 +13729,10 @@ put14:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+112(FP), Z14
+	VBROADCASTSD beta+136(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13059,8 +13801,7 @@ put14:
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPD Z0, K1, (SI)
@@ -13103,12 +13844,25 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z13, K1, (SI)
+
+another14:
+	DECQ count+104(FP)
+	JEQ  done14
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-120
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-144
 	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
@@ -13139,13 +13893,15 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -13195,28 +13951,40 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+104(FP), Z2
+	VBROADCASTSD alpha+128(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Z2
+	VBROADCASTSD beta+136(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
 	VMOVUPD.Z    64(DI), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
 	VMOVUPD Z1, K2, 64(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -13291,7 +14059,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+104(FP), Z4
+	VBROADCASTSD alpha+128(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
@@ -13299,10 +14067,10 @@ put2:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Z4
+	VBROADCASTSD beta+136(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13317,8 +14085,7 @@ put2:
 	VMOVUPD.Z    64(DI), K2, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
@@ -13327,6 +14094,19 @@ set2:
 	ADDQ    R8, SI
 	VMOVUPD Z2, K1, (SI)
 	VMOVUPD Z3, K2, 64(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -13415,7 +14195,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+104(FP), Z6
+	VBROADCASTSD alpha+128(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -13425,10 +14205,10 @@ put3:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Z6
+	VBROADCASTSD beta+136(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13451,8 +14231,7 @@ put3:
 	VMOVUPD.Z    64(DI), K2, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -13465,6 +14244,19 @@ set3:
 	ADDQ    R8, SI
 	VMOVUPD Z4, K1, (SI)
 	VMOVUPD Z5, K2, 64(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -13568,7 +14360,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+104(FP), Z8
+	VBROADCASTSD alpha+128(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -13580,10 +14372,10 @@ put4:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Z8
+	VBROADCASTSD beta+136(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13614,8 +14406,7 @@ put4:
 	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -13632,6 +14423,19 @@ set4:
 	ADDQ    R8, SI
 	VMOVUPD Z6, K1, (SI)
 	VMOVUPD Z7, K2, 64(SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -13749,7 +14553,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+104(FP), Z10
+	VBROADCASTSD alpha+128(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -13763,10 +14567,10 @@ put5:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Z10
+	VBROADCASTSD beta+136(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13805,8 +14609,7 @@ put5:
 	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -13827,6 +14630,19 @@ set5:
 	ADDQ    R8, SI
 	VMOVUPD Z8, K1, (SI)
 	VMOVUPD Z9, K2, 64(SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -13959,7 +14775,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+104(FP), Z12
+	VBROADCASTSD alpha+128(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -13975,10 +14791,10 @@ put6:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Z12
+	VBROADCASTSD beta+136(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14025,8 +14841,7 @@ put6:
 	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -14051,6 +14866,19 @@ set6:
 	ADDQ    R8, SI
 	VMOVUPD Z10, K1, (SI)
 	VMOVUPD Z11, K2, 64(SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -14197,7 +15025,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+104(FP), Z14
+	VBROADCASTSD alpha+128(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -14215,10 +15043,10 @@ put7:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+112(FP), Z14
+	VBROADCASTSD beta+136(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14273,8 +15101,7 @@ put7:
 	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPD Z0, K1, (SI)
@@ -14303,6 +15130,19 @@ set7:
 	ADDQ    R8, SI
 	VMOVUPD Z12, K1, (SI)
 	VMOVUPD Z13, K2, 64(SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -14464,7 +15304,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+104(FP), Z16
+	VBROADCASTSD alpha+128(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -14484,10 +15324,10 @@ put8:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+112(FP), Z16
+	VBROADCASTSD beta+136(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14550,8 +15390,7 @@ put8:
 	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPD Z0, K1, (SI)
@@ -14584,6 +15423,19 @@ set8:
 	ADDQ    R8, SI
 	VMOVUPD Z14, K1, (SI)
 	VMOVUPD Z15, K2, 64(SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -14759,7 +15611,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+104(FP), Z18
+	VBROADCASTSD alpha+128(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -14781,10 +15633,10 @@ put9:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+112(FP), Z18
+	VBROADCASTSD beta+136(FP), Z18
 	VMOVUPD.Z    (DI), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14855,8 +15707,7 @@ put9:
 	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z17
 	VMOVUPD      Z17, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPD Z0, K1, (SI)
@@ -14893,6 +15744,19 @@ set9:
 	ADDQ    R8, SI
 	VMOVUPD Z16, K1, (SI)
 	VMOVUPD Z17, K2, 64(SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -15083,7 +15947,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+104(FP), Z20
+	VBROADCASTSD alpha+128(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -15107,10 +15971,10 @@ put10:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+112(FP), Z20
+	VBROADCASTSD beta+136(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15189,8 +16053,7 @@ put10:
 	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPD Z0, K1, (SI)
@@ -15231,6 +16094,19 @@ set10:
 	ADDQ    R8, SI
 	VMOVUPD Z18, K1, (SI)
 	VMOVUPD Z19, K2, 64(SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -15435,7 +16311,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+104(FP), Z22
+	VBROADCASTSD alpha+128(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -15461,10 +16337,10 @@ put11:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+112(FP), Z22
+	VBROADCASTSD beta+136(FP), Z22
 	VMOVUPD.Z    (DI), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15551,8 +16427,7 @@ put11:
 	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z21
 	VMOVUPD      Z21, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPD Z0, K1, (SI)
@@ -15597,6 +16472,19 @@ set11:
 	ADDQ    R8, SI
 	VMOVUPD Z20, K1, (SI)
 	VMOVUPD Z21, K2, 64(SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -15816,7 +16704,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+104(FP), Z24
+	VBROADCASTSD alpha+128(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -15844,10 +16732,10 @@ put12:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+112(FP), Z24
+	VBROADCASTSD beta+136(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15942,8 +16830,7 @@ put12:
 	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPD Z0, K1, (SI)
@@ -15992,6 +16879,19 @@ set12:
 	ADDQ    R8, SI
 	VMOVUPD Z22, K1, (SI)
 	VMOVUPD Z23, K2, 64(SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
@@ -16225,7 +17125,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+104(FP), Z26
+	VBROADCASTSD alpha+128(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -16255,10 +17155,10 @@ put13:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+112(FP), Z26
+	VBROADCASTSD beta+136(FP), Z26
 	VMOVUPD.Z    (DI), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16361,8 +17261,7 @@ put13:
 	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z25
 	VMOVUPD      Z25, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPD Z0, K1, (SI)
@@ -16415,6 +17314,19 @@ set13:
 	ADDQ    R8, SI
 	VMOVUPD Z24, K1, (SI)
 	VMOVUPD Z25, K2, 64(SI)
+
+another13:
+	DECQ count+104(FP)
+	JEQ  done13
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
@@ -16663,7 +17575,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+104(FP), Z28
+	VBROADCASTSD alpha+128(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -16695,10 +17607,10 @@ put14:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+112(FP), Z28
+	VBROADCASTSD beta+136(FP), Z28
 	VMOVUPD.Z    (DI), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16809,8 +17721,7 @@ put14:
 	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z27
 	VMOVUPD      Z27, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPD Z0, K1, (SI)
@@ -16867,12 +17778,25 @@ set14:
 	ADDQ    R8, SI
 	VMOVUPD Z26, K1, (SI)
 	VMOVUPD Z27, K2, 64(SI)
+
+another14:
+	DECQ count+104(FP)
+	JEQ  done14
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-120
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-144
 	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
@@ -16889,15 +17813,17 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
-	PREFETCHT0   128(DI)
-	PREFETCHT0   192(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -16963,7 +17889,7 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+104(FP), Z4
+	VBROADCASTSD alpha+128(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
@@ -16971,10 +17897,10 @@ put1:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Z4
+	VBROADCASTSD beta+136(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16987,14 +17913,26 @@ put1:
 	VMOVUPD.Z    192(DI), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
 	VMOVUPD Z1, K2, 64(SI)
 	VMOVUPD Z2, K3, 128(SI)
 	VMOVUPD Z3, K4, 192(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -17097,7 +18035,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+104(FP), Z8
+	VBROADCASTSD alpha+128(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -17109,10 +18047,10 @@ put2:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Z8
+	VBROADCASTSD beta+136(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17139,8 +18077,7 @@ put2:
 	VMOVUPD.Z    192(DI), K4, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
@@ -17153,6 +18090,19 @@ set2:
 	VMOVUPD Z5, K2, 64(SI)
 	VMOVUPD Z6, K3, 128(SI)
 	VMOVUPD Z7, K4, 192(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -17279,7 +18229,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+104(FP), Z12
+	VBROADCASTSD alpha+128(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -17295,10 +18245,10 @@ put3:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Z12
+	VBROADCASTSD beta+136(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17339,8 +18289,7 @@ put3:
 	VMOVUPD.Z    192(DI), K4, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -17359,6 +18308,19 @@ set3:
 	VMOVUPD Z9, K2, 64(SI)
 	VMOVUPD Z10, K3, 128(SI)
 	VMOVUPD Z11, K4, 192(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -17510,7 +18472,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+104(FP), Z16
+	VBROADCASTSD alpha+128(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -17530,10 +18492,10 @@ put4:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Z16
+	VBROADCASTSD beta+136(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17588,8 +18550,7 @@ put4:
 	VMOVUPD.Z    192(DI), K4, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -17614,6 +18575,19 @@ set4:
 	VMOVUPD Z13, K2, 64(SI)
 	VMOVUPD Z14, K3, 128(SI)
 	VMOVUPD Z15, K4, 192(SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -17789,7 +18763,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+104(FP), Z20
+	VBROADCASTSD alpha+128(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -17813,10 +18787,10 @@ put5:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Z20
+	VBROADCASTSD beta+136(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17885,8 +18859,7 @@ put5:
 	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -17917,6 +18890,19 @@ set5:
 	VMOVUPD Z17, K2, 64(SI)
 	VMOVUPD Z18, K3, 128(SI)
 	VMOVUPD Z19, K4, 192(SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -18117,7 +19103,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+104(FP), Z24
+	VBROADCASTSD alpha+128(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -18145,10 +19131,10 @@ put6:
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
 	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Z24
+	VBROADCASTSD beta+136(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18231,8 +19217,7 @@ put6:
 	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -18269,12 +19254,25 @@ set6:
 	VMOVUPD Z21, K2, 64(SI)
 	VMOVUPD Z22, K3, 128(SI)
 	VMOVUPD Z23, K4, 192(SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+256, c+24(FP)
+	ADDQ $+256, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-120
+TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-144
 	VPBROADCASTQ width+48(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	MOVQ         rows+40(FP), AX
@@ -18304,12 +19302,14 @@ TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+88(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
@@ -18342,23 +19342,35 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next1
-	VBROADCASTSD     alpha+104(FP), Z1
+	VBROADCASTSD     alpha+128(FP), Z1
 	VMULPD           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set1
-	VBROADCASTSD     beta+112(FP), Z1
+	VBROADCASTSD     beta+136(FP), Z1
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD      Z2, Z1, Z0
 	VMOVUPD          Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -18409,16 +19421,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next2
-	VBROADCASTSD     alpha+104(FP), Z2
+	VBROADCASTSD     alpha+128(FP), Z2
 	VMULPD           Z2, Z0, Z0
 	VMULPD           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set2
-	VBROADCASTSD     beta+112(FP), Z2
+	VBROADCASTSD     beta+136(FP), Z2
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18427,14 +19439,26 @@ next2:
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z1
 	VMOVUPD          Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z1, K1, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -18493,17 +19517,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next3
-	VBROADCASTSD     alpha+104(FP), Z3
+	VBROADCASTSD     alpha+128(FP), Z3
 	VMULPD           Z3, Z0, Z0
 	VMULPD           Z3, Z1, Z1
 	VMULPD           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set3
-	VBROADCASTSD     beta+112(FP), Z3
+	VBROADCASTSD     beta+136(FP), Z3
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18517,8 +19541,7 @@ next3:
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z2
 	VMOVUPD          Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -18528,6 +19551,19 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z2, K1, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -18594,7 +19630,7 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next4
-	VBROADCASTSD     alpha+104(FP), Z4
+	VBROADCASTSD     alpha+128(FP), Z4
 	VMULPD           Z4, Z0, Z0
 	VMULPD           Z4, Z1, Z1
 	VMULPD           Z4, Z2, Z2
@@ -18602,10 +19638,10 @@ next4:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set4
-	VBROADCASTSD     beta+112(FP), Z4
+	VBROADCASTSD     beta+136(FP), Z4
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18624,8 +19660,7 @@ next4:
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z3
 	VMOVUPD          Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -18638,6 +19673,19 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z3, K1, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -18712,7 +19760,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next5
-	VBROADCASTSD     alpha+104(FP), Z5
+	VBROADCASTSD     alpha+128(FP), Z5
 	VMULPD           Z5, Z0, Z0
 	VMULPD           Z5, Z1, Z1
 	VMULPD           Z5, Z2, Z2
@@ -18721,10 +19769,10 @@ next5:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set5
-	VBROADCASTSD     beta+112(FP), Z5
+	VBROADCASTSD     beta+136(FP), Z5
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18748,8 +19796,7 @@ next5:
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z4
 	VMOVUPD          Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -18765,6 +19812,19 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z4, K1, (SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -18847,7 +19907,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next6
-	VBROADCASTSD     alpha+104(FP), Z6
+	VBROADCASTSD     alpha+128(FP), Z6
 	VMULPD           Z6, Z0, Z0
 	VMULPD           Z6, Z1, Z1
 	VMULPD           Z6, Z2, Z2
@@ -18857,10 +19917,10 @@ next6:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set6
-	VBROADCASTSD     beta+112(FP), Z6
+	VBROADCASTSD     beta+136(FP), Z6
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18889,8 +19949,7 @@ next6:
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z5
 	VMOVUPD          Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -18909,6 +19968,19 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z5, K1, (SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -18999,7 +20071,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next7
-	VBROADCASTSD     alpha+104(FP), Z7
+	VBROADCASTSD     alpha+128(FP), Z7
 	VMULPD           Z7, Z0, Z0
 	VMULPD           Z7, Z1, Z1
 	VMULPD           Z7, Z2, Z2
@@ -19010,10 +20082,10 @@ next7:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set7
-	VBROADCASTSD     beta+112(FP), Z7
+	VBROADCASTSD     beta+136(FP), Z7
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19047,8 +20119,7 @@ next7:
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z6
 	VMOVUPD          Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another7
 
 set7:
 	VMOVUPD Z0, K1, (SI)
@@ -19070,6 +20141,19 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z6, K1, (SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -19168,7 +20252,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next8
-	VBROADCASTSD     alpha+104(FP), Z8
+	VBROADCASTSD     alpha+128(FP), Z8
 	VMULPD           Z8, Z0, Z0
 	VMULPD           Z8, Z1, Z1
 	VMULPD           Z8, Z2, Z2
@@ -19180,10 +20264,10 @@ next8:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set8
-	VBROADCASTSD     beta+112(FP), Z8
+	VBROADCASTSD     beta+136(FP), Z8
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19222,8 +20306,7 @@ next8:
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z7
 	VMOVUPD          Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another8
 
 set8:
 	VMOVUPD Z0, K1, (SI)
@@ -19248,6 +20331,19 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z7, K1, (SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -19354,7 +20450,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next9
-	VBROADCASTSD     alpha+104(FP), Z9
+	VBROADCASTSD     alpha+128(FP), Z9
 	VMULPD           Z9, Z0, Z0
 	VMULPD           Z9, Z1, Z1
 	VMULPD           Z9, Z2, Z2
@@ -19367,10 +20463,10 @@ next9:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set9
-	VBROADCASTSD     beta+112(FP), Z9
+	VBROADCASTSD     beta+136(FP), Z9
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19414,8 +20510,7 @@ next9:
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z8
 	VMOVUPD          Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another9
 
 set9:
 	VMOVUPD Z0, K1, (SI)
@@ -19443,6 +20538,19 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z8, K1, (SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -19557,7 +20665,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next10
-	VBROADCASTSD     alpha+104(FP), Z10
+	VBROADCASTSD     alpha+128(FP), Z10
 	VMULPD           Z10, Z0, Z0
 	VMULPD           Z10, Z1, Z1
 	VMULPD           Z10, Z2, Z2
@@ -19571,10 +20679,10 @@ next10:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set10
-	VBROADCASTSD     beta+112(FP), Z10
+	VBROADCASTSD     beta+136(FP), Z10
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19623,8 +20731,7 @@ next10:
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z9
 	VMOVUPD          Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another10
 
 set10:
 	VMOVUPD Z0, K1, (SI)
@@ -19655,6 +20762,19 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z9, K1, (SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -19777,7 +20897,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next11
-	VBROADCASTSD     alpha+104(FP), Z11
+	VBROADCASTSD     alpha+128(FP), Z11
 	VMULPD           Z11, Z0, Z0
 	VMULPD           Z11, Z1, Z1
 	VMULPD           Z11, Z2, Z2
@@ -19792,10 +20912,10 @@ next11:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set11
-	VBROADCASTSD     beta+112(FP), Z11
+	VBROADCASTSD     beta+136(FP), Z11
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19849,8 +20969,7 @@ next11:
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z10
 	VMOVUPD          Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another11
 
 set11:
 	VMOVUPD Z0, K1, (SI)
@@ -19884,6 +21003,19 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z10, K1, (SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -20014,7 +21146,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next12
-	VBROADCASTSD     alpha+104(FP), Z12
+	VBROADCASTSD     alpha+128(FP), Z12
 	VMULPD           Z12, Z0, Z0
 	VMULPD           Z12, Z1, Z1
 	VMULPD           Z12, Z2, Z2
@@ -20030,10 +21162,10 @@ next12:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set12
-	VBROADCASTSD     beta+112(FP), Z12
+	VBROADCASTSD     beta+136(FP), Z12
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20092,8 +21224,7 @@ next12:
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z11
 	VMOVUPD          Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another12
 
 set12:
 	VMOVUPD Z0, K1, (SI)
@@ -20130,6 +21261,19 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z11, K1, (SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
@@ -20268,7 +21412,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next13
-	VBROADCASTSD     alpha+104(FP), Z13
+	VBROADCASTSD     alpha+128(FP), Z13
 	VMULPD           Z13, Z0, Z0
 	VMULPD           Z13, Z1, Z1
 	VMULPD           Z13, Z2, Z2
@@ -20285,10 +21429,10 @@ next13:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set13
-	VBROADCASTSD     beta+112(FP), Z13
+	VBROADCASTSD     beta+136(FP), Z13
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20352,8 +21496,7 @@ next13:
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z12
 	VMOVUPD          Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another13
 
 set13:
 	VMOVUPD Z0, K1, (SI)
@@ -20393,6 +21536,19 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z12, K1, (SI)
+
+another13:
+	DECQ count+104(FP)
+	JEQ  done13
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
@@ -20539,7 +21695,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next14
-	VBROADCASTSD     alpha+104(FP), Z14
+	VBROADCASTSD     alpha+128(FP), Z14
 	VMULPD           Z14, Z0, Z0
 	VMULPD           Z14, Z1, Z1
 	VMULPD           Z14, Z2, Z2
@@ -20557,10 +21713,10 @@ next14:
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
 	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             beta+136(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set14
-	VBROADCASTSD     beta+112(FP), Z14
+	VBROADCASTSD     beta+136(FP), Z14
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20629,8 +21785,7 @@ next14:
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z13
 	VMOVUPD          Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another14
 
 set14:
 	VMOVUPD Z0, K1, (SI)
@@ -20673,6 +21828,19 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z13, K1, (SI)
+
+another14:
+	DECQ count+104(FP)
+	JEQ  done14
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
@@ -20764,32 +21932,34 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x0c
-	JEQ        rows12
-	CMPQ       AX, $0x0b
-	JEQ        rows11
-	CMPQ       AX, $0x0a
-	JEQ        rows10
-	CMPQ       AX, $0x09
-	JEQ        rows9
-	CMPQ       AX, $0x08
-	JEQ        rows8
-	CMPQ       AX, $0x07
-	JEQ        rows7
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-136
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x0c
+	JEQ  rows12
+	CMPQ AX, $0x0b
+	JEQ  rows11
+	CMPQ AX, $0x0a
+	JEQ  rows10
+	CMPQ AX, $0x09
+	JEQ  rows9
+	CMPQ AX, $0x08
+	JEQ  rows8
+	CMPQ AX, $0x07
+	JEQ  rows7
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -20820,7 +21990,7 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y1
+	VBROADCASTSS alpha+128(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
@@ -20828,37 +21998,47 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y1
+	VBROADCASTSS beta+132(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y1
+	VBROADCASTSS beta+132(FP), Y1
 	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
 	VMASKMOVPS   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -20900,7 +22080,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y2
+	VBROADCASTSS alpha+128(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
@@ -20909,32 +22089,30 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+132(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y2, Y1
 	VMOVUPS      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+132(FP), Y2
 	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
@@ -20946,8 +22124,7 @@ narrow2:
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTD width+48(FP), Y4
@@ -20957,6 +22134,19 @@ set2:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -21005,7 +22195,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y3
+	VBROADCASTSS alpha+128(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
@@ -21015,10 +22205,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y3
+	VBROADCASTSS beta+132(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21029,8 +22219,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y3, Y2
 	VMOVUPS      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -21040,14 +22229,13 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y3
+	VBROADCASTSS beta+132(FP), Y3
 	VPBROADCASTD width+48(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
@@ -21065,8 +22253,7 @@ narrow3:
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y2
 	VMASKMOVPS   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTD width+48(FP), Y5
@@ -21080,6 +22267,19 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y2, Y6, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -21136,7 +22336,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
@@ -21147,10 +22347,10 @@ next4:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21165,8 +22365,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y4, Y3
 	VMOVUPS      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPS Y0, (SI)
@@ -21179,14 +22378,13 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
@@ -21210,8 +22408,7 @@ narrow4:
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VPBROADCASTD width+48(FP), Y6
@@ -21229,6 +22426,19 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -21292,7 +22502,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+104(FP), Y5
+	VBROADCASTSS alpha+128(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
@@ -21304,10 +22514,10 @@ next5:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+108(FP), Y5
+	VBROADCASTSS beta+132(FP), Y5
 	VFMADD231PS  (DI), Y5, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21326,8 +22536,7 @@ next5:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y5, Y4
 	VMOVUPS      Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPS Y0, (SI)
@@ -21343,14 +22552,13 @@ full5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Y5
+	VBROADCASTSS beta+132(FP), Y5
 	VPBROADCASTD width+48(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   (DI), Y8, Y6
@@ -21380,8 +22588,7 @@ narrow5:
 	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y4
 	VMASKMOVPS   Y4, Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VPBROADCASTD width+48(FP), Y7
@@ -21403,6 +22610,19 @@ set5:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   Y4, Y8, (SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -21474,7 +22694,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+104(FP), Y6
+	VBROADCASTSS alpha+128(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -21487,10 +22707,10 @@ next6:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+108(FP), Y6
+	VBROADCASTSS beta+132(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21513,8 +22733,7 @@ next6:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y6, Y5
 	VMOVUPS      Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPS Y0, (SI)
@@ -21533,14 +22752,13 @@ full6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Y6
+	VBROADCASTSS beta+132(FP), Y6
 	VPBROADCASTD width+48(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
@@ -21576,8 +22794,7 @@ narrow6:
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VPBROADCASTD width+48(FP), Y8
@@ -21603,6 +22820,19 @@ set6:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y5, Y9, (SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -21681,7 +22911,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+104(FP), Y7
+	VBROADCASTSS alpha+128(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -21695,10 +22925,10 @@ next7:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VBROADCASTSS beta+108(FP), Y7
+	VBROADCASTSS beta+132(FP), Y7
 	VFMADD231PS  (DI), Y7, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21725,8 +22955,7 @@ next7:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y7, Y6
 	VMOVUPS      Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 full7:
 	VMOVUPS Y0, (SI)
@@ -21748,14 +22977,13 @@ full7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP     another7
 
 narrow7:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+108(FP), Y7
+	VBROADCASTSS beta+132(FP), Y7
 	VPBROADCASTD width+48(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   (DI), Y10, Y8
@@ -21797,8 +23025,7 @@ narrow7:
 	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y6
 	VMASKMOVPS   Y6, Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VPBROADCASTD width+48(FP), Y9
@@ -21828,6 +23055,19 @@ set7:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   Y6, Y10, (SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -21914,7 +23154,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+104(FP), Y8
+	VBROADCASTSS alpha+128(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -21929,10 +23169,10 @@ next8:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+132(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21963,8 +23203,7 @@ next8:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y8, Y7
 	VMOVUPS      Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 full8:
 	VMOVUPS Y0, (SI)
@@ -21989,14 +23228,13 @@ full8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP     another8
 
 narrow8:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+132(FP), Y8
 	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
@@ -22044,8 +23282,7 @@ narrow8:
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VPBROADCASTD width+48(FP), Y10
@@ -22079,6 +23316,19 @@ set8:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y7, Y11, (SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -22172,7 +23422,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+104(FP), Y9
+	VBROADCASTSS alpha+128(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -22188,10 +23438,10 @@ next9:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VBROADCASTSS beta+108(FP), Y9
+	VBROADCASTSS beta+132(FP), Y9
 	VFMADD231PS  (DI), Y9, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22226,8 +23476,7 @@ next9:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y9, Y8
 	VMOVUPS      Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 full9:
 	VMOVUPS Y0, (SI)
@@ -22255,14 +23504,13 @@ full9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP     another9
 
 narrow9:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+108(FP), Y9
+	VBROADCASTSS beta+132(FP), Y9
 	VPBROADCASTD width+48(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   (DI), Y12, Y10
@@ -22316,8 +23564,7 @@ narrow9:
 	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y8
 	VMASKMOVPS   Y8, Y12, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VPBROADCASTD width+48(FP), Y11
@@ -22355,6 +23602,19 @@ set9:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   Y8, Y12, (SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -22456,7 +23716,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+104(FP), Y10
+	VBROADCASTSS alpha+128(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -22473,10 +23733,10 @@ next10:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VBROADCASTSS beta+108(FP), Y10
+	VBROADCASTSS beta+132(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22515,8 +23775,7 @@ next10:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y10, Y9
 	VMOVUPS      Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 full10:
 	VMOVUPS Y0, (SI)
@@ -22547,14 +23806,13 @@ full10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP     another10
 
 narrow10:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+108(FP), Y10
+	VBROADCASTSS beta+132(FP), Y10
 	VPBROADCASTD width+48(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
@@ -22614,8 +23872,7 @@ narrow10:
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y13, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VPBROADCASTD width+48(FP), Y12
@@ -22657,6 +23914,19 @@ set10:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y9, Y13, (SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -22765,7 +24035,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+104(FP), Y11
+	VBROADCASTSS alpha+128(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -22783,10 +24053,10 @@ next11:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VBROADCASTSS beta+108(FP), Y11
+	VBROADCASTSS beta+132(FP), Y11
 	VFMADD231PS  (DI), Y11, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22829,8 +24099,7 @@ next11:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y11, Y10
 	VMOVUPS      Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 full11:
 	VMOVUPS Y0, (SI)
@@ -22864,14 +24133,13 @@ full11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP     another11
 
 narrow11:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+108(FP), Y11
+	VBROADCASTSS beta+132(FP), Y11
 	VPBROADCASTD width+48(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   (DI), Y14, Y12
@@ -22937,8 +24205,7 @@ narrow11:
 	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y10
 	VMASKMOVPS   Y10, Y14, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VPBROADCASTD width+48(FP), Y13
@@ -22984,6 +24251,19 @@ set11:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   Y10, Y14, (SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -23100,7 +24380,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+104(FP), Y12
+	VBROADCASTSS alpha+128(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -23119,10 +24399,10 @@ next12:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+132(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23169,8 +24449,7 @@ next12:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y12, Y11
 	VMOVUPS      Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 full12:
 	VMOVUPS Y0, (SI)
@@ -23207,14 +24486,13 @@ full12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP     another12
 
 narrow12:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+132(FP), Y12
 	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
@@ -23286,8 +24564,7 @@ narrow12:
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y15, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VPBROADCASTD width+48(FP), Y14
@@ -23337,23 +24614,38 @@ set12:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y11, Y15, (SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-136
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -23387,7 +24679,7 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y2
+	VBROADCASTSS alpha+128(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
@@ -23396,28 +24688,26 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+132(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y2, Y1
 	VMOVUPS      Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+132(FP), Y2
 	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
@@ -23427,8 +24717,7 @@ narrow1:
 	VMASKMOVPS   32(DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTD width+48(FP), Y4
@@ -23436,6 +24725,19 @@ set1:
 	VMASKMOVPS   Y0, Y5, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, 32(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -23482,7 +24784,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
@@ -23493,10 +24795,10 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -23507,8 +24809,7 @@ next2:
 	VMOVUPS      Y2, (SI)
 	VFMADD231PS  32(DI), Y4, Y3
 	VMOVUPS      Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
@@ -23517,14 +24818,13 @@ full2:
 	ADDQ    R8, SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
@@ -23544,8 +24844,7 @@ narrow2:
 	VMASKMOVPS   32(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTD width+48(FP), Y6
@@ -23559,6 +24858,19 @@ set2:
 	VMASKMOVPS   Y2, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, 32(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -23614,7 +24926,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y6
+	VBROADCASTSS alpha+128(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -23627,10 +24939,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y6
+	VBROADCASTSS beta+132(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y6, Y1
@@ -23647,8 +24959,7 @@ next3:
 	VMOVUPS      Y4, (SI)
 	VFMADD231PS  32(DI), Y6, Y5
 	VMOVUPS      Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -23661,14 +24972,13 @@ full3:
 	ADDQ    R8, SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y6
+	VBROADCASTSS beta+132(FP), Y6
 	VPBROADCASTD width+48(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
@@ -23698,8 +25008,7 @@ narrow3:
 	VMASKMOVPS   32(DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTD width+48(FP), Y8
@@ -23719,6 +25028,19 @@ set3:
 	VMASKMOVPS   Y4, Y9, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
 	VMASKMOVPS   Y5, Y9, 32(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -23784,7 +25106,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+104(FP), Y8
+	VBROADCASTSS alpha+128(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -23799,10 +25121,10 @@ next4:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+132(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -23825,8 +25147,7 @@ next4:
 	VMOVUPS      Y6, (SI)
 	VFMADD231PS  32(DI), Y8, Y7
 	VMOVUPS      Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPS Y0, (SI)
@@ -23843,14 +25164,13 @@ full4:
 	ADDQ    R8, SI
 	VMOVUPS Y6, (SI)
 	VMOVUPS Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+132(FP), Y8
 	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
@@ -23890,8 +25210,7 @@ narrow4:
 	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VPBROADCASTD width+48(FP), Y10
@@ -23917,6 +25236,19 @@ set4:
 	VMASKMOVPS   Y6, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
 	VMASKMOVPS   Y7, Y11, 32(SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -23991,7 +25323,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+104(FP), Y10
+	VBROADCASTSS alpha+128(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -24008,10 +25340,10 @@ next5:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+108(FP), Y10
+	VBROADCASTSS beta+132(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y10, Y1
@@ -24040,8 +25372,7 @@ next5:
 	VMOVUPS      Y8, (SI)
 	VFMADD231PS  32(DI), Y10, Y9
 	VMOVUPS      Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPS Y0, (SI)
@@ -24062,14 +25393,13 @@ full5:
 	ADDQ    R8, SI
 	VMOVUPS Y8, (SI)
 	VMOVUPS Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Y10
+	VBROADCASTSS beta+132(FP), Y10
 	VPBROADCASTD width+48(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
@@ -24119,8 +25449,7 @@ narrow5:
 	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y13, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VPBROADCASTD width+48(FP), Y12
@@ -24152,6 +25481,19 @@ set5:
 	VMASKMOVPS   Y8, Y13, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
 	VMASKMOVPS   Y9, Y13, 32(SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -24236,7 +25578,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+104(FP), Y12
+	VBROADCASTSS alpha+128(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -24255,10 +25597,10 @@ next6:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+132(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -24293,8 +25635,7 @@ next6:
 	VMOVUPS      Y10, (SI)
 	VFMADD231PS  32(DI), Y12, Y11
 	VMOVUPS      Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPS Y0, (SI)
@@ -24319,14 +25660,13 @@ full6:
 	ADDQ    R8, SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+132(FP), Y12
 	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
@@ -24386,8 +25726,7 @@ narrow6:
 	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y15, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VPBROADCASTD width+48(FP), Y14
@@ -24425,17 +25764,32 @@ set6:
 	VMASKMOVPS   Y10, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
 	VMASKMOVPS   Y11, Y15, 32(SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-136
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -24478,7 +25832,7 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
@@ -24489,10 +25843,10 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -24501,22 +25855,20 @@ next1:
 	VMOVUPS      Y2, 64(SI)
 	VFMADD231PS  96(DI), Y4, Y3
 	VMOVUPS      Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
 	VMOVUPS Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
@@ -24534,8 +25886,7 @@ narrow1:
 	VMASKMOVPS   96(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTD width+48(FP), Y6
@@ -24547,6 +25898,19 @@ set1:
 	VMASKMOVPS   Y2, Y7, 64(SI)
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, 96(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -24608,7 +25972,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y8
+	VBROADCASTSS alpha+128(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -24623,10 +25987,10 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+132(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -24645,8 +26009,7 @@ next2:
 	VMOVUPS      Y6, 64(SI)
 	VFMADD231PS  96(DI), Y8, Y7
 	VMOVUPS      Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
@@ -24659,14 +26022,13 @@ full2:
 	VMOVUPS Y5, 32(SI)
 	VMOVUPS Y6, 64(SI)
 	VMOVUPS Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+132(FP), Y8
 	VPBROADCASTD width+48(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
@@ -24702,8 +26064,7 @@ narrow2:
 	VMASKMOVPS   96(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTD width+48(FP), Y10
@@ -24725,6 +26086,19 @@ set2:
 	VMASKMOVPS   Y6, Y11, 64(SI)
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y10, Y11
 	VMASKMOVPS   Y7, Y11, 96(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -24801,7 +26175,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y12
+	VBROADCASTSS alpha+128(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -24820,10 +26194,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+132(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -24852,8 +26226,7 @@ next3:
 	VMOVUPS      Y10, 64(SI)
 	VFMADD231PS  96(DI), Y12, Y11
 	VMOVUPS      Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -24872,14 +26245,13 @@ full3:
 	VMOVUPS Y9, 32(SI)
 	VMOVUPS Y10, 64(SI)
 	VMOVUPS Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+132(FP), Y12
 	VPBROADCASTD width+48(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
@@ -24933,8 +26305,7 @@ narrow3:
 	VMASKMOVPS   96(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y15, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTD width+48(FP), Y14
@@ -24966,19 +26337,34 @@ set3:
 	VMASKMOVPS   Y10, Y15, 64(SI)
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
 	VMASKMOVPS   Y11, Y15, 96(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-136
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -25029,7 +26415,7 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y1
+	VBROADCASTSS alpha+128(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
@@ -25037,37 +26423,47 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y1
+	VBROADCASTSS beta+132(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y1
+	VBROADCASTSS beta+132(FP), Y1
 	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
 	VMASKMOVPS   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTD width+48(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -25136,7 +26532,7 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y2
+	VBROADCASTSS alpha+128(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
@@ -25145,32 +26541,30 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+132(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y2, Y1
 	VMOVUPS      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+132(FP), Y2
 	VPBROADCASTD width+48(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
@@ -25182,8 +26576,7 @@ narrow2:
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTD width+48(FP), Y4
@@ -25193,6 +26586,19 @@ set2:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -25275,7 +26681,7 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y3
+	VBROADCASTSS alpha+128(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
@@ -25285,10 +26691,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y3
+	VBROADCASTSS beta+132(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -25299,8 +26705,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y3, Y2
 	VMOVUPS      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -25310,14 +26715,13 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y3
+	VBROADCASTSS beta+132(FP), Y3
 	VPBROADCASTD width+48(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
@@ -25335,8 +26739,7 @@ narrow3:
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y2
 	VMASKMOVPS   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTD width+48(FP), Y5
@@ -25350,6 +26753,19 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y2, Y6, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -25446,7 +26862,7 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next4
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
@@ -25457,10 +26873,10 @@ next4:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -25475,8 +26891,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y4, Y3
 	VMOVUPS      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPS Y0, (SI)
@@ -25489,14 +26904,13 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+132(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+132(FP), Y4
 	VPBROADCASTD width+48(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
@@ -25520,8 +26934,7 @@ narrow4:
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VPBROADCASTD width+48(FP), Y6
@@ -25539,6 +26952,19 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -25624,32 +27050,34 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x0c
-	JEQ        rows12
-	CMPQ       AX, $0x0b
-	JEQ        rows11
-	CMPQ       AX, $0x0a
-	JEQ        rows10
-	CMPQ       AX, $0x09
-	JEQ        rows9
-	CMPQ       AX, $0x08
-	JEQ        rows8
-	CMPQ       AX, $0x07
-	JEQ        rows7
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-144
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x0c
+	JEQ  rows12
+	CMPQ AX, $0x0b
+	JEQ  rows11
+	CMPQ AX, $0x0a
+	JEQ  rows10
+	CMPQ AX, $0x09
+	JEQ  rows9
+	CMPQ AX, $0x08
+	JEQ  rows8
+	CMPQ AX, $0x07
+	JEQ  rows7
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -25680,7 +27108,7 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y1
+	VBROADCASTSD alpha+128(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
@@ -25688,37 +27116,47 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y1
+	VBROADCASTSD beta+136(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y1
+	VBROADCASTSD beta+136(FP), Y1
 	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
 	VMASKMOVPD   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -25760,7 +27198,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y2
+	VBROADCASTSD alpha+128(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
@@ -25769,32 +27207,30 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+136(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y2, Y1
 	VMOVUPD      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+136(FP), Y2
 	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
@@ -25806,8 +27242,7 @@ narrow2:
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTQ width+48(FP), Y4
@@ -25817,6 +27252,19 @@ set2:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -25865,7 +27313,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y3
+	VBROADCASTSD alpha+128(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
@@ -25875,10 +27323,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y3
+	VBROADCASTSD beta+136(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25889,8 +27337,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y3, Y2
 	VMOVUPD      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -25900,14 +27347,13 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y3
+	VBROADCASTSD beta+136(FP), Y3
 	VPBROADCASTQ width+48(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
@@ -25925,8 +27371,7 @@ narrow3:
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y2
 	VMASKMOVPD   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTQ width+48(FP), Y5
@@ -25940,6 +27385,19 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y2, Y6, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -25996,7 +27454,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
@@ -26007,10 +27465,10 @@ next4:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26025,8 +27483,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y4, Y3
 	VMOVUPD      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPD Y0, (SI)
@@ -26039,14 +27496,13 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
@@ -26070,8 +27526,7 @@ narrow4:
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VPBROADCASTQ width+48(FP), Y6
@@ -26089,6 +27544,19 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -26152,7 +27620,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+104(FP), Y5
+	VBROADCASTSD alpha+128(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
@@ -26164,10 +27632,10 @@ next5:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+112(FP), Y5
+	VBROADCASTSD beta+136(FP), Y5
 	VFMADD231PD  (DI), Y5, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26186,8 +27654,7 @@ next5:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y5, Y4
 	VMOVUPD      Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPD Y0, (SI)
@@ -26203,14 +27670,13 @@ full5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Y5
+	VBROADCASTSD beta+136(FP), Y5
 	VPBROADCASTQ width+48(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   (DI), Y8, Y6
@@ -26240,8 +27706,7 @@ narrow5:
 	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y4
 	VMASKMOVPD   Y4, Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VPBROADCASTQ width+48(FP), Y7
@@ -26263,6 +27728,19 @@ set5:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   Y4, Y8, (SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -26334,7 +27812,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+104(FP), Y6
+	VBROADCASTSD alpha+128(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -26347,10 +27825,10 @@ next6:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+112(FP), Y6
+	VBROADCASTSD beta+136(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26373,8 +27851,7 @@ next6:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y6, Y5
 	VMOVUPD      Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPD Y0, (SI)
@@ -26393,14 +27870,13 @@ full6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Y6
+	VBROADCASTSD beta+136(FP), Y6
 	VPBROADCASTQ width+48(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
@@ -26436,8 +27912,7 @@ narrow6:
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VPBROADCASTQ width+48(FP), Y8
@@ -26463,6 +27938,19 @@ set6:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y5, Y9, (SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
@@ -26541,7 +28029,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+104(FP), Y7
+	VBROADCASTSD alpha+128(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -26555,10 +28043,10 @@ next7:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VBROADCASTSD beta+112(FP), Y7
+	VBROADCASTSD beta+136(FP), Y7
 	VFMADD231PD  (DI), Y7, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26585,8 +28073,7 @@ next7:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y7, Y6
 	VMOVUPD      Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 full7:
 	VMOVUPD Y0, (SI)
@@ -26608,14 +28095,13 @@ full7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP     another7
 
 narrow7:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+112(FP), Y7
+	VBROADCASTSD beta+136(FP), Y7
 	VPBROADCASTQ width+48(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   (DI), Y10, Y8
@@ -26657,8 +28143,7 @@ narrow7:
 	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y6
 	VMASKMOVPD   Y6, Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VPBROADCASTQ width+48(FP), Y9
@@ -26688,6 +28173,19 @@ set7:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   Y6, Y10, (SI)
+
+another7:
+	DECQ count+104(FP)
+	JEQ  done7
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
@@ -26774,7 +28272,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+104(FP), Y8
+	VBROADCASTSD alpha+128(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -26789,10 +28287,10 @@ next8:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+136(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26823,8 +28321,7 @@ next8:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y8, Y7
 	VMOVUPD      Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 full8:
 	VMOVUPD Y0, (SI)
@@ -26849,14 +28346,13 @@ full8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP     another8
 
 narrow8:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+136(FP), Y8
 	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
@@ -26904,8 +28400,7 @@ narrow8:
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VPBROADCASTQ width+48(FP), Y10
@@ -26939,6 +28434,19 @@ set8:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y7, Y11, (SI)
+
+another8:
+	DECQ count+104(FP)
+	JEQ  done8
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
@@ -27032,7 +28540,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+104(FP), Y9
+	VBROADCASTSD alpha+128(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -27048,10 +28556,10 @@ next9:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VBROADCASTSD beta+112(FP), Y9
+	VBROADCASTSD beta+136(FP), Y9
 	VFMADD231PD  (DI), Y9, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27086,8 +28594,7 @@ next9:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y9, Y8
 	VMOVUPD      Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 full9:
 	VMOVUPD Y0, (SI)
@@ -27115,14 +28622,13 @@ full9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP     another9
 
 narrow9:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+112(FP), Y9
+	VBROADCASTSD beta+136(FP), Y9
 	VPBROADCASTQ width+48(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   (DI), Y12, Y10
@@ -27176,8 +28682,7 @@ narrow9:
 	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y8
 	VMASKMOVPD   Y8, Y12, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VPBROADCASTQ width+48(FP), Y11
@@ -27215,6 +28720,19 @@ set9:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   Y8, Y12, (SI)
+
+another9:
+	DECQ count+104(FP)
+	JEQ  done9
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
@@ -27316,7 +28834,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+104(FP), Y10
+	VBROADCASTSD alpha+128(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -27333,10 +28851,10 @@ next10:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VBROADCASTSD beta+112(FP), Y10
+	VBROADCASTSD beta+136(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27375,8 +28893,7 @@ next10:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y10, Y9
 	VMOVUPD      Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 full10:
 	VMOVUPD Y0, (SI)
@@ -27407,14 +28924,13 @@ full10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP     another10
 
 narrow10:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+112(FP), Y10
+	VBROADCASTSD beta+136(FP), Y10
 	VPBROADCASTQ width+48(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
@@ -27474,8 +28990,7 @@ narrow10:
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y13, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VPBROADCASTQ width+48(FP), Y12
@@ -27517,6 +29032,19 @@ set10:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y9, Y13, (SI)
+
+another10:
+	DECQ count+104(FP)
+	JEQ  done10
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
@@ -27625,7 +29153,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+104(FP), Y11
+	VBROADCASTSD alpha+128(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -27643,10 +29171,10 @@ next11:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VBROADCASTSD beta+112(FP), Y11
+	VBROADCASTSD beta+136(FP), Y11
 	VFMADD231PD  (DI), Y11, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27689,8 +29217,7 @@ next11:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y11, Y10
 	VMOVUPD      Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 full11:
 	VMOVUPD Y0, (SI)
@@ -27724,14 +29251,13 @@ full11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP     another11
 
 narrow11:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+112(FP), Y11
+	VBROADCASTSD beta+136(FP), Y11
 	VPBROADCASTQ width+48(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   (DI), Y14, Y12
@@ -27797,8 +29323,7 @@ narrow11:
 	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y10
 	VMASKMOVPD   Y10, Y14, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VPBROADCASTQ width+48(FP), Y13
@@ -27844,6 +29369,19 @@ set11:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   Y10, Y14, (SI)
+
+another11:
+	DECQ count+104(FP)
+	JEQ  done11
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
@@ -27960,7 +29498,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+104(FP), Y12
+	VBROADCASTSD alpha+128(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -27979,10 +29517,10 @@ next12:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+136(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28029,8 +29567,7 @@ next12:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y12, Y11
 	VMOVUPD      Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 full12:
 	VMOVUPD Y0, (SI)
@@ -28067,14 +29604,13 @@ full12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP     another12
 
 narrow12:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+136(FP), Y12
 	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
@@ -28146,8 +29682,7 @@ narrow12:
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y15, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VPBROADCASTQ width+48(FP), Y14
@@ -28197,23 +29732,38 @@ set12:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y11, Y15, (SI)
+
+another12:
+	DECQ count+104(FP)
+	JEQ  done12
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-144
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -28247,7 +29797,7 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y2
+	VBROADCASTSD alpha+128(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
@@ -28256,28 +29806,26 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+136(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y2, Y1
 	VMOVUPD      Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+136(FP), Y2
 	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
@@ -28287,8 +29835,7 @@ narrow1:
 	VMASKMOVPD   32(DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTQ width+48(FP), Y4
@@ -28296,6 +29843,19 @@ set1:
 	VMASKMOVPD   Y0, Y5, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, 32(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -28342,7 +29902,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
@@ -28353,10 +29913,10 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -28367,8 +29927,7 @@ next2:
 	VMOVUPD      Y2, (SI)
 	VFMADD231PD  32(DI), Y4, Y3
 	VMOVUPD      Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
@@ -28377,14 +29936,13 @@ full2:
 	ADDQ    R8, SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
@@ -28404,8 +29962,7 @@ narrow2:
 	VMASKMOVPD   32(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTQ width+48(FP), Y6
@@ -28419,6 +29976,19 @@ set2:
 	VMASKMOVPD   Y2, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, 32(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -28474,7 +30044,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y6
+	VBROADCASTSD alpha+128(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -28487,10 +30057,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y6
+	VBROADCASTSD beta+136(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y6, Y1
@@ -28507,8 +30077,7 @@ next3:
 	VMOVUPD      Y4, (SI)
 	VFMADD231PD  32(DI), Y6, Y5
 	VMOVUPD      Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -28521,14 +30090,13 @@ full3:
 	ADDQ    R8, SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y6
+	VBROADCASTSD beta+136(FP), Y6
 	VPBROADCASTQ width+48(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
@@ -28558,8 +30126,7 @@ narrow3:
 	VMASKMOVPD   32(DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTQ width+48(FP), Y8
@@ -28579,6 +30146,19 @@ set3:
 	VMASKMOVPD   Y4, Y9, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
 	VMASKMOVPD   Y5, Y9, 32(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -28644,7 +30224,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+104(FP), Y8
+	VBROADCASTSD alpha+128(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -28659,10 +30239,10 @@ next4:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+136(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -28685,8 +30265,7 @@ next4:
 	VMOVUPD      Y6, (SI)
 	VFMADD231PD  32(DI), Y8, Y7
 	VMOVUPD      Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPD Y0, (SI)
@@ -28703,14 +30282,13 @@ full4:
 	ADDQ    R8, SI
 	VMOVUPD Y6, (SI)
 	VMOVUPD Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+136(FP), Y8
 	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
@@ -28750,8 +30328,7 @@ narrow4:
 	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VPBROADCASTQ width+48(FP), Y10
@@ -28777,6 +30354,19 @@ set4:
 	VMASKMOVPD   Y6, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
 	VMASKMOVPD   Y7, Y11, 32(SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -28851,7 +30441,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+104(FP), Y10
+	VBROADCASTSD alpha+128(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -28868,10 +30458,10 @@ next5:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+112(FP), Y10
+	VBROADCASTSD beta+136(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y10, Y1
@@ -28900,8 +30490,7 @@ next5:
 	VMOVUPD      Y8, (SI)
 	VFMADD231PD  32(DI), Y10, Y9
 	VMOVUPD      Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPD Y0, (SI)
@@ -28922,14 +30511,13 @@ full5:
 	ADDQ    R8, SI
 	VMOVUPD Y8, (SI)
 	VMOVUPD Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Y10
+	VBROADCASTSD beta+136(FP), Y10
 	VPBROADCASTQ width+48(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
@@ -28979,8 +30567,7 @@ narrow5:
 	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y13, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VPBROADCASTQ width+48(FP), Y12
@@ -29012,6 +30599,19 @@ set5:
 	VMASKMOVPD   Y8, Y13, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
 	VMASKMOVPD   Y9, Y13, 32(SI)
+
+another5:
+	DECQ count+104(FP)
+	JEQ  done5
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
@@ -29096,7 +30696,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+104(FP), Y12
+	VBROADCASTSD alpha+128(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -29115,10 +30715,10 @@ next6:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+136(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -29153,8 +30753,7 @@ next6:
 	VMOVUPD      Y10, (SI)
 	VFMADD231PD  32(DI), Y12, Y11
 	VMOVUPD      Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPD Y0, (SI)
@@ -29179,14 +30778,13 @@ full6:
 	ADDQ    R8, SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+136(FP), Y12
 	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
@@ -29246,8 +30844,7 @@ narrow6:
 	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y15, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VPBROADCASTQ width+48(FP), Y14
@@ -29285,17 +30882,32 @@ set6:
 	VMASKMOVPD   Y10, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
 	VMASKMOVPD   Y11, Y15, 32(SI)
+
+another6:
+	DECQ count+104(FP)
+	JEQ  done6
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+64, c+24(FP)
+	ADDQ $+64, d+16(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-144
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -29338,7 +30950,7 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
@@ -29349,10 +30961,10 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -29361,22 +30973,20 @@ next1:
 	VMOVUPD      Y2, 64(SI)
 	VFMADD231PD  96(DI), Y4, Y3
 	VMOVUPD      Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
 	VMOVUPD Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
@@ -29394,8 +31004,7 @@ narrow1:
 	VMASKMOVPD   96(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTQ width+48(FP), Y6
@@ -29407,6 +31016,19 @@ set1:
 	VMASKMOVPD   Y2, Y7, 64(SI)
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, 96(SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -29468,7 +31090,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y8
+	VBROADCASTSD alpha+128(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -29483,10 +31105,10 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+136(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -29505,8 +31127,7 @@ next2:
 	VMOVUPD      Y6, 64(SI)
 	VFMADD231PD  96(DI), Y8, Y7
 	VMOVUPD      Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
@@ -29519,14 +31140,13 @@ full2:
 	VMOVUPD Y5, 32(SI)
 	VMOVUPD Y6, 64(SI)
 	VMOVUPD Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+136(FP), Y8
 	VPBROADCASTQ width+48(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
@@ -29562,8 +31182,7 @@ narrow2:
 	VMASKMOVPD   96(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTQ width+48(FP), Y10
@@ -29585,6 +31204,19 @@ set2:
 	VMASKMOVPD   Y6, Y11, 64(SI)
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y10, Y11
 	VMASKMOVPD   Y7, Y11, 96(SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -29661,7 +31293,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y12
+	VBROADCASTSD alpha+128(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -29680,10 +31312,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+136(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -29712,8 +31344,7 @@ next3:
 	VMOVUPD      Y10, 64(SI)
 	VFMADD231PD  96(DI), Y12, Y11
 	VMOVUPD      Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -29732,14 +31363,13 @@ full3:
 	VMOVUPD Y9, 32(SI)
 	VMOVUPD Y10, 64(SI)
 	VMOVUPD Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+136(FP), Y12
 	VPBROADCASTQ width+48(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
@@ -29793,8 +31423,7 @@ narrow3:
 	VMASKMOVPD   96(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y15, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTQ width+48(FP), Y14
@@ -29826,19 +31455,34 @@ set3:
 	VMASKMOVPD   Y10, Y15, 64(SI)
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
 	VMASKMOVPD   Y11, Y15, 96(SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+128, c+24(FP)
+	ADDQ $+128, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-144
+	MOVQ rows+40(FP), AX
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
 	MOVQ       rowC+88(FP), R8
@@ -29873,7 +31517,7 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y1
+	VBROADCASTSD alpha+128(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
@@ -29881,37 +31525,47 @@ next1:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y1
+	VBROADCASTSD beta+136(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y1
+	VBROADCASTSD beta+136(FP), Y1
 	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
 	VMASKMOVPD   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VPBROADCASTQ width+48(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
+
+another1:
+	DECQ count+104(FP)
+	JEQ  done1
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
@@ -29960,7 +31614,7 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y2
+	VBROADCASTSD alpha+128(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
@@ -29969,32 +31623,30 @@ next2:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+136(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y2, Y1
 	VMOVUPD      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+136(FP), Y2
 	VPBROADCASTQ width+48(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
@@ -30006,8 +31658,7 @@ narrow2:
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VPBROADCASTQ width+48(FP), Y4
@@ -30017,6 +31668,19 @@ set2:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, (SI)
+
+another2:
+	DECQ count+104(FP)
+	JEQ  done2
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -30075,7 +31739,7 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y3
+	VBROADCASTSD alpha+128(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
@@ -30085,10 +31749,10 @@ next3:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y3
+	VBROADCASTSD beta+136(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -30099,8 +31763,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y3, Y2
 	VMOVUPD      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -30110,14 +31773,13 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y3
+	VBROADCASTSD beta+136(FP), Y3
 	VPBROADCASTQ width+48(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
@@ -30135,8 +31797,7 @@ narrow3:
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y2
 	VMASKMOVPD   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VPBROADCASTQ width+48(FP), Y5
@@ -30150,6 +31811,19 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y2, Y6, (SI)
+
+another3:
+	DECQ count+104(FP)
+	JEQ  done3
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
@@ -30218,7 +31892,7 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next4
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
@@ -30229,10 +31903,10 @@ next4:
 	MOVQ         width+48(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -30247,8 +31921,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y4, Y3
 	VMOVUPD      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPD Y0, (SI)
@@ -30261,14 +31934,13 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+136(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+136(FP), Y4
 	VPBROADCASTQ width+48(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
@@ -30292,8 +31964,7 @@ narrow4:
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VPBROADCASTQ width+48(FP), Y6
@@ -30311,6 +31982,19 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, (SI)
+
+another4:
+	DECQ count+104(FP)
+	JEQ  done4
+	MOVQ nextB+112(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextAhead+120(FP), AX
+	ADDQ AX, ahead+32(FP)
+	ADDQ $+32, c+24(FP)
+	ADDQ $+32, d+16(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 

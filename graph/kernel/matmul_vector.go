@@ -20,10 +20,11 @@ type vectorCode[T Float] struct {
 // each sum is held in a register, its terms are added in order by fused
 // multiply-add, then scaled by alpha and added to beta D by another. With every
 // term one line of memory is prefetched, stepAhead after the line before; turned tiles
-// prefetch nothing.
+// prefetch nothing. One call makes count tiles side by side: B is nextB further for each,
+// and what is prefetched nextAhead.
 type tileCode[T Float] struct {
 	vectors, rows int
-	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta T)
+	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead, count, nextB, nextAhead int, alpha, beta T)
 }
 
 const (
@@ -69,6 +70,10 @@ type vectorProduct[T Float] struct {
 // lines that come next.
 func multiplyVector[T Float](s *Scratch[T], code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
 	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
+	if m > v.turned.rows && turning(out, b, m, n, k) {
+		multiplyTurned(s, code, out, a, b, m, n, k)
+		return
+	}
 	v.widest = v.fitting(m, n)
 	if v.turns = !b.across && !a.across && k%whole == 0 && m <= v.turned.rows; v.turns {
 		v.widest = &v.turned
@@ -117,13 +122,12 @@ func (v *vectorProduct[T]) byPanels(j, width int) {
 	panel := v.widest.vectors * v.lanes
 	for at := 0; at < width; at += panel {
 		for s := range v.strips {
-			from, to := v.rows(s)
-			a, rowA, columnA := v.strip(from, to)
+			strip := v.strip(v.rows(s))
 			next := v.nothing()
 			if at+panel < width {
 				next = v.panel(j+at+panel, s)
 			}
-			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA, next)
+			v.tiles(&strip, j+at, 1, min(panel, width-at), at*v.depth, next)
 		}
 	}
 }
@@ -132,14 +136,11 @@ func (v *vectorProduct[T]) byPanels(j, width int) {
 func (v *vectorProduct[T]) byStrips(j, width int) {
 	panel := v.widest.vectors * v.lanes
 	for s := range v.strips {
-		from, to := v.rows(s)
-		a, rowA, columnA := v.strip(from, to)
-		for at := 0; at < width; at += panel {
-			next := v.nothing()
-			if to < v.m {
-				next = v.target(to, j, at, width)
-			}
-			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA, next)
+		strip := v.strip(v.rows(s))
+		full := width / panel
+		v.tiles(&strip, j, full, panel, 0, v.target(strip.to, j, 0, width))
+		if at := full * panel; at < width {
+			v.tiles(&strip, j+at, 1, width-at, at*v.depth, v.target(strip.to, j, at, width))
 		}
 	}
 }
@@ -149,22 +150,36 @@ func (v *vectorProduct[T]) rows(s int) (from, to int) {
 	return v.m * s / v.strips, v.m * (s + 1) / v.strips
 }
 
-// tile multiplies rows from to to, which a holds, by columns j to j+width, whose panel
-// has the place in the packing, and prefetches next.
-func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, columnA int, next ahead[T]) {
-	t := v.fitting(to-from, width)
+// tiles multiplies a strip by count panels of B from column j on, each of width columns, which have the place in the packing and
+// what follows, and prefetches next.
+func (v *vectorProduct[T]) tiles(s *band[T], j, count, width, place int, next ahead[T]) {
+	if v.strips == 1 && v.packs && !v.turns { // a panel that is used once is not kept
+		for ; count > 1; count-- {
+			v.run(s, j, 1, width, 0, next)
+			j += width
+		}
+		place = 0
+	}
+	if count > 0 {
+		v.run(s, j, count, width, place, next)
+	}
+}
+
+// run is one call of tiles.
+func (v *vectorProduct[T]) run(s *band[T], j, count, width, place int, next ahead[T]) {
+	t := v.fitting(s.to-s.from, width)
 	row := t.vectors * v.lanes
 	var b *T
-	rowB := v.b.stride
+	rowB, nextB := v.b.stride, row
 	switch {
-	case v.turns && width == v.lanes:
-		t, b = &v.turned, &v.b.data[j*rowB+v.p]
+	case v.turns && v.lies(j, width):
+		t, b, nextB = &v.turned, &v.b.data[j*rowB+v.p], v.lanes*rowB
 	case v.packs || !v.masks && width < row:
-		b, rowB = v.packed(from == 0, place, row, j, width), row
+		b, rowB, nextB = v.packed(s.from == 0, place, row, j, count, width), row, row*v.depth
 	default:
 		b = &v.b.data[v.p*rowB+j]
 	}
-	at := from*v.out.n + j
-	t.multiply(a, b, &v.out.d[at], &v.out.c[at], next.from, to-from, width, v.depth,
-		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.out.n, next.step, v.out.alpha, v.out.beta)
+	at := s.from*v.out.n + j
+	t.multiply(s.a, b, &v.out.d[at], &v.out.c[at], next.from, s.to-s.from, width, v.depth,
+		v.size*s.row, v.size*s.column, v.size*rowB, v.size*v.out.n, next.step, count, v.size*nextB, next.tile, v.out.alpha, v.out.beta)
 }

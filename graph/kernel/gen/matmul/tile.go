@@ -37,8 +37,8 @@ func (g *generator) tile(w int) {
 
 // anyRows writes a function for tiles of 1 to maxRows rows, given how to sum them.
 func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(rows, w int)) {
-	g.begin(name, "a, b, d, c, ahead *%s, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta %[1]s",
-		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.%s", maxRows, w*g.lanes(), doc))
+	g.begin(name, "a, b, d, c, ahead *%s, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead, count, nextB, nextAhead int, alpha, beta %[1]s",
+		fmt.Sprintf("sets count tiles of C, side by side, to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.%s", maxRows, w*g.lanes(), doc))
 	if g.wide() {
 		all := g.vector(0)
 		g.width(all)
@@ -56,8 +56,26 @@ func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(ro
 		g.awaitTarget(r, w)
 		sum(r, w)
 		g.put(r, w)
+		g.another(r, w)
 	}
 }
+
+// another begins the next of a number of tiles, or leaves the function after the last. Arguments move on with the tiles.
+func (g *generator) another(rows, w int) {
+	g.Label(label("another", rows))
+	g.DECQ(g.argument("count"))
+	g.JEQ(operand.LabelRef(label("done", rows)))
+	g.advance("b", g.load("nextB", scratch))
+	g.advance("ahead", g.load("nextAhead", scratch))
+	g.advance("c", operand.I32(int32(w*g.vectorBytes())))
+	g.advance("d", operand.I32(int32(w*g.vectorBytes())))
+	g.JMP(operand.LabelRef(label("rows", rows)))
+	g.Label(label("done", rows))
+	g.end()
+}
+
+// advance moves a parameter on by so many bytes.
+func (g *generator) advance(name string, by operand.Op) { g.ADDQ(by, g.argument(name)) }
 
 // awaitTarget asks for the lines of C, and of D if it is another, that a tile will meet at its end: rows lie apart, so that the
 // processor does not foresee them, and weights are not in its nearer caches.
