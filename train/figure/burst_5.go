@@ -40,7 +40,7 @@ func (f Burst5) Make(ctx context.Context, o Options) (*Result, error) {
 	if err := out.deepened(series, f.Scale); err != nil {
 		return nil, err
 	}
-	out.Panels = append([]plot.Panel{learning.errorPanel("A test error", layered())}, depthPanels(series)...)
+	out.Panels = append([]plot.Panel{learning.errorPanel("A test error", "MNIST", layered())}, depthPanels(series)...)
 	out.Sheets = []Sheet{learning.errorSheet(""), learning.courseSheet("angles"), depthSheet(series), learning.publishedSheet(layered())}
 	out.Records = []string{learning.records, depth.records}
 	return &out.Result, nil

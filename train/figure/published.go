@@ -13,8 +13,8 @@ type published struct {
 	error, sem float64
 }
 
-// errorPanel draws the test errors of all rows by epoch, and the published ones beside them, at the last epoch.
-func (s *studied) errorPanel(title string, known []published) plot.Panel {
+// errorPanel draws the test errors of all rows by epoch, and beside them, at the last epoch, the published ones on the data that are named.
+func (s *studied) errorPanel(title, data string, known []published) plot.Panel {
 	out := plot.Panel{Title: title + ", " + s.Data, X: "epoch", Y: "%"}
 	epochs := 0.0
 	for _, r := range s.Rows {
@@ -24,7 +24,7 @@ func (s *studied) errorPanel(title string, known []published) plot.Panel {
 	}
 	for _, p := range known {
 		if _, err := s.row(p.name); err == nil {
-			out.Curves = append(out.Curves, plot.Curve{Label: p.name + ", published", X: []float64{epochs}, Y: []float64{p.error}, Beside: p.name})
+			out.Curves = append(out.Curves, plot.Curve{Label: p.name + ", published on " + data, X: []float64{epochs}, Y: []float64{p.error}, Beside: p.name})
 		}
 	}
 	return out
@@ -39,7 +39,11 @@ func (s *studied) publishedSheet(known []published) Sheet {
 			continue
 		}
 		m, se := train.MeanSE(wrongAtLast(r))
-		out.Rows = append(out.Rows, []string{p.name, number(p.error), number(p.sem), number(m), number(se), fmt.Sprint(len(s.Seeds)), fmt.Sprint(len(r.ByEpoch[0]) - 1), s.Data})
+		spread := "" // of one seed there is none
+		if v := train.Number(se); v != nil {
+			spread = number(*v)
+		}
+		out.Rows = append(out.Rows, []string{p.name, number(p.error), number(p.sem), number(m), spread, fmt.Sprint(len(s.Seeds)), fmt.Sprint(len(r.ByEpoch[0]) - 1), s.Data})
 	}
 	return out
 }

@@ -100,6 +100,13 @@ func (s *studied) row(name string) (train.Row, error) {
 	return train.Row{}, errors.Errorf("the experiment has no row %s", name)
 }
 
+// only is the experiment as far as some of its rows go.
+func (s *studied) only(rows []train.Row) *studied {
+	c := *s.Comparison
+	c.Rows = rows
+	return &studied{&c, nil, s.records}
+}
+
 // named returns the rows of those names.
 func (s *studied) named(names ...string) (out []train.Row, err error) {
 	for _, n := range names {

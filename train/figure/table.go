@@ -26,6 +26,8 @@ func Table() catalog.Table[Figure] {
 			New: func() Figure { return NewBurst4() }},
 		{Name: "burst-5", About: "networks that learn MNIST, error and angle to back-propagation by depth (figure 5)", Citation: greedy,
 			New: func() Figure { return NewBurst5() }},
+		{Name: "burst-6", About: "networks of convolutions that learn natural images (figure 6)", Citation: greedy,
+			New: func() Figure { return NewBurst6() }},
 	}}
 }
 

@@ -30,7 +30,7 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 		return nil, err
 	}
 	return train.NewLearner(train.Setup{
-		Circuit: c, Rule: e.Rule.On(c.Spec()), Compared: compared(e), References: to, Optimizer: e.Optimizer, Dtype: d,
+		Circuit: c, Rule: e.Rule.On(c.Spec()), Compared: withTeacher(e), References: to, Optimizer: e.Optimizer, Dtype: d,
 		Lesson: e.LessonPlan(), Batch: e.Batch, Seed: e.Seed,
 	})
 }
@@ -47,8 +47,8 @@ func checkSize(spec circuit.Spec) error {
 	return nil
 }
 
-// compared is the circuit with its teacher, if it has none: the learner's own changes are then no attempt at a gradient.
-func compared(e experiment.Experiment) (out train.Reference) {
+// withTeacher is the circuit with its teacher, if it has none: the learner's own changes are then no attempt at a gradient.
+func withTeacher(e experiment.Experiment) (out train.Reference) {
 	c, ok := e.Circuit.(circuit.Teachable)
 	if !ok {
 		return out
