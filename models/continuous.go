@@ -92,7 +92,7 @@ const (
 func (c *Continuous) spec(name string) circuit.Spec {
 	hidden := []string{soma, apical, probability, burst, seen, eventAverage, burstAverage}
 	top := []string{soma, eventRate, probability, burst, seen, eventAverage, burstAverage}
-	s := pyramids(name, c.Sizes, soma, hidden, top)
+	s := pyramids(name, c.stack(), soma, hidden, top)
 	s.Phases, s.Baseline, s.Dt, s.TauW = []string{predicting, teachingOn}, c.Baseline, c.Dt, c.TauW
 	s.Warnings = c.warnings()
 	for i := range s.Signals {
@@ -108,10 +108,10 @@ func (c *Continuous) spec(name string) circuit.Spec {
 	}
 	for l := 1; l < c.layers(); l++ {
 		s.Projections = append(s.Projections, circuit.Projection{
-			Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Delayed: true, Post: layerOf(c.Sizes, l), Onto: apical,
+			Name: fromAbove(l), Pre: c.stack().population(l+1), Sends: burst, Delayed: true, Post: c.stack().population(l), Onto: apical,
 			Role: circuit.Bursts, Source: circuit.Tied{}.String(), Sign: circuit.Positive, Init: circuit.Xavier{Gain: 1}})
 		s.Constraints = append(s.Constraints, circuit.Tie{Dst: fromAbove(l), Src: weight(l + 1), Scale: 1, Transposed: true})
-		s.Watched = append(s.Watched, circuit.Watched{Population: layerOf(c.Sizes, l), Var: apical}, circuit.Watched{Population: layerOf(c.Sizes, l), Var: probability})
+		s.Watched = append(s.Watched, circuit.Watched{Population: c.stack().population(l), Var: apical}, circuit.Watched{Population: c.stack().population(l), Var: probability})
 	}
 	return s
 }
@@ -125,7 +125,7 @@ func (c *Continuous) kept(l int) []string {
 }
 
 func (c *Continuous) states(l int) (out []circuit.State) {
-	population := layerOf(c.Sizes, l)
+	population := c.stack().population(l)
 	for _, v := range c.kept(l) {
 		out = append(out, circuit.State{Name: stateOf(population, v), Shape: []int{c.Sizes[l]}, Population: population, Var: v})
 	}

@@ -41,7 +41,7 @@ func (c *Continuous) settle(b *graph.Builder, io circuit.IO, spec circuit.Spec, 
 }
 
 // population names layer l.
-func (m *instant) population(l int) string { return layerOf(m.Sizes, l) }
+func (m *instant) population(l int) string { return m.stack().population(l) }
 
 // now is a variable of layer l in this moment, the same in both phases; before, as it was a moment ago.
 func (m *instant) now(l int, variable string) graph.Node {

@@ -12,6 +12,12 @@ type Model interface {
 	Widths() (inputs, outputs int)
 }
 
+// Extended is a model that does not take samples of every shape: layers of maps need images.
+type Extended interface {
+	// Smallest returns the shape of the smallest sample that the model takes, before its ends are known.
+	Smallest() Shape
+}
+
 // Ends are the settings of a circuit that the rest of an experiment fixes.
 type Ends struct {
 	Data    string // the name of the data, for messages; "" if they have none

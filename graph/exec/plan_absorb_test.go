@@ -28,6 +28,10 @@ func TestAbsorb(t *testing.T) {
 		"a product less a value": {func(g *G.ExprGraph, w, a, b *G.Node) []*G.Node {
 			return []*G.Node{ok(G.Sub(ok(G.Mul(ok(G.Transpose(a)), b)), w))}
 		}, "map[matmul:1]"},
+		"a product of one row, added to every row": {func(g *G.ExprGraph, w, a, b *G.Node) []*G.Node {
+			row := ok(G.Mul(ok(exec.Collapse(a, 1, 17)), w))
+			return []*G.Node{ok(G.Sub(b, ok(exec.Expand(row, 15, 10))))}
+		}, "map[-:1 matmul:1 sum:1]"},
 		"the product itself is an output": {func(g *G.ExprGraph, w, a, b *G.Node) []*G.Node {
 			p := ok(G.Mul(ok(G.Transpose(a)), b))
 			return []*G.Node{ok(G.Add(w, p)), p}

@@ -60,7 +60,7 @@ func (s spot) said(t *testing.T, value string) (out []string) {
 		return nil
 	}
 	for _, p := range problems(t, err) {
-		if p.Key == s.path || strings.HasPrefix(p.Key, s.path+".") {
+		if p.Key == s.path || strings.HasPrefix(p.Key, s.path+".") || strings.HasPrefix(p.Key, s.path+"[") {
 			if p.Source != s.path+"="+value {
 				t.Errorf("%v: told of %q", p, p.Source)
 			}
