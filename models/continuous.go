@@ -108,7 +108,7 @@ func (c *Continuous) spec(name string) circuit.Spec {
 	}
 	for l := 1; l < c.layers(); l++ {
 		s.Projections = append(s.Projections, circuit.Projection{
-			Name: fromAbove(l), Pre: c.stack().population(l+1), Sends: burst, Delayed: true, Post: c.stack().population(l), Onto: apical,
+			Name: fromAbove(l), Pre: c.stack().population(l + 1), Sends: burst, Delayed: true, Post: c.stack().population(l), Onto: apical,
 			Role: circuit.Bursts, Source: circuit.Tied{}.String(), Sign: circuit.Positive, Init: circuit.Xavier{Gain: 1}})
 		s.Constraints = append(s.Constraints, circuit.Tie{Dst: fromAbove(l), Src: weight(l + 1), Scale: 1, Transposed: true})
 		s.Watched = append(s.Watched, circuit.Watched{Population: c.stack().population(l), Var: apical}, circuit.Watched{Population: c.stack().population(l), Var: probability})

@@ -53,7 +53,7 @@ func (c *ContinuousBurstCCN) Spec() circuit.Spec {
 // eventFeedback is the feedback of events onto layer l: new ones of a hidden layer, old ones of the read-out.
 func (c *ContinuousBurstCCN) eventFeedback(l int) circuit.Projection {
 	p := circuit.Projection{
-		Name: feedback(l), Pre: c.stack().population(l+1), Post: c.stack().population(l), Onto: apical,
+		Name: feedback(l), Pre: c.stack().population(l + 1), Post: c.stack().population(l), Onto: apical,
 		Role: circuit.Events, Source: circuit.Tied{}.String(), Sign: circuit.Negative, Init: circuit.Xavier{Gain: 1}}
 	if l+1 == c.layers() {
 		p.Sends, p.Delayed = eventRate, true
