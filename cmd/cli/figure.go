@@ -41,9 +41,14 @@ func (figureCmd) Help() string {
 The table has the values that the published equations give beside the values found: rates at which the weight change turns, with + where the
 synapse is potentiated above them; where a curve is highest. The exit code is 1 if one of them is missed. One process at a time makes a figure into a folder.
 
+Figures with a scale are experiments. Their runs are kept below the folder, as runs of credo compare: a figure that was stopped goes on when
+it is asked for again. The small ones need no data; the full ones need MNIST or CIFAR-10, and hours.
+
   credo figure dic-3
   credo figure dic-S1 --out DIR --picture svg --format markdown
-  credo figure dic-4 draws=8`)
+  credo figure dic-4 draws=8
+  credo figure burst-5
+  credo figure burst-5 --scale full --seeds 1`)
 	return out.String()
 }
 
