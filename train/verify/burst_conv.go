@@ -24,12 +24,12 @@ type convCase struct {
 	} `yaml:"layers" min-length:"1"`
 }
 
-func (convCase) names(config *settings.Node) ([]other, error) {
+func (convCase) names(config *settings.Node) ([]settings.Other, error) {
 	m, err := modelOf(config)
 	if err != nil {
 		return nil, err
 	}
-	return append(m.names, other{was: "layers", now: "layers"}), nil
+	return append(m.names, settings.Others("layers")...), nil
 }
 
 // complete gives the layers to the circuit before it is completed.

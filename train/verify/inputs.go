@@ -17,57 +17,48 @@ type tensors map[string][]Tensor
 // one returns the tensor of a key.
 func (in tensors) one(key string) Tensor { return in[key][0] }
 
-// input is a key of a case's inputs. The sizes of its axes are numbers, or letters that stand for one size in the whole case.
-type input struct {
-	key  string
-	axes []string
-	list bool // of layers, whose shapes follow from the circuit
-}
-
-// inputsOf reads how the inputs of a kind are shaped: "X(n,i) state.q(k) W*"; W is a list of layers, q a key of the object state.
-func inputsOf(text string) (out []input) {
-	for _, m := range regexp.MustCompile(`([^\s(*]+)(?:\(([^)]*)\)|(\*))`).FindAllStringSubmatch(text, -1) {
-		i := input{key: m[1], list: m[3] != ""}
-		if m[2] != "" {
-			i.axes = strings.Split(m[2], ",")
-		}
-		out = append(out, i)
-	}
-	return out
-}
+// input is how a text shapes inputs: "X(n,i) state.q(k) W*". An axis is a number, or a letter that stands for one size in the whole case; W is
+// a list of layers, whose shapes follow from the circuit; q is a key of the object state.
+var input = regexp.MustCompile(`([^\s(*]+)(?:\(([^)]*)\)|(\*))`)
 
 // readInputs reads the inputs of a case as a text shapes them. The error names the key.
 func readInputs(n *settings.Node, text string) (tensors, error) {
-	out, sizes := tensors{}, map[string]int{}
-	var names []other
-	for _, i := range inputsOf(text) {
-		names = append(names, other{was: i.key})
+	if n.Kind != settings.Mapping {
+		return nil, errors.Errorf("inputs: expected an object, got %s", n)
 	}
-	flat := flattened(n, "", names)
-	if err := unknown("inputs", flat, names); err != nil {
+	out, sizes := tensors{}, map[string]int{}
+	keys := settings.Others(input.ReplaceAllString(text, "$1"))
+	flat := flattened(n, "", keys)
+	if err := settings.Strange("inputs", flat, keys); err != nil {
 		return nil, err
 	}
-	for _, i := range inputsOf(text) {
-		value := flat.Child(i.key)
-		if value == nil {
-			return nil, errors.Errorf("inputs.%s: is missing", i.key)
+	for _, m := range input.FindAllStringSubmatch(text, -1) {
+		key, axes, err := m[1], strings.FieldsFunc(m[2], func(r rune) bool { return r == ',' }), errors.New("is missing")
+		value := flat.Child(key)
+		switch {
+		case value != nil && m[3] != "":
+			out[key], err = layers(value)
+		case value != nil:
+			var t Tensor
+			if t, err = tensorOf(value); err == nil {
+				err = fitted(t, axes, sizes)
+			}
+			out[key] = []Tensor{t}
 		}
-		ts, err := i.read(value, sizes)
 		if err != nil {
-			return nil, errors.WithMessagef(err, "inputs.%s", i.key)
+			return nil, errors.WithMessagef(err, "inputs.%s", key)
 		}
-		out[i.key] = ts
 	}
 	return out, nil
 }
 
 // flattened returns an object whose objects are replaced by their keys, unless they have the name of an input.
-func flattened(n *settings.Node, path string, names []other) *settings.Node {
+func flattened(n *settings.Node, path string, keys []settings.Other) *settings.Node {
 	out := &settings.Node{Kind: settings.Mapping}
 	for _, e := range n.Entries {
 		e.Key = settings.Join(path, e.Key)
-		if e.Value.Kind == settings.Mapping && !slices.ContainsFunc(names, func(o other) bool { return o.was == e.Key }) {
-			out.Entries = append(out.Entries, flattened(e.Value, e.Key, names).Entries...)
+		if e.Value.Kind == settings.Mapping && !slices.ContainsFunc(keys, func(o settings.Other) bool { return o.Key == e.Key }) {
+			out.Entries = append(out.Entries, flattened(e.Value, e.Key, keys).Entries...)
 		} else {
 			out.Entries = append(out.Entries, e)
 		}
@@ -75,35 +66,36 @@ func flattened(n *settings.Node, path string, names []other) *settings.Node {
 	return out
 }
 
-// read reads the value of the key, and notes the sizes that letters stand for.
-func (i input) read(n *settings.Node, sizes map[string]int) ([]Tensor, error) {
-	if i.list {
-		var items nodes
-		err := items.Read(n)
-		out := make([]Tensor, len(items))
-		for l, item := range items {
-			if out[l], err = tensorOf(item); err != nil {
-				return nil, errors.WithMessagef(err, "[%d]", l)
-			}
+// layers reads a list of tensors, whose shapes may differ.
+func layers(n *settings.Node) ([]Tensor, error) {
+	if n.Kind != settings.List {
+		return nil, errors.Errorf("expected a list, got %s", n)
+	}
+	items := n.Elements()
+	out := make([]Tensor, len(items))
+	for l, item := range items {
+		var err error
+		if out[l], err = tensorOf(item); err != nil {
+			return nil, errors.WithMessagef(err, "[%d]", l)
 		}
-		return out, err
 	}
-	t, err := tensorOf(n)
-	if err != nil {
-		return nil, err
-	}
-	want := make([]int, len(i.axes))
-	for j, axis := range i.axes {
+	return out, nil
+}
+
+// fitted compares a shape with axes, and notes the sizes that letters stand for.
+func fitted(t Tensor, axes []string, sizes map[string]int) error {
+	want := make([]int, len(axes))
+	for i, axis := range axes {
 		size, err := strconv.Atoi(axis)
-		if want[j] = size; err != nil {
-			want[j] = sizes[axis]
+		if want[i] = size; err != nil {
+			want[i] = sizes[axis]
 		}
 	}
 	if err := t.is(want...); err != nil {
-		return nil, err
+		return err
 	}
-	for j, axis := range i.axes {
-		sizes[axis] = t.Shape[j]
+	for i, axis := range axes {
+		sizes[axis] = t.Shape[i]
 	}
-	return []Tensor{t}, nil
+	return nil
 }

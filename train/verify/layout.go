@@ -96,10 +96,10 @@ func kernelOf(f circuit.Form) int {
 type param struct {
 	key    string
 	one    bool
-	turned bool   // (cells after, cells before), where ours are (before, after)
-	minus  bool   // of the other sign than ours
-	seed   uint64 // of the first, where a replay draws them
-	std    func(shape []int) float64
+	turned bool                      // (cells after, cells before), where ours are (before, after)
+	minus  bool                      // of the other sign than ours
+	seed   uint64                    // of the first, where a replay draws them
+	std    func(shape []int) float64 // of those; nil: as the circuit draws them
 }
 
 // projections returns the projections of the parameter, in order.
@@ -118,6 +118,14 @@ type weights map[string]Tensor
 
 // params are all parameters of a model.
 type params []param
+
+// inputs says how a case gives them, as readInputs takes it.
+func (ps params) inputs() (out string) {
+	for _, p := range ps {
+		out += " " + p.key + "*"
+	}
+	return out
+}
 
 // take returns the weights that a case gives for a circuit.
 func (ps params) take(spec circuit.Spec, in tensors) (weights, error) {
@@ -188,6 +196,9 @@ func (ps params) draw(spec circuit.Spec) weights {
 	for _, p := range ps {
 		for i, proj := range p.projections(spec) {
 			l, std := weightsOf(spec, proj, p.turned), 0.0
+			if init, ok := proj.Init.(circuit.Normal); ok {
+				std = init.Std
+			}
 			if p.std != nil {
 				std = p.std(l.theirs)
 			}
@@ -209,13 +220,9 @@ func (w weights) constrained(cs []circuit.Constraint, d graph.Dtype) (weights, e
 	for name, n := range nodes {
 		v.want(name, n)
 	}
-	values, err := v.values()
-	if err != nil {
-		return nil, err
-	}
-	out := weights{}
+	values, out := v.values(), weights{}
 	for name := range w {
 		out[name] = values.one(name)
 	}
-	return out, nil
+	return out, values.err
 }

@@ -32,7 +32,7 @@ func networks() (out []network, err error) {
 		if _, err := read(c, p); err != nil {
 			return nil, c.wrap(err)
 		}
-		out = append(out, network{p.dicCase, strings.TrimPrefix(c.Name, "settle_"), c.expect})
+		out = append(out, network{p.dicCase, strings.TrimPrefix(c.Name, "settle_"), c.Expect})
 	}
 	return out, nil
 }

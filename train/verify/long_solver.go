@@ -78,15 +78,12 @@ func twoDigits(s seen, what string, limit float64) Finding {
 // adaptive computes the quantities of the case with the published solver, which need not come to rest.
 func (n network) adaptive(rtol, atol float64) (Values, error) {
 	n.Circuit.Settling = models.Tsit5{Rtol: rtol, Atol: atol}
-	v, err := n.learning(graph.Float64)
-	if err != nil {
-		return Values{}, err
-	}
-	v.wantAll(n.hidden(), n.learned()...)
+	v := n.want(n.learning(graph.Float64), n.learned())
 	for _, phase := range v.spec.Phases {
 		v.want("steps "+phase, v.s.Steps(phase))
 	}
-	return v.values()
+	out := v.values()
+	return out, out.err
 }
 
 // deviations adds how far quantities are from the case's expected values.

@@ -47,7 +47,8 @@ func weakly(f func(n network, degrees []float64) error) error {
 
 // weak computes one step of plasticity with the gains of the controller times eps.
 func (n network) weak(eps float64) (Values, error) {
-	return (&weakCase{dicCase: n.dicCase, Eps: eps}).beside(graph.Float64)
+	out := (&weakCase{dicCase: n.dicCase, Eps: eps}).beside(graph.Float64)
+	return out, out.err
 }
 
 func (n network) layer(l int) string { return fmt.Sprintf("%s W%d", n.name, l+1) }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,9 @@ func number(x float64) Tensor { return Tensor{Data: []float64{x}} }
 
 // list returns a tensor of rank 1.
 func list(xs ...float64) Tensor { return Tensor{[]int{len(xs)}, xs} }
+
+// zeros returns a tensor of zeros.
+func zeros(shape ...int) Tensor { return fill(func(int) float64 { return 0 }, shape...) }
 
 // array returns the numbers in the precision of a graph.
 func (t Tensor) array(d graph.Dtype) *graph.Array { return graph.ArrayOf(d, t.Data, t.Shape...) }
@@ -73,22 +77,17 @@ func (t Tensor) is(want ...int) error {
 }
 
 func shapeText(shape []int) string {
-	var out []string
-	for _, n := range shape {
-		if n == 0 {
-			out = append(out, "any")
-		} else {
-			out = append(out, strconv.Itoa(n))
+	words := make([]string, len(shape))
+	for i, n := range shape {
+		if words[i] = strconv.Itoa(n); n == 0 {
+			words[i] = "any"
 		}
 	}
-	return "(" + strings.Join(out, ", ") + ")"
+	return "(" + strings.Join(words, ", ") + ")"
 }
 
 // row returns element i along the first axis.
-func (t Tensor) row(i int) Tensor {
-	n := len(t.Data) / t.Shape[0]
-	return Tensor{t.Shape[1:], t.Data[i*n : (i+1)*n]}
-}
+func (t Tensor) row(i int) Tensor { return Tensor{t.Shape[1:], t.rows(i, i+1).Data} }
 
 // rows returns elements i up to but without j along the first axis.
 func (t Tensor) rows(i, j int) Tensor {
@@ -135,4 +134,25 @@ func each(ts []Tensor, f func([]float64) float64) Tensor {
 		out.push(number(f(t.Data)))
 	}
 	return out
+}
+
+func sum(x []float64) (s float64) {
+	for _, v := range x {
+		s += v
+	}
+	return s
+}
+
+func meanAbs(x []float64) (s float64) {
+	for _, v := range x {
+		s += math.Abs(v)
+	}
+	return s / float64(len(x))
+}
+
+func norm(x []float64) (s float64) {
+	for _, v := range x {
+		s += v * v
+	}
+	return math.Sqrt(s)
 }
