@@ -98,7 +98,7 @@ func (l *Learner) writePrograms(w io.Writer, part task.Part, b Batch, o FitOptio
 	if err := p.exact(w, "step", err); err != nil || o.AlignEvery == 0 {
 		return err
 	}
-	for _, r := range append([]Reference{l.own()}, l.references...) {
+	for _, r := range append([]Reference{l.compared}, l.references...) {
 		p, err := l.program("changes", r, b, r.writeChanges)
 		if err := p.exact(w, "changes "+r.Name, err); err != nil {
 			return err

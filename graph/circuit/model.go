@@ -40,6 +40,12 @@ type Referenced interface {
 	References() []Reference
 }
 
+// Teachable is a circuit that may be without its teacher: its changes are then no attempt at a gradient.
+type Teachable interface {
+	// WithTeacher returns the same circuit with its teacher, nil if it has one.
+	WithTeacher() Circuit
+}
+
 // Settling is a circuit that comes to rest in steps and knows its rest.
 type Settling interface {
 	// AtRest returns the same circuit, brought to its equilibrium as far as the precision goes.

@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 
-	"credo/graph"
 	"credo/train/figure"
 )
 
@@ -13,7 +12,7 @@ import (
 func onlineStudents() ([]Finding, error) {
 	f := figure.NewStudents()
 	f.Epochs = 11
-	r, err := f.Make(context.Background(), figure.Options{Dtype: graph.Float64})
+	r, err := f.Make(context.Background(), figure.Options{})
 	if err != nil {
 		return nil, err
 	}
