@@ -145,9 +145,10 @@ func has(t reflect.Type, key string) bool {
 	return ok || of[key] != nil
 }
 
-// shared tells whether two things take an option from one embedded struct, or the key stood for options of the first.
+// shared tells whether two things take an option from one embedded struct that does not say to leave it, or the key stood for options of
+// the first.
 func shared(a, b reflect.Type, key string) bool {
 	f, option := catalog.FieldOf(catalog.Fields(a), key)
 	g, _ := catalog.FieldOf(catalog.Fields(b), key)
-	return !option || f.Owner == g.Owner
+	return !option || f.Owner == g.Owner && f.Tag.Get("leave") == ""
 }

@@ -205,6 +205,8 @@ func noun(t reflect.Type) string {
 			return "a list of words"
 		case reflect.Struct:
 			return "a list of mappings"
+		case reflect.Float64:
+			return "a list of numbers"
 		}
 		return "a list of whole numbers"
 	case reflect.String:
