@@ -66,6 +66,7 @@ func Kinds() catalog.Table[Kind] {
 		kind[convCase]("burst", "conv-step", "the same of a network that begins with convolutions", "burstccn burstprop mlp", "burst burstprop backprop feedback-alignment"),
 		kind[trajectoryCase]("burst", "trajectory", "losses of many updates, and weights after the last", bursts, learn+" feedback-alignment"),
 		kind[anglesCase]("burst", "angles", "angles between gradients, and between weights", bursts, learn+" feedback-alignment"),
+		kind[figure1bCase]("burst", "figure1b", "a synapse between Poisson cells: bursts, events and the expected change over the rate", "", ""),
 		kind[continuousCase]("burst", "continuous", "every variable of a network after every moment of time, and weights after every moment that teaches", "continuous-burstccn continuous-burstprop", "continuous-burst continuous-burstprop"),
 		kind[replayCase]("burst", "replay", "losses, errors and norms of weights while a network learns drawn images", bursts, learn),
 		kind[replayAnglesCase]("burst", "replay-angles", "angles between gradients, and between weights, while a network learns drawn images", bursts, learn+" feedback-alignment"),
