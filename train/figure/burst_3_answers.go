@@ -32,6 +32,10 @@ type predictions []prediction
 func (s *studied) answered() (out predictions, err error) {
 	for i, row := range s.rows {
 		row.Seed, row.Seeds, row.Compare = s.Seeds[0], nil, nil
+		_, t, err := runner.Load(row)
+		if err != nil {
+			return nil, err
+		}
 		untrained, err := runner.Begin(row)
 		if err != nil {
 			return nil, err
@@ -45,7 +49,7 @@ func (s *studied) answered() (out predictions, err error) {
 			if i > 0 && k == 0 {
 				continue // the first weights of all rows are alike
 			}
-			p, err := predicted(l, s.task, row.Seed)
+			p, err := predicted(l, t, row.Seed)
 			if err != nil {
 				return nil, err
 			}

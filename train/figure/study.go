@@ -14,7 +14,6 @@ import (
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/runner"
-	"credo/train/task"
 )
 
 // Scales of figures that are experiments.
@@ -64,7 +63,6 @@ func (s Study) arguments(o Options) (out []string) {
 type studied struct {
 	*train.Comparison
 	rows    []experiment.Experiment
-	task    task.Task
 	records string // folder of the runs
 }
 
@@ -87,7 +85,7 @@ func (s Study) make(ctx context.Context, o Options, file string) (*studied, erro
 	}
 	c := runner.CompareOptions{Out: runner.CompareDir(filepath.Join(o.Out, runner.Runs), e), Fresh: o.Fresh, Workers: runtime.NumCPU()}
 	table, dir, err := runner.Compare(ctx, e, t, c, o.screen)
-	return &studied{table, e.Rows(), t, dir}, errors.WithMessage(err, file)
+	return &studied{table, e.Rows(), dir}, errors.WithMessage(err, file)
 }
 
 // row returns the row of that name.
