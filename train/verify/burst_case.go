@@ -121,7 +121,7 @@ func (c *burstCase) plain() *models.MLP {
 }
 
 func (c *burstCase) inputs() string {
-	cells := strings.Trim(strings.ReplaceAll(fmt.Sprint(cellsOf(c.image, 1).theirs[1:]), " ", ","), "[]")
+	cells := strings.Trim(strings.ReplaceAll(fmt.Sprint(c.image.LayoutOf(1).Shape[1:]), " ", ","), "[]")
 	return fmt.Sprintf("x(k,%d,%s) t(k,%d,%d)", c.Batch, cells, c.Batch, c.outputs()) + c.params().inputs()
 }
 
@@ -135,7 +135,7 @@ func (c *burstCase) params() params {
 func (c *burstCase) fit(in tensors) (err error) {
 	c.T, c.X = in.one("t"), in.one("x")
 	n := c.X.Shape[0]
-	c.X = Tensor{[]int{n, c.Batch, c.image.Size()}, cellsOf(c.image, n*c.Batch).in(c.X)}
+	c.X = Tensor{[]int{n, c.Batch, c.image.Size()}, c.image.LayoutOf(n * c.Batch).Here(c.X.Data)}
 	c.w, err = c.params().take(c.Circuit.Spec(), in)
 	return err
 }

@@ -109,7 +109,7 @@ func (v *view) population(name string, l int) string {
 // cells arranges values (batch, cells) of a population as cases do.
 func (v *view) cells(population string) func(Tensor) Tensor {
 	p, _ := v.spec.Population(population)
-	return func(t Tensor) Tensor { return cellsOf(p.Shape, v.s.Batch()).out(t) }
+	return func(t Tensor) Tensor { return there(p.Shape.LayoutOf(v.s.Batch()), t) }
 }
 
 // observed reads a node that was observed under a name.
@@ -133,7 +133,7 @@ func change(tag, projection string) reader {
 			return item{}
 		}
 		turn := v.turn.of(strings.TrimRight(name, "0123456789")).turned
-		return item{n, func(t Tensor) Tensor { return weightsOf(v.spec, p, turn).out(t) }}
+		return item{n, func(t Tensor) Tensor { return there(v.spec.LayoutOf(p, turn), t) }}
 	}
 }
 
