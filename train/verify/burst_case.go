@@ -160,7 +160,7 @@ func (c *burstCase) start(d graph.Dtype) *burstRun {
 	return &burstRun{burstCase: c, learner: l, err: err}
 }
 
-// begin makes a learner with a rule of that name and the given weights.
+// begin makes a learner with a rule of that name; weights that are not given stay as they are drawn.
 func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
 	recipe, err := recipeOf(rule)
 	if err != nil {
@@ -172,11 +172,11 @@ func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
 		return nil, err
 	}
 	for _, name := range l.State.Weights.Names() {
-		if err := l.State.Weights.Get(name).CopyFrom(w[name].array(s.Dtype)); err != nil {
-			return nil, errors.WithMessage(err, name)
+		if t, ok := w[name]; ok && err == nil {
+			err = errors.WithMessage(l.State.Weights.Get(name).CopyFrom(t.array(s.Dtype)), name)
 		}
 	}
-	return l, nil
+	return l, err
 }
 
 // step learns from a minibatch.

@@ -3,31 +3,11 @@ package verify
 import (
 	"fmt"
 	"maps"
+	"strings"
 
 	"credo/graph"
 	"credo/graph/circuit"
 )
-
-// ownError reads the error of every cell that the model's rule observed, with the sign of a derivative.
-func (c *burstCase) ownError(v *view, l int) item {
-	i := readerOf("minus:@"+c.model.rule+"/W*/post")(v, l)
-	i.as = v.cells(v.population("W*", l))
-	return i
-}
-
-// byPotential reads the derivatives of each sample's loss by the potentials of a layer. The view keeps all layers'.
-func (c *burstCase) byPotential(v *view, l int) item {
-	if v.slopes == nil {
-		for at := 1; at <= c.layers(); at++ {
-			v.slopes = append(v.slopes, readerOf("forward/W*.u")(v, at).Node)
-		}
-		v.slopes = v.b.Grad(v.s.Loss("forward"), v.slopes...)
-	}
-	if v.b.Err() != nil {
-		return item{}
-	}
-	return item{v.b.Scale(v.slopes[l-1], float64(v.s.Batch())), v.cells(v.population("W*", l))}
-}
 
 // layers is the number of layers above the input.
 func (c *burstCase) layers() int { return len(c.model.params.of("W").projections(c.Circuit.Spec())) }
@@ -60,9 +40,11 @@ func (c *burstCase) look(w weights, x, t Tensor, d graph.Dtype) (out Values) {
 
 // rowsOf are the quantities of layer l, from 1, of a circuit all of whose feedback learns.
 func (c *burstCase) rowsOf(spec circuit.Spec, l int) (out []quantity) {
-	for _, q := range c.rows() {
+	for _, q := range rows(c.model.quantities) {
 		with, _ := spec.Projection(numbered(q.with, l))
-		if !(q.below && l == c.layers()) && (with.Plastic || q.with == "") {
+		asked := c.YLearns || !strings.HasPrefix(q.key, "grad_Y")
+		asked = asked && (c.QLearns || !strings.HasPrefix(q.key, "grad_Q"))
+		if asked && !(q.below && l == c.layers()) && (with.Plastic || q.with == "") {
 			out = append(out, q)
 		}
 	}

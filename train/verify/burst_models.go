@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"strings"
-
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/models"
@@ -27,6 +25,9 @@ type pair struct {
 	key, a, b    string
 	fromA, fromB int
 }
+
+// plainErrors are the errors of every cell of the plain network, by back-propagation and by feedback alignment.
+const plainErrors = `delta_bp ~cells:forward?slope; delta_fa ~minus:forward/W*.delta;`
 
 // burstModels lists the models by the names that cases have for them.
 func burstModels() catalog.Table[*burstModel] {
@@ -103,7 +104,8 @@ func burstCCN() burstModel {
 			"random_init":      "circuit.q.name=random circuit.q_of=bursts",
 		}), settings.Others("Y_learning?false=y_learns Q_learning?false=q_learns lr_Y?0=lr_y lr_Q?0=lr_q update?burst")),
 		quantities: `e teacher/W*; apic< teacher/W*.apical; p_t teacher/W*.p; b_t teacher/W*.burst; b baseline:teacher/W*;
-			delta error; delta_bp; delta_fa; grad_W; grad_b; grad_W_bp; grad_b_bp; grad_W_fa; grad_b_fa; grad_Y<[Y*] burst<Y*; grad_Q<[Q*] burst<Q*`,
+			delta cells:minus:@burst/W*/post;` + plainErrors + `grad_W burst<W*; grad_b burst<b*; grad_W_bp ~backprop<W*; grad_b_bp ~backprop<b*;
+			grad_W_fa ~feedback-alignment<W*; grad_b_fa ~feedback-alignment<b*; grad_Y<[Y*] burst<Y*; grad_Q<[Q*] burst<Q*`,
 		fit: func(c *burstCase) {
 			circ := c.Circuit.(*models.BurstCCN) // a copy after every step overrides what its weights learned
 			circ.LearnY, circ.LearnQ = c.YLearns && circ.Y.Free() && c.LRY > 0, c.QLearns && circ.Q.Free() && c.LRQ > 0
@@ -127,8 +129,8 @@ func burstprop() burstModel {
 			"momentum": "optimizer.name=momentum optimizer.spare_biases=true",
 		}), settings.Others(`p_baseline=circuit.baseline recurrent_input?false=circuit.recurrent recurrent_learning?false=r_learns recurrent_lr?0=lr_r
 			Y_learning?false=y_learns`)),
-		quantities: `e teacher/W*; p free/W*.p; p_t teacher/W*.p; b free/W*.burst; b_t teacher/W*.burst; delta error; delta_bp; delta_fa;
-			grad_W_sum; grad_W_bp_sum; grad_W_fa_sum; grad_b_sum; grad_Y_sum burstprop<Y^;
+		quantities: `e teacher/W*; p free/W*.p; p_t teacher/W*.p; b free/W*.burst; b_t teacher/W*.burst; delta cells:minus:@burstprop/W*/post;` + plainErrors + `
+			grad_W_sum burstprop<W*; grad_W_bp_sum ~summed:backprop<W*; grad_W_fa_sum ~summed:feedback-alignment<W*; grad_b_sum burstprop<b*; grad_Y_sum burstprop<Y^;
 			u[R*] free/W*.plateau; b_pre[R*] free/W*.unopposed; grad_R[R*] burstprop<R*`,
 		fit: func(c *burstCase) {
 			circ := c.Circuit.(*models.Burstprop)
@@ -152,7 +154,8 @@ func edn() burstModel {
 		names: keysOf(optimizers(), settings.Others("lambda_output=circuit.lambda_output lambda_intn=circuit.lambda_intn lambda_hidden=circuit.lambda_hidden"),
 			sourced("intn_mode", "circuit.interneurons"), settings.Others("intn_scale?1=circuit.interneurons.scale intn_lr?=lr_intn")),
 		quantities: `v_basal teacher/W*.predicted; rate sigmoid:teacher/W*.predicted; v_soma_t teacher/W*.soma; rate_t teacher/W*;
-			delta error; delta_bp; delta_fa; grad_W; grad_W_bp; grad_W_fa; grad_b; apical< teacher/W*.apical;
+			delta cells:minus:@dendritic-error/W*/post;` + plainErrors + `grad_W dendritic-error<W*; grad_W_bp ~backprop<W*;
+			grad_W_fa ~feedback-alignment<W*; grad_b dendritic-error<b*; apical< teacher/W*.apical;
 			intn_v_basal< teacher/F*.predicted; intn_rate_basal< sigmoid:teacher/F*.predicted; intn_v_soma< teacher/F*.soma; intn_rate< teacher/F*;
 			grad_F< dendritic-error<F*; grad_f< dendritic-error<f*; grad_H< dendritic-error<H*`,
 		fit: func(c *burstCase) {
@@ -167,45 +170,4 @@ func edn() burstModel {
 			return &circ
 		},
 	}
-}
-
-// rows are the quantities of every layer that the case asks for. The rows of a plain network's errors and gradients, and of gradients of W and
-// b, say by their keys where they are read: grad_W_fa_sum is the sum over the batch of the gradient of W by feedback alignment.
-func (c *burstCase) rows() (out []quantity) {
-	for _, line := range strings.Split(c.model.quantities, ";") {
-		key, _, read := strings.Cut(strings.TrimSpace(line), " ")
-		own := rows(line)
-		switch {
-		case key == "delta":
-			own = []quantity{{key: key, read: c.ownError}}
-		case !read:
-			own = []quantity{c.besideRow(key)}
-		case strings.HasPrefix(key, "grad_Y") && !c.YLearns, strings.HasPrefix(key, "grad_Q") && !c.QLearns:
-			continue
-		}
-		out = append(out, own...)
-	}
-	return out
-}
-
-// besideRow is the row of a key whose name says where it is read.
-func (c *burstCase) besideRow(key string) quantity {
-	q, tag := quantity{key: key}, c.model.rule
-	switch {
-	case strings.Contains(key, "_bp"):
-		q.plain, tag = true, "backprop"
-	case strings.Contains(key, "_fa"):
-		q.plain, tag = true, "feedback-alignment"
-	}
-	switch {
-	case key == "delta_bp":
-		q.read = c.byPotential
-	case key == "delta_fa":
-		q.read = readerOf("minus:forward/W*.delta")
-	case q.plain && c.model.sums:
-		q.read = readerOf("summed:" + tag + "<" + key[len("grad_"):len("grad_")+1] + "*")
-	default:
-		q.read = readerOf(tag + "<" + key[len("grad_"):len("grad_")+1] + "*")
-	}
-	return q
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph"
 	"credo/graph/circuit"
 )
 
@@ -20,16 +21,17 @@ type quantity struct {
 }
 
 // rows reads quantities from a text: "key reader", apart by semicolons. A key with ! is not split by layer, with < not of the last layer, and
-// with [P*] of layers that have a projection P. In a reader * is the number of the layer and ^ of the one below, a population may be named by a projection that ends
+// with [P*] of layers that have a plastic projection P. A reader after ~ is of the plain network beside the case's circuit. In a reader * is the number of the layer and ^ of the one below, a population may be named by a projection that ends
 // on it, and there can be
 //
 //	phase/population            its rates
 //	phase/population.u          its variable u
 //	phase/population.u...       the course of u over the steps of settling
 //	phase?loss  phase?answer    the loss, the output
+//	phase?slope                 the derivatives of each sample's loss by the potentials u of the cells that W* ends on
 //	@name                       the node that was observed under the name, in which _ is a space
 //	rule>P  rule<P              the weight change of projection P under a rule, and minus it
-//	row:R  moment:R             one row (1, n) as (n); the values of the one sample
+//	row:R  moment:R  cells:R    one row (1, n) as (n); the values of the one sample; arranged as the cells that W* ends on
 //	minus:R  sigmoid:R  baseline:R  summed:R   of another reader R: minus it, σ of it, it times the baseline, or times the batch
 func rows(text string) (out []quantity) {
 	for _, line := range strings.Split(text, ";") {
@@ -37,7 +39,8 @@ func rows(text string) (out []quantity) {
 		if len(words) != 2 {
 			continue
 		}
-		q := quantity{key: words[0], read: readerOf(words[1])}
+		read, plain := strings.CutPrefix(words[1], "~")
+		q := quantity{key: words[0], plain: plain, read: readerOf(read)}
 		q.key, q.with, _ = strings.Cut(strings.TrimSuffix(q.key, "]"), "[")
 		q.key, q.one = strings.CutSuffix(q.key, "!")
 		q.key, q.below = strings.CutSuffix(q.key, "<")
@@ -66,12 +69,11 @@ func readerOf(text string) reader {
 		return operation("minus", change(tag, projection))
 	case !whole:
 		phase, rest, _ = strings.Cut(text, "?")
-		return func(v *view, _ int) item {
-			if rest == "loss" {
-				return item{Node: v.s.Loss(phase)}
-			}
-			return item{Node: v.s.Output(phase)}
-		}
+		return map[string]reader{
+			"loss":   func(v *view, _ int) item { return item{Node: v.s.Loss(phase)} },
+			"answer": func(v *view, _ int) item { return item{Node: v.s.Output(phase)} },
+			"slope":  func(v *view, l int) item { return item{Node: v.slope(phase, l)} },
+		}[rest]
 	}
 	population, variable, _ := strings.Cut(rest, ".")
 	return recorded(phase, population, variable)
@@ -112,6 +114,20 @@ func (v *view) cells(population string) func(Tensor) Tensor {
 	return func(t Tensor) Tensor { return there(p.Shape.LayoutOf(v.s.Batch()), t) }
 }
 
+// slope returns the derivatives of each sample's loss by the potentials of layer l. All layers' are taken at once.
+func (v *view) slope(phase string, l int) graph.Node {
+	if v.slopes == nil {
+		for at := range (param{key: "W"}).projections(v.spec) {
+			v.slopes = append(v.slopes, v.s.Var(phase, v.population("W*", at+1), "u"))
+		}
+		v.slopes = v.b.Grad(v.s.Loss(phase), v.slopes...)
+	}
+	if v.b.Err() != nil {
+		return graph.Node{}
+	}
+	return v.b.Scale(v.slopes[l-1], float64(v.s.Batch()))
+}
+
 // observed reads a node that was observed under a name.
 func observed(name string) reader {
 	return func(v *view, l int) item {
@@ -150,6 +166,8 @@ func operation(op string, r reader) reader {
 			i.Node = v.b.Scale(i.Node, v.spec.Baseline)
 		case "summed":
 			i.Node = v.b.Scale(i.Node, float64(v.s.Batch()))
+		case "cells":
+			i.as = v.cells(v.population("W*", l))
 		case "row":
 			i.as = func(t Tensor) Tensor { return list(t.Data...) }
 		case "moment":
