@@ -45,11 +45,7 @@ type burstCase struct {
 }
 
 func (burstCase) names(config *settings.Node) ([]settings.Other, error) {
-	m, err := modelOf(config)
-	if err != nil {
-		return nil, err
-	}
-	return append(m.names, settings.Others("sizes=sizes,circuit.sizes")...), nil
+	return modelNames(config, "sizes=sizes,circuit.sizes")
 }
 
 // complete finds the circuit, the rule and the optimizer.

@@ -32,8 +32,7 @@ type trajectoryCase struct {
 }
 
 func (c *trajectoryCase) names(config *settings.Node) ([]settings.Other, error) {
-	names, err := c.burstCase.names(config)
-	return append(names, settings.Others("steps")...), err
+	return modelNames(config, "sizes=sizes,circuit.sizes steps")
 }
 
 func (c *trajectoryCase) compute(d graph.Dtype) (out Values) {

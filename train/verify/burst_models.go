@@ -52,6 +52,15 @@ func modelOf(config *settings.Node) (*burstModel, error) {
 	return e.New(), nil
 }
 
+// modelNames are the keys of the model that a configuration names, and others.
+func modelNames(config *settings.Node, more string) ([]settings.Other, error) {
+	m, err := modelOf(config)
+	if err != nil {
+		return nil, err
+	}
+	return append(m.names, settings.Others(more)...), nil
+}
+
 // words is a key whose values are words for settings.
 func words(key, or string, values map[string]string) []settings.Other {
 	return []settings.Other{{Key: key, Or: or, Values: values}}

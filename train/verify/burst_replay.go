@@ -22,8 +22,7 @@ type replayCase struct {
 }
 
 func (c *replayCase) names(config *settings.Node) ([]settings.Other, error) {
-	names, err := c.burstCase.names(config)
-	return append(names, settings.Others("epochs n_train=training n_test=testing snapshots")...), err
+	return modelNames(config, "sizes=sizes,circuit.sizes epochs n_train=training n_test=testing snapshots")
 }
 
 func (replayCase) inputs() string { return "" }

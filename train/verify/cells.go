@@ -9,9 +9,9 @@ import (
 	"credo/train/settings"
 )
 
-// lookAtCell writes a circuit of one cell for a grid of inputs, all with one target, and rules for its synapse.
-func lookAtCell(c circuit.Circuit, x Tensor, target float64, d graph.Dtype, rs ...rules.Rule) *view {
-	w := weights{circuit.InputName: x, circuit.TargetName: fill(func(int) float64 { return target }, len(x.Data))}
+// lookAtCell writes a circuit of one cell for a grid of inputs, all with one target, rules for its synapse, and rows.
+func lookAtCell(c circuit.Circuit, x Tensor, target maybe, d graph.Dtype, text string, rs ...rules.Rule) *view {
+	w := weights{circuit.InputName: x, circuit.TargetName: fill(func(int) float64 { return target.orZero() }, len(x.Data))}
 	for _, p := range c.Spec().Stored() {
 		w[p.Name] = zeros(1)
 		p.Init.Draw(nil, 1, 1, w[p.Name].Data)
@@ -23,15 +23,12 @@ func lookAtCell(c circuit.Circuit, x Tensor, target float64, d graph.Dtype, rs .
 			v.b.Fail(err)
 		}
 	}
-	return v
+	return v.wantAll(1, rows(text)...)
 }
 
-// perSample reads the change of W1 under a rule by each input alone.
-func perSample(key string, r rules.Rule) quantity {
-	post := observed(r.Name() + "/W1/post")
-	return quantity{key: key, one: true, read: operation("row", func(v *view, l int) item {
-		return item{Node: v.b.Mul(v.s.Rate(v.spec.Phases[len(v.spec.Phases)-1], "x"), post(v, l).Node)}
-	})}
+// perSample is the row of the change of W1 under a rule by each input alone.
+func perSample(key string, r rules.Rule) string {
+	return "; " + key + "! row:sample:@" + r.Name() + "/W1/post"
 }
 
 // cellCase is the cell of another published model over a grid of inputs, under its own rule.
@@ -71,8 +68,8 @@ func (c *cellCase) fit(in tensors) error {
 }
 
 func (c *cellCase) compute(d graph.Dtype) Values {
-	v := lookAtCell(c.circuit, c.in.one("x"), c.Target.orZero(), d, c.rule)
-	return v.wantAll(1, append(rows("rE! row:"+c.circuit.Spec().Phases[0]+"/E1"), perSample("dw", c.rule))...).values()
+	text := "rE! row:" + c.circuit.Spec().Phases[0] + "/E1" + perSample("dw", c.rule)
+	return lookAtCell(c.circuit, c.in.one("x"), c.Target, d, text, c.rule).values()
 }
 
 // pairCase is one excitatory cell and its partner over a grid of inputs, under the threshold that is a line.
@@ -117,29 +114,22 @@ func (c *pairCase) fit(in tensors) error {
 	return c.given.fit(in)
 }
 
-// look writes the pair, and makes rows and the weight changes quantities: of each rule by a key.
-func (c *pairCase) look(circ models.DICPair, d graph.Dtype, text string, changes map[string]rules.Rule) *view {
-	v := lookAtCell(&circ, c.in.one("x"), c.Target.orZero(), d, c.line, rules.InhibitoryExact()).wantAll(1, rows(text)...)
-	for _, key := range []string{"dw_linear", "dw_exact", "euler_dw_linear"} {
-		if r := changes[key]; r != nil {
-			v.wantAll(1, perSample(key, r))
-		}
-	}
-	return v
+func (c *pairCase) look(circ models.DICPair, d graph.Dtype, text string) *view {
+	return lookAtCell(&circ, c.in.one("x"), c.Target, d, text, c.line, rules.InhibitoryExact())
 }
 
 func (c *pairCase) compute(d graph.Dtype) (out Values) {
 	if c.Panel == "isolated" { // one threshold for all inputs, as the inhibition is the same
-		all := c.look(c.circuit, d, "rE! row:closed/E1; threshold! row:@"+c.line.Name()+"/W1/threshold", map[string]rules.Rule{"dw_linear": c.line}).values()
+		all := c.look(c.circuit, d, "rE! row:closed/E1; threshold! row:@"+c.line.Name()+"/W1/threshold"+perSample("dw_linear", c.line)).values()
 		if out.addAt("", all, "rE", "dw_linear"); out.err == nil {
 			out.addTensor("threshold", all.one("threshold").row(0))
 		}
 		return out
 	}
-	out = c.look(c.circuit, d, "rE! row:closed/E1; rI! row:closed/I1", map[string]rules.Rule{"dw_linear": c.line, "dw_exact": rules.InhibitoryExact()}).atRest()
+	out = c.look(c.circuit, d, "rE! row:closed/E1; rI! row:closed/I1"+perSample("dw_linear", c.line)+perSample("dw_exact", rules.InhibitoryExact())).atRest()
 	stepped := c.circuit
 	stepped.Euler = models.PublishedEuler()
-	out.addAt("", c.look(stepped, d, "euler_rE! row:closed/E1", map[string]rules.Rule{"euler_dw_linear": c.line}).values())
+	out.addAt("", c.look(stepped, d, "euler_rE! row:closed/E1"+perSample("euler_dw_linear", c.line)).values())
 	c.crossings(&out, d)
 	return out
 }
@@ -147,17 +137,12 @@ func (c *pairCase) compute(d graph.Dtype) (out Values) {
 // crossings adds the rates at which the change turns its sign, from a small one on, found on a grid of inputs.
 func (c *pairCase) crossings(out *Values, d graph.Dtype) {
 	const firstRate, grid = 0.06, 4000
-	rates, signs := list(), list()
+	var found []curve.Crossing
 	p, err := curve.Cell{Circuit: &c.circuit, Rule: c.line, Target: c.Target.orZero()}.Compile(grid, d)
 	if err == nil {
-		var found []curve.Crossing
 		found, err = p.Crossings(firstRate, c.Range)
-		for _, x := range found {
-			rates.push(number(x.Rate))
-			signs.push(number(x.Sign()))
-		}
 	}
 	out.fail(err)
-	out.addTensor("crossings", rates)
-	out.addTensor("crossing_signs", signs)
+	out.addTensor("crossings", fill(func(i int) float64 { return found[i-1].Rate }, len(found)))
+	out.addTensor("crossing_signs", fill(func(i int) float64 { return found[i-1].Sign() }, len(found)))
 }

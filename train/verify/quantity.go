@@ -31,6 +31,7 @@ type quantity struct {
 //	phase?slope                 the derivatives of each sample's loss by the potentials u of the cells that W* ends on
 //	@name                       the node that was observed under the name, in which _ is a space
 //	rule>P  rule<P              the weight change of projection P under a rule, and minus it
+//	sample:R                    times the input of the sample, for a cell of one synapse
 //	row:R  moment:R  cells:R    one row (1, n) as (n); the values of the one sample; arranged as the cells that W* ends on
 //	minus:R  sigmoid:R  baseline:R  summed:R   of another reader R: minus it, σ of it, it times the baseline, or times the batch
 func rows(text string) (out []quantity) {
@@ -166,6 +167,8 @@ func operation(op string, r reader) reader {
 			i.Node = v.b.Scale(i.Node, v.spec.Baseline)
 		case "summed":
 			i.Node = v.b.Scale(i.Node, float64(v.s.Batch()))
+		case "sample":
+			i.Node = v.b.Mul(v.s.Rate(v.spec.Phases[len(v.spec.Phases)-1], "x"), i.Node)
 		case "cells":
 			i.as = v.cells(v.population("W*", l))
 		case "row":
