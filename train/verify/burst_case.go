@@ -18,20 +18,24 @@ import (
 
 // burstCase is a bursting network with its weights, and minibatches to learn from.
 type burstCase struct {
-	Model     string             `yaml:"model"`
-	Circuit   circuit.Model      `yaml:"circuit"`
-	Teacher   bool               `yaml:"teacher"`
-	Sizes     []int              `yaml:"sizes" min:"1" min-length:"2"`
-	Batch     int                `yaml:"batch" min:"1" max:"65536"`
-	Optimizer optim.Optimizer    `yaml:"optimizer"`
-	LR        float64            `yaml:"lr"`
-	Momentum  float64            `yaml:"momentum" min:"0" below:"1"`
-	Rates     map[string]float64 `yaml:"rates" above:"0"` // of roles that learn by plain steps of their own
-	YLearns   bool               `yaml:"y_learns"`
-	QLearns   bool               `yaml:"q_learns"`
-	RLearns   bool               `yaml:"r_learns"`
-	Update    string             `yaml:"update" one:"burst bp fa"` // the gradient that is applied
+	Model     string          `yaml:"model"`
+	Circuit   circuit.Model   `yaml:"circuit"`
+	Teacher   bool            `yaml:"teacher"`
+	Sizes     []int           `yaml:"sizes" min:"1" min-length:"2"`
+	Batch     int             `yaml:"batch" min:"1" max:"65536"`
+	Optimizer optim.Optimizer `yaml:"optimizer"`
+	LR        float64         `yaml:"lr"`
+	Momentum  float64         `yaml:"momentum" min:"0" below:"1"`
+	LRY       float64         `yaml:"lr_y" min:"0"`
+	LRQ       float64         `yaml:"lr_q" min:"0"`
+	LRR       float64         `yaml:"lr_r" min:"0"`
+	LRIntn    float64         `yaml:"lr_intn" above:"0"`
+	YLearns   bool            `yaml:"y_learns"`
+	QLearns   bool            `yaml:"q_learns"`
+	RLearns   bool            `yaml:"r_learns"`
+	Update    string          `yaml:"update" one:"burst bp fa"` // the gradient that is applied
 	model     *burstModel
+	rates     map[string]float64   // of roles that learn by plain steps of their own
 	image     circuit.Shape        // of a sample
 	learning  circuit.Circuit      // the one that learns
 	rule      string               // by which it learns
@@ -40,20 +44,8 @@ type burstCase struct {
 	w         weights
 }
 
-// sizesName is the key of the sizes of a network of layers, from inputs to outputs.
-func sizesName() other { return other{was: "sizes", now: "sizes circuit.sizes"} }
-
-func (burstCase) names(config *settings.Node) ([]other, error) {
-	m, err := modelOf(config)
-	if err != nil {
-		return nil, err
-	}
-	return append(m.names, sizesName()), nil
-}
-
-// learns tells whether feedback learns: a copy after every step overrides what its weights learned.
-func (c *burstCase) learns(asked bool, source circuit.Source, role string) bool {
-	return asked && source.Free() && c.Rates[role] > 0
+func (burstCase) names(config *settings.Node) ([]settings.Other, error) {
+	return modelNames(config, "sizes=sizes,circuit.sizes")
 }
 
 // complete finds the circuit, the rule and the optimizer.
@@ -62,24 +54,31 @@ func (c *burstCase) complete() error {
 	if err != nil {
 		return err
 	}
-	c.model = e.New()
-	if c.image == nil {
+	if c.model = e.New(); c.image == nil {
 		c.image = circuit.Shape{c.Sizes[0]}
 	}
 	if err := checkSizes(c.Sizes); err != nil {
 		return err
 	}
-	if c.model.fit(c); c.fitEnds(c.Circuit, c.Batch) != nil {
-		return at("config.model", "%v", c.fitEnds(c.Circuit, c.Batch))
+	c.model.fit(c)
+	if err := c.fitEnds(c.Circuit, c.Batch); err != nil {
+		return at("config.model", "%v", err)
 	}
 	c.learning, c.rule = c.Circuit, c.model.rule
-	if err := c.plainly(); err != nil {
-		return err
+	if rule := map[string]string{"bp": "backprop", "fa": "feedback-alignment"}[c.Update]; rule != "" { // the plain network learns
+		own, plain := c.Circuit.(*models.BurstCCN), c.plain()
+		if own.LearnY || own.LearnQ {
+			return at("config.update", "%q: the feedback of the plain network does not learn", c.Update)
+		}
+		plain.Backward = models.Layered{Y: own.Y}
+		c.learning, c.rule, c.carried = plain, rule, own.Spec().Constraints
 	}
-	roles := map[string]bool{}
-	for _, p := range c.learning.Spec().Plastic() {
-		roles[p.Role] = true
-	}
+	c.fitOptimizer()
+	return c.Optimizer.Check()
+}
+
+// fitOptimizer gives the optimizer momentum, and rates of their own to roles that learn.
+func (c *burstCase) fitOptimizer() {
 	switch o := c.Optimizer.(type) {
 	case optim.Momentum:
 		o.Mu = c.Momentum
@@ -89,15 +88,18 @@ func (c *burstCase) complete() error {
 			c.Optimizer = optim.Momentum{Common: o.Common, Mu: c.Momentum}
 		}
 	}
-	c.Optimizer = optim.Routed(optim.Route{Rest: c.Optimizer, Rates: c.Rates})
-	maps.DeleteFunc(c.Rates, func(role string, _ float64) bool { return !roles[role] })
-	return c.Optimizer.Check()
+	maps.DeleteFunc(c.rates, func(role string, _ float64) bool {
+		return !slices.ContainsFunc(c.learning.Spec().Plastic(), func(p circuit.Projection) bool { return p.Role == role })
+	})
+	c.Optimizer = optim.Route{Rest: c.Optimizer, Rates: c.rates}
 }
 
 // fitEnds fits a circuit to the samples of the case. Batch is the number of samples that sums over them are divided by.
 func (c *burstCase) fitEnds(circ circuit.Model, batch int) error {
-	return circ.Ends(circuit.Ends{Inputs: c.image, Outputs: c.Sizes[len(c.Sizes)-1], Loss: circuit.SquaredError{}, Batch: batch})
+	return circ.Ends(circuit.Ends{Inputs: c.image, Outputs: c.outputs(), Loss: circuit.SquaredError{}, Batch: batch})
 }
+
+func (c *burstCase) outputs() int { return c.Sizes[len(c.Sizes)-1] }
 
 // checkSizes refuses networks that are beyond memory.
 func checkSizes(sizes []int) error {
@@ -109,39 +111,14 @@ func checkSizes(sizes []int) error {
 	return nil
 }
 
-// plainly makes the plain network learn, if its gradient is applied.
-func (c *burstCase) plainly() error {
-	rule, ok := map[string]string{"bp": "backprop", "fa": "feedback-alignment"}[c.Update]
-	if !ok {
-		return nil
-	}
-	own := c.Circuit.(*models.BurstCCN)
-	if own.LearnY || own.LearnQ {
-		return at("config.update", "%q: the feedback of the plain network does not learn", c.Update)
-	}
-	plain := c.plain()
-	plain.Backward = models.Layered{Y: own.Y}
-	c.learning, c.rule, c.carried = plain, rule, c.Circuit.Spec().Constraints
-	return nil
-}
-
 // plain returns the plain network of the same layers, with feedback of errors through Y as it is given.
 func (c *burstCase) plain() *models.MLP {
 	return c.Circuit.(circuit.Referenced).References()[0].Circuit.(*models.MLP)
 }
 
 func (c *burstCase) inputs() string {
-	out := fmt.Sprintf("x(k,%d,%s) t(k,%d,%d)", c.Batch, cellAxes(c.image), c.Batch, c.Sizes[len(c.Sizes)-1])
-	for _, p := range c.params() {
-		out += " " + p.key + "*"
-	}
-	return out
-}
-
-// cellAxes are the axes of a population's cells as cases have them.
-func cellAxes(s circuit.Shape) string {
-	l := cellsOf(s, 1)
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(l.theirs[1:]), " ", ","), "[]")
+	cells := strings.Trim(strings.ReplaceAll(fmt.Sprint(c.image.LayoutOf(1).Shape[1:]), " ", ","), "[]")
+	return fmt.Sprintf("x(k,%d,%s) t(k,%d,%d)", c.Batch, cells, c.Batch, c.outputs()) + c.params().inputs()
 }
 
 // params are the parameters that the case's circuit has.
@@ -153,8 +130,8 @@ func (c *burstCase) params() params {
 
 func (c *burstCase) fit(in tensors) (err error) {
 	c.T, c.X = in.one("t"), in.one("x")
-	l := cellsOf(c.image, c.X.Shape[0]*c.Batch)
-	c.X = Tensor{[]int{c.X.Shape[0], c.Batch, c.image.Size()}, l.in(c.X)} // channels last
+	n := c.X.Shape[0]
+	c.X = Tensor{[]int{n, c.Batch, c.image.Size()}, c.image.LayoutOf(n * c.Batch).Here(c.X.Data)}
 	c.w, err = c.params().take(c.Circuit.Spec(), in)
 	return err
 }
@@ -165,19 +142,21 @@ func (c *burstCase) minibatch(k int) (x, t Tensor) {
 	return c.X.row(i), c.T.row(i)
 }
 
-// burstRun is a network that learns.
+// burstRun is a network that learns. The first error sticks, and ends the learning.
 type burstRun struct {
 	*burstCase
 	learner *train.Learner
+	loss    []float64 // of every step: the mean over batch and outputs of the squared error
+	err     error
 }
 
 // start makes a learner with the weights of the case.
-func (c *burstCase) start(d graph.Dtype) (*burstRun, error) {
+func (c *burstCase) start(d graph.Dtype) *burstRun {
 	l, err := begin(train.Setup{Circuit: c.learning, Optimizer: c.Optimizer, Dtype: d}, c.rule, c.w)
-	return &burstRun{c, l}, err
+	return &burstRun{burstCase: c, learner: l, err: err}
 }
 
-// begin makes a learner with a rule of that name and the given weights.
+// begin makes a learner with a rule of that name; weights that are not given stay as they are drawn.
 func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
 	recipe, err := recipeOf(rule)
 	if err != nil {
@@ -189,15 +168,28 @@ func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
 		return nil, err
 	}
 	for _, name := range l.State.Weights.Names() {
-		if err := l.State.Weights.Get(name).CopyFrom(w[name].array(s.Dtype)); err != nil {
-			return nil, errors.WithMessage(err, name)
+		if t, ok := w[name]; ok && err == nil {
+			err = errors.WithMessage(l.State.Weights.Get(name).CopyFrom(t.array(s.Dtype)), name)
 		}
 	}
-	return l, nil
+	return l, err
 }
 
-// weightsNow returns the given weights with the ones that a learner has.
-func weightsNow(l *train.Learner, w weights) weights {
+// step learns from a minibatch.
+func (r *burstRun) step(x, t Tensor) {
+	if r.err != nil {
+		return
+	}
+	d := r.learner.Dtype()
+	report, err := r.learner.Step(train.Examples(x.array(d), t.array(d)))
+	r.loss, r.err = append(r.loss, r.perOutput(report.Answer.Loss)), errors.WithMessagef(err, "step %d", len(r.loss)+1)
+}
+
+// perOutput turns half a sum of squares over outputs into a mean.
+func (c *burstCase) perOutput(loss float64) float64 { return 2 * loss / float64(c.outputs()) }
+
+// now returns the given weights with the ones that a learner has.
+func (w weights) now(l *train.Learner) weights {
 	out := maps.Clone(w)
 	for _, name := range l.State.Weights.Names() {
 		out[name] = copied(l.State.Weights.Get(name))
@@ -205,44 +197,13 @@ func weightsNow(l *train.Learner, w weights) weights {
 	return out
 }
 
-// step learns from a minibatch and returns the loss as cases have it: the mean over batch and outputs of the squared error.
-func (r *burstRun) step(x, t Tensor) (float64, error) {
-	d := r.learner.Dtype()
-	report, err := r.learner.Step(train.Examples(x.array(d), t.array(d)))
-	return r.perOutput(report.Answer.Loss), err
-}
-
-// perOutput turns half a sum of squares over outputs into a mean.
-func (c *burstCase) perOutput(loss float64) float64 {
-	return 2 * loss / float64(c.Sizes[len(c.Sizes)-1])
-}
-
 // weights returns all weights of the case as they are now.
-func (r *burstRun) weights() (weights, error) {
-	w := weightsNow(r.learner, r.w)
-	if len(r.carried) == 0 {
-		return w, nil
+func (r *burstRun) weights() (w weights) {
+	if r.err != nil {
+		return r.w
 	}
-	return w.constrained(r.carried, r.learner.Dtype())
-}
-
-// learn takes a number of steps and returns the losses; after each it calls after, if that is given.
-func (r *burstRun) learn(steps int, after func(k int, w weights)) (Tensor, error) {
-	loss := list()
-	for k := range steps {
-		l, err := r.step(r.minibatch(k))
-		if err != nil {
-			return loss, errors.WithMessagef(err, "step %d", k+1)
-		}
-		loss.push(number(l))
-		if after == nil {
-			continue
-		}
-		w, err := r.weights()
-		if err != nil {
-			return loss, err
-		}
-		after(k, w)
+	if w = r.w.now(r.learner); len(r.carried) > 0 {
+		w, r.err = w.constrained(r.carried, r.learner.Dtype())
 	}
-	return loss, nil
+	return w
 }

@@ -25,40 +25,26 @@ type continuousCase struct {
 	w weights
 }
 
-func (continuousCase) names(*settings.Node) ([]other, error) {
-	return []other{
-		{was: "model", values: map[string]string{
-			"continuous_burstccn":  "circuit.name=continuous-burstccn rule=continuous-burst",
-			"continuous_burstprop": "circuit.name=continuous-burstprop rule=continuous-burstprop"}},
-		sizesName(),
-		{was: "dt", now: "circuit.dt"},
-		{was: "tau_z", now: "circuit.tau_z"},
-		{was: "tau_u", now: "circuit.tau_u"},
-		{was: "tau_W", now: "circuit.tau_w"},
-		{was: "tau_ma", now: "circuit.tau_ma"},
-		{was: "p_baseline", now: "circuit.baseline"},
-		{was: "alpha_hidden", now: "alpha"},
-		{was: "phases", now: "phases"},
-	}, nil
+func (continuousCase) names(*settings.Node) ([]settings.Other, error) {
+	return append(words("model", "", map[string]string{
+		"continuous_burstccn":  "circuit.name=continuous-burstccn rule=continuous-burst",
+		"continuous_burstprop": "circuit.name=continuous-burstprop rule=continuous-burstprop",
+	}), settings.Others(`sizes=sizes,circuit.sizes dt=circuit.dt tau_z=circuit.tau_z tau_u=circuit.tau_u tau_W=circuit.tau_w tau_ma=circuit.tau_ma
+		p_baseline=circuit.baseline alpha_hidden=alpha phases`)...), nil
 }
 
 // ccn tells whether the circuit has feedback of events.
 func (c *continuousCase) ccn() bool { return c.Rule == "continuous-burst" }
 
 func (c *continuousCase) params() params {
-	out := append(forward(), param{key: "Y"})
 	if c.ccn() {
-		out = append(out, param{key: "Q", minus: true})
+		return forward(param{key: "Y"}, param{key: "Q", minus: true})
 	}
-	return out
+	return forward(param{key: "Y"})
 }
 
 func (c *continuousCase) inputs() string {
-	text := fmt.Sprintf("x(%d,%d) target(%d,%d)", len(c.Phases), c.Sizes[0], len(c.Phases), c.Sizes[len(c.Sizes)-1])
-	for _, p := range c.params() {
-		text += " " + p.key + "*"
-	}
-	return text
+	return fmt.Sprintf("x(%d,%d) target(%d,%d)", len(c.Phases), c.Sizes[0], len(c.Phases), c.Sizes[len(c.Sizes)-1]) + c.params().inputs()
 }
 
 func (c *continuousCase) fit(in tensors) (err error) {
@@ -80,60 +66,48 @@ func (c *continuousCase) fit(in tensors) (err error) {
 	return err
 }
 
-func (c *continuousCase) compute(d graph.Dtype) (out Values, err error) {
+// compute learns moment by moment, and records the cells after each.
+func (c *continuousCase) compute(d graph.Dtype) (out Values) {
 	run, err := begin(train.Setup{Circuit: c.Circuit, Optimizer: optim.NewSGD(1), Dtype: d, Lesson: train.Lesson{Steps: 1, Learn: train.EachMoment}}, c.Rule, c.w)
-	if err != nil {
-		return out, err
-	}
-	courses, learned, taught := map[string]*Tensor{}, Values{}, 0
+	courses, learned, taught := map[string]Tensor{}, Values{}, 0
 	for k, phase := range c.Phases {
-		x, t := c.in.one("x").rows(k, k+1), c.in.one("target").rows(k, k+1)
-		x.Shape, t.Shape = append([]int{1}, x.Shape...), append([]int{1}, t.Shape...)
-		batch := train.Examples(x.array(d), t.array(d))
+		if out.fail(errors.WithMessagef(err, "moment %d", k)); err != nil {
+			return out
+		}
+		x, t := Tensor{[]int{1, 1, c.Sizes[0]}, c.in.one("x").row(k).Data}, c.in.one("target").rows(k, k+1)
+		batch := train.Examples(x.array(d), Tensor{append([]int{1}, t.Shape...), t.Data}.array(d))
 		if phase == "predict" {
 			_, err = run.Pass(batch, train.Passage{Phase: phase, Seconds: c.Circuit.Spec().Dt})
-		} else {
-			_, err = run.Step(batch)
-		}
-		if err != nil {
-			return out, errors.WithMessagef(err, "moment %d", k+1)
-		}
-		if phase == "teach" {
-			c.params().addTo(&learned, fmt.Sprintf("after/%d/", taught), c.Circuit.Spec(), weightsNow(run, c.w))
+		} else if _, err = run.Step(batch); err == nil {
+			c.params().addTo(&learned, fmt.Sprintf("after/%d/", taught), c.Circuit.Spec(), c.w.now(run))
 			taught++
 		}
 		c.note(run, courses)
 	}
 	for _, key := range strings.Fields("v e u p b e_ma b_ma") {
 		for l := range len(c.Sizes) - 1 {
-			out.addTensor(fmt.Sprintf("%s/%d", key, l), *courses[fmt.Sprintf("%s/%d", key, l)])
+			out.addTensor(fmt.Sprintf("%s/%d", key, l), courses[fmt.Sprintf("%s/%d", key, l)])
 		}
 	}
-	out.mergeAt("", learned)
-	return out, nil
+	out.addAt("", learned)
+	out.fail(err)
+	return out
 }
 
 // note adds the values of all cells as a moment has ended. The read-out has no apical potential.
-func (c *continuousCase) note(run *train.Learner, to map[string]*Tensor) {
-	spec := c.Circuit.Spec()
-	for l, proj := range forward().of("W").projections(spec) {
+func (c *continuousCase) note(run *train.Learner, to map[string]Tensor) {
+	for l, proj := range forward().of("W").projections(c.Circuit.Spec()) {
 		state := func(name string) Tensor { return list(run.State.Cells.Get(proj.Post + " " + name).Float64s()...) }
 		values := map[string]Tensor{"v": state("soma"), "p": state("p"), "b": state("burst"), "e_ma": state("event average"), "b_ma": state("burst average")}
-		values["e"], values["u"] = list(), fill(func(int) float64 { return 0 }, values["v"].Shape...)
-		for _, v := range values["v"].Data {
-			e := values["e"]
-			e.push(number(1 / (1 + math.Exp(-v))))
-			values["e"] = e
-		}
-		if l < len(c.Sizes)-2 {
+		values["e"] = fill(func(i int) float64 { return 1 / (1 + math.Exp(-values["v"].Data[i-1])) }, values["v"].Shape...)
+		if values["u"] = zeros(values["v"].Shape...); l < len(c.Sizes)-2 {
 			values["u"] = state("apical")
 		}
 		for key, v := range values {
 			key = fmt.Sprintf("%s/%d", key, l)
-			if to[key] == nil {
-				to[key] = &Tensor{}
-			}
-			to[key].push(v)
+			course := to[key]
+			course.push(v)
+			to[key] = course
 		}
 	}
 }

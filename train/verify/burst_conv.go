@@ -24,21 +24,15 @@ type convCase struct {
 	} `yaml:"layers" min-length:"1"`
 }
 
-func (convCase) names(config *settings.Node) ([]other, error) {
-	m, err := modelOf(config)
-	if err != nil {
-		return nil, err
-	}
-	return append(m.names, other{was: "layers", now: "layers"}), nil
+func (convCase) names(config *settings.Node) ([]settings.Other, error) {
+	return modelNames(config, "layers")
 }
 
-// complete gives the layers to the circuit before it is completed.
+// complete gives the layers to the circuit before it is completed, and compares the sizes that every layer says with the circuit's.
 func (c *convCase) complete() (err error) {
 	var convolutions []string
-	first := c.Layers[0]
-	c.image = circuit.Shape{first.InSize, first.InSize, first.In}
-	if first.Type == "dense" {
-		c.image = circuit.Shape{first.In}
+	if c.image = (circuit.Shape{c.Layers[0].In}); c.Layers[0].Type == "conv" {
+		c.image = circuit.Shape{c.Layers[0].InSize, c.Layers[0].InSize, c.Layers[0].In}
 	}
 	c.Sizes = []int{c.image.Size()}
 	for l, y := range c.Layers {
@@ -51,21 +45,13 @@ func (c *convCase) complete() (err error) {
 			convolutions = append(convolutions, fmt.Sprintf("{channels: %d, kernel: %d, stride: %d}", y.Out, y.Kernel, y.Stride))
 		}
 	}
-	args := []string{"sizes=" + strings.ReplaceAll(fmt.Sprint(c.Sizes), " ", ",")}
-	if len(convolutions) > 0 {
-		args = append(args, "convolutions=["+strings.Join(convolutions, ",")+"]")
-	}
-	if c.Circuit, err = settings.Set(runner.Builtin(), c.Circuit, args...); err != nil {
+	c.Circuit, err = settings.Set(runner.Builtin(), c.Circuit, "sizes="+strings.ReplaceAll(fmt.Sprint(c.Sizes), " ", ","), "convolutions=["+strings.Join(convolutions, ",")+"]")
+	if err != nil {
 		return at("config.layers", "%v", err)
 	}
 	if err := c.burstCase.complete(); err != nil {
 		return err
 	}
-	return c.checkLayers()
-}
-
-// checkLayers compares the sizes that every layer says with the circuit's.
-func (c *convCase) checkLayers() error {
 	spec := c.Circuit.Spec()
 	for l, proj := range c.model.params.of("W").projections(spec) {
 		pre, _ := spec.Population(proj.Pre)

@@ -12,21 +12,17 @@ import (
 // discreteCase is a few updates: the state of every layer in the first, and the weights after each.
 type discreteCase struct{ burstCase }
 
-func (c *discreteCase) compute(d graph.Dtype) (out Values, err error) {
-	run, err := c.start(d)
-	if err != nil {
-		return out, err
+func (c *discreteCase) compute(d graph.Dtype) (out Values) {
+	run := c.start(d)
+	more := run.look(c.minibatch(0))
+	for k := range c.X.Shape[0] {
+		run.step(c.minibatch(k))
+		c.params().addTo(&more, fmt.Sprintf("after/%d/", k), c.Circuit.Spec(), run.weights())
 	}
-	seen, err := run.look(c.minibatch(0))
-	if err != nil {
-		return out, err
-	}
-	loss, err := run.learn(c.X.Shape[0], func(k int, w weights) {
-		c.params().addTo(&seen, fmt.Sprintf("after/%d/", k), c.Circuit.Spec(), w)
-	})
-	out.addTensor("loss", loss)
-	out.mergeAt("", seen)
-	return out, err
+	out.addTensor("loss", list(run.loss...))
+	out.addAt("", more)
+	out.fail(run.err)
+	return out
 }
 
 // trajectoryCase is many updates, and the weights after the last.
@@ -35,80 +31,67 @@ type trajectoryCase struct {
 	Steps int `yaml:"steps" min:"1" max:"1048576"`
 }
 
-func (c trajectoryCase) names(config *settings.Node) ([]other, error) {
-	names, err := c.burstCase.names(config)
-	return append(names, other{was: "steps", now: "steps"}), err
+func (c *trajectoryCase) names(config *settings.Node) ([]settings.Other, error) {
+	return modelNames(config, "sizes=sizes,circuit.sizes steps")
 }
 
-func (c *trajectoryCase) compute(d graph.Dtype) (out Values, err error) {
-	run, err := c.start(d)
-	if err != nil {
-		return out, err
+func (c *trajectoryCase) compute(d graph.Dtype) (out Values) {
+	run := c.start(d)
+	for k := range c.Steps {
+		run.step(c.minibatch(k))
 	}
-	loss, err := run.learn(c.Steps, nil)
-	if err != nil {
-		return out, err
-	}
-	w, err := run.weights()
-	c.params().addTo(&out, "final/", c.Circuit.Spec(), w)
-	out.addTensor("loss", loss)
-	return out, err
+	c.params().addTo(&out, "final/", c.Circuit.Spec(), run.weights())
+	out.addTensor("loss", list(run.loss...))
+	out.fail(run.err)
+	return out
 }
 
 // anglesCase is the angles between gradients, and between weights, before the first update.
 type anglesCase struct{ burstCase }
 
-func (c *anglesCase) compute(d graph.Dtype) (Values, error) {
-	run, err := c.start(d)
-	if err != nil {
-		return Values{}, err
-	}
-	return run.angles(c.minibatch(0))
-}
+func (c *anglesCase) compute(d graph.Dtype) Values { return c.start(d).angles(c.minibatch(0)) }
 
 // angles returns the angles of a minibatch's gradients to the gradients of the plain networks, by layer and of all layers together, and the
 // angles between weights, in degrees. Without a teacher there are no gradients to compare.
-func (r *burstRun) angles(x, t Tensor) (out Values, err error) {
-	seen, err := r.look(x, t)
-	if err != nil {
-		return out, err
+func (r *burstRun) angles(x, t Tensor) (out Values) {
+	seen := r.look(x, t)
+	if seen.err != nil {
+		return seen
 	}
 	own, bp, fa := r.gradients(seen, ""), r.gradients(seen, "_bp"), r.gradients(seen, "_fa")
-	compared := []struct {
-		key  string
-		a, b []Tensor
-	}{{"bp", own, bp}, {"fa", own, fa}, {"fa_bp", fa, bp}}
-	if !r.Teacher {
-		compared = nil
+	keys, pairs := []string{"bp", "fa", "fa_bp"}, [][2][]Tensor{{own, bp}, {own, fa}, {fa, bp}}
+	for i, key := range keys {
+		if r.Teacher {
+			out.addTensor(key, byLayer(pairs[i][0], pairs[i][1]))
+		}
 	}
-	for _, p := range compared {
-		out.addTensor(p.key, byLayer(p.a, p.b))
+	for i, key := range keys {
+		if r.Teacher {
+			out.addTensor("global_"+key, byLayer(joinedLayers(pairs[i][0]), joinedLayers(pairs[i][1])).row(0))
+		}
 	}
-	for _, p := range compared {
-		out.addTensor("global_"+p.key, number(angleOf(joinedData(p.a), joinedData(p.b))))
-	}
-	w, err := r.weights()
-	spec, ps := r.Circuit.Spec(), r.model.params
+	w, spec, ps := r.weights(), r.Circuit.Spec(), r.model.params
 	for _, p := range r.model.pairs {
 		out.addTensor(p.key, byLayer(ps.of(p.a).all(spec, w)[p.fromA:], ps.of(p.b).all(spec, w)[p.fromB:]))
 	}
-	return out, err
+	out.fail(r.err)
+	return out
 }
 
-func byLayer(a, b []Tensor) Tensor {
+// byLayer returns the angle between x and y by layer; where one is zero, 90.
+func byLayer(x, y []Tensor) Tensor {
 	out := list()
-	for l := range a {
-		out.push(number(angleOf(a[l].Data, b[l].Data)))
+	for l := range x {
+		out.push(number(train.Compared("", x[l].Data, y[l].Data).Angle))
 	}
 	return out
 }
 
-// angleOf returns the angle between x and y; where one is zero, 90.
-func angleOf(x, y []float64) float64 { return train.Compared("", x, y).Angle }
-
-func joinedData(ts []Tensor) (out []float64) {
+// joinedLayers returns one tensor of all numbers.
+func joinedLayers(ts []Tensor) []Tensor {
+	var all []float64
 	for _, t := range ts {
-		out = slices.Concat(out, t.Data)
+		all = slices.Concat(all, t.Data)
 	}
-	return out
+	return []Tensor{list(all...)}
 }

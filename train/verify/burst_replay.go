@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"credo/graph"
@@ -22,10 +21,8 @@ type replayCase struct {
 	Snapshots []int `yaml:"snapshots" min:"0"` // numbers of updates before which gradients are looked at
 }
 
-func (c replayCase) names(config *settings.Node) ([]other, error) {
-	names, err := c.burstCase.names(config)
-	return append(names, other{was: "epochs", now: "epochs"}, other{was: "n_train", now: "training"}, other{was: "n_test", now: "testing"},
-		other{was: "snapshots", now: "snapshots"}), err
+func (c *replayCase) names(config *settings.Node) ([]settings.Other, error) {
+	return modelNames(config, "sizes=sizes,circuit.sizes epochs n_train=training n_test=testing snapshots")
 }
 
 func (replayCase) inputs() string { return "" }
@@ -47,15 +44,7 @@ func (c *replayCase) fit(tensors) error {
 	return nil
 }
 
-// checkImages refuses networks that do not fit the images of a replay.
-func checkImages(sizes []int) error {
-	if first, last := sizes[0], sizes[len(sizes)-1]; first != replayPixels || last != replayClasses {
-		return at("config.sizes", "from %d to %d: images have %d pixels and %d classes", first, last, replayPixels, replayClasses)
-	}
-	return nil
-}
-
-// drawWeights draws the first weights: of a source that draws, with its own standard deviation, and copies are set.
+// drawWeights draws the first weights; copies are set.
 func (c *burstCase) drawWeights(d graph.Dtype) (err error) {
 	spec, starts := c.Circuit.Spec(), c.Circuit.Spec().Starts
 	if e, ok := c.Circuit.(*models.EDN); ok { // interneurons are mirrors even if they are drawn elsewhere
@@ -65,69 +54,50 @@ func (c *burstCase) drawWeights(d graph.Dtype) (err error) {
 			starts = mirrors.Spec().Starts
 		}
 	}
-	ps := c.params()
-	for i, p := range ps {
-		if first := p.projections(spec); p.std == nil && p.seed > 0 && len(first) > 0 {
-			if n, ok := first[0].Init.(circuit.Normal); ok {
-				ps[i].std = always(n.Std)
-			}
-		}
-	}
-	c.w, err = ps.draw(spec).constrained(slices.Concat(starts, spec.Constraints), d)
+	c.w, err = c.params().draw(spec).constrained(slices.Concat(starts, spec.Constraints), d)
 	return err
 }
 
-// run learns all minibatches in order, and has look called before the updates of the snapshots.
-func (c *replayCase) run(d graph.Dtype, look func(run *burstRun, x, t Tensor) (Values, error)) (run *burstRun, loss []float64, at Values, err error) {
-	if err = c.drawWeights(d); err != nil {
-		return nil, nil, at, err
-	}
-	if run, err = c.start(d); err != nil {
-		return nil, nil, at, err
+// learn learns all minibatches in order, and returns the quantities before the updates of the snapshots.
+func (c *replayCase) learn(d graph.Dtype, look func(run *burstRun, x, t Tensor) Values) (run *burstRun, snapshots Values) {
+	err := c.drawWeights(d)
+	if run = c.start(d); run.err == nil {
+		run.err = err
 	}
 	set := drawImages(c.Training, trainSet)
 	for range c.Epochs {
-		for i := 0; i < c.Training; i += c.Batch {
+		for i := 0; i < c.Training && run.err == nil; i += c.Batch {
 			x, t := set.rows(i, min(i+c.Batch, c.Training))
-			if slices.Contains(c.Snapshots, len(loss)) {
-				v, err := look(run, x, t)
-				if err != nil {
-					return nil, nil, at, err
-				}
-				at.mergeAt(fmt.Sprintf("snapshots/%d/", len(loss)), v)
+			if slices.Contains(c.Snapshots, len(run.loss)) {
+				snapshots.addAt(fmt.Sprintf("snapshots/%d/", len(run.loss)), look(run, x, t))
 			}
-			l, err := run.step(x, t)
-			if err != nil {
-				return nil, nil, at, err
-			}
-			loss = append(loss, l)
+			run.step(x, t)
 		}
 	}
-	return run, loss, at, nil
+	snapshots.fail(run.err)
+	return run, snapshots
 }
 
-func (c *replayCase) compute(d graph.Dtype) (out Values, err error) {
-	run, loss, snapshots, err := c.run(d, (*burstRun).norms)
-	if err != nil {
-		return out, err
+func (c *replayCase) compute(d graph.Dtype) (out Values) {
+	run, snapshots := c.learn(d, (*burstRun).norms)
+	if snapshots.err != nil {
+		return snapshots
 	}
-	some, last := list(), loss[len(loss)-c.Training/c.Batch:]
-	for k := 0; k < len(loss); k += 64 {
-		some.push(number(loss[k]))
+	some, last := list(), run.loss[len(run.loss)-c.Training/c.Batch:]
+	for k := 0; k < len(run.loss); k += 64 {
+		some.push(number(run.loss[k]))
 	}
 	out.addTensor("loss_every_64", some)
-	out.addTensor("loss_last", number(loss[len(loss)-1]))
+	out.addTensor("loss_last", number(last[len(last)-1]))
 	out.addTensor("mean_loss_last_epoch", number(sum(last)/float64(len(last))))
-	if err := c.test(run, &out); err != nil {
-		return out, err
-	}
-	w, err := run.weights()
-	W, b := c.model.params.of("W").all(c.Circuit.Spec(), w), c.model.params.of("b").all(c.Circuit.Spec(), w)
-	out.addTensor("W_fro", each(W, norm))
-	out.addTensor("W_sum", each(W, sum))
-	out.addTensor("b_sum", each(b, sum))
-	out.mergeAt("", snapshots)
-	return out, err
+	out.fail(c.test(run, &out))
+	w, spec := run.weights(), c.Circuit.Spec()
+	out.addTensor("W_fro", each(c.model.params.of("W").all(spec, w), norm))
+	out.addTensor("W_sum", each(c.model.params.of("W").all(spec, w), sum))
+	out.addTensor("b_sum", each(c.model.params.of("b").all(spec, w), sum))
+	out.addAt("", snapshots)
+	out.fail(run.err)
+	return out
 }
 
 // test evaluates images that were not learned.
@@ -139,59 +109,36 @@ func (c *replayCase) test(run *burstRun, out *Values) error {
 		return err
 	}
 	right := make([]task.Quotient, 1)
-	if err := task.Accuracy().Add(task.Answered{Samples: c.Testing, Given: batch, Answer: a.Output}, right); err != nil {
-		return err
-	}
+	err = task.Accuracy().Add(task.Answered{Samples: c.Testing, Given: batch, Answer: a.Output}, right)
 	out.addTensor("test_mse", number(c.perOutput(a.Loss)))
 	out.addTensor("test_error_pct", number(100*(right[0].Of-right[0].Sum)/right[0].Of))
-	return nil
+	return err
 }
 
 // norms returns the norms of a minibatch's gradients and the mean size of its apical potentials, by layer.
-func (r *burstRun) norms(x, t Tensor) (out Values, err error) {
-	seen, err := r.look(x, t)
-	if err != nil {
-		return out, err
+func (r *burstRun) norms(x, t Tensor) (out Values) {
+	seen := r.look(x, t)
+	if seen.err != nil {
+		return seen
 	}
 	out.addTensor("grad_W_fro", each(r.gradients(seen, ""), norm))
 	out.addTensor("grad_W_bp_fro", each(r.gradients(seen, "_bp"), norm))
 	if r.model.apical {
 		out.addTensor("mean_abs_apic", each(layersOf(seen, "apic", r.layers()-1), meanAbs))
 	}
-	return out, nil
+	return out
 }
 
-// replayAnglesCase is the same network, of which angles are recorded.
+// replayAnglesCase is the same network, of which angles are recorded, but for those between the plain networks and two of interneurons.
 type replayAnglesCase struct{ replayCase }
 
-func (c *replayAnglesCase) compute(d graph.Dtype) (Values, error) {
-	_, _, snapshots, err := c.run(d, func(run *burstRun, x, t Tensor) (out Values, err error) {
-		v, err := run.angles(x, t)
-		out.mergeAt("", v, slices.DeleteFunc(v.keys, func(key string) bool { // angles between the plain networks, and two of interneurons
-			return key == "fa_bp" || key == "global_fa_bp" || key == "W_F" || key == "Y_H"
+func (c *replayAnglesCase) compute(d graph.Dtype) Values {
+	_, snapshots := c.learn(d, func(run *burstRun, x, t Tensor) (out Values) {
+		v := run.angles(x, t)
+		out.addAt("", v, slices.DeleteFunc(v.keys, func(key string) bool {
+			return slices.Contains([]string{"fa_bp", "global_fa_bp", "W_F", "Y_H"}, key)
 		})...)
-		return out, err
+		return out
 	})
-	return snapshots, err
-}
-
-func sum(x []float64) (s float64) {
-	for _, v := range x {
-		s += v
-	}
-	return s
-}
-
-func meanAbs(x []float64) (s float64) {
-	for _, v := range x {
-		s += math.Abs(v)
-	}
-	return s / float64(len(x))
-}
-
-func norm(x []float64) (s float64) {
-	for _, v := range x {
-		s += v * v
-	}
-	return math.Sqrt(s)
+	return snapshots
 }

@@ -1,6 +1,10 @@
 package verify
 
-import "credo/graph"
+import (
+	"credo/graph"
+	"credo/graph/circuit"
+	"credo/models"
+)
 
 // replayDataCase is the data and the starting weights of replays, all drawn by the generator.
 type replayDataCase struct {
@@ -18,14 +22,21 @@ func (c replayDataCase) fit(tensors) error {
 	return checkImages(c.Sizes)
 }
 
-func (c replayDataCase) compute(graph.Dtype) (out Values, err error) {
+// checkImages refuses networks that do not fit the images of a replay.
+func checkImages(sizes []int) error {
+	if first, last := sizes[0], sizes[len(sizes)-1]; first != replayPixels || last != replayClasses {
+		return at("config.sizes", "from %d to %d: images have %d pixels and %d classes", first, last, replayPixels, replayClasses)
+	}
+	return nil
+}
+
+func (c replayDataCase) compute(graph.Dtype) (out Values) {
 	training, testing := drawImages(c.Training, trainSet), drawImages(c.Testing, testSet)
 	first := func(set images) Tensor { return fill(func(i int) float64 { return float64(set.labels[i-1]) }, 32) }
-	var rows []Tensor
+	rows, counts := list(), zeros(replayClasses)
 	for i := range 8 {
-		rows = append(rows, training.x.row(i))
+		rows.push(number(sum(training.x.row(i).Data)))
 	}
-	counts := fill(func(int) float64 { return 0 }, replayClasses)
 	for _, label := range training.labels {
 		counts.Data[label]++
 	}
@@ -34,36 +45,20 @@ func (c replayDataCase) compute(graph.Dtype) (out Values, err error) {
 	out.addTensor("gauss_seed100", fill(drawn(100).normal, 8))
 	out.addTensor("train_labels", first(training))
 	out.addTensor("test_labels", first(testing))
-	out.addTensor("train_row_sums", each(rows, sum))
+	out.addTensor("train_row_sums", rows)
 	out.addTensor("train_total", number(sum(training.x.Data)))
 	out.addTensor("test_total", number(sum(testing.x.Data)))
 	out.addTensor("train_label_counts", counts)
-	c.addWeights(&out)
-	return out, nil
-}
-
-// addWeights adds the drawn weights of a network with feedback of standard deviation 1: of W onto every layer, of Y and Q onto every
-// hidden one, in the shape of W onto the layer above.
-func (c replayDataCase) addWeights(out *Values) {
-	var all []Tensor
-	first := map[string]*Tensor{"W": {}, "Y": {}, "Q": {}}
-	add := func(key string, seed, l int, std float64, shape []int) {
-		t := (drawn(seed) + drawn(l)).normals(std, shape...)
-		first[key].push(list(t.Data[:4]...))
-		if key == "W" {
-			all = append(all, t)
-		}
-	}
-	for l, n := range c.Sizes[1:] {
-		shape := []int{n, c.Sizes[l]}
-		add("W", 100, l, xavier(shape), shape)
-		if l > 0 {
-			add("Y", 200, l-1, 1, shape)
-			add("Q", 300, l-1, 1, shape)
-		}
-	}
-	out.addTensor("W_fro", each(all, norm))
+	circ, ps := models.NewBurstCCN(c.Sizes), burstCCN().params
+	circ.Y, circ.Q = circuit.Random{Scale: 1}, circuit.Random{Scale: 1}
+	w := ps.draw(circ.Spec())
+	out.addTensor("W_fro", each(ps.of("W").all(circ.Spec(), w), norm))
 	for _, key := range []string{"W", "Y", "Q"} {
-		out.addTensor(key+"_first", *first[key])
+		var first Tensor
+		for _, t := range ps.of(key).all(circ.Spec(), w) {
+			first.push(list(t.Data[:4]...))
+		}
+		out.addTensor(key+"_first", first)
 	}
+	return out
 }

@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"slices"
-
 	"credo/graph"
 	"credo/graph/circuit"
 	"credo/models"
@@ -11,35 +9,26 @@ import (
 	"credo/train/settings"
 )
 
-// lookAtCell writes a circuit of one cell for a grid of inputs, all with one target, and rules for its synapse.
-func lookAtCell(c circuit.Circuit, x Tensor, target float64, d graph.Dtype, rs ...rules.Rule) (*view, error) {
-	w := weights{circuit.InputName: x, circuit.TargetName: list(slices.Repeat([]float64{target}, len(x.Data))...)}
+// lookAtCell writes a circuit of one cell for a grid of inputs, all with one target, rules for its synapse, and rows.
+func lookAtCell(c circuit.Circuit, x Tensor, target maybe, d graph.Dtype, text string, rs ...rules.Rule) *view {
+	w := weights{circuit.InputName: x, circuit.TargetName: fill(func(int) float64 { return target.orZero() }, len(x.Data))}
 	for _, p := range c.Spec().Stored() {
-		one := list(0)
-		p.Init.Draw(nil, 1, 1, one.Data)
-		w[p.Name] = one
+		w[p.Name] = zeros(1)
+		p.Init.Draw(nil, 1, 1, w[p.Name].Data)
 	}
-	v, err := look(c, len(x.Data), w, d)
+	v := look(c, len(x.Data), w, d)
 	for _, r := range rs {
-		if err == nil {
-			_, err = rules.Write(v.b, v.s, r)
+		if v.b.Err() == nil {
+			_, err := rules.Write(v.b, v.s, r)
+			v.b.Fail(err)
 		}
 	}
-	return v, err
+	return v.wantAll(1, rows(text)...)
 }
 
-// perSample reads the change of W1 under a rule by each input alone.
-func perSample(key string, r rules.Rule) quantity {
-	post := observed(r.Name() + "/W1/post")
-	return quantity{key: key, one: true, read: vector(func(v *view, l int) item {
-		phase := v.spec.Phases[len(v.spec.Phases)-1]
-		return item{Node: v.b.Mul(v.s.Rate(phase, "x"), post(v, l).Node)}
-	})}
-}
-
-// flatRate reads the rate of a cell for every input.
-func flatRate(key, phase, population string) quantity {
-	return quantity{key: key, one: true, read: vector(rate(phase, population))}
+// perSample is the row of the change of W1 under a rule by each input alone.
+func perSample(key string, r rules.Rule) string {
+	return "; " + key + "! row:sample:@" + r.Name() + "/W1/post"
 }
 
 // cellCase is the cell of another published model over a grid of inputs, under its own rule.
@@ -78,13 +67,9 @@ func (c *cellCase) fit(in tensors) error {
 	return c.given.fit(in)
 }
 
-func (c *cellCase) compute(d graph.Dtype) (Values, error) {
-	v, err := lookAtCell(c.circuit, c.in.one("x"), c.Target.orZero(), d, c.rule)
-	if err != nil {
-		return Values{}, err
-	}
-	v.wantAll(1, flatRate("rE", v.spec.Phases[0], "E1"), perSample("dw", c.rule))
-	return v.values()
+func (c *cellCase) compute(d graph.Dtype) Values {
+	text := "rE! row:" + c.circuit.Spec().Phases[0] + "/E1" + perSample("dw", c.rule)
+	return lookAtCell(c.circuit, c.in.one("x"), c.Target, d, text, c.rule).values()
 }
 
 // pairCase is one excitatory cell and its partner over a grid of inputs, under the threshold that is a line.
@@ -105,15 +90,11 @@ type pairCase struct {
 func (pairCase) inputs() string { return "x(n)" }
 
 // names has the keys of the panel: an isolated cell has a partner's rate, the others a controller and a range.
-func (pairCase) names(config *settings.Node) (out []other, err error) {
-	keys := []string{"panel", "phi", "theta", "delta", "alpha", "target", "root_range"}
+func (pairCase) names(config *settings.Node) ([]settings.Other, error) {
 	if p := config.Child("panel"); p != nil && p.Text == "isolated" {
-		keys = []string{"panel", "phi", "theta", "delta", "rI"}
+		return settings.Others("panel phi theta delta rI"), nil
 	}
-	for _, key := range keys {
-		out = append(out, other{was: key, now: key})
-	}
-	return out, nil
+	return settings.Others("panel phi theta delta alpha target root_range"), nil
 }
 
 func (c *pairCase) fit(in tensors) error {
@@ -133,63 +114,35 @@ func (c *pairCase) fit(in tensors) error {
 	return c.given.fit(in)
 }
 
-func (c *pairCase) look(circ *models.DICPair, d graph.Dtype) (*view, error) {
-	return lookAtCell(circ, c.in.one("x"), c.Target.orZero(), d, c.line, rules.InhibitoryExact())
+func (c *pairCase) look(circ models.DICPair, d graph.Dtype, text string) *view {
+	return lookAtCell(&circ, c.in.one("x"), c.Target, d, text, c.line, rules.InhibitoryExact())
 }
 
-func (c *pairCase) compute(d graph.Dtype) (out Values, err error) {
-	v, err := c.look(&c.circuit, d)
-	if err != nil {
-		return out, err
+func (c *pairCase) compute(d graph.Dtype) (out Values) {
+	if c.Panel == "isolated" { // one threshold for all inputs, as the inhibition is the same
+		all := c.look(c.circuit, d, "rE! row:closed/E1; threshold! row:@"+c.line.Name()+"/W1/threshold"+perSample("dw_linear", c.line)).values()
+		if out.addAt("", all, "rE", "dw_linear"); out.err == nil {
+			out.addTensor("threshold", all.one("threshold").row(0))
+		}
+		return out
 	}
-	if c.Panel == "isolated" {
-		return c.isolated(v)
-	}
-	v.wantAll(1, flatRate("rE", "closed", "E1"), flatRate("rI", "closed", "I1"), perSample("dw_linear", c.line), perSample("dw_exact", rules.InhibitoryExact()))
-	if out, err = v.atRest(); err != nil {
-		return out, err
-	}
+	out = c.look(c.circuit, d, "rE! row:closed/E1; rI! row:closed/I1"+perSample("dw_linear", c.line)+perSample("dw_exact", rules.InhibitoryExact())).atRest()
 	stepped := c.circuit
 	stepped.Euler = models.PublishedEuler()
-	if v, err = c.look(&stepped, d); err != nil {
-		return out, err
-	}
-	v.wantAll(1, flatRate("euler_rE", "closed", "E1"), perSample("euler_dw_linear", c.line))
-	more, err := v.values()
-	if err != nil {
-		return out, err
-	}
-	out.mergeAt("", more)
-	return out, c.crossings(&out, d)
-}
-
-// isolated has one threshold for all inputs, as the inhibition is the same.
-func (c *pairCase) isolated(v *view) (out Values, err error) {
-	v.wantAll(1, flatRate("rE", "closed", "E1"), perSample("dw_linear", c.line),
-		quantity{key: "threshold", one: true, read: vector(observed(c.line.Name() + "/W1/threshold"))})
-	all, err := v.values()
-	if err != nil {
-		return out, err
-	}
-	out.mergeAt("", all, "rE", "dw_linear")
-	out.addTensor("threshold", all.one("threshold").row(0))
-	return out, nil
+	out.addAt("", c.look(stepped, d, "euler_rE! row:closed/E1"+perSample("euler_dw_linear", c.line)).values())
+	c.crossings(&out, d)
+	return out
 }
 
 // crossings adds the rates at which the change turns its sign, from a small one on, found on a grid of inputs.
-func (c *pairCase) crossings(out *Values, d graph.Dtype) error {
+func (c *pairCase) crossings(out *Values, d graph.Dtype) {
 	const firstRate, grid = 0.06, 4000
+	var found []curve.Crossing
 	p, err := curve.Cell{Circuit: &c.circuit, Rule: c.line, Target: c.Target.orZero()}.Compile(grid, d)
-	if err != nil {
-		return err
+	if err == nil {
+		found, err = p.Crossings(firstRate, c.Range)
 	}
-	found, err := p.Crossings(firstRate, c.Range)
-	rates, signs := list(), list()
-	for _, x := range found {
-		rates.push(number(x.Rate))
-		signs.push(number(x.Sign()))
-	}
-	out.addTensor("crossings", rates)
-	out.addTensor("crossing_signs", signs)
-	return err
+	out.fail(err)
+	out.addTensor("crossings", fill(func(i int) float64 { return found[i-1].Rate }, len(found)))
+	out.addTensor("crossing_signs", fill(func(i int) float64 { return found[i-1].Sign() }, len(found)))
 }

@@ -3,6 +3,7 @@ package verify
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 
@@ -74,17 +75,13 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	if err != nil {
 		return nil, err
 	}
-	var names []other
-	for _, key := range v.Keys() {
-		names = append(names, other{was: key})
-	}
-	if err := unknown("expect", c.expect, names); err != nil {
+	if err := settings.Strange("expect", c.Expect, settings.Others(strings.Join(v.Keys(), " "))); err != nil {
 		return nil, c.wrap(err)
 	}
 	tolerance = max(tolerance, c.Tolerance.rounding(d))
 	var out []Quantity
 	for _, key := range v.Keys() {
-		dev, err := v.Get(key).deviation(c.expect.Child(key))
+		dev, err := v.Get(key).deviation(c.Expect.Child(key))
 		if err != nil {
 			return nil, c.wrap(errors.WithMessagef(err, "expect.%s", key))
 		}
@@ -121,18 +118,18 @@ func (v Value) deviation(want *settings.Node) (float64, error) {
 	if want == nil {
 		return 0, errors.New("is missing")
 	}
-	layers := nodes{want}
+	wants := []*settings.Node{want}
 	if v.PerLayer {
-		if err := layers.Read(want); err != nil {
-			return 0, err
+		if wants = want.Elements(); want.Kind != settings.List {
+			return 0, errors.Errorf("expected a list of layers, got %s", want)
 		}
-		if len(layers) != len(v.Layers) {
-			return 0, errors.Errorf("has %d layers, and %d were computed", len(layers), len(v.Layers))
+		if len(wants) != len(v.Layers) {
+			return 0, errors.Errorf("has %d layers, and %d were computed", len(wants), len(v.Layers))
 		}
 	}
 	var off, scale float64
 	for i, got := range v.Layers {
-		w, err := tensorOf(layers[i])
+		w, err := tensorOf(wants[i])
 		switch {
 		case err != nil:
 			return 0, err

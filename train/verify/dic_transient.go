@@ -20,13 +20,10 @@ const (
 	maxStates = 1 << 27 // numbers of one kind in a case: steps × batch × variables, or weights
 )
 
-func (c transientCase) names(config *settings.Node) ([]other, error) {
+func (c *transientCase) names(config *settings.Node) ([]settings.Other, error) {
 	names, err := c.dicCase.names(config)
-	return append(names,
-		other{was: "method", values: map[string]string{"euler": "circuit.settle.name=euler", "rk4": "circuit.settle.name=rk4"}},
-		other{was: "dt", now: "circuit.settle.dt"},
-		other{was: "steps_open", now: "open"},
-		other{was: "steps_closed", now: "closed"}), err
+	method := settings.Other{Key: "method", Values: map[string]string{"euler": "circuit.settle.name=euler", "rk4": "circuit.settle.name=rk4"}}
+	return append(append(names, method), settings.Others("dt=circuit.settle.dt steps_open=open steps_closed=closed")...), err
 }
 
 func (c *transientCase) fit(in tensors) error {
@@ -56,56 +53,36 @@ func (c *transientCase) fit(in tensors) error {
 	return nil
 }
 
-func (c *transientCase) compute(d graph.Dtype) (out Values, err error) {
-	v, err := c.learning(d)
-	if err != nil {
-		return out, err
+func (c *transientCase) compute(d graph.Dtype) (out Values) {
+	all := c.want(c.learning(d), `openE open/E*.u...; openI open/I*.u...; openv! open/v.v...; openq! open/controller.q...;
+		closedE closed/E*.u...; closedI closed/I*.u...; closedv! closed/v.v...; closedq! closed/controller.q...; Q @Q*;`+changes).values()
+	if all.err != nil {
+		return all
 	}
-	asked := append([]quantity{{key: "Q", read: observed("Q*")}}, changes()...)
-	v.wantAll(c.hidden(), asked...)
-	for _, phase := range v.spec.Phases {
-		v.wantAll(c.hidden(),
-			quantity{key: phase + "E", read: course(phase, "E*", "u")}, quantity{key: phase + "I", read: course(phase, "I*", "u")},
-			quantity{key: phase + "v", one: true, read: course(phase, "v", "v")}, quantity{key: phase + "q", one: true, read: course(phase, "controller", "q")})
-	}
-	all, err := v.values()
-	if err != nil {
-		return out, err
-	}
-	out.addTensor("open", c.recorded(all, "open", c.Open))
-	out.mergeAt("", all, "Q")
-	out.addTensor("closed", c.recorded(all, "closed", c.Closed))
-	out.mergeAt("", all, all.keys[1:len(asked)]...)
-	return out, nil
+	out.addTensor("open", c.marked(all, "open", c.Open))
+	out.addAt("", all, "Q")
+	out.addTensor("closed", c.marked(all, "closed", c.Closed))
+	out.addAt("", all, all.keys[9:]...)
+	return out
 }
 
-// course reads a variable after every step, (steps, batch, cells).
-func course(phase, population, name string) reader {
-	return func(v *view, l int) item {
-		return item{Node: v.s.Trajectory(phase, numbered(population, l), name)}
-	}
-}
-
-// recorded returns (marks, batch, variables): all variables side by side, in the order uE_1, uI_1, …, v, q, after the marked steps.
-func (c *transientCase) recorded(all Values, phase string, marks []int) Tensor {
+// marked returns (marks, batch, variables): all variables side by side, in the order uE_1, uI_1, …, v, q, after the marked steps.
+func (c *transientCase) marked(all Values, phase string, marks []int) (out Tensor) {
 	var courses []Tensor
-	E, I := all.Get(phase+"E").Layers, all.Get(phase+"I").Layers
-	for l := range E {
-		courses = append(courses, E[l], I[l])
+	for l, E := range all.Get(phase + "E").Layers {
+		courses = append(courses, E, all.Get(phase + "I").Layers[l])
 	}
 	courses = append(courses, all.one(phase+"v"), all.one(phase+"q"))
-	var out Tensor
 	for _, m := range marks {
-		var rows Tensor
+		var samples Tensor
 		for i := range c.batch {
-			row := list()
+			var row []float64
 			for _, x := range courses {
-				row.Data = append(row.Data, x.row(m-1).row(i).Data...)
+				row = append(row, x.row(m-1).row(i).Data...)
 			}
-			row.Shape[0] = len(row.Data)
-			rows.push(row)
+			samples.push(list(row...))
 		}
-		out.push(rows)
+		out.push(samples)
 	}
 	return out
 }

@@ -17,73 +17,42 @@ type weakCase struct {
 	Eps float64 `yaml:"eps"`
 }
 
-func (c weakCase) names(config *settings.Node) ([]other, error) {
+func (c *weakCase) names(config *settings.Node) ([]settings.Other, error) {
 	names, err := c.dicCase.names(config)
-	return append(names, other{was: "eps", now: "eps"}), err
+	return append(names, settings.Others("eps")...), err
 }
 
-func (c *weakCase) compute(d graph.Dtype) (out Values, err error) {
-	all, err := c.beside(d)
-	if err == nil {
-		out.mergeAt("", all, slices.DeleteFunc(all.keys, func(key string) bool { return strings.HasPrefix(key, "backprop") })...)
-	}
-	return out, err
+func (c *weakCase) compute(d graph.Dtype) (out Values) {
+	all := c.beside(d)
+	out.addAt("", all, slices.DeleteFunc(all.keys, func(key string) bool { return strings.HasPrefix(key, "backprop") })...)
+	return out
 }
 
-// beside returns the quantities of the case, and the weight changes of back-propagation.
-func (c *weakCase) beside(d graph.Dtype) (out Values, err error) {
-	k := &c.Circuit.Controller
-	k.KP, k.KI = k.KP*c.Eps, k.KI*c.Eps
-	own, err := c.own(d)
-	if err != nil {
-		return out, err
-	}
-	aligned, err := c.aligned(d)
-	if err != nil {
-		return out, err
-	}
-	W, V := own.Get("backprop_W").Layers, own.Get("backprop_V").Layers
-	out.addTensor("angle_W", angles(own.Get("dW_exact_W").Layers, W))
-	out.addTensor("angle_V", angles(own.Get("dW_exact_V").Layers, V).row(0))
-	out.addTensor("angle_aligned_W", angles(aligned.Get("dW_aligned_W").Layers, W))
-	out.mergeAt("", own)
-	out.mergeAt("", aligned)
-	return out, nil
-}
-
-// own is the circuit of the case under both rules and back-propagation.
-func (c *weakCase) own(d graph.Dtype) (Values, error) {
-	v, err := c.learning(d)
-	if err == nil {
-		err = v.learnBy("backprop")
-	}
-	if err != nil {
-		return Values{}, err
-	}
-	v.wantAll(c.hidden(), append(changes(), block("backprop", "backprop", change)...)...)
-	return v.atRest()
-}
-
-// aligned is the circuit with aligned feedback as it comes, on the true target, under the exact rule.
-func (c *weakCase) aligned(d graph.Dtype) (Values, error) {
+// beside returns the quantities of the case, and the weight changes of back-propagation: of the circuit itself, and of the circuit with aligned
+// feedback as it comes, on the true target, under the exact rule.
+func (c *weakCase) beside(d graph.Dtype) (out Values) {
+	c.Circuit.Controller.KP *= c.Eps
+	c.Circuit.Controller.KI *= c.Eps
+	own := c.want(c.learning(d).learnBy("backprop"), changes+`backprop_W backprop>W*; backprop_b backprop>b*; backprop_V! backprop>V`).atRest()
 	circ := c.Circuit
 	circ.Feedback = models.FeedbackMatrices{Form: models.AlignedForm}
-	v, err := look(&circ, c.batch, c.w, d)
-	if err == nil {
-		err = v.learnBy("inhibitory-exact")
+	aligned := c.want(look(&circ, c.batch, c.w, d).learnBy("inhibitory-exact"),
+		`dW_aligned_W inhibitory-exact>W*; dW_aligned_b inhibitory-exact>b*; dW_aligned_V! inhibitory-exact>V`).atRest()
+	if out.fail(own.err); out.err == nil {
+		out.addTensor("angle_W", angles(own, "dW_exact_W", own))
+		out.addTensor("angle_V", angles(own, "dW_exact_V", own).row(0))
+		out.addTensor("angle_aligned_W", angles(aligned, "dW_aligned_W", own))
 	}
-	if err != nil {
-		return Values{}, err
-	}
-	v.wantAll(c.hidden(), block("dW_aligned", "inhibitory-exact", change)...)
-	return v.atRest()
+	out.addAt("", own)
+	out.addAt("", aligned)
+	return out
 }
 
-// angles returns the angle between x and y in degrees, layer by layer. There is none with a change of zero.
-func angles(x, y []Tensor) Tensor {
-	out := list()
-	for l := range x {
-		a := train.Compared("", x[l].Data, y[l].Data)
+// angles returns the angle between weight changes and back-propagation's in degrees, layer by layer. There is none with a change of zero.
+func angles(v Values, key string, of Values) Tensor {
+	out, y := list(), of.Get("backprop"+key[len(key)-2:]).Layers
+	for l, x := range v.Get(key).Layers {
+		a := train.Compared("", x.Data, y[l].Data)
 		if math.IsNaN(a.Cosine) {
 			a.Angle = math.NaN()
 		}

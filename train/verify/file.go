@@ -7,6 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/train/runner"
 	"credo/train/settings"
 )
 
@@ -21,9 +22,13 @@ type File struct {
 
 // Case is one case. Its contents were read, and, if its kind is known, checked; Kind.Compute gives them meaning.
 type Case struct {
-	System, Name, Kind     string
-	Tolerance              Tolerance
-	config, inputs, expect *settings.Node
+	System    string
+	Name      string         `yaml:"name"`
+	Kind      string         `yaml:"kind"`
+	Config    *settings.Node `yaml:"config"`
+	Inputs    *settings.Node `yaml:"inputs"`
+	Expect    *settings.Node `yaml:"expect" optional:"yes"`
+	Tolerance Tolerance      `yaml:"tolerance" optional:"yes"`
 }
 
 // Tolerance is how far each quantity of a case may deviate, for each precision.
@@ -33,7 +38,7 @@ type Tolerance struct {
 }
 
 // HasExpect reports whether the case has expected values.
-func (c Case) HasExpect() bool { return c.expect != nil }
+func (c Case) HasExpect() bool { return c.Expect != nil }
 
 // ReadFile reads a case file. Errors begin with its name.
 func ReadFile(path string) (File, error) {
@@ -48,100 +53,76 @@ func ReadFile(path string) (File, error) {
 // Parse reads a case file; name is what errors call it. It refuses JSON that is malformed (with line and column), keys that are
 // not known, lists that are ragged, shapes that do not fit together (with case and key), and more than MaxBytes. Cases of kinds
 // that Kinds does not list are kept unread: Check and Replay leave them out and name them.
-func Parse(r io.Reader, name string) (File, error) {
+func Parse(r io.Reader, name string) (f File, err error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
-	if err != nil {
-		return File{}, errors.WithMessage(err, name)
+	if err == nil && len(data) > MaxBytes {
+		err = errors.Errorf("is longer than %d bytes", MaxBytes)
 	}
-	if len(data) > MaxBytes {
-		return File{}, errors.Errorf("%s: is longer than %d bytes", name, MaxBytes)
+	if err != nil {
+		return f, errors.WithMessage(err, name)
 	}
 	top, err := settings.ParseJSON(name, data)
-	if err != nil {
-		var p settings.Problem
-		if errors.As(err, &p) {
-			p.Key = regexp.MustCompile(`^cases(?:\[(".*?")\]|(\[\d+\]))\.?`).ReplaceAllString(p.Key, "case $1$2, ")
-			err = p
-		}
-		return File{}, err
+	var p settings.Problem
+	if errors.As(err, &p) {
+		p.Key = regexp.MustCompile(`^cases(?:\[(".*?")\]|(\[\d+\]))\.?`).ReplaceAllString(p.Key, "case $1$2, ")
+		return f, p
 	}
-	f, err := fileOf(top)
+	err = f.read(top)
 	return f, errors.WithMessage(err, name)
 }
 
-func fileOf(top *settings.Node) (File, error) {
+func (f *File) read(top *settings.Node) error {
 	file := struct {
-		System  string `yaml:"system" optional:"yes"`
-		Version int    `yaml:"version" optional:"yes"`
-		Cases   nodes  `yaml:"cases"`
+		System  string         `yaml:"system" optional:"yes"`
+		Version int            `yaml:"version" optional:"yes"`
+		Cases   *settings.Node `yaml:"cases"`
 	}{Version: 1}
 	if err := configure("", top, nil, &file); err != nil {
-		return File{}, err
+		return err
 	}
 	if file.Version != 1 {
-		return File{}, errors.Errorf("version %d of the form of cases is not known: this program reads version 1", file.Version)
+		return errors.Errorf("version %d of the form of cases is not known: this program reads version 1", file.Version)
 	}
-	f, seen := File{System: file.System}, map[string]bool{}
-	for i, n := range file.Cases {
-		c, err := caseOf(f.System, n)
+	if file.Cases.Kind != settings.List {
+		return errors.Errorf("cases: expected a list, got %s", file.Cases)
+	}
+	f.System = file.System
+	seen := map[string]bool{}
+	for i, n := range file.Cases.Elements() {
+		c := Case{System: f.System}
+		err := c.read(n)
 		switch {
 		case c.Name == "" && err != nil:
-			return File{}, errors.WithMessagef(err, "case [%d]", i)
+			return errors.WithMessagef(err, "case [%d]", i)
 		case err != nil:
-			return File{}, c.wrap(err)
+			return c.wrap(err)
 		case seen[c.Name]:
-			return File{}, errors.Errorf("case %q is there twice", c.Name)
+			return errors.Errorf("case %q is there twice", c.Name)
 		}
 		seen[c.Name] = true
 		f.Cases = append(f.Cases, c)
 	}
-	return f, nil
+	return nil
 }
 
-// caseOf reads the keys that every case has, and a case of a known kind as its computation will.
-func caseOf(system string, n *settings.Node) (Case, error) {
-	var keys struct {
-		Name      string    `yaml:"name"`
-		Kind      string    `yaml:"kind"`
-		Config    object    `yaml:"config"`
-		Inputs    object    `yaml:"inputs"`
-		Expect    object    `yaml:"expect" optional:"yes"`
-		Tolerance Tolerance `yaml:"tolerance" optional:"yes"`
-	}
-	err := configure("", n, nil, &keys)
-	c := Case{system, keys.Name, keys.Kind, keys.Tolerance, keys.Config.Node, keys.Inputs.Node, keys.Expect.Node}
+// read reads the keys that every case has, and a case of a known kind as its computation will.
+func (c *Case) read(n *settings.Node) error {
 	if name := n.Child("name"); name != nil && name.Quoted {
-		c.Name = name.Text
+		c.Name = name.Text // for messages
 	}
-	if err != nil {
-		return c, err
+	if err := configure("", n, nil, c); err != nil {
+		return err
 	}
-	if k, ok := Find(c); ok {
-		_, err = k.read(c)
+	if k, ok := Find(*c); ok {
+		_, err := k.read(*c)
+		return err
 	}
-	return c, err
+	return nil
 }
 
 func (c Case) wrap(err error) error { return errors.WithMessagef(err, "case %q", c.Name) }
 
-// object is a value that is read elsewhere, and must have keys.
-type object struct{ *settings.Node }
-
-// Read takes a mapping.
-func (o *object) Read(n *settings.Node) error {
-	if o.Node = n; n.Kind != settings.Mapping {
-		return errors.Errorf("expected an object, got %s", n)
-	}
-	return nil
-}
-
-// nodes are the elements of a list, which are read elsewhere.
-type nodes []*settings.Node
-
-// Read takes a list; an empty one is allowed.
-func (o *nodes) Read(n *settings.Node) error {
-	if *o = n.Elements(); n.Kind != settings.List {
-		return errors.Errorf("expected a list, got %s", n)
-	}
-	return nil
+// configure sets options from an object of a case: by the names of its system, or, without any, by their own.
+func configure(where string, n *settings.Node, names []settings.Other, into any) error {
+	return settings.Reader{Catalog: runner.Builtin()}.From(where, n, names, into)
 }

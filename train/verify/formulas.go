@@ -24,13 +24,13 @@ type activationCase struct {
 
 func (activationCase) inputs() string { return "u(n) r(m) r0(k)" }
 
-func (c activationCase) compute(d graph.Dtype) (Values, error) {
+func (c activationCase) compute(d graph.Dtype) Values {
 	v := newView(d)
-	u := v.input("u", c.in.one("u"))
+	u, r, r0 := v.input("u", c.in.one("u")), v.input("r", c.in.one("r")), v.input("r0", c.in.one("r0"))
+	theta, delta := rules.Tangent(v.b, c.Softplus, r0)
 	v.want("f", c.Rate(v.b, u))
 	v.want("d", c.Slope(v.b, u))
-	v.want("inv", c.Inverse(v.b, v.input("r", c.in.one("r"))))
-	theta, delta := rules.Tangent(v.b, c.Softplus, v.input("r0", c.in.one("r0")))
+	v.want("inv", c.Inverse(v.b, r))
 	v.want("theta", theta)
 	v.want("delta", delta)
 	return v.values()
@@ -45,7 +45,7 @@ type lossesCase struct {
 
 func (lossesCase) inputs() string { return "v(n,k) t(n,k)" }
 
-func (c lossesCase) compute(d graph.Dtype) (Values, error) {
+func (c lossesCase) compute(d graph.Dtype) Values {
 	w := newView(d)
 	v, t := w.input("v", c.in.one("v")), w.input("t", c.in.one("t"))
 	w.want("value", c.Loss.Value(w.b, v, t))
@@ -62,23 +62,22 @@ type controllerCase struct {
 
 func (controllerCase) inputs() string { return "error() t(n)" }
 
-func (controllerCase) names(*settings.Node) ([]other, error) {
-	return []other{{was: "kp", now: "kp"}, {was: "ki", now: "ki"}, {was: "leak", now: "lambda"}, {was: "tau", now: "tau"}}, nil
+func (controllerCase) names(*settings.Node) ([]settings.Other, error) {
+	return settings.Others("kp ki leak=lambda tau"), nil
 }
 
-const maxTimeConstants = 1e5
-
 func (c *controllerCase) fit(in tensors) error {
+	const most = 1e5 // time constants
 	for _, t := range in.one("t").Data {
-		if t < 0 || t*c.Lambda > maxTimeConstants*c.Tau {
-			return at("inputs.t", "%g s is not between 0 and %g time constants tau/leak", t, float64(maxTimeConstants))
+		if t < 0 || t*c.Lambda > most*c.Tau {
+			return at("inputs.t", "%g s is not between 0 and %g time constants tau/leak", t, most)
 		}
 	}
 	return c.given.fit(in)
 }
 
 // compute steps the controller's own field with RK4, all times at once: each in as many steps, of its own length.
-func (c controllerCase) compute(d graph.Dtype) (Values, error) {
+func (c controllerCase) compute(d graph.Dtype) Values {
 	v, n := newView(d), c.steps(d)
 	e, dt := v.input("error", c.in.one("error")), v.input("t", c.in.one("t"))
 	rest := v.b.Scale(dt, 0)
@@ -87,14 +86,13 @@ func (c controllerCase) compute(d graph.Dtype) (Values, error) {
 		return []graph.Node{b.Scale(c.Drive(b, e, y[0]), 1/c.Tau)}
 	}
 	q, _ := integrate.Run(v.b, integrate.RK4{}, field, []graph.Node{rest}, dt, n, graph.ScanOptions{ForwardOnly: true})
-	if v.b.Err() != nil {
-		return Values{}, v.b.Err()
+	if v.b.Err() == nil {
+		v.want("q", q[0])
+		v.want("c", c.Output(v.b, e, q[0]))
 	}
-	v.want("q", q[0])
-	v.want("c", c.Output(v.b, e, q[0]))
-	out, err := v.values()
+	out := v.values()
 	out.addTensor("kappa", number(c.Kappa()))
-	return out, err
+	return out
 }
 
 // steps is how many make the error of RK4 as small as the precision allows. After x time constants it is x⁵ e^−x / (120 n⁴) of
@@ -112,41 +110,36 @@ type adamCase struct {
 
 func (adamCase) inputs() string { return "w0(n) grads(steps,n)" }
 
-func (adamCase) names(*settings.Node) ([]other, error) {
-	return []other{{was: "lr", now: "lr"}, {was: "b1", now: "beta1"}, {was: "b2", now: "beta2"}, {was: "eps", now: "eps"}}, nil
+func (adamCase) names(*settings.Node) ([]settings.Other, error) {
+	return settings.Others("lr b1=beta1 b2=beta2 eps"), nil
 }
 
 // compute runs the optimizer's step as a program, over and over: its outputs are its next inputs.
-func (c adamCase) compute(d graph.Dtype) (out Values, err error) {
-	w := Tensor{Shape: c.in.one("grads").Shape}
+func (c adamCase) compute(d graph.Dtype) (out Values) {
+	var course Tensor
+	place := optim.Place{Name: "w", Shape: c.in.one("w0").Shape}
 	state := []Tensor{c.in.one("w0")}
-	for i := range w.Shape[0] {
-		if state, err = c.step(d, state, c.in.one("grads").row(i)); err != nil {
-			return out, errors.WithMessagef(err, "step %d", i+1)
+	for _, s := range c.Slots(place) {
+		state = append(state, zeros(s.Shape...))
+	}
+	for i := range c.in.one("grads").Shape[0] {
+		v := newView(d)
+		x := optim.Var{Place: place, DW: v.b.Neg(v.input("gradient", c.in.one("grads").row(i)))}
+		for j, s := range state {
+			x.State = append(x.State, v.input(strconv.Itoa(j), s))
 		}
-		w.Data = append(w.Data, state[0].Data...)
-	}
-	out.addTensor("w", w)
-	return out, nil
-}
-
-// step returns weights and slots after one step. The slots begin at 0.
-func (c adamCase) step(d graph.Dtype, state []Tensor, gradient Tensor) ([]Tensor, error) {
-	v := newView(d)
-	x := optim.Var{Place: optim.Place{Name: "w", Shape: gradient.Shape}, W: v.input("w", state[0]), DW: v.b.Neg(v.input("gradient", gradient))}
-	for i, s := range c.Slots(x.Place) {
-		if len(state) == i+1 {
-			state = append(state, fill(func(int) float64 { return 0 }, s.Shape...))
+		x.W, x.State = x.State[0], x.State[1:]
+		next := c.Apply(v.b, []optim.Var{x})[0]
+		for j, n := range append([]graph.Node{next.W}, next.State...) {
+			v.want(strconv.Itoa(j), n)
 		}
-		x.State = append(x.State, v.input(s.Name, state[i+1]))
+		values := v.values()
+		out.fail(errors.WithMessagef(values.err, "step %d", i+1))
+		for j := range state {
+			state[j] = values.one(strconv.Itoa(j))
+		}
+		course.push(state[0])
 	}
-	next := c.Apply(v.b, []optim.Var{x})[0]
-	for i, n := range append([]graph.Node{next.W}, next.State...) {
-		v.want(strconv.Itoa(i), n)
-	}
-	values, err := v.values()
-	for i, key := range values.Keys() {
-		state[i] = values.one(key)
-	}
-	return state, err
+	out.addTensor("w", course)
+	return out
 }

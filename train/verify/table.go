@@ -23,18 +23,18 @@ type Checks struct{ Circuits, Rules []string }
 
 // problem is a case of some kind: a struct whose options are the configuration.
 type problem interface {
-	// inputs says how the inputs are shaped, as inputsOf reads it. The configuration is known.
-	inputs() string
-	// fit takes the inputs, and reports what does not fit together. The error names the key.
-	fit(in tensors) error
-	// compute returns the quantities, in order.
-	compute(d graph.Dtype) (Values, error)
+	inputs() string                   // how the inputs are shaped, as readInputs takes it; the configuration is known
+	fit(in tensors) error             // takes the inputs, and reports what does not fit together, with the key
+	compute(d graph.Dtype) (v Values) // the quantities, in order
 }
 
 // renaming is a problem whose options have other names in cases.
 type renaming interface {
-	names(config *settings.Node) ([]other, error)
+	names(config *settings.Node) ([]settings.Other, error)
 }
+
+// completing is a problem with something to do between configuration and inputs.
+type completing interface{ complete() error }
 
 // given is embedded by problems that take their inputs as they are.
 type given struct{ in tensors }
@@ -66,6 +66,7 @@ func Kinds() catalog.Table[Kind] {
 		kind[convCase]("burst", "conv-step", "the same of a network that begins with convolutions", "burstccn burstprop mlp", "burst burstprop backprop feedback-alignment"),
 		kind[trajectoryCase]("burst", "trajectory", "losses of many updates, and weights after the last", bursts, learn+" feedback-alignment"),
 		kind[anglesCase]("burst", "angles", "angles between gradients, and between weights", bursts, learn+" feedback-alignment"),
+		kind[figure1bCase]("burst", "figure1b", "a synapse between Poisson cells: bursts, events and the expected change over the rate", "", ""),
 		kind[continuousCase]("burst", "continuous", "every variable of a network after every moment of time, and weights after every moment that teaches", "continuous-burstccn continuous-burstprop", "continuous-burst continuous-burstprop"),
 		kind[replayCase]("burst", "replay", "losses, errors and norms of weights while a network learns drawn images", bursts, learn),
 		kind[replayAnglesCase]("burst", "replay-angles", "angles between gradients, and between weights, while a network learns drawn images", bursts, learn+" feedback-alignment"),
@@ -87,44 +88,37 @@ func Find(c Case) (Kind, bool) {
 func kind[P any](system, name, about, circuits, rules string) catalog.Entry[Kind] {
 	k := Kind{Checks: Checks{strings.Fields(circuits), strings.Fields(rules)}}
 	k.read = func(c Case) (problem, error) { return read(c, any(new(P)).(problem)) }
-	k.Compute = func(c Case, d graph.Dtype) (v Values, err error) {
+	k.Compute = func(c Case, d graph.Dtype) (Values, error) {
 		p, err := k.read(c)
-		if err == nil {
-			v, err = p.compute(d)
+		if err != nil {
+			return Values{}, c.wrap(err)
 		}
-		if err == nil {
-			err = v.finite()
-		}
-		return v, c.wrap(err)
+		v := p.compute(d)
+		return v, c.wrap(v.check())
 	}
 	return catalog.Entry[Kind]{Name: name, About: about, System: system, New: func() Kind { return k }}
 }
 
 // read reads a case into a problem.
-func read(c Case, p problem) (problem, error) {
-	var names []other
+func read(c Case, p problem) (_ problem, err error) {
+	var names []settings.Other
 	if r, ok := p.(renaming); ok {
-		var err error
-		if names, err = r.names(c.config); err != nil {
-			return nil, err
-		}
+		names, err = r.names(c.Config)
 	}
-	if p, ok := p.(interface{ publish() }); ok {
-		p.publish()
+	if err == nil {
+		err = configure("config", c.Config, names, p)
 	}
-	if err := configure("config", c.config, names, p); err != nil {
-		return nil, err
+	if whole, ok := p.(completing); ok && err == nil {
+		err = whole.complete()
 	}
-	if p, ok := p.(interface{ complete() error }); ok {
-		if err := p.complete(); err != nil {
-			return nil, err
-		}
-	}
-	in, err := readInputs(c.inputs, p.inputs())
 	if err != nil {
 		return nil, err
 	}
-	return p, p.fit(in)
+	in, err := readInputs(c.Inputs, p.inputs())
+	if err == nil {
+		err = p.fit(in)
+	}
+	return p, err
 }
 
 // at is an error of a key.

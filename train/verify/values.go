@@ -14,10 +14,11 @@ type Value struct {
 	PerLayer bool // written as a list of layers; otherwise Layers has one element, which is the value
 }
 
-// Values are the quantities of one case, in order.
+// Values are the quantities of one case, in order, or the reason why there are none: the first error sticks.
 type Values struct {
 	keys   []string
 	values map[string]Value
+	err    error
 }
 
 // Keys lists the quantities in order.
@@ -26,8 +27,13 @@ func (v Values) Keys() []string { return v.keys }
 // Get returns a quantity, or the zero Value.
 func (v Values) Get(key string) Value { return v.values[key] }
 
-// one returns a quantity that is not split by layer.
-func (v Values) one(key string) Tensor { return v.values[key].Layers[0] }
+// one returns a quantity that is not split by layer; the zero Tensor if there is none.
+func (v Values) one(key string) (t Tensor) {
+	if value, ok := v.values[key]; ok {
+		t = value.Layers[0]
+	}
+	return t
+}
 
 func (v *Values) add(key string, value Value) {
 	if v.values == nil {
@@ -40,26 +46,36 @@ func (v *Values) add(key string, value Value) {
 // addTensor adds a quantity that is not split by layer.
 func (v *Values) addTensor(key string, t Tensor) { v.add(key, Value{Layers: []Tensor{t}}) }
 
-// mergeAt adds some quantities of another, or all of them, under a prefix.
-func (v *Values) mergeAt(prefix string, other Values, keys ...string) {
+// addAt adds some quantities of another, or all of them, under a prefix.
+func (v *Values) addAt(prefix string, other Values, keys ...string) {
 	if keys == nil {
 		keys = other.keys
 	}
 	for _, k := range keys {
-		v.add(prefix+k, other.values[k])
+		if value, ok := other.values[k]; ok {
+			v.add(prefix+k, value)
+		}
+	}
+	v.fail(other.err)
+}
+
+// fail keeps the first error.
+func (v *Values) fail(err error) {
+	if v.err == nil {
+		v.err = err
 	}
 }
 
-// finite reports the first quantity that is not a finite number.
-func (v Values) finite() error {
+// check returns the error, or the first quantity that is not a finite number.
+func (v Values) check() error {
 	for _, k := range v.keys {
 		for _, t := range v.values[k].Layers {
-			if slices.ContainsFunc(t.Data, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {
+			if v.err == nil && slices.ContainsFunc(t.Data, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {
 				return errors.Errorf("%s is not a finite number", k)
 			}
 		}
 	}
-	return nil
+	return v.err
 }
 
 // MarshalJSON writes {"key": nested lists, …} in order.

@@ -1,8 +1,8 @@
 package verify
 
 import (
-	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"github.com/pkg/errors"
 
@@ -11,19 +11,17 @@ import (
 	"credo/rules"
 )
 
-// view is a program that quantities are read off: a circuit written for one minibatch with rules beside it, or bare formulas.
+// view is a program that quantities are read off: a circuit written for one minibatch with rules beside it, or bare formulas. The first error
+// sticks in its builder.
 type view struct {
-	b     *graph.Builder
-	s     *circuit.Settled // nil: bare formulas
-	spec  circuit.Spec
-	turn  params                           // parameters whose weight changes are turned
-	dw    map[string]map[string]graph.Node // weight changes by rule and projection
-	bound map[string]Tensor
-	wants []want
-	// of a network of layers, under its own rule
-	rule   string
-	layers int
-	slopes []graph.Node // derivatives of the loss by the potentials of every layer, once they are needed
+	b      *graph.Builder
+	s      *circuit.Settled // nil: bare formulas
+	spec   circuit.Spec
+	turn   params                           // parameters whose weight changes are turned
+	dw     map[string]map[string]graph.Node // weight changes by rule and projection
+	bound  map[string]Tensor
+	wants  []want
+	slopes []graph.Node // of a network of layers: derivatives of the loss by all potentials, once they are needed
 }
 
 // want is a quantity: its nodes, one a layer, or one.
@@ -44,23 +42,24 @@ func newView(d graph.Dtype) *view {
 }
 
 // look writes a minibatch through a circuit. Signals, states and weights are given by their names in the graph.
-func look(c circuit.Circuit, batch int, given weights, d graph.Dtype) (*view, error) {
-	v := newView(d)
-	s, err := circuit.Write(v.b, c, circuit.Dims{Batch: batch})
-	if err != nil {
-		return nil, err
+func look(c circuit.Circuit, batch int, given weights, d graph.Dtype) *view {
+	v, dims := newView(d), circuit.Dims{Batch: batch}
+	s, err := circuit.Write(v.b, c, dims)
+	if v.b.Fail(err); err != nil {
+		return v
 	}
 	v.s, v.spec = s, s.Spec()
+	bind := func(name string, shape []int) { v.bound[name] = Tensor{shape, given[name].Data} }
 	for _, g := range v.spec.Signals {
-		v.bound[g.Name] = Tensor{v.spec.Values(g, circuit.Dims{Batch: batch}), given[g.Name].Data}
+		bind(g.Name, v.spec.Values(g, dims))
 	}
 	for _, p := range v.spec.Stored() {
-		v.bound[p.Name] = Tensor{v.spec.Shape(p), given[p.Name].Data}
+		bind(p.Name, v.spec.Shape(p))
 	}
 	for _, st := range v.spec.States {
-		v.bound[circuit.StateName(st.Name)] = Tensor{v.spec.StateShape(st, batch), given[circuit.StateName(st.Name)].Data}
+		bind(circuit.StateName(st.Name), v.spec.StateShape(st, batch))
 	}
-	return v, nil
+	return v
 }
 
 // input declares data of a formula.
@@ -70,12 +69,15 @@ func (v *view) input(name string, t Tensor) graph.Node {
 }
 
 // learn writes a recipe's rule beside the circuit, as training does, with its memory at its start. Its changes are known by the tag.
-func (v *view) learn(tag string, r rules.Recipe) error {
+func (v *view) learn(tag string, r rules.Recipe) *view {
+	if v.b.Err() != nil {
+		return v
+	}
 	rule, changes := r.On(v.spec), map[string]graph.Node{}
 	updates, err := rules.Write(v.b, v.s, rule)
+	v.b.Fail(err)
 	for _, m := range rule.Memory(v.spec) {
-		shape := m.Shape(v.spec, v.s.Batch())
-		v.bound[m.Name] = fill(func(int) float64 { return m.Value }, shape...)
+		v.bound[m.Name] = fill(func(int) float64 { return m.Value }, m.Shape(v.spec, v.s.Batch())...)
 	}
 	for _, u := range updates {
 		if before, ok := changes[u.Target]; ok {
@@ -84,16 +86,18 @@ func (v *view) learn(tag string, r rules.Recipe) error {
 		changes[u.Target] = u.DW
 	}
 	v.dw[tag] = changes
-	return err
+	return v
 }
 
-// learnBy writes the rule of that name with its published options; the name is the tag.
-func (v *view) learnBy(name string) error {
-	r, err := recipeOf(name)
-	if err != nil {
-		return err
+// learnBy writes rules with their published options; their names are the tags.
+func (v *view) learnBy(names ...string) *view {
+	for _, name := range names {
+		r, err := recipeOf(name)
+		if v.b.Fail(err); err == nil {
+			v.learn(name, r)
+		}
 	}
-	return v.learn(name, r)
+	return v
 }
 
 // recipeOf returns the recipe of that name with its published options.
@@ -111,23 +115,25 @@ func (v *view) want(key string, n graph.Node) {
 }
 
 // wantAll makes quantities of rows, for a circuit of as many hidden layers.
-func (v *view) wantAll(layers int, rows ...quantity) {
+func (v *view) wantAll(layers int, rows ...quantity) *view {
 	for _, q := range rows {
-		w := want{key: q.key, list: !q.one}
-		for l := range layers {
-			if !q.one {
-				w.items = append(w.items, q.read(v, l+1))
-			}
-		}
+		w, first, last := want{key: q.key, list: !q.one}, 1, layers
 		if q.one {
-			w.items = []item{q.read(v, 0)}
+			first, last = 0, 0
+		}
+		for l := first; l <= last && v.b.Err() == nil; l++ {
+			w.items = append(w.items, q.read(v, l))
 		}
 		v.wants = append(v.wants, w)
 	}
+	return v
 }
 
 // values compiles, runs, and reads the quantities. Inputs that no quantity depends on are not read.
-func (v *view) values() (out Values, err error) {
+func (v *view) values() (out Values) {
+	if out.fail(v.b.Err()); out.err != nil {
+		return out
+	}
 	var outputs []graph.Node
 	for _, w := range v.wants {
 		for _, i := range w.items {
@@ -136,18 +142,15 @@ func (v *view) values() (out Values, err error) {
 	}
 	p, err := graph.Compile(v.b, outputs...)
 	if err != nil {
-		return out, err
+		return Values{err: err}
 	}
-	for name, t := range v.bound {
-		if !p.Has(name) {
-			continue
-		}
-		if err := p.Bind(name, t.array(v.b.Dtype())); err != nil {
-			return out, err
+	for _, name := range slices.Sorted(maps.Keys(v.bound)) {
+		if p.Has(name) {
+			out.fail(p.Bind(name, v.bound[name].array(v.b.Dtype())))
 		}
 	}
-	if err := p.Run(); err != nil {
-		return out, err
+	if out.err == nil {
+		out.fail(p.Run())
 	}
 	at := 0
 	for _, w := range v.wants {
@@ -161,112 +164,22 @@ func (v *view) values() (out Values, err error) {
 		}
 		out.add(w.key, value)
 	}
-	return out, nil
+	return out
 }
 
 // atRest computes the quantities and makes sure that every phase ended at rest: before, they are no equilibrium's.
-func (v *view) atRest() (Values, error) {
+func (v *view) atRest() (out Values) {
 	asked := len(v.wants)
 	for _, ph := range v.spec.Phases {
 		v.want("residual "+ph, v.s.Residual(ph))
 	}
-	all, err := v.values()
-	if err != nil {
-		return all, err
-	}
+	all := v.values()
 	most := map[graph.Dtype]float64{graph.Float64: 1e-8, graph.Float32: 1e-2}[v.b.Dtype()] // in units of the potentials
 	for _, ph := range v.spec.Phases {
-		if r := all.one("residual " + ph).Data[0]; !(r <= most) {
-			return all, errors.Errorf("phase %s did not settle: it is %.2g away from rest", ph, r)
+		if r := all.one("residual " + ph).Data; all.err == nil && !(r[0] <= most) {
+			all.fail(errors.Errorf("phase %s did not settle: it is %.2g away from rest", ph, r[0]))
 		}
 	}
-	var out Values
-	out.mergeAt("", all, all.keys[:asked]...)
-	return out, nil
+	out.addAt("", all, all.keys[:min(asked, len(all.keys))]...)
+	return out
 }
-
-// quantity is a row: a key of expected values, and where it is read.
-type quantity struct {
-	key   string
-	one   bool   // not split by layer
-	below bool   // of all layers but the last
-	with  string // of layers that have a projection of that name; "": of all
-	plain bool   // of the plain network beside the case's circuit
-	read  reader
-}
-
-// reader reads a quantity of layer l, from 1, off a view. In names * stands for the number of the layer.
-type reader func(v *view, l int) item
-
-func numbered(name string, l int) string { return strings.ReplaceAll(name, "*", fmt.Sprint(l)) }
-
-// cells returns a node (batch, cells) of a population, which may be named by a projection that ends on it.
-func (v *view) cells(name string, l int, node func(population string) graph.Node) item {
-	name = numbered(name, l)
-	if p, ok := v.spec.Projection(name); ok {
-		name = p.Post
-	}
-	p, _ := v.spec.Population(name)
-	n := node(name)
-	return item{n, func(t Tensor) Tensor { return cellsOf(p.Shape, v.s.Batch()).out(t) }}
-}
-
-// variable reads a variable of a population at the end of a phase.
-func variable(phase, population, name string) reader {
-	return func(v *view, l int) item {
-		return v.cells(population, l, func(p string) graph.Node { return v.s.Var(phase, p, name) })
-	}
-}
-
-// rate reads the rates of a population at the end of a phase.
-func rate(phase, population string) reader {
-	return func(v *view, l int) item {
-		return v.cells(population, l, func(p string) graph.Node { return v.s.Rate(phase, p) })
-	}
-}
-
-// observed reads a node that was observed under a name.
-func observed(name string) reader {
-	return func(v *view, l int) item {
-		n := v.b.Observed(numbered(name, l))
-		if !n.Valid() {
-			v.b.Fail(errors.Errorf("nothing was observed as %q", numbered(name, l)))
-		}
-		return item{Node: n}
-	}
-}
-
-// vector reads one row (1, n) as a vector (n).
-func vector(r reader) reader {
-	return func(v *view, l int) item {
-		return item{r(v, l).Node, func(t Tensor) Tensor { return list(t.Data...) }}
-	}
-}
-
-// turned applies an operation to the node that is read.
-func turned(r reader, f func(b *graph.Builder, n graph.Node) graph.Node) reader {
-	return func(v *view, l int) item {
-		i := r(v, l)
-		i.Node = f(v.b, i.Node)
-		return i
-	}
-}
-
-func negative(r reader) reader { return turned(r, (*graph.Builder).Neg) }
-
-// change reads the weight change of a projection under the rule of a tag.
-func change(tag, projection string) reader {
-	return func(v *view, l int) item {
-		name := numbered(projection, l)
-		n, p := v.dw[tag][name], circuit.Projection{}
-		if p, _ = v.spec.Projection(name); !n.Valid() {
-			v.b.Fail(errors.Errorf("the rule does not change projection %s", name))
-			return item{}
-		}
-		turn := v.turn.of(strings.TrimRight(name, "0123456789")).turned
-		return item{n, func(t Tensor) Tensor { return weightsOf(v.spec, p, turn).out(t) }}
-	}
-}
-
-// gradient reads minus the weight change.
-func gradient(tag, projection string) reader { return negative(change(tag, projection)) }
