@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -106,24 +106,34 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS          (DI), Z1
@@ -149,15 +159,15 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+128(FP), Z1
+	VBROADCASTSS alpha+168(FP), Z1
 	VMULPS       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Z1
+	VBROADCASTSS beta+172(FP), Z1
 	VMOVUPS.Z    (DI), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -167,14 +177,19 @@ set1:
 	VMOVUPS Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -184,7 +199,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -195,18 +210,30 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS          (DI), Z2
@@ -234,16 +261,16 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+128(FP), Z2
+	VBROADCASTSS alpha+168(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Z2
+	VBROADCASTSS beta+172(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -261,14 +288,19 @@ set2:
 	VMOVUPS Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -278,7 +310,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -293,19 +325,33 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS          (DI), Z3
@@ -335,17 +381,17 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+128(FP), Z3
+	VBROADCASTSS alpha+168(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Z3
+	VBROADCASTSS beta+172(FP), Z3
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -371,14 +417,19 @@ set3:
 	VMOVUPS Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -388,7 +439,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -407,21 +458,37 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS          (DI), Z4
@@ -453,18 +520,18 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+128(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -498,14 +565,19 @@ set4:
 	VMOVUPS Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -515,7 +587,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -538,22 +610,40 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS          (DI), Z5
@@ -587,7 +677,7 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+128(FP), Z5
+	VBROADCASTSS alpha+168(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
@@ -595,11 +685,11 @@ put5:
 	VMULPS       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Z5
+	VBROADCASTSS beta+172(FP), Z5
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -641,14 +731,19 @@ set5:
 	VMOVUPS Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -658,7 +753,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -685,24 +780,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS          (DI), Z6
@@ -738,7 +853,7 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+128(FP), Z6
+	VBROADCASTSS alpha+168(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -747,11 +862,11 @@ put6:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Z6
+	VBROADCASTSS beta+172(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -801,14 +916,19 @@ set6:
 	VMOVUPS Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -818,7 +938,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -849,25 +969,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPS          (DI), Z7
@@ -905,7 +1047,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+128(FP), Z7
+	VBROADCASTSS alpha+168(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -915,11 +1057,11 @@ put7:
 	VMULPS       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+132(FP), Z7
+	VBROADCASTSS beta+172(FP), Z7
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -977,14 +1119,19 @@ set7:
 	VMOVUPS Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -994,7 +1141,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -1029,27 +1176,51 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPS          (DI), Z8
@@ -1089,7 +1260,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+128(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -1100,11 +1271,11 @@ put8:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+132(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1170,14 +1341,19 @@ set8:
 	VMOVUPS Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -1187,7 +1363,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -1226,28 +1402,54 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPS          (DI), Z9
@@ -1289,7 +1491,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+128(FP), Z9
+	VBROADCASTSS alpha+168(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -1301,11 +1503,11 @@ put9:
 	VMULPS       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+132(FP), Z9
+	VBROADCASTSS beta+172(FP), Z9
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1379,14 +1581,19 @@ set9:
 	VMOVUPS Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -1396,7 +1603,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -1439,30 +1646,58 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPS          (DI), Z10
@@ -1506,7 +1741,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+128(FP), Z10
+	VBROADCASTSS alpha+168(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1519,11 +1754,11 @@ put10:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+132(FP), Z10
+	VBROADCASTSS beta+172(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1605,14 +1840,19 @@ set10:
 	VMOVUPS Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -1622,7 +1862,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -1669,31 +1909,61 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPS          (DI), Z11
@@ -1739,7 +2009,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+128(FP), Z11
+	VBROADCASTSS alpha+168(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1753,11 +2023,11 @@ put11:
 	VMULPS       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+132(FP), Z11
+	VBROADCASTSS beta+172(FP), Z11
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1847,14 +2117,19 @@ set11:
 	VMOVUPS Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -1864,7 +2139,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -1915,33 +2190,65 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPS          (DI), Z12
@@ -1989,7 +2296,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+128(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -2004,11 +2311,11 @@ put12:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+132(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2106,14 +2413,19 @@ set12:
 	VMOVUPS Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -2123,7 +2435,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -2178,34 +2490,68 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPS          (DI), Z13
@@ -2255,7 +2601,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+128(FP), Z13
+	VBROADCASTSS alpha+168(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -2271,11 +2617,11 @@ put13:
 	VMULPS       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+132(FP), Z13
+	VBROADCASTSS beta+172(FP), Z13
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2381,14 +2727,19 @@ set13:
 	VMOVUPS Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -2398,7 +2749,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -2457,36 +2808,72 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPS          (DI), Z14
@@ -2538,7 +2925,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+128(FP), Z14
+	VBROADCASTSS alpha+168(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2555,11 +2942,11 @@ put14:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+132(FP), Z14
+	VBROADCASTSS beta+172(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2673,27 +3060,32 @@ set14:
 	VMOVUPS Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -2724,7 +3116,7 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -2733,18 +3125,29 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z2
@@ -2778,16 +3181,16 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+128(FP), Z2
+	VBROADCASTSS alpha+168(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Z2
+	VBROADCASTSS beta+172(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2801,14 +3204,19 @@ set1:
 	VMOVUPS Z1, K2, 64(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -2818,7 +3226,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -2833,20 +3241,34 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z4
@@ -2886,18 +3308,18 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+128(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2923,14 +3345,19 @@ set2:
 	VMOVUPS Z3, K2, 64(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -2940,7 +3367,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -2961,22 +3388,39 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z6
@@ -3022,7 +3466,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+128(FP), Z6
+	VBROADCASTSS alpha+168(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -3031,11 +3475,11 @@ put3:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Z6
+	VBROADCASTSS beta+172(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3073,14 +3517,19 @@ set3:
 	VMOVUPS Z5, K2, 64(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -3090,7 +3539,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -3117,25 +3566,45 @@ inPlace4:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z8
@@ -3187,7 +3656,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+128(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -3198,11 +3667,11 @@ put4:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3252,14 +3721,19 @@ set4:
 	VMOVUPS Z7, K2, 64(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -3269,7 +3743,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -3302,27 +3776,50 @@ inPlace5:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z10
@@ -3380,7 +3877,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+128(FP), Z10
+	VBROADCASTSS alpha+168(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -3393,11 +3890,11 @@ put5:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Z10
+	VBROADCASTSS beta+172(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3459,14 +3956,19 @@ set5:
 	VMOVUPS Z9, K2, 64(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -3476,7 +3978,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -3515,30 +4017,56 @@ inPlace6:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z12
@@ -3602,7 +4130,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+128(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -3617,11 +4145,11 @@ put6:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3695,14 +4223,19 @@ set6:
 	VMOVUPS Z11, K2, 64(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -3712,7 +4245,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -3757,32 +4290,61 @@ inPlace7:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPS      (DI), Z14
@@ -3852,7 +4414,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+128(FP), Z14
+	VBROADCASTSS alpha+168(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -3869,11 +4431,11 @@ put7:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+132(FP), Z14
+	VBROADCASTSS beta+172(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3959,14 +4521,19 @@ set7:
 	VMOVUPS Z13, K2, 64(SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -3976,7 +4543,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -4027,35 +4594,67 @@ inPlace8:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPS      (DI), Z16
@@ -4131,7 +4730,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+128(FP), Z16
+	VBROADCASTSS alpha+168(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -4150,11 +4749,11 @@ put8:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+132(FP), Z16
+	VBROADCASTSS beta+172(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4252,14 +4851,19 @@ set8:
 	VMOVUPS Z15, K2, 64(SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -4269,7 +4873,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -4326,37 +4930,72 @@ inPlace9:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPS      (DI), Z18
@@ -4438,7 +5077,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+128(FP), Z18
+	VBROADCASTSS alpha+168(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -4459,11 +5098,11 @@ put9:
 	VMULPS       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+132(FP), Z18
+	VBROADCASTSS beta+172(FP), Z18
 	VMOVUPS.Z    (DI), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4573,14 +5212,19 @@ set9:
 	VMOVUPS Z17, K2, 64(SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -4590,7 +5234,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -4653,40 +5297,78 @@ inPlace10:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPS      (DI), Z20
@@ -4774,7 +5456,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+128(FP), Z20
+	VBROADCASTSS alpha+168(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -4797,11 +5479,11 @@ put10:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+132(FP), Z20
+	VBROADCASTSS beta+172(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4923,14 +5605,19 @@ set10:
 	VMOVUPS Z19, K2, 64(SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -4940,7 +5627,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -5009,42 +5696,83 @@ inPlace11:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPS      (DI), Z22
@@ -5138,7 +5866,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+128(FP), Z22
+	VBROADCASTSS alpha+168(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -5163,11 +5891,11 @@ put11:
 	VMULPS       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+132(FP), Z22
+	VBROADCASTSS beta+172(FP), Z22
 	VMOVUPS.Z    (DI), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5301,14 +6029,19 @@ set11:
 	VMOVUPS Z21, K2, 64(SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -5318,7 +6051,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -5393,45 +6126,89 @@ inPlace12:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPS      (DI), Z24
@@ -5531,7 +6308,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+128(FP), Z24
+	VBROADCASTSS alpha+168(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -5558,11 +6335,11 @@ put12:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+132(FP), Z24
+	VBROADCASTSS beta+172(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5708,14 +6485,19 @@ set12:
 	VMOVUPS Z23, K2, 64(SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -5725,7 +6507,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -5806,47 +6588,94 @@ inPlace13:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z24
+	VMOVUPS    64(SI), Z25
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPS      (DI), Z26
@@ -5952,7 +6781,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+128(FP), Z26
+	VBROADCASTSS alpha+168(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -5981,11 +6810,11 @@ put13:
 	VMULPS       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+132(FP), Z26
+	VBROADCASTSS beta+172(FP), Z26
 	VMOVUPS.Z    (DI), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6143,14 +6972,19 @@ set13:
 	VMOVUPS Z25, K2, 64(SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -6160,7 +6994,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -6247,50 +7081,100 @@ inPlace14:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	VPXORQ     Z26, Z26, Z26
-	VPXORQ     Z27, Z27, Z27
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z24
+	VMOVUPS    64(SI), Z25
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z26
+	VMOVUPS    64(SI), Z27
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPS      (DI), Z28
@@ -6402,7 +7286,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+128(FP), Z28
+	VBROADCASTSS alpha+168(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -6433,11 +7317,11 @@ put14:
 	VMULPS       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+132(FP), Z28
+	VBROADCASTSS beta+172(FP), Z28
 	VMOVUPS.Z    (DI), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6607,29 +7491,34 @@ set14:
 	VMOVUPS Z27, K2, 64(SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -6644,7 +7533,7 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -6657,20 +7546,33 @@ inPlace1:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z4
@@ -6716,18 +7618,18 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+128(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6749,14 +7651,19 @@ set1:
 	VMOVUPS Z3, K4, 192(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -6766,7 +7673,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -6789,24 +7696,42 @@ inPlace2:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z8
@@ -6862,7 +7787,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+128(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -6873,11 +7798,11 @@ put2:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6919,14 +7844,19 @@ set2:
 	VMOVUPS Z7, K4, 192(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -6936,7 +7866,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -6969,28 +7899,51 @@ inPlace3:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z12
@@ -7056,7 +8009,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+128(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -7071,11 +8024,11 @@ put3:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7137,14 +8090,19 @@ set3:
 	VMOVUPS Z11, K4, 192(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -7154,7 +8112,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -7197,33 +8155,61 @@ inPlace4:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z16
@@ -7299,7 +8285,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+128(FP), Z16
+	VBROADCASTSS alpha+168(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -7318,11 +8304,11 @@ put4:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Z16
+	VBROADCASTSS beta+172(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7404,14 +8390,19 @@ set4:
 	VMOVUPS Z15, K4, 192(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -7421,7 +8412,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -7474,37 +8465,70 @@ inPlace5:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	VMOVUPS    128(SI), Z18
+	VMOVUPS    192(SI), Z19
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z20
@@ -7590,7 +8614,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+128(FP), Z20
+	VBROADCASTSS alpha+168(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -7613,11 +8637,11 @@ put5:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Z20
+	VBROADCASTSS beta+172(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7719,14 +8743,19 @@ set5:
 	VMOVUPS Z19, K4, 192(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -7736,7 +8765,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -7799,42 +8828,80 @@ inPlace6:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	VMOVUPS    128(SI), Z18
+	VMOVUPS    192(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	VMOVUPS    128(SI), Z22
+	VMOVUPS    192(SI), Z23
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z24
@@ -7930,7 +8997,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+128(FP), Z24
+	VBROADCASTSS alpha+168(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -7957,11 +9024,11 @@ put6:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Z24
+	VBROADCASTSS beta+172(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -8083,26 +9150,31 @@ set6:
 	VMOVUPS Z23, K4, 192(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -8133,26 +9205,36 @@ TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next1:
 	VMOVUPS          (SI), X1
@@ -8189,15 +9271,15 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next1
-	VBROADCASTSS     alpha+128(FP), Z1
+	VBROADCASTSS     alpha+168(FP), Z1
 	VMULPS           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set1
-	VBROADCASTSS     beta+132(FP), Z1
+	VBROADCASTSS     beta+172(FP), Z1
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS      Z2, Z1, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8207,14 +9289,19 @@ set1:
 	VMOVUPS Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -8224,7 +9311,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -8235,20 +9322,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next2:
 	VMOVUPS          (SI), X2
@@ -8290,16 +9389,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next2
-	VBROADCASTSS     alpha+128(FP), Z2
+	VBROADCASTSS     alpha+168(FP), Z2
 	VMULPS           Z2, Z0, Z0
 	VMULPS           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set2
-	VBROADCASTSS     beta+132(FP), Z2
+	VBROADCASTSS     beta+172(FP), Z2
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8317,14 +9416,19 @@ set2:
 	VMOVUPS Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -8334,7 +9438,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -8349,21 +9453,35 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next3:
 	VMOVUPS          (SI), X3
@@ -8410,17 +9528,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next3
-	VBROADCASTSS     alpha+128(FP), Z3
+	VBROADCASTSS     alpha+168(FP), Z3
 	VMULPS           Z3, Z0, Z0
 	VMULPS           Z3, Z1, Z1
 	VMULPS           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set3
-	VBROADCASTSS     beta+132(FP), Z3
+	VBROADCASTSS     beta+172(FP), Z3
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8446,14 +9564,19 @@ set3:
 	VMOVUPS Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -8463,7 +9586,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -8482,22 +9605,38 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next4:
 	VMOVUPS          (SI), X4
@@ -8549,18 +9688,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next4
-	VBROADCASTSS     alpha+128(FP), Z4
+	VBROADCASTSS     alpha+168(FP), Z4
 	VMULPS           Z4, Z0, Z0
 	VMULPS           Z4, Z1, Z1
 	VMULPS           Z4, Z2, Z2
 	VMULPS           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set4
-	VBROADCASTSS     beta+132(FP), Z4
+	VBROADCASTSS     beta+172(FP), Z4
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8594,14 +9733,19 @@ set4:
 	VMOVUPS Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -8611,7 +9755,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -8634,23 +9778,41 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next5:
 	VMOVUPS          (SI), X5
@@ -8707,7 +9869,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next5
-	VBROADCASTSS     alpha+128(FP), Z5
+	VBROADCASTSS     alpha+168(FP), Z5
 	VMULPS           Z5, Z0, Z0
 	VMULPS           Z5, Z1, Z1
 	VMULPS           Z5, Z2, Z2
@@ -8715,11 +9877,11 @@ next5:
 	VMULPS           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set5
-	VBROADCASTSS     beta+132(FP), Z5
+	VBROADCASTSS     beta+172(FP), Z5
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8761,14 +9923,19 @@ set5:
 	VMOVUPS Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -8778,7 +9945,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -8805,24 +9972,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next6:
 	VMOVUPS          (SI), X6
@@ -8884,7 +10071,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next6
-	VBROADCASTSS     alpha+128(FP), Z6
+	VBROADCASTSS     alpha+168(FP), Z6
 	VMULPS           Z6, Z0, Z0
 	VMULPS           Z6, Z1, Z1
 	VMULPS           Z6, Z2, Z2
@@ -8893,11 +10080,11 @@ next6:
 	VMULPS           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set6
-	VBROADCASTSS     beta+132(FP), Z6
+	VBROADCASTSS     beta+172(FP), Z6
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8947,14 +10134,19 @@ set6:
 	VMOVUPS Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -8964,7 +10156,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -8995,25 +10187,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next7:
 	VMOVUPS          (SI), X7
@@ -9080,7 +10294,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next7
-	VBROADCASTSS     alpha+128(FP), Z7
+	VBROADCASTSS     alpha+168(FP), Z7
 	VMULPS           Z7, Z0, Z0
 	VMULPS           Z7, Z1, Z1
 	VMULPS           Z7, Z2, Z2
@@ -9090,11 +10304,11 @@ next7:
 	VMULPS           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set7
-	VBROADCASTSS     beta+132(FP), Z7
+	VBROADCASTSS     beta+172(FP), Z7
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9152,14 +10366,19 @@ set7:
 	VMOVUPS Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -9169,7 +10388,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -9204,26 +10423,50 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next8:
 	VMOVUPS          (SI), X8
@@ -9295,7 +10538,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next8
-	VBROADCASTSS     alpha+128(FP), Z8
+	VBROADCASTSS     alpha+168(FP), Z8
 	VMULPS           Z8, Z0, Z0
 	VMULPS           Z8, Z1, Z1
 	VMULPS           Z8, Z2, Z2
@@ -9306,11 +10549,11 @@ next8:
 	VMULPS           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set8
-	VBROADCASTSS     beta+132(FP), Z8
+	VBROADCASTSS     beta+172(FP), Z8
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9376,14 +10619,19 @@ set8:
 	VMOVUPS Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -9393,7 +10641,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -9432,27 +10680,53 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next9:
 	VMOVUPS          (SI), X9
@@ -9529,7 +10803,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next9
-	VBROADCASTSS     alpha+128(FP), Z9
+	VBROADCASTSS     alpha+168(FP), Z9
 	VMULPS           Z9, Z0, Z0
 	VMULPS           Z9, Z1, Z1
 	VMULPS           Z9, Z2, Z2
@@ -9541,11 +10815,11 @@ next9:
 	VMULPS           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set9
-	VBROADCASTSS     beta+132(FP), Z9
+	VBROADCASTSS     beta+172(FP), Z9
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9619,14 +10893,19 @@ set9:
 	VMOVUPS Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -9636,7 +10915,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -9679,28 +10958,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next10:
 	VMOVUPS          (SI), X10
@@ -9782,7 +11089,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next10
-	VBROADCASTSS     alpha+128(FP), Z10
+	VBROADCASTSS     alpha+168(FP), Z10
 	VMULPS           Z10, Z0, Z0
 	VMULPS           Z10, Z1, Z1
 	VMULPS           Z10, Z2, Z2
@@ -9795,11 +11102,11 @@ next10:
 	VMULPS           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set10
-	VBROADCASTSS     beta+132(FP), Z10
+	VBROADCASTSS     beta+172(FP), Z10
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9881,14 +11188,19 @@ set10:
 	VMOVUPS Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -9898,7 +11210,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -9945,29 +11257,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next11:
 	VMOVUPS          (SI), X11
@@ -10054,7 +11396,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next11
-	VBROADCASTSS     alpha+128(FP), Z11
+	VBROADCASTSS     alpha+168(FP), Z11
 	VMULPS           Z11, Z0, Z0
 	VMULPS           Z11, Z1, Z1
 	VMULPS           Z11, Z2, Z2
@@ -10068,11 +11410,11 @@ next11:
 	VMULPS           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set11
-	VBROADCASTSS     beta+132(FP), Z11
+	VBROADCASTSS     beta+172(FP), Z11
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10162,14 +11504,19 @@ set11:
 	VMOVUPS Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -10179,7 +11526,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -10230,30 +11577,62 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next12:
 	VMOVUPS          (SI), X12
@@ -10345,7 +11724,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next12
-	VBROADCASTSS     alpha+128(FP), Z12
+	VBROADCASTSS     alpha+168(FP), Z12
 	VMULPS           Z12, Z0, Z0
 	VMULPS           Z12, Z1, Z1
 	VMULPS           Z12, Z2, Z2
@@ -10360,11 +11739,11 @@ next12:
 	VMULPS           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set12
-	VBROADCASTSS     beta+132(FP), Z12
+	VBROADCASTSS     beta+172(FP), Z12
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10462,14 +11841,19 @@ set12:
 	VMOVUPS Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -10479,7 +11863,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -10534,31 +11918,65 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next13:
 	VMOVUPS          (SI), X13
@@ -10655,7 +12073,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next13
-	VBROADCASTSS     alpha+128(FP), Z13
+	VBROADCASTSS     alpha+168(FP), Z13
 	VMULPS           Z13, Z0, Z0
 	VMULPS           Z13, Z1, Z1
 	VMULPS           Z13, Z2, Z2
@@ -10671,11 +12089,11 @@ next13:
 	VMULPS           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set13
-	VBROADCASTSS     beta+132(FP), Z13
+	VBROADCASTSS     beta+172(FP), Z13
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10781,14 +12199,19 @@ set13:
 	VMOVUPS Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -10798,7 +12221,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -10857,32 +12280,68 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next14:
 	VMOVUPS          (SI), X14
@@ -10984,7 +12443,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next14
-	VBROADCASTSS     alpha+128(FP), Z14
+	VBROADCASTSS     alpha+168(FP), Z14
 	VMULPS           Z14, Z0, Z0
 	VMULPS           Z14, Z1, Z1
 	VMULPS           Z14, Z2, Z2
@@ -11001,11 +12460,11 @@ next14:
 	VMULPS           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set14
-	VBROADCASTSS     beta+132(FP), Z14
+	VBROADCASTSS     beta+172(FP), Z14
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -11119,14 +12578,19 @@ set14:
 	VMOVUPS Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
@@ -11243,12 +12707,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -11279,24 +12743,34 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD          (DI), Z1
@@ -11322,15 +12796,15 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+128(FP), Z1
+	VBROADCASTSD alpha+168(FP), Z1
 	VMULPD       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Z1
+	VBROADCASTSD beta+176(FP), Z1
 	VMOVUPD.Z    (DI), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11340,14 +12814,19 @@ set1:
 	VMOVUPD Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -11357,7 +12836,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -11368,18 +12847,30 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD          (DI), Z2
@@ -11407,16 +12898,16 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+128(FP), Z2
+	VBROADCASTSD alpha+168(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Z2
+	VBROADCASTSD beta+176(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11434,14 +12925,19 @@ set2:
 	VMOVUPD Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -11451,7 +12947,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -11466,19 +12962,33 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD          (DI), Z3
@@ -11508,17 +13018,17 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+128(FP), Z3
+	VBROADCASTSD alpha+168(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Z3
+	VBROADCASTSD beta+176(FP), Z3
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11544,14 +13054,19 @@ set3:
 	VMOVUPD Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -11561,7 +13076,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -11580,21 +13095,37 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD          (DI), Z4
@@ -11626,18 +13157,18 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+128(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11671,14 +13202,19 @@ set4:
 	VMOVUPD Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -11688,7 +13224,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -11711,22 +13247,40 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD          (DI), Z5
@@ -11760,7 +13314,7 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+128(FP), Z5
+	VBROADCASTSD alpha+168(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
@@ -11768,11 +13322,11 @@ put5:
 	VMULPD       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Z5
+	VBROADCASTSD beta+176(FP), Z5
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11814,14 +13368,19 @@ set5:
 	VMOVUPD Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -11831,7 +13390,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -11858,24 +13417,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD          (DI), Z6
@@ -11911,7 +13490,7 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+128(FP), Z6
+	VBROADCASTSD alpha+168(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -11920,11 +13499,11 @@ put6:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Z6
+	VBROADCASTSD beta+176(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11974,14 +13553,19 @@ set6:
 	VMOVUPD Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -11991,7 +13575,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -12022,25 +13606,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPD          (DI), Z7
@@ -12078,7 +13684,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+128(FP), Z7
+	VBROADCASTSD alpha+168(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -12088,11 +13694,11 @@ put7:
 	VMULPD       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+136(FP), Z7
+	VBROADCASTSD beta+176(FP), Z7
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12150,14 +13756,19 @@ set7:
 	VMOVUPD Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -12167,7 +13778,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -12202,27 +13813,51 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPD          (DI), Z8
@@ -12262,7 +13897,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+128(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -12273,11 +13908,11 @@ put8:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+136(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12343,14 +13978,19 @@ set8:
 	VMOVUPD Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -12360,7 +14000,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -12399,28 +14039,54 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPD          (DI), Z9
@@ -12462,7 +14128,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+128(FP), Z9
+	VBROADCASTSD alpha+168(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -12474,11 +14140,11 @@ put9:
 	VMULPD       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+136(FP), Z9
+	VBROADCASTSD beta+176(FP), Z9
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12552,14 +14218,19 @@ set9:
 	VMOVUPD Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -12569,7 +14240,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -12612,30 +14283,58 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPD          (DI), Z10
@@ -12679,7 +14378,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+128(FP), Z10
+	VBROADCASTSD alpha+168(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -12692,11 +14391,11 @@ put10:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+136(FP), Z10
+	VBROADCASTSD beta+176(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12778,14 +14477,19 @@ set10:
 	VMOVUPD Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -12795,7 +14499,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -12842,31 +14546,61 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPD          (DI), Z11
@@ -12912,7 +14646,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+128(FP), Z11
+	VBROADCASTSD alpha+168(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -12926,11 +14660,11 @@ put11:
 	VMULPD       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+136(FP), Z11
+	VBROADCASTSD beta+176(FP), Z11
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13020,14 +14754,19 @@ set11:
 	VMOVUPD Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -13037,7 +14776,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -13088,33 +14827,65 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPD          (DI), Z12
@@ -13162,7 +14933,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+128(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -13177,11 +14948,11 @@ put12:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+136(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13279,14 +15050,19 @@ set12:
 	VMOVUPD Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -13296,7 +15072,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -13351,34 +15127,68 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPD          (DI), Z13
@@ -13428,7 +15238,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+128(FP), Z13
+	VBROADCASTSD alpha+168(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -13444,11 +15254,11 @@ put13:
 	VMULPD       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+136(FP), Z13
+	VBROADCASTSD beta+176(FP), Z13
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13554,14 +15364,19 @@ set13:
 	VMOVUPD Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -13571,7 +15386,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -13630,36 +15445,72 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPD          (DI), Z14
@@ -13711,7 +15562,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+128(FP), Z14
+	VBROADCASTSD alpha+168(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -13728,11 +15579,11 @@ put14:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+136(FP), Z14
+	VBROADCASTSD beta+176(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13846,27 +15697,32 @@ set14:
 	VMOVUPD Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -13897,7 +15753,7 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -13906,18 +15762,29 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z2
@@ -13951,16 +15818,16 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+128(FP), Z2
+	VBROADCASTSD alpha+168(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Z2
+	VBROADCASTSD beta+176(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13974,14 +15841,19 @@ set1:
 	VMOVUPD Z1, K2, 64(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -13991,7 +15863,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -14006,20 +15878,34 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z4
@@ -14059,18 +15945,18 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+128(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14096,14 +15982,19 @@ set2:
 	VMOVUPD Z3, K2, 64(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -14113,7 +16004,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -14134,22 +16025,39 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z6
@@ -14195,7 +16103,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+128(FP), Z6
+	VBROADCASTSD alpha+168(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -14204,11 +16112,11 @@ put3:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Z6
+	VBROADCASTSD beta+176(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14246,14 +16154,19 @@ set3:
 	VMOVUPD Z5, K2, 64(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -14263,7 +16176,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -14290,25 +16203,45 @@ inPlace4:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z8
@@ -14360,7 +16293,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+128(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -14371,11 +16304,11 @@ put4:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14425,14 +16358,19 @@ set4:
 	VMOVUPD Z7, K2, 64(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -14442,7 +16380,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -14475,27 +16413,50 @@ inPlace5:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z10
@@ -14553,7 +16514,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+128(FP), Z10
+	VBROADCASTSD alpha+168(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -14566,11 +16527,11 @@ put5:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Z10
+	VBROADCASTSD beta+176(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14632,14 +16593,19 @@ set5:
 	VMOVUPD Z9, K2, 64(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -14649,7 +16615,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -14688,30 +16654,56 @@ inPlace6:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z12
@@ -14775,7 +16767,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+128(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -14790,11 +16782,11 @@ put6:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14868,14 +16860,19 @@ set6:
 	VMOVUPD Z11, K2, 64(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -14885,7 +16882,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -14930,32 +16927,61 @@ inPlace7:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPD      (DI), Z14
@@ -15025,7 +17051,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+128(FP), Z14
+	VBROADCASTSD alpha+168(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -15042,11 +17068,11 @@ put7:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+136(FP), Z14
+	VBROADCASTSD beta+176(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15132,14 +17158,19 @@ set7:
 	VMOVUPD Z13, K2, 64(SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -15149,7 +17180,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -15200,35 +17231,67 @@ inPlace8:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPD      (DI), Z16
@@ -15304,7 +17367,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+128(FP), Z16
+	VBROADCASTSD alpha+168(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -15323,11 +17386,11 @@ put8:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+136(FP), Z16
+	VBROADCASTSD beta+176(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15425,14 +17488,19 @@ set8:
 	VMOVUPD Z15, K2, 64(SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -15442,7 +17510,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -15499,37 +17567,72 @@ inPlace9:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPD      (DI), Z18
@@ -15611,7 +17714,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+128(FP), Z18
+	VBROADCASTSD alpha+168(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -15632,11 +17735,11 @@ put9:
 	VMULPD       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+136(FP), Z18
+	VBROADCASTSD beta+176(FP), Z18
 	VMOVUPD.Z    (DI), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15746,14 +17849,19 @@ set9:
 	VMOVUPD Z17, K2, 64(SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -15763,7 +17871,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -15826,40 +17934,78 @@ inPlace10:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPD      (DI), Z20
@@ -15947,7 +18093,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+128(FP), Z20
+	VBROADCASTSD alpha+168(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -15970,11 +18116,11 @@ put10:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+136(FP), Z20
+	VBROADCASTSD beta+176(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16096,14 +18242,19 @@ set10:
 	VMOVUPD Z19, K2, 64(SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -16113,7 +18264,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -16182,42 +18333,83 @@ inPlace11:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPD      (DI), Z22
@@ -16311,7 +18503,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+128(FP), Z22
+	VBROADCASTSD alpha+168(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -16336,11 +18528,11 @@ put11:
 	VMULPD       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+136(FP), Z22
+	VBROADCASTSD beta+176(FP), Z22
 	VMOVUPD.Z    (DI), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16474,14 +18666,19 @@ set11:
 	VMOVUPD Z21, K2, 64(SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -16491,7 +18688,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -16566,45 +18763,89 @@ inPlace12:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPD      (DI), Z24
@@ -16704,7 +18945,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+128(FP), Z24
+	VBROADCASTSD alpha+168(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -16731,11 +18972,11 @@ put12:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+136(FP), Z24
+	VBROADCASTSD beta+176(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16881,14 +19122,19 @@ set12:
 	VMOVUPD Z23, K2, 64(SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -16898,7 +19144,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -16979,47 +19225,94 @@ inPlace13:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z24
+	VMOVUPD    64(SI), Z25
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPD      (DI), Z26
@@ -17125,7 +19418,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+128(FP), Z26
+	VBROADCASTSD alpha+168(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -17154,11 +19447,11 @@ put13:
 	VMULPD       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+136(FP), Z26
+	VBROADCASTSD beta+176(FP), Z26
 	VMOVUPD.Z    (DI), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17316,14 +19609,19 @@ set13:
 	VMOVUPD Z25, K2, 64(SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -17333,7 +19631,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -17420,50 +19718,100 @@ inPlace14:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	VPXORQ     Z26, Z26, Z26
-	VPXORQ     Z27, Z27, Z27
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z24
+	VMOVUPD    64(SI), Z25
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z26
+	VMOVUPD    64(SI), Z27
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPD      (DI), Z28
@@ -17575,7 +19923,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+128(FP), Z28
+	VBROADCASTSD alpha+168(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -17606,11 +19954,11 @@ put14:
 	VMULPD       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+136(FP), Z28
+	VBROADCASTSD beta+176(FP), Z28
 	VMOVUPD.Z    (DI), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17780,29 +20128,34 @@ set14:
 	VMOVUPD Z27, K2, 64(SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -17817,7 +20170,7 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -17830,20 +20183,33 @@ inPlace1:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z4
@@ -17889,18 +20255,18 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+128(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17922,14 +20288,19 @@ set1:
 	VMOVUPD Z3, K4, 192(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -17939,7 +20310,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -17962,24 +20333,42 @@ inPlace2:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z8
@@ -18035,7 +20424,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+128(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -18046,11 +20435,11 @@ put2:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18092,14 +20481,19 @@ set2:
 	VMOVUPD Z7, K4, 192(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -18109,7 +20503,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -18142,28 +20536,51 @@ inPlace3:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z12
@@ -18229,7 +20646,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+128(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -18244,11 +20661,11 @@ put3:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18310,14 +20727,19 @@ set3:
 	VMOVUPD Z11, K4, 192(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -18327,7 +20749,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -18370,33 +20792,61 @@ inPlace4:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z16
@@ -18472,7 +20922,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+128(FP), Z16
+	VBROADCASTSD alpha+168(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -18491,11 +20941,11 @@ put4:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Z16
+	VBROADCASTSD beta+176(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18577,14 +21027,19 @@ set4:
 	VMOVUPD Z15, K4, 192(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -18594,7 +21049,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -18647,37 +21102,70 @@ inPlace5:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	VMOVUPD    128(SI), Z18
+	VMOVUPD    192(SI), Z19
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z20
@@ -18763,7 +21251,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+128(FP), Z20
+	VBROADCASTSD alpha+168(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -18786,11 +21274,11 @@ put5:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Z20
+	VBROADCASTSD beta+176(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18892,14 +21380,19 @@ set5:
 	VMOVUPD Z19, K4, 192(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -18909,7 +21402,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -18972,42 +21465,80 @@ inPlace6:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	VMOVUPD    128(SI), Z18
+	VMOVUPD    192(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	VMOVUPD    128(SI), Z22
+	VMOVUPD    192(SI), Z23
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z24
@@ -19103,7 +21634,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+128(FP), Z24
+	VBROADCASTSD alpha+168(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -19130,11 +21661,11 @@ put6:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Z24
+	VBROADCASTSD beta+176(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -19256,26 +21787,31 @@ set6:
 	VMOVUPD Z23, K4, 192(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -19306,22 +21842,32 @@ TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next1:
 	VMOVUPS          (SI), X1
@@ -19342,15 +21888,15 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next1
-	VBROADCASTSD     alpha+128(FP), Z1
+	VBROADCASTSD     alpha+168(FP), Z1
 	VMULPD           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set1
-	VBROADCASTSD     beta+136(FP), Z1
+	VBROADCASTSD     beta+176(FP), Z1
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD      Z2, Z1, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19360,14 +21906,19 @@ set1:
 	VMOVUPD Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -19377,7 +21928,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -19388,16 +21939,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next2:
 	VMOVUPS          (SI), X2
@@ -19421,16 +21984,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next2
-	VBROADCASTSD     alpha+128(FP), Z2
+	VBROADCASTSD     alpha+168(FP), Z2
 	VMULPD           Z2, Z0, Z0
 	VMULPD           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set2
-	VBROADCASTSD     beta+136(FP), Z2
+	VBROADCASTSD     beta+176(FP), Z2
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19448,14 +22011,19 @@ set2:
 	VMOVUPD Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -19465,7 +22033,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -19480,17 +22048,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next3:
 	VMOVUPS          (SI), X3
@@ -19517,17 +22099,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next3
-	VBROADCASTSD     alpha+128(FP), Z3
+	VBROADCASTSD     alpha+168(FP), Z3
 	VMULPD           Z3, Z0, Z0
 	VMULPD           Z3, Z1, Z1
 	VMULPD           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set3
-	VBROADCASTSD     beta+136(FP), Z3
+	VBROADCASTSD     beta+176(FP), Z3
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19553,14 +22135,19 @@ set3:
 	VMOVUPD Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -19570,7 +22157,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -19589,18 +22176,34 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next4:
 	VMOVUPS          (SI), X4
@@ -19630,18 +22233,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next4
-	VBROADCASTSD     alpha+128(FP), Z4
+	VBROADCASTSD     alpha+168(FP), Z4
 	VMULPD           Z4, Z0, Z0
 	VMULPD           Z4, Z1, Z1
 	VMULPD           Z4, Z2, Z2
 	VMULPD           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set4
-	VBROADCASTSD     beta+136(FP), Z4
+	VBROADCASTSD     beta+176(FP), Z4
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19675,14 +22278,19 @@ set4:
 	VMOVUPD Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -19692,7 +22300,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -19715,19 +22323,37 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next5:
 	VMOVUPS          (SI), X5
@@ -19760,7 +22386,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next5
-	VBROADCASTSD     alpha+128(FP), Z5
+	VBROADCASTSD     alpha+168(FP), Z5
 	VMULPD           Z5, Z0, Z0
 	VMULPD           Z5, Z1, Z1
 	VMULPD           Z5, Z2, Z2
@@ -19768,11 +22394,11 @@ next5:
 	VMULPD           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set5
-	VBROADCASTSD     beta+136(FP), Z5
+	VBROADCASTSD     beta+176(FP), Z5
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19814,14 +22440,19 @@ set5:
 	VMOVUPD Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -19831,7 +22462,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -19858,20 +22489,40 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next6:
 	VMOVUPS          (SI), X6
@@ -19907,7 +22558,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next6
-	VBROADCASTSD     alpha+128(FP), Z6
+	VBROADCASTSD     alpha+168(FP), Z6
 	VMULPD           Z6, Z0, Z0
 	VMULPD           Z6, Z1, Z1
 	VMULPD           Z6, Z2, Z2
@@ -19916,11 +22567,11 @@ next6:
 	VMULPD           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set6
-	VBROADCASTSD     beta+136(FP), Z6
+	VBROADCASTSD     beta+176(FP), Z6
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19970,14 +22621,19 @@ set6:
 	VMOVUPD Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -19987,7 +22643,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -20018,21 +22674,43 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next7:
 	VMOVUPS          (SI), X7
@@ -20071,7 +22749,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next7
-	VBROADCASTSD     alpha+128(FP), Z7
+	VBROADCASTSD     alpha+168(FP), Z7
 	VMULPD           Z7, Z0, Z0
 	VMULPD           Z7, Z1, Z1
 	VMULPD           Z7, Z2, Z2
@@ -20081,11 +22759,11 @@ next7:
 	VMULPD           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set7
-	VBROADCASTSD     beta+136(FP), Z7
+	VBROADCASTSD     beta+176(FP), Z7
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20143,14 +22821,19 @@ set7:
 	VMOVUPD Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -20160,7 +22843,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -20195,22 +22878,46 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPS          (SI), X8
@@ -20252,7 +22959,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next8
-	VBROADCASTSD     alpha+128(FP), Z8
+	VBROADCASTSD     alpha+168(FP), Z8
 	VMULPD           Z8, Z0, Z0
 	VMULPD           Z8, Z1, Z1
 	VMULPD           Z8, Z2, Z2
@@ -20263,11 +22970,11 @@ next8:
 	VMULPD           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set8
-	VBROADCASTSD     beta+136(FP), Z8
+	VBROADCASTSD     beta+176(FP), Z8
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20333,14 +23040,19 @@ set8:
 	VMOVUPD Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -20350,7 +23062,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -20389,23 +23101,49 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPS          (SI), X9
@@ -20450,7 +23188,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next9
-	VBROADCASTSD     alpha+128(FP), Z9
+	VBROADCASTSD     alpha+168(FP), Z9
 	VMULPD           Z9, Z0, Z0
 	VMULPD           Z9, Z1, Z1
 	VMULPD           Z9, Z2, Z2
@@ -20462,11 +23200,11 @@ next9:
 	VMULPD           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set9
-	VBROADCASTSD     beta+136(FP), Z9
+	VBROADCASTSD     beta+176(FP), Z9
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20540,14 +23278,19 @@ set9:
 	VMOVUPD Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -20557,7 +23300,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -20600,24 +23343,52 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next10:
 	VMOVUPS          (SI), X10
@@ -20665,7 +23436,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next10
-	VBROADCASTSD     alpha+128(FP), Z10
+	VBROADCASTSD     alpha+168(FP), Z10
 	VMULPD           Z10, Z0, Z0
 	VMULPD           Z10, Z1, Z1
 	VMULPD           Z10, Z2, Z2
@@ -20678,11 +23449,11 @@ next10:
 	VMULPD           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set10
-	VBROADCASTSD     beta+136(FP), Z10
+	VBROADCASTSD     beta+176(FP), Z10
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20764,14 +23535,19 @@ set10:
 	VMOVUPD Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -20781,7 +23557,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -20828,25 +23604,55 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next11:
 	VMOVUPS          (SI), X11
@@ -20897,7 +23703,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next11
-	VBROADCASTSD     alpha+128(FP), Z11
+	VBROADCASTSD     alpha+168(FP), Z11
 	VMULPD           Z11, Z0, Z0
 	VMULPD           Z11, Z1, Z1
 	VMULPD           Z11, Z2, Z2
@@ -20911,11 +23717,11 @@ next11:
 	VMULPD           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set11
-	VBROADCASTSD     beta+136(FP), Z11
+	VBROADCASTSD     beta+176(FP), Z11
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21005,14 +23811,19 @@ set11:
 	VMOVUPD Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -21022,7 +23833,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -21073,26 +23884,58 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next12:
 	VMOVUPS          (SI), X12
@@ -21146,7 +23989,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next12
-	VBROADCASTSD     alpha+128(FP), Z12
+	VBROADCASTSD     alpha+168(FP), Z12
 	VMULPD           Z12, Z0, Z0
 	VMULPD           Z12, Z1, Z1
 	VMULPD           Z12, Z2, Z2
@@ -21161,11 +24004,11 @@ next12:
 	VMULPD           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set12
-	VBROADCASTSD     beta+136(FP), Z12
+	VBROADCASTSD     beta+176(FP), Z12
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21263,14 +24106,19 @@ set12:
 	VMOVUPD Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -21280,7 +24128,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -21335,27 +24183,61 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next13:
 	VMOVUPS          (SI), X13
@@ -21412,7 +24294,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next13
-	VBROADCASTSD     alpha+128(FP), Z13
+	VBROADCASTSD     alpha+168(FP), Z13
 	VMULPD           Z13, Z0, Z0
 	VMULPD           Z13, Z1, Z1
 	VMULPD           Z13, Z2, Z2
@@ -21428,11 +24310,11 @@ next13:
 	VMULPD           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set13
-	VBROADCASTSD     beta+136(FP), Z13
+	VBROADCASTSD     beta+176(FP), Z13
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21538,14 +24420,19 @@ set13:
 	VMOVUPD Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -21555,7 +24442,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -21614,28 +24501,64 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next14:
 	VMOVUPS          (SI), X14
@@ -21695,7 +24618,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next14
-	VBROADCASTSD     alpha+128(FP), Z14
+	VBROADCASTSD     alpha+168(FP), Z14
 	VMULPD           Z14, Z0, Z0
 	VMULPD           Z14, Z1, Z1
 	VMULPD           Z14, Z2, Z2
@@ -21712,11 +24635,11 @@ next14:
 	VMULPD           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set14
-	VBROADCASTSD     beta+136(FP), Z14
+	VBROADCASTSD     beta+176(FP), Z14
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21830,14 +24753,19 @@ set14:
 	VMOVUPD Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
@@ -21932,10 +24860,10 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x0c
 	JEQ  rows12
 	CMPQ AX, $0x0b
@@ -21962,22 +24890,32 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -21990,18 +24928,18 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y1
+	VBROADCASTSS alpha+168(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y1
+	VBROADCASTSS beta+172(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
 	JMP          another1
@@ -22011,11 +24949,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y1
-	VPBROADCASTD width+48(FP), Y3
+	VBROADCASTSS beta+172(FP), Y1
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -22023,19 +24961,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y3
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -22045,7 +24988,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -22056,16 +24999,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -22080,19 +25035,19 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22109,11 +25064,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -22127,7 +25082,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -22136,14 +25091,19 @@ set2:
 	VMASKMOVPS   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -22153,7 +25113,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -22168,17 +25128,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -22195,20 +25169,20 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y3
+	VBROADCASTSS alpha+168(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y3
+	VBROADCASTSS beta+172(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22232,11 +25206,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y3
-	VPBROADCASTD width+48(FP), Y5
+	VBROADCASTSS beta+172(FP), Y3
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -22256,7 +25230,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y5
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -22269,14 +25243,19 @@ set3:
 	VMASKMOVPS   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -22286,7 +25265,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -22305,19 +25284,35 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -22336,21 +25331,21 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22381,11 +25376,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -22411,7 +25406,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -22428,14 +25423,19 @@ set4:
 	VMASKMOVPS   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -22445,7 +25445,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -22468,20 +25468,38 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -22502,7 +25520,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+128(FP), Y5
+	VBROADCASTSS alpha+168(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
@@ -22510,14 +25528,14 @@ next5:
 	VMULPS       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+132(FP), Y5
+	VBROADCASTSS beta+172(FP), Y5
 	VFMADD231PS  (DI), Y5, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22555,11 +25573,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Y5
-	VPBROADCASTD width+48(FP), Y7
+	VBROADCASTSS beta+172(FP), Y5
+	VPBROADCASTD width+56(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y0
@@ -22591,7 +25609,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTD width+48(FP), Y7
+	VPBROADCASTD width+56(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -22612,14 +25630,19 @@ set5:
 	VMASKMOVPS   Y4, Y8, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -22629,7 +25652,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -22656,22 +25679,42 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -22694,7 +25737,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+128(FP), Y6
+	VBROADCASTSS alpha+168(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -22703,14 +25746,14 @@ next6:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+132(FP), Y6
+	VBROADCASTSS beta+172(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22755,11 +25798,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Y6
-	VPBROADCASTD width+48(FP), Y8
+	VBROADCASTSS beta+172(FP), Y6
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -22797,7 +25840,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTD width+48(FP), Y8
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -22822,14 +25865,19 @@ set6:
 	VMASKMOVPS   Y5, Y9, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -22839,7 +25887,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -22870,23 +25918,45 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	JMP        begun7
+
+zero7:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -22911,7 +25981,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+128(FP), Y7
+	VBROADCASTSS alpha+168(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -22921,14 +25991,14 @@ next7:
 	VMULPS       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VBROADCASTSS beta+132(FP), Y7
+	VBROADCASTSS beta+172(FP), Y7
 	VFMADD231PS  (DI), Y7, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22980,11 +26050,11 @@ full7:
 	JMP     another7
 
 narrow7:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+132(FP), Y7
-	VPBROADCASTD width+48(FP), Y9
+	VBROADCASTSS beta+172(FP), Y7
+	VPBROADCASTD width+56(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y0
@@ -23028,7 +26098,7 @@ narrow7:
 	JMP          another7
 
 set7:
-	VPBROADCASTD width+48(FP), Y9
+	VPBROADCASTD width+56(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -23057,14 +26127,19 @@ set7:
 	VMASKMOVPS   Y6, Y10, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -23074,7 +26149,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -23109,25 +26184,49 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	JMP        begun8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -23154,7 +26253,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+128(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -23165,14 +26264,14 @@ next8:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VBROADCASTSS beta+132(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23231,11 +26330,11 @@ full8:
 	JMP     another8
 
 narrow8:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+132(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -23285,7 +26384,7 @@ narrow8:
 	JMP          another8
 
 set8:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -23318,14 +26417,19 @@ set8:
 	VMASKMOVPS   Y7, Y11, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -23335,7 +26439,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -23374,26 +26478,52 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	JMP        begun9
+
+zero9:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -23422,7 +26552,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+128(FP), Y9
+	VBROADCASTSS alpha+168(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -23434,14 +26564,14 @@ next9:
 	VMULPS       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VBROADCASTSS beta+132(FP), Y9
+	VBROADCASTSS beta+172(FP), Y9
 	VFMADD231PS  (DI), Y9, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23507,11 +26637,11 @@ full9:
 	JMP     another9
 
 narrow9:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+132(FP), Y9
-	VPBROADCASTD width+48(FP), Y11
+	VBROADCASTSS beta+172(FP), Y9
+	VPBROADCASTD width+56(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y0
@@ -23567,7 +26697,7 @@ narrow9:
 	JMP          another9
 
 set9:
-	VPBROADCASTD width+48(FP), Y11
+	VPBROADCASTD width+56(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -23604,14 +26734,19 @@ set9:
 	VMASKMOVPS   Y8, Y12, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -23621,7 +26756,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -23664,28 +26799,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	JMP        begun10
+
+zero10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -23716,7 +26879,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+128(FP), Y10
+	VBROADCASTSS alpha+168(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -23729,14 +26892,14 @@ next10:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VBROADCASTSS beta+132(FP), Y10
+	VBROADCASTSS beta+172(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23809,11 +26972,11 @@ full10:
 	JMP     another10
 
 narrow10:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+132(FP), Y10
-	VPBROADCASTD width+48(FP), Y12
+	VBROADCASTSS beta+172(FP), Y10
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -23875,7 +27038,7 @@ narrow10:
 	JMP          another10
 
 set10:
-	VPBROADCASTD width+48(FP), Y12
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -23916,14 +27079,19 @@ set10:
 	VMASKMOVPS   Y9, Y13, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -23933,7 +27101,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -23980,29 +27148,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	JMP        begun11
+
+zero11:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -24035,7 +27233,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+128(FP), Y11
+	VBROADCASTSS alpha+168(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -24049,14 +27247,14 @@ next11:
 	VMULPS       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VBROADCASTSS beta+132(FP), Y11
+	VBROADCASTSS beta+172(FP), Y11
 	VFMADD231PS  (DI), Y11, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24136,11 +27334,11 @@ full11:
 	JMP     another11
 
 narrow11:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+132(FP), Y11
-	VPBROADCASTD width+48(FP), Y13
+	VBROADCASTSS beta+172(FP), Y11
+	VPBROADCASTD width+56(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y0
@@ -24208,7 +27406,7 @@ narrow11:
 	JMP          another11
 
 set11:
-	VPBROADCASTD width+48(FP), Y13
+	VPBROADCASTD width+56(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -24253,14 +27451,19 @@ set11:
 	VMASKMOVPS   Y10, Y14, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -24270,7 +27473,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -24321,31 +27524,63 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y11
+	JMP        begun12
+
+zero12:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -24380,7 +27615,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+128(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -24395,14 +27630,14 @@ next12:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VBROADCASTSS beta+132(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24489,11 +27724,11 @@ full12:
 	JMP     another12
 
 narrow12:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+132(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -24567,7 +27802,7 @@ narrow12:
 	JMP          another12
 
 set12:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -24616,24 +27851,29 @@ set12:
 	VMASKMOVPS   Y11, Y15, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x06
 	JEQ  rows6
 	CMPQ AX, $0x05
@@ -24648,23 +27888,34 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -24679,19 +27930,19 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y2, Y1
@@ -24704,11 +27955,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -24720,21 +27971,26 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, 32(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -24744,7 +28000,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -24755,18 +28011,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -24784,21 +28054,21 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -24821,11 +28091,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -24847,7 +28117,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -24860,14 +28130,19 @@ set2:
 	VMASKMOVPS   Y3, Y7, 32(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -24877,7 +28152,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -24892,20 +28167,37 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -24926,7 +28218,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y6
+	VBROADCASTSS alpha+168(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -24935,14 +28227,14 @@ next3:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y6
+	VBROADCASTSS beta+172(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y6, Y1
@@ -24975,11 +28267,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y6
-	VPBROADCASTD width+48(FP), Y8
+	VBROADCASTSS beta+172(FP), Y6
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -25011,7 +28303,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y8
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
@@ -25030,14 +28322,19 @@ set3:
 	VMASKMOVPS   Y5, Y9, 32(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -25047,7 +28344,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -25066,23 +28363,43 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -25106,7 +28423,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+128(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -25117,14 +28434,14 @@ next4:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+132(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -25167,11 +28484,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -25213,7 +28530,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -25238,14 +28555,19 @@ set4:
 	VMASKMOVPS   Y7, Y11, 32(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -25255,7 +28577,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -25278,25 +28600,48 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -25323,7 +28668,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+128(FP), Y10
+	VBROADCASTSS alpha+168(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -25336,14 +28681,14 @@ next5:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+132(FP), Y10
+	VBROADCASTSS beta+172(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y10, Y1
@@ -25396,11 +28741,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Y10
-	VPBROADCASTD width+48(FP), Y12
+	VBROADCASTSS beta+172(FP), Y10
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -25452,7 +28797,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTD width+48(FP), Y12
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
@@ -25483,14 +28828,19 @@ set5:
 	VMASKMOVPS   Y9, Y13, 32(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -25500,7 +28850,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -25527,28 +28877,54 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	VMOVUPS    32(SI), Y11
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -25578,7 +28954,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+128(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -25593,14 +28969,14 @@ next6:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+132(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -25663,11 +29039,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -25729,7 +29105,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -25766,24 +29142,29 @@ set6:
 	VMASKMOVPS   Y11, Y15, 32(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x03
 	JEQ  rows3
 	CMPQ AX, $0x02
@@ -25792,7 +29173,7 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -25801,18 +29182,31 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -25832,21 +29226,21 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -25865,11 +29259,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -25889,7 +29283,7 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -25900,14 +29294,19 @@ set1:
 	VMASKMOVPS   Y3, Y7, 96(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -25917,7 +29316,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -25932,22 +29331,40 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -25972,7 +29389,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -25983,14 +29400,14 @@ next2:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -26025,11 +29442,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -26067,7 +29484,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -26088,14 +29505,19 @@ set2:
 	VMASKMOVPS   Y7, Y11, 96(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -26105,7 +29527,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -26126,26 +29548,49 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	VMOVUPS    64(SI), Y10
+	VMOVUPS    96(SI), Y11
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -26175,7 +29620,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -26190,14 +29635,14 @@ next3:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -26248,11 +29693,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -26308,7 +29753,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -26339,24 +29784,29 @@ set3:
 	VMASKMOVPS   Y11, Y15, 96(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x04
 	JEQ  rows4
 	CMPQ AX, $0x03
@@ -26367,22 +29817,32 @@ TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next1:
 	VMOVUPS      (SI), X1
@@ -26415,18 +29875,18 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y1
+	VBROADCASTSS alpha+168(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y1
+	VBROADCASTSS beta+172(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
 	JMP          another1
@@ -26436,11 +29896,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y1
-	VPBROADCASTD width+48(FP), Y3
+	VBROADCASTSS beta+172(FP), Y1
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -26448,19 +29908,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y3
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -26470,7 +29935,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -26481,16 +29946,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next2:
 	VMOVUPS      (SI), X2
@@ -26532,19 +30009,19 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -26561,11 +30038,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -26579,7 +30056,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -26588,14 +30065,19 @@ set2:
 	VMASKMOVPS   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -26605,7 +30087,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -26620,17 +30102,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next3:
 	VMOVUPS      (SI), X3
@@ -26681,20 +30177,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y3
+	VBROADCASTSS alpha+168(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y3
+	VBROADCASTSS beta+172(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -26718,11 +30214,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y3
-	VPBROADCASTD width+48(FP), Y5
+	VBROADCASTSS beta+172(FP), Y3
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -26742,7 +30238,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y5
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -26755,14 +30251,19 @@ set3:
 	VMASKMOVPS   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -26772,7 +30273,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -26791,18 +30292,34 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next4:
 	VMOVUPS      (SI), X4
@@ -26862,21 +30379,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next4
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -26907,11 +30424,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -26937,7 +30454,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -26954,14 +30471,19 @@ set4:
 	VMASKMOVPS   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -27050,10 +30572,10 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x0c
 	JEQ  rows12
 	CMPQ AX, $0x0b
@@ -27080,22 +30602,32 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -27108,18 +30640,18 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y1
+	VBROADCASTSD alpha+168(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y1
+	VBROADCASTSD beta+176(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
 	JMP          another1
@@ -27129,11 +30661,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y1
-	VPBROADCASTQ width+48(FP), Y3
+	VBROADCASTSD beta+176(FP), Y1
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -27141,19 +30673,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y3
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -27163,7 +30700,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -27174,16 +30711,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -27198,19 +30747,19 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27227,11 +30776,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -27245,7 +30794,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -27254,14 +30803,19 @@ set2:
 	VMASKMOVPD   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -27271,7 +30825,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -27286,17 +30840,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -27313,20 +30881,20 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y3
+	VBROADCASTSD alpha+168(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y3
+	VBROADCASTSD beta+176(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27350,11 +30918,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y3
-	VPBROADCASTQ width+48(FP), Y5
+	VBROADCASTSD beta+176(FP), Y3
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -27374,7 +30942,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y5
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -27387,14 +30955,19 @@ set3:
 	VMASKMOVPD   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -27404,7 +30977,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -27423,19 +30996,35 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -27454,21 +31043,21 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27499,11 +31088,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -27529,7 +31118,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -27546,14 +31135,19 @@ set4:
 	VMASKMOVPD   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -27563,7 +31157,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -27586,20 +31180,38 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -27620,7 +31232,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+128(FP), Y5
+	VBROADCASTSD alpha+168(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
@@ -27628,14 +31240,14 @@ next5:
 	VMULPD       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+136(FP), Y5
+	VBROADCASTSD beta+176(FP), Y5
 	VFMADD231PD  (DI), Y5, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27673,11 +31285,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Y5
-	VPBROADCASTQ width+48(FP), Y7
+	VBROADCASTSD beta+176(FP), Y5
+	VPBROADCASTQ width+56(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y0
@@ -27709,7 +31321,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTQ width+48(FP), Y7
+	VPBROADCASTQ width+56(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -27730,14 +31342,19 @@ set5:
 	VMASKMOVPD   Y4, Y8, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -27747,7 +31364,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -27774,22 +31391,42 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -27812,7 +31449,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+128(FP), Y6
+	VBROADCASTSD alpha+168(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -27821,14 +31458,14 @@ next6:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+136(FP), Y6
+	VBROADCASTSD beta+176(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27873,11 +31510,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Y6
-	VPBROADCASTQ width+48(FP), Y8
+	VBROADCASTSD beta+176(FP), Y6
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -27915,7 +31552,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTQ width+48(FP), Y8
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -27940,14 +31577,19 @@ set6:
 	VMASKMOVPD   Y5, Y9, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -27957,7 +31599,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -27988,23 +31630,45 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	JMP        begun7
+
+zero7:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -28029,7 +31693,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+128(FP), Y7
+	VBROADCASTSD alpha+168(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -28039,14 +31703,14 @@ next7:
 	VMULPD       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VBROADCASTSD beta+136(FP), Y7
+	VBROADCASTSD beta+176(FP), Y7
 	VFMADD231PD  (DI), Y7, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28098,11 +31762,11 @@ full7:
 	JMP     another7
 
 narrow7:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+136(FP), Y7
-	VPBROADCASTQ width+48(FP), Y9
+	VBROADCASTSD beta+176(FP), Y7
+	VPBROADCASTQ width+56(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y0
@@ -28146,7 +31810,7 @@ narrow7:
 	JMP          another7
 
 set7:
-	VPBROADCASTQ width+48(FP), Y9
+	VPBROADCASTQ width+56(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -28175,14 +31839,19 @@ set7:
 	VMASKMOVPD   Y6, Y10, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -28192,7 +31861,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -28227,25 +31896,49 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	JMP        begun8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -28272,7 +31965,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+128(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -28283,14 +31976,14 @@ next8:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VBROADCASTSD beta+136(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28349,11 +32042,11 @@ full8:
 	JMP     another8
 
 narrow8:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+136(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -28403,7 +32096,7 @@ narrow8:
 	JMP          another8
 
 set8:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -28436,14 +32129,19 @@ set8:
 	VMASKMOVPD   Y7, Y11, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -28453,7 +32151,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -28492,26 +32190,52 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	JMP        begun9
+
+zero9:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -28540,7 +32264,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+128(FP), Y9
+	VBROADCASTSD alpha+168(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -28552,14 +32276,14 @@ next9:
 	VMULPD       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VBROADCASTSD beta+136(FP), Y9
+	VBROADCASTSD beta+176(FP), Y9
 	VFMADD231PD  (DI), Y9, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28625,11 +32349,11 @@ full9:
 	JMP     another9
 
 narrow9:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+136(FP), Y9
-	VPBROADCASTQ width+48(FP), Y11
+	VBROADCASTSD beta+176(FP), Y9
+	VPBROADCASTQ width+56(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y0
@@ -28685,7 +32409,7 @@ narrow9:
 	JMP          another9
 
 set9:
-	VPBROADCASTQ width+48(FP), Y11
+	VPBROADCASTQ width+56(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -28722,14 +32446,19 @@ set9:
 	VMASKMOVPD   Y8, Y12, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -28739,7 +32468,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -28782,28 +32511,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	JMP        begun10
+
+zero10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -28834,7 +32591,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+128(FP), Y10
+	VBROADCASTSD alpha+168(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -28847,14 +32604,14 @@ next10:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VBROADCASTSD beta+136(FP), Y10
+	VBROADCASTSD beta+176(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28927,11 +32684,11 @@ full10:
 	JMP     another10
 
 narrow10:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+136(FP), Y10
-	VPBROADCASTQ width+48(FP), Y12
+	VBROADCASTSD beta+176(FP), Y10
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -28993,7 +32750,7 @@ narrow10:
 	JMP          another10
 
 set10:
-	VPBROADCASTQ width+48(FP), Y12
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -29034,14 +32791,19 @@ set10:
 	VMASKMOVPD   Y9, Y13, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -29051,7 +32813,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -29098,29 +32860,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	JMP        begun11
+
+zero11:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -29153,7 +32945,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+128(FP), Y11
+	VBROADCASTSD alpha+168(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -29167,14 +32959,14 @@ next11:
 	VMULPD       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VBROADCASTSD beta+136(FP), Y11
+	VBROADCASTSD beta+176(FP), Y11
 	VFMADD231PD  (DI), Y11, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29254,11 +33046,11 @@ full11:
 	JMP     another11
 
 narrow11:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+136(FP), Y11
-	VPBROADCASTQ width+48(FP), Y13
+	VBROADCASTSD beta+176(FP), Y11
+	VPBROADCASTQ width+56(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y0
@@ -29326,7 +33118,7 @@ narrow11:
 	JMP          another11
 
 set11:
-	VPBROADCASTQ width+48(FP), Y13
+	VPBROADCASTQ width+56(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -29371,14 +33163,19 @@ set11:
 	VMASKMOVPD   Y10, Y14, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -29388,7 +33185,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -29439,31 +33236,63 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y11
+	JMP        begun12
+
+zero12:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -29498,7 +33327,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+128(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -29513,14 +33342,14 @@ next12:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VBROADCASTSD beta+136(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29607,11 +33436,11 @@ full12:
 	JMP     another12
 
 narrow12:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+136(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -29685,7 +33514,7 @@ narrow12:
 	JMP          another12
 
 set12:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -29734,24 +33563,29 @@ set12:
 	VMASKMOVPD   Y11, Y15, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x06
 	JEQ  rows6
 	CMPQ AX, $0x05
@@ -29766,23 +33600,34 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -29797,19 +33642,19 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y2, Y1
@@ -29822,11 +33667,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -29838,21 +33683,26 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, 32(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -29862,7 +33712,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -29873,18 +33723,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -29902,21 +33766,21 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -29939,11 +33803,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -29965,7 +33829,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -29978,14 +33842,19 @@ set2:
 	VMASKMOVPD   Y3, Y7, 32(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -29995,7 +33864,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -30010,20 +33879,37 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -30044,7 +33930,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y6
+	VBROADCASTSD alpha+168(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -30053,14 +33939,14 @@ next3:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y6
+	VBROADCASTSD beta+176(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y6, Y1
@@ -30093,11 +33979,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y6
-	VPBROADCASTQ width+48(FP), Y8
+	VBROADCASTSD beta+176(FP), Y6
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -30129,7 +34015,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y8
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
@@ -30148,14 +34034,19 @@ set3:
 	VMASKMOVPD   Y5, Y9, 32(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -30165,7 +34056,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -30184,23 +34075,43 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -30224,7 +34135,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+128(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -30235,14 +34146,14 @@ next4:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+136(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -30285,11 +34196,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -30331,7 +34242,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -30356,14 +34267,19 @@ set4:
 	VMASKMOVPD   Y7, Y11, 32(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -30373,7 +34289,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -30396,25 +34312,48 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -30441,7 +34380,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+128(FP), Y10
+	VBROADCASTSD alpha+168(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -30454,14 +34393,14 @@ next5:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+136(FP), Y10
+	VBROADCASTSD beta+176(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y10, Y1
@@ -30514,11 +34453,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Y10
-	VPBROADCASTQ width+48(FP), Y12
+	VBROADCASTSD beta+176(FP), Y10
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -30570,7 +34509,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTQ width+48(FP), Y12
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
@@ -30601,14 +34540,19 @@ set5:
 	VMASKMOVPD   Y9, Y13, 32(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -30618,7 +34562,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -30645,28 +34589,54 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	VMOVUPD    32(SI), Y11
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -30696,7 +34666,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+128(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -30711,14 +34681,14 @@ next6:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+136(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -30781,11 +34751,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -30847,7 +34817,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -30884,24 +34854,29 @@ set6:
 	VMASKMOVPD   Y11, Y15, 32(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x03
 	JEQ  rows3
 	CMPQ AX, $0x02
@@ -30910,7 +34885,7 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -30919,18 +34894,31 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -30950,21 +34938,21 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -30983,11 +34971,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -31007,7 +34995,7 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -31018,14 +35006,19 @@ set1:
 	VMASKMOVPD   Y3, Y7, 96(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -31035,7 +35028,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -31050,22 +35043,40 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMOVUPD    96(SI), Y7
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -31090,7 +35101,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -31101,14 +35112,14 @@ next2:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -31143,11 +35154,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -31185,7 +35196,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -31206,14 +35217,19 @@ set2:
 	VMASKMOVPD   Y7, Y11, 96(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -31223,7 +35239,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -31244,26 +35260,49 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMOVUPD    96(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	VMOVUPD    64(SI), Y10
+	VMOVUPD    96(SI), Y11
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -31293,7 +35332,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -31308,14 +35347,14 @@ next3:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -31366,11 +35405,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -31426,7 +35465,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -31457,24 +35496,29 @@ set3:
 	VMASKMOVPD   Y11, Y15, 96(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x04
 	JEQ  rows4
 	CMPQ AX, $0x03
@@ -31485,20 +35529,30 @@ TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next1:
 	VMOVUPS      (SI), X1
@@ -31517,18 +35571,18 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y1
+	VBROADCASTSD alpha+168(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y1
+	VBROADCASTSD beta+176(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
 	JMP          another1
@@ -31538,11 +35592,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y1
-	VPBROADCASTQ width+48(FP), Y3
+	VBROADCASTSD beta+176(FP), Y1
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -31550,19 +35604,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y3
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -31572,7 +35631,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -31583,14 +35642,26 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next2:
 	VMOVUPS      (SI), X2
@@ -31614,19 +35685,19 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -31643,11 +35714,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -31661,7 +35732,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -31670,14 +35741,19 @@ set2:
 	VMASKMOVPD   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -31687,7 +35763,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -31702,15 +35778,29 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next3:
 	VMOVUPS      (SI), X3
@@ -31739,20 +35829,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y3
+	VBROADCASTSD alpha+168(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y3
+	VBROADCASTSD beta+176(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -31776,11 +35866,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y3
-	VPBROADCASTQ width+48(FP), Y5
+	VBROADCASTSD beta+176(FP), Y3
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -31800,7 +35890,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y5
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -31813,14 +35903,19 @@ set3:
 	VMASKMOVPD   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -31830,7 +35925,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -31849,16 +35944,32 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (SI), X4
@@ -31892,21 +36003,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next4
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -31937,11 +36048,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -31967,7 +36078,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -31984,14 +36095,19 @@ set4:
 	VMASKMOVPD   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
