@@ -130,10 +130,12 @@ next1:
 	VFMADD231PS.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next1
 	JMP              put1
 
@@ -142,10 +144,12 @@ nextNarrow1:
 	VFMADD231PS.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow1
 
 put1:
@@ -214,10 +218,12 @@ next2:
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next2
 	JMP              put2
 
@@ -227,10 +233,12 @@ nextNarrow2:
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow2
 
 put2:
@@ -314,10 +322,12 @@ next3:
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next3
 	JMP              put3
 
@@ -328,10 +338,12 @@ nextNarrow3:
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow3
 
 put3:
@@ -431,10 +443,12 @@ next4:
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next4
 	JMP              put4
 
@@ -446,10 +460,12 @@ nextNarrow4:
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow4
 
 put4:
@@ -564,10 +580,12 @@ next5:
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next5
 	JMP              put5
 
@@ -580,10 +598,12 @@ nextNarrow5:
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow5
 
 put5:
@@ -714,10 +734,12 @@ next6:
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next6
 	JMP              put6
 
@@ -731,10 +753,12 @@ nextNarrow6:
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow6
 
 put6:
@@ -880,10 +904,12 @@ next7:
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next7
 	JMP              put7
 
@@ -898,10 +924,12 @@ nextNarrow7:
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow7
 
 put7:
@@ -1063,10 +1091,12 @@ next8:
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next8
 	JMP              put8
 
@@ -1082,10 +1112,12 @@ nextNarrow8:
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow8
 
 put8:
@@ -1262,10 +1294,12 @@ next9:
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next9
 	JMP              put9
 
@@ -1282,10 +1316,12 @@ nextNarrow9:
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow9
 
 put9:
@@ -1478,10 +1514,12 @@ next10:
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next10
 	JMP              put10
 
@@ -1499,10 +1537,12 @@ nextNarrow10:
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow10
 
 put10:
@@ -1710,10 +1750,12 @@ next11:
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next11
 	JMP              put11
 
@@ -1732,10 +1774,12 @@ nextNarrow11:
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow11
 
 put11:
@@ -1959,10 +2003,12 @@ next12:
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next12
 	JMP              put12
 
@@ -1982,10 +2028,12 @@ nextNarrow12:
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow12
 
 put12:
@@ -2224,10 +2272,12 @@ next13:
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next13
 	JMP              put13
 
@@ -2248,10 +2298,12 @@ nextNarrow13:
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow13
 
 put13:
@@ -2506,10 +2558,12 @@ next14:
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next14
 	JMP              put14
 
@@ -2531,10 +2585,12 @@ nextNarrow14:
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow14
 
 put14:
@@ -2755,12 +2811,18 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next1
-	JMP          put1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next1
+	ADDQ         R14, R15
+
+beside_next1:
+	TESTQ CX, CX
+	JNE   next1
+	JMP   put1
 
 nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z2
@@ -2771,11 +2833,17 @@ nextNarrow1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow1
+	ADDQ         R14, R15
+
+beside_nextNarrow1:
+	TESTQ CX, CX
+	JNE   nextNarrow1
 
 put1:
 	VBROADCASTSS alpha+128(FP), Z2
@@ -2860,12 +2928,18 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next2
-	JMP          put2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next2
+	ADDQ         R14, R15
+
+beside_next2:
+	TESTQ CX, CX
+	JNE   next2
+	JMP   put2
 
 nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z4
@@ -2879,11 +2953,17 @@ nextNarrow2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow2
+	ADDQ         R14, R15
+
+beside_nextNarrow2:
+	TESTQ CX, CX
+	JNE   nextNarrow2
 
 put2:
 	VBROADCASTSS alpha+128(FP), Z4
@@ -2993,12 +3073,18 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next3
-	JMP          put3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next3
+	ADDQ         R14, R15
+
+beside_next3:
+	TESTQ CX, CX
+	JNE   next3
+	JMP   put3
 
 nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z6
@@ -3015,11 +3101,17 @@ nextNarrow3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow3
+	ADDQ         R14, R15
+
+beside_nextNarrow3:
+	TESTQ CX, CX
+	JNE   nextNarrow3
 
 put3:
 	VBROADCASTSS alpha+128(FP), Z6
@@ -3155,12 +3247,18 @@ next4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next4
-	JMP          put4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next4
+	ADDQ         R14, R15
+
+beside_next4:
+	TESTQ CX, CX
+	JNE   next4
+	JMP   put4
 
 nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z8
@@ -3180,11 +3278,17 @@ nextNarrow4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow4
+	ADDQ         R14, R15
+
+beside_nextNarrow4:
+	TESTQ CX, CX
+	JNE   nextNarrow4
 
 put4:
 	VBROADCASTSS alpha+128(FP), Z8
@@ -3345,12 +3449,18 @@ next5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next5
-	JMP          put5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next5
+	ADDQ         R14, R15
+
+beside_next5:
+	TESTQ CX, CX
+	JNE   next5
+	JMP   put5
 
 nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z10
@@ -3373,11 +3483,17 @@ nextNarrow5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow5
+	ADDQ         R14, R15
+
+beside_nextNarrow5:
+	TESTQ CX, CX
+	JNE   nextNarrow5
 
 put5:
 	VBROADCASTSS alpha+128(FP), Z10
@@ -3564,12 +3680,18 @@ next6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next6
-	JMP          put6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next6
+	ADDQ         R14, R15
+
+beside_next6:
+	TESTQ CX, CX
+	JNE   next6
+	JMP   put6
 
 nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z12
@@ -3595,11 +3717,17 @@ nextNarrow6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow6
+	ADDQ         R14, R15
+
+beside_nextNarrow6:
+	TESTQ CX, CX
+	JNE   nextNarrow6
 
 put6:
 	VBROADCASTSS alpha+128(FP), Z12
@@ -3811,12 +3939,18 @@ next7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next7
-	JMP          put7
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next7
+	ADDQ         R14, R15
+
+beside_next7:
+	TESTQ CX, CX
+	JNE   next7
+	JMP   put7
 
 nextNarrow7:
 	VMOVUPS.Z    (DI), K1, Z14
@@ -3845,11 +3979,17 @@ nextNarrow7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow7
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow7
+	ADDQ         R14, R15
+
+beside_nextNarrow7:
+	TESTQ CX, CX
+	JNE   nextNarrow7
 
 put7:
 	VBROADCASTSS alpha+128(FP), Z14
@@ -4087,12 +4227,18 @@ next8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next8
-	JMP          put8
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next8
+	ADDQ         R14, R15
+
+beside_next8:
+	TESTQ CX, CX
+	JNE   next8
+	JMP   put8
 
 nextNarrow8:
 	VMOVUPS.Z    (DI), K1, Z16
@@ -4124,11 +4270,17 @@ nextNarrow8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow8
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow8
+	ADDQ         R14, R15
+
+beside_nextNarrow8:
+	TESTQ CX, CX
+	JNE   nextNarrow8
 
 put8:
 	VBROADCASTSS alpha+128(FP), Z16
@@ -4391,12 +4543,18 @@ next9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next9
-	JMP          put9
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next9
+	ADDQ         R14, R15
+
+beside_next9:
+	TESTQ CX, CX
+	JNE   next9
+	JMP   put9
 
 nextNarrow9:
 	VMOVUPS.Z    (DI), K1, Z18
@@ -4431,11 +4589,17 @@ nextNarrow9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow9
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow9
+	ADDQ         R14, R15
+
+beside_nextNarrow9:
+	TESTQ CX, CX
+	JNE   nextNarrow9
 
 put9:
 	VBROADCASTSS alpha+128(FP), Z18
@@ -4724,12 +4888,18 @@ next10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next10
-	JMP          put10
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next10
+	ADDQ         R14, R15
+
+beside_next10:
+	TESTQ CX, CX
+	JNE   next10
+	JMP   put10
 
 nextNarrow10:
 	VMOVUPS.Z    (DI), K1, Z20
@@ -4767,11 +4937,17 @@ nextNarrow10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow10
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow10
+	ADDQ         R14, R15
+
+beside_nextNarrow10:
+	TESTQ CX, CX
+	JNE   nextNarrow10
 
 put10:
 	VBROADCASTSS alpha+128(FP), Z20
@@ -5085,12 +5261,18 @@ next11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next11
-	JMP          put11
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next11
+	ADDQ         R14, R15
+
+beside_next11:
+	TESTQ CX, CX
+	JNE   next11
+	JMP   put11
 
 nextNarrow11:
 	VMOVUPS.Z    (DI), K1, Z22
@@ -5131,11 +5313,17 @@ nextNarrow11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow11
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow11
+	ADDQ         R14, R15
+
+beside_nextNarrow11:
+	TESTQ CX, CX
+	JNE   nextNarrow11
 
 put11:
 	VBROADCASTSS alpha+128(FP), Z22
@@ -5475,12 +5663,18 @@ next12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next12
-	JMP          put12
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next12
+	ADDQ         R14, R15
+
+beside_next12:
+	TESTQ CX, CX
+	JNE   next12
+	JMP   put12
 
 nextNarrow12:
 	VMOVUPS.Z    (DI), K1, Z24
@@ -5524,11 +5718,17 @@ nextNarrow12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow12
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow12
+	ADDQ         R14, R15
+
+beside_nextNarrow12:
+	TESTQ CX, CX
+	JNE   nextNarrow12
 
 put12:
 	VBROADCASTSS alpha+128(FP), Z24
@@ -5893,12 +6093,18 @@ next13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next13
-	JMP          put13
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next13
+	ADDQ         R14, R15
+
+beside_next13:
+	TESTQ CX, CX
+	JNE   next13
+	JMP   put13
 
 nextNarrow13:
 	VMOVUPS.Z    (DI), K1, Z26
@@ -5945,11 +6151,17 @@ nextNarrow13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow13
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow13
+	ADDQ         R14, R15
+
+beside_nextNarrow13:
+	TESTQ CX, CX
+	JNE   nextNarrow13
 
 put13:
 	VBROADCASTSS alpha+128(FP), Z26
@@ -6340,12 +6552,18 @@ next14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next14
-	JMP          put14
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next14
+	ADDQ         R14, R15
+
+beside_next14:
+	TESTQ CX, CX
+	JNE   next14
+	JMP   put14
 
 nextNarrow14:
 	VMOVUPS.Z    (DI), K1, Z28
@@ -6395,11 +6613,17 @@ nextNarrow14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow14
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow14
+	ADDQ         R14, R15
+
+beside_nextNarrow14:
+	TESTQ CX, CX
+	JNE   nextNarrow14
 
 put14:
 	VBROADCASTSS alpha+128(FP), Z28
@@ -6687,12 +6911,18 @@ next1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next1
-	JMP          put1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next1
+	ADDQ         R14, R15
+
+beside_next1:
+	TESTQ CX, CX
+	JNE   next1
+	JMP   put1
 
 nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z4
@@ -6709,11 +6939,17 @@ nextNarrow1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow1
+	ADDQ         R14, R15
+
+beside_nextNarrow1:
+	TESTQ CX, CX
+	JNE   nextNarrow1
 
 put1:
 	VBROADCASTSS alpha+128(FP), Z4
@@ -6828,12 +7064,18 @@ next2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next2
-	JMP          put2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next2
+	ADDQ         R14, R15
+
+beside_next2:
+	TESTQ CX, CX
+	JNE   next2
+	JMP   put2
 
 nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z8
@@ -6855,11 +7097,17 @@ nextNarrow2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow2
+	ADDQ         R14, R15
+
+beside_nextNarrow2:
+	TESTQ CX, CX
+	JNE   nextNarrow2
 
 put2:
 	VBROADCASTSS alpha+128(FP), Z8
@@ -7017,12 +7265,18 @@ next3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next3
-	JMP          put3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next3
+	ADDQ         R14, R15
+
+beside_next3:
+	TESTQ CX, CX
+	JNE   next3
+	JMP   put3
 
 nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z12
@@ -7049,11 +7303,17 @@ nextNarrow3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow3
+	ADDQ         R14, R15
+
+beside_nextNarrow3:
+	TESTQ CX, CX
+	JNE   nextNarrow3
 
 put3:
 	VBROADCASTSS alpha+128(FP), Z12
@@ -7255,12 +7515,18 @@ next4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next4
-	JMP          put4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next4
+	ADDQ         R14, R15
+
+beside_next4:
+	TESTQ CX, CX
+	JNE   next4
+	JMP   put4
 
 nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z16
@@ -7292,11 +7558,17 @@ nextNarrow4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow4
+	ADDQ         R14, R15
+
+beside_nextNarrow4:
+	TESTQ CX, CX
+	JNE   nextNarrow4
 
 put4:
 	VBROADCASTSS alpha+128(FP), Z16
@@ -7541,12 +7813,18 @@ next5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next5
-	JMP          put5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next5
+	ADDQ         R14, R15
+
+beside_next5:
+	TESTQ CX, CX
+	JNE   next5
+	JMP   put5
 
 nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z20
@@ -7583,11 +7861,17 @@ nextNarrow5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow5
+	ADDQ         R14, R15
+
+beside_nextNarrow5:
+	TESTQ CX, CX
+	JNE   nextNarrow5
 
 put5:
 	VBROADCASTSS alpha+128(FP), Z20
@@ -7876,12 +8160,18 @@ next6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next6
-	JMP          put6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next6
+	ADDQ         R14, R15
+
+beside_next6:
+	TESTQ CX, CX
+	JNE   next6
+	JMP   put6
 
 nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z24
@@ -7923,11 +8213,17 @@ nextNarrow6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow6
+	ADDQ         R14, R15
+
+beside_nextNarrow6:
+	TESTQ CX, CX
+	JNE   nextNarrow6
 
 put6:
 	VBROADCASTSS alpha+128(FP), Z24
@@ -11303,10 +11599,12 @@ next1:
 	VFMADD231PD.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next1
 	JMP              put1
 
@@ -11315,10 +11613,12 @@ nextNarrow1:
 	VFMADD231PD.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow1
 
 put1:
@@ -11387,10 +11687,12 @@ next2:
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next2
 	JMP              put2
 
@@ -11400,10 +11702,12 @@ nextNarrow2:
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow2
 
 put2:
@@ -11487,10 +11791,12 @@ next3:
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next3
 	JMP              put3
 
@@ -11501,10 +11807,12 @@ nextNarrow3:
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow3
 
 put3:
@@ -11604,10 +11912,12 @@ next4:
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next4
 	JMP              put4
 
@@ -11619,10 +11929,12 @@ nextNarrow4:
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow4
 
 put4:
@@ -11737,10 +12049,12 @@ next5:
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next5
 	JMP              put5
 
@@ -11753,10 +12067,12 @@ nextNarrow5:
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow5
 
 put5:
@@ -11887,10 +12203,12 @@ next6:
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next6
 	JMP              put6
 
@@ -11904,10 +12222,12 @@ nextNarrow6:
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow6
 
 put6:
@@ -12053,10 +12373,12 @@ next7:
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next7
 	JMP              put7
 
@@ -12071,10 +12393,12 @@ nextNarrow7:
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow7
 
 put7:
@@ -12236,10 +12560,12 @@ next8:
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next8
 	JMP              put8
 
@@ -12255,10 +12581,12 @@ nextNarrow8:
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow8
 
 put8:
@@ -12435,10 +12763,12 @@ next9:
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next9
 	JMP              put9
 
@@ -12455,10 +12785,12 @@ nextNarrow9:
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow9
 
 put9:
@@ -12651,10 +12983,12 @@ next10:
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next10
 	JMP              put10
 
@@ -12672,10 +13006,12 @@ nextNarrow10:
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow10
 
 put10:
@@ -12883,10 +13219,12 @@ next11:
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next11
 	JMP              put11
 
@@ -12905,10 +13243,12 @@ nextNarrow11:
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow11
 
 put11:
@@ -13132,10 +13472,12 @@ next12:
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next12
 	JMP              put12
 
@@ -13155,10 +13497,12 @@ nextNarrow12:
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow12
 
 put12:
@@ -13397,10 +13741,12 @@ next13:
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next13
 	JMP              put13
 
@@ -13421,10 +13767,12 @@ nextNarrow13:
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow13
 
 put13:
@@ -13679,10 +14027,12 @@ next14:
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              next14
 	JMP              put14
 
@@ -13704,10 +14054,12 @@ nextNarrow14:
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
-	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
+	ADDQ             $0x40, R15
+	ADDQ             R14, R15
+	TESTQ            CX, CX
 	JNE              nextNarrow14
 
 put14:
@@ -13928,12 +14280,18 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next1
-	JMP          put1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next1
+	ADDQ         R14, R15
+
+beside_next1:
+	TESTQ CX, CX
+	JNE   next1
+	JMP   put1
 
 nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z2
@@ -13944,11 +14302,17 @@ nextNarrow1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow1
+	ADDQ         R14, R15
+
+beside_nextNarrow1:
+	TESTQ CX, CX
+	JNE   nextNarrow1
 
 put1:
 	VBROADCASTSD alpha+128(FP), Z2
@@ -14033,12 +14397,18 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next2
-	JMP          put2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next2
+	ADDQ         R14, R15
+
+beside_next2:
+	TESTQ CX, CX
+	JNE   next2
+	JMP   put2
 
 nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z4
@@ -14052,11 +14422,17 @@ nextNarrow2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow2
+	ADDQ         R14, R15
+
+beside_nextNarrow2:
+	TESTQ CX, CX
+	JNE   nextNarrow2
 
 put2:
 	VBROADCASTSD alpha+128(FP), Z4
@@ -14166,12 +14542,18 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next3
-	JMP          put3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next3
+	ADDQ         R14, R15
+
+beside_next3:
+	TESTQ CX, CX
+	JNE   next3
+	JMP   put3
 
 nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z6
@@ -14188,11 +14570,17 @@ nextNarrow3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow3
+	ADDQ         R14, R15
+
+beside_nextNarrow3:
+	TESTQ CX, CX
+	JNE   nextNarrow3
 
 put3:
 	VBROADCASTSD alpha+128(FP), Z6
@@ -14328,12 +14716,18 @@ next4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next4
-	JMP          put4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next4
+	ADDQ         R14, R15
+
+beside_next4:
+	TESTQ CX, CX
+	JNE   next4
+	JMP   put4
 
 nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z8
@@ -14353,11 +14747,17 @@ nextNarrow4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow4
+	ADDQ         R14, R15
+
+beside_nextNarrow4:
+	TESTQ CX, CX
+	JNE   nextNarrow4
 
 put4:
 	VBROADCASTSD alpha+128(FP), Z8
@@ -14518,12 +14918,18 @@ next5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next5
-	JMP          put5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next5
+	ADDQ         R14, R15
+
+beside_next5:
+	TESTQ CX, CX
+	JNE   next5
+	JMP   put5
 
 nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z10
@@ -14546,11 +14952,17 @@ nextNarrow5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow5
+	ADDQ         R14, R15
+
+beside_nextNarrow5:
+	TESTQ CX, CX
+	JNE   nextNarrow5
 
 put5:
 	VBROADCASTSD alpha+128(FP), Z10
@@ -14737,12 +15149,18 @@ next6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next6
-	JMP          put6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next6
+	ADDQ         R14, R15
+
+beside_next6:
+	TESTQ CX, CX
+	JNE   next6
+	JMP   put6
 
 nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z12
@@ -14768,11 +15186,17 @@ nextNarrow6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow6
+	ADDQ         R14, R15
+
+beside_nextNarrow6:
+	TESTQ CX, CX
+	JNE   nextNarrow6
 
 put6:
 	VBROADCASTSD alpha+128(FP), Z12
@@ -14984,12 +15408,18 @@ next7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next7
-	JMP          put7
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next7
+	ADDQ         R14, R15
+
+beside_next7:
+	TESTQ CX, CX
+	JNE   next7
+	JMP   put7
 
 nextNarrow7:
 	VMOVUPD.Z    (DI), K1, Z14
@@ -15018,11 +15448,17 @@ nextNarrow7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow7
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow7
+	ADDQ         R14, R15
+
+beside_nextNarrow7:
+	TESTQ CX, CX
+	JNE   nextNarrow7
 
 put7:
 	VBROADCASTSD alpha+128(FP), Z14
@@ -15260,12 +15696,18 @@ next8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next8
-	JMP          put8
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next8
+	ADDQ         R14, R15
+
+beside_next8:
+	TESTQ CX, CX
+	JNE   next8
+	JMP   put8
 
 nextNarrow8:
 	VMOVUPD.Z    (DI), K1, Z16
@@ -15297,11 +15739,17 @@ nextNarrow8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow8
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow8
+	ADDQ         R14, R15
+
+beside_nextNarrow8:
+	TESTQ CX, CX
+	JNE   nextNarrow8
 
 put8:
 	VBROADCASTSD alpha+128(FP), Z16
@@ -15564,12 +16012,18 @@ next9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next9
-	JMP          put9
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next9
+	ADDQ         R14, R15
+
+beside_next9:
+	TESTQ CX, CX
+	JNE   next9
+	JMP   put9
 
 nextNarrow9:
 	VMOVUPD.Z    (DI), K1, Z18
@@ -15604,11 +16058,17 @@ nextNarrow9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow9
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow9
+	ADDQ         R14, R15
+
+beside_nextNarrow9:
+	TESTQ CX, CX
+	JNE   nextNarrow9
 
 put9:
 	VBROADCASTSD alpha+128(FP), Z18
@@ -15897,12 +16357,18 @@ next10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next10
-	JMP          put10
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next10
+	ADDQ         R14, R15
+
+beside_next10:
+	TESTQ CX, CX
+	JNE   next10
+	JMP   put10
 
 nextNarrow10:
 	VMOVUPD.Z    (DI), K1, Z20
@@ -15940,11 +16406,17 @@ nextNarrow10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow10
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow10
+	ADDQ         R14, R15
+
+beside_nextNarrow10:
+	TESTQ CX, CX
+	JNE   nextNarrow10
 
 put10:
 	VBROADCASTSD alpha+128(FP), Z20
@@ -16258,12 +16730,18 @@ next11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next11
-	JMP          put11
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next11
+	ADDQ         R14, R15
+
+beside_next11:
+	TESTQ CX, CX
+	JNE   next11
+	JMP   put11
 
 nextNarrow11:
 	VMOVUPD.Z    (DI), K1, Z22
@@ -16304,11 +16782,17 @@ nextNarrow11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow11
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow11
+	ADDQ         R14, R15
+
+beside_nextNarrow11:
+	TESTQ CX, CX
+	JNE   nextNarrow11
 
 put11:
 	VBROADCASTSD alpha+128(FP), Z22
@@ -16648,12 +17132,18 @@ next12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next12
-	JMP          put12
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next12
+	ADDQ         R14, R15
+
+beside_next12:
+	TESTQ CX, CX
+	JNE   next12
+	JMP   put12
 
 nextNarrow12:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -16697,11 +17187,17 @@ nextNarrow12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow12
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow12
+	ADDQ         R14, R15
+
+beside_nextNarrow12:
+	TESTQ CX, CX
+	JNE   nextNarrow12
 
 put12:
 	VBROADCASTSD alpha+128(FP), Z24
@@ -17066,12 +17562,18 @@ next13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next13
-	JMP          put13
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next13
+	ADDQ         R14, R15
+
+beside_next13:
+	TESTQ CX, CX
+	JNE   next13
+	JMP   put13
 
 nextNarrow13:
 	VMOVUPD.Z    (DI), K1, Z26
@@ -17118,11 +17620,17 @@ nextNarrow13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow13
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow13
+	ADDQ         R14, R15
+
+beside_nextNarrow13:
+	TESTQ CX, CX
+	JNE   nextNarrow13
 
 put13:
 	VBROADCASTSD alpha+128(FP), Z26
@@ -17513,12 +18021,18 @@ next14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next14
-	JMP          put14
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next14
+	ADDQ         R14, R15
+
+beside_next14:
+	TESTQ CX, CX
+	JNE   next14
+	JMP   put14
 
 nextNarrow14:
 	VMOVUPD.Z    (DI), K1, Z28
@@ -17568,11 +18082,17 @@ nextNarrow14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow14
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_nextNarrow14
+	ADDQ         R14, R15
+
+beside_nextNarrow14:
+	TESTQ CX, CX
+	JNE   nextNarrow14
 
 put14:
 	VBROADCASTSD alpha+128(FP), Z28
@@ -17860,12 +18380,18 @@ next1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next1
-	JMP          put1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next1
+	ADDQ         R14, R15
+
+beside_next1:
+	TESTQ CX, CX
+	JNE   next1
+	JMP   put1
 
 nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z4
@@ -17882,11 +18408,17 @@ nextNarrow1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow1
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow1
+	ADDQ         R14, R15
+
+beside_nextNarrow1:
+	TESTQ CX, CX
+	JNE   nextNarrow1
 
 put1:
 	VBROADCASTSD alpha+128(FP), Z4
@@ -18001,12 +18533,18 @@ next2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next2
-	JMP          put2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next2
+	ADDQ         R14, R15
+
+beside_next2:
+	TESTQ CX, CX
+	JNE   next2
+	JMP   put2
 
 nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z8
@@ -18028,11 +18566,17 @@ nextNarrow2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow2
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow2
+	ADDQ         R14, R15
+
+beside_nextNarrow2:
+	TESTQ CX, CX
+	JNE   nextNarrow2
 
 put2:
 	VBROADCASTSD alpha+128(FP), Z8
@@ -18190,12 +18734,18 @@ next3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next3
-	JMP          put3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next3
+	ADDQ         R14, R15
+
+beside_next3:
+	TESTQ CX, CX
+	JNE   next3
+	JMP   put3
 
 nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z12
@@ -18222,11 +18772,17 @@ nextNarrow3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow3
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow3
+	ADDQ         R14, R15
+
+beside_nextNarrow3:
+	TESTQ CX, CX
+	JNE   nextNarrow3
 
 put3:
 	VBROADCASTSD alpha+128(FP), Z12
@@ -18428,12 +18984,18 @@ next4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next4
-	JMP          put4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next4
+	ADDQ         R14, R15
+
+beside_next4:
+	TESTQ CX, CX
+	JNE   next4
+	JMP   put4
 
 nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z16
@@ -18465,11 +19027,17 @@ nextNarrow4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow4
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow4
+	ADDQ         R14, R15
+
+beside_nextNarrow4:
+	TESTQ CX, CX
+	JNE   nextNarrow4
 
 put4:
 	VBROADCASTSD alpha+128(FP), Z16
@@ -18714,12 +19282,18 @@ next5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next5
-	JMP          put5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next5
+	ADDQ         R14, R15
+
+beside_next5:
+	TESTQ CX, CX
+	JNE   next5
+	JMP   put5
 
 nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z20
@@ -18756,11 +19330,17 @@ nextNarrow5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow5
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow5
+	ADDQ         R14, R15
+
+beside_nextNarrow5:
+	TESTQ CX, CX
+	JNE   nextNarrow5
 
 put5:
 	VBROADCASTSD alpha+128(FP), Z20
@@ -19049,12 +19629,18 @@ next6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          next6
-	JMP          put6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_next6
+	ADDQ         R14, R15
+
+beside_next6:
+	TESTQ CX, CX
+	JNE   next6
+	JMP   put6
 
 nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -19096,11 +19682,17 @@ nextNarrow6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	JNE          nextNarrow6
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000003, CX
+	JNE          beside_nextNarrow6
+	ADDQ         R14, R15
+
+beside_nextNarrow6:
+	TESTQ CX, CX
+	JNE   nextNarrow6
 
 put6:
 	VBROADCASTSD alpha+128(FP), Z24
@@ -21985,10 +22577,12 @@ next1:
 	VFMADD231PS  Y2, Y1, Y0
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next1
 	VBROADCASTSS alpha+128(FP), Y1
 	VMULPS       Y1, Y0, Y0
@@ -22075,10 +22669,12 @@ next2:
 	VFMADD231PS  Y4, Y2, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next2
 	VBROADCASTSS alpha+128(FP), Y2
 	VMULPS       Y2, Y0, Y0
@@ -22190,10 +22786,12 @@ next3:
 	VFMADD231PS  Y4, Y3, Y2
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next3
 	VBROADCASTSS alpha+128(FP), Y3
 	VMULPS       Y3, Y0, Y0
@@ -22331,10 +22929,12 @@ next4:
 	VFMADD231PS  Y6, Y4, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next4
 	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
@@ -22497,10 +23097,12 @@ next5:
 	VFMADD231PS  Y6, Y5, Y4
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next5
 	VBROADCASTSS alpha+128(FP), Y5
 	VMULPS       Y5, Y0, Y0
@@ -22689,10 +23291,12 @@ next6:
 	VFMADD231PS  Y8, Y6, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next6
 	VBROADCASTSS alpha+128(FP), Y6
 	VMULPS       Y6, Y0, Y0
@@ -22906,10 +23510,12 @@ next7:
 	VFMADD231PS  Y8, Y7, Y6
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next7
 	VBROADCASTSS alpha+128(FP), Y7
 	VMULPS       Y7, Y0, Y0
@@ -23149,10 +23755,12 @@ next8:
 	VFMADD231PS  Y10, Y8, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next8
 	VBROADCASTSS alpha+128(FP), Y8
 	VMULPS       Y8, Y0, Y0
@@ -23417,10 +24025,12 @@ next9:
 	VFMADD231PS  Y10, Y9, Y8
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next9
 	VBROADCASTSS alpha+128(FP), Y9
 	VMULPS       Y9, Y0, Y0
@@ -23711,10 +24321,12 @@ next10:
 	VFMADD231PS  Y12, Y10, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next10
 	VBROADCASTSS alpha+128(FP), Y10
 	VMULPS       Y10, Y0, Y0
@@ -24030,10 +24642,12 @@ next11:
 	VFMADD231PS  Y12, Y11, Y10
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next11
 	VBROADCASTSS alpha+128(FP), Y11
 	VMULPS       Y11, Y0, Y0
@@ -24375,10 +24989,12 @@ next12:
 	VFMADD231PS  Y14, Y12, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next12
 	VBROADCASTSS alpha+128(FP), Y12
 	VMULPS       Y12, Y0, Y0
@@ -24674,10 +25290,12 @@ next1:
 	VFMADD231PS  Y4, Y3, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next1
 	VBROADCASTSS alpha+128(FP), Y2
 	VMULPS       Y2, Y0, Y0
@@ -24779,10 +25397,12 @@ next2:
 	VFMADD231PS  Y7, Y5, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next2
 	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
@@ -24921,10 +25541,12 @@ next3:
 	VFMADD231PS  Y8, Y7, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next3
 	VBROADCASTSS alpha+128(FP), Y6
 	VMULPS       Y6, Y0, Y0
@@ -25101,10 +25723,12 @@ next4:
 	VFMADD231PS  Y11, Y9, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next4
 	VBROADCASTSS alpha+128(FP), Y8
 	VMULPS       Y8, Y0, Y0
@@ -25318,10 +25942,12 @@ next5:
 	VFMADD231PS  Y12, Y11, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next5
 	VBROADCASTSS alpha+128(FP), Y10
 	VMULPS       Y10, Y0, Y0
@@ -25573,10 +26199,12 @@ next6:
 	VFMADD231PS  Y15, Y13, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next6
 	VBROADCASTSS alpha+128(FP), Y12
 	VMULPS       Y12, Y0, Y0
@@ -25827,10 +26455,16 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next1
+	ADDQ         R14, R15
+
+beside_next1:
+	TESTQ        CX, CX
 	JNE          next1
 	VBROADCASTSS alpha+128(FP), Y4
 	VMULPS       Y4, Y0, Y0
@@ -25967,10 +26601,16 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next2
+	ADDQ         R14, R15
+
+beside_next2:
+	TESTQ        CX, CX
 	JNE          next2
 	VBROADCASTSS alpha+128(FP), Y8
 	VMULPS       Y8, Y0, Y0
@@ -26170,10 +26810,16 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next3
+	ADDQ         R14, R15
+
+beside_next3:
+	TESTQ        CX, CX
 	JNE          next3
 	VBROADCASTSS alpha+128(FP), Y12
 	VMULPS       Y12, Y0, Y0
@@ -27103,10 +27749,12 @@ next1:
 	VFMADD231PD  Y2, Y1, Y0
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next1
 	VBROADCASTSD alpha+128(FP), Y1
 	VMULPD       Y1, Y0, Y0
@@ -27193,10 +27841,12 @@ next2:
 	VFMADD231PD  Y4, Y2, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next2
 	VBROADCASTSD alpha+128(FP), Y2
 	VMULPD       Y2, Y0, Y0
@@ -27308,10 +27958,12 @@ next3:
 	VFMADD231PD  Y4, Y3, Y2
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next3
 	VBROADCASTSD alpha+128(FP), Y3
 	VMULPD       Y3, Y0, Y0
@@ -27449,10 +28101,12 @@ next4:
 	VFMADD231PD  Y6, Y4, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next4
 	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
@@ -27615,10 +28269,12 @@ next5:
 	VFMADD231PD  Y6, Y5, Y4
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next5
 	VBROADCASTSD alpha+128(FP), Y5
 	VMULPD       Y5, Y0, Y0
@@ -27807,10 +28463,12 @@ next6:
 	VFMADD231PD  Y8, Y6, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next6
 	VBROADCASTSD alpha+128(FP), Y6
 	VMULPD       Y6, Y0, Y0
@@ -28024,10 +28682,12 @@ next7:
 	VFMADD231PD  Y8, Y7, Y6
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next7
 	VBROADCASTSD alpha+128(FP), Y7
 	VMULPD       Y7, Y0, Y0
@@ -28267,10 +28927,12 @@ next8:
 	VFMADD231PD  Y10, Y8, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next8
 	VBROADCASTSD alpha+128(FP), Y8
 	VMULPD       Y8, Y0, Y0
@@ -28535,10 +29197,12 @@ next9:
 	VFMADD231PD  Y10, Y9, Y8
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next9
 	VBROADCASTSD alpha+128(FP), Y9
 	VMULPD       Y9, Y0, Y0
@@ -28829,10 +29493,12 @@ next10:
 	VFMADD231PD  Y12, Y10, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next10
 	VBROADCASTSD alpha+128(FP), Y10
 	VMULPD       Y10, Y0, Y0
@@ -29148,10 +29814,12 @@ next11:
 	VFMADD231PD  Y12, Y11, Y10
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next11
 	VBROADCASTSD alpha+128(FP), Y11
 	VMULPD       Y11, Y0, Y0
@@ -29493,10 +30161,12 @@ next12:
 	VFMADD231PD  Y14, Y12, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next12
 	VBROADCASTSD alpha+128(FP), Y12
 	VMULPD       Y12, Y0, Y0
@@ -29792,10 +30462,12 @@ next1:
 	VFMADD231PD  Y4, Y3, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next1
 	VBROADCASTSD alpha+128(FP), Y2
 	VMULPD       Y2, Y0, Y0
@@ -29897,10 +30569,12 @@ next2:
 	VFMADD231PD  Y7, Y5, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next2
 	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
@@ -30039,10 +30713,12 @@ next3:
 	VFMADD231PD  Y8, Y7, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next3
 	VBROADCASTSD alpha+128(FP), Y6
 	VMULPD       Y6, Y0, Y0
@@ -30219,10 +30895,12 @@ next4:
 	VFMADD231PD  Y11, Y9, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next4
 	VBROADCASTSD alpha+128(FP), Y8
 	VMULPD       Y8, Y0, Y0
@@ -30436,10 +31114,12 @@ next5:
 	VFMADD231PD  Y12, Y11, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next5
 	VBROADCASTSD alpha+128(FP), Y10
 	VMULPD       Y10, Y0, Y0
@@ -30691,10 +31371,12 @@ next6:
 	VFMADD231PD  Y15, Y13, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	ADDQ         R14, R15
+	TESTQ        CX, CX
 	JNE          next6
 	VBROADCASTSD alpha+128(FP), Y12
 	VMULPD       Y12, Y0, Y0
@@ -30945,10 +31627,16 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next1
+	ADDQ         R14, R15
+
+beside_next1:
+	TESTQ        CX, CX
 	JNE          next1
 	VBROADCASTSD alpha+128(FP), Y4
 	VMULPD       Y4, Y0, Y0
@@ -31085,10 +31773,16 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next2
+	ADDQ         R14, R15
+
+beside_next2:
+	TESTQ        CX, CX
 	JNE          next2
 	VBROADCASTSD alpha+128(FP), Y8
 	VMULPD       Y8, Y0, Y0
@@ -31288,10 +31982,16 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
-	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
+	ADDQ         $0x40, R15
+	TESTQ        $0x00000001, CX
+	JNE          beside_next3
+	ADDQ         R14, R15
+
+beside_next3:
+	TESTQ        CX, CX
 	JNE          next3
 	VBROADCASTSD alpha+128(FP), Y12
 	VMULPD       Y12, Y0, Y0

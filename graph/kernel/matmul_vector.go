@@ -19,9 +19,9 @@ type vectorCode[T Float] struct {
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
 // multiply-add, then scaled by alpha and added to beta D by another. With every
-// term one line of memory is prefetched, stepAhead after the line before; turned tiles
-// prefetch nothing. One call makes count tiles side by side: B is nextB further for each,
-// and what is prefetched nextAhead.
+// term one line of memory is prefetched, the next one behind it, but after as many as
+// a tile is wide stepAhead behind it; turned tiles prefetch nothing. One call makes
+// count tiles side by side: B is nextB further for each, and what is prefetched nextAhead.
 type tileCode[T Float] struct {
 	vectors, rows int
 	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead, count, nextB, nextAhead int, alpha, beta T)
@@ -123,11 +123,7 @@ func (v *vectorProduct[T]) byPanels(j, width int) {
 	for at := 0; at < width; at += panel {
 		for s := range v.strips {
 			strip := v.strip(v.rows(s))
-			next := v.nothing()
-			if at+panel < width {
-				next = v.panel(j+at+panel, s)
-			}
-			v.tiles(&strip, j+at, 1, min(panel, width-at), at*v.depth, next)
+			v.tiles(&strip, j+at, 1, min(panel, width-at), at*v.depth, v.panel(j+at+panel, s))
 		}
 	}
 }
@@ -179,7 +175,7 @@ func (v *vectorProduct[T]) run(s *band[T], j, count, width, place int, next ahea
 	default:
 		b = &v.b.data[v.p*rowB+j]
 	}
-	at := s.from*v.out.n + j
+	at, beside := s.from*v.out.n+j, max(lineBytes, v.size*row)
 	t.multiply(s.a, b, &v.out.d[at], &v.out.c[at], next.from, s.to-s.from, width, v.depth,
-		v.size*s.row, v.size*s.column, v.size*rowB, v.size*v.out.n, next.step, count, v.size*nextB, next.tile, v.out.alpha, v.out.beta)
+		v.size*s.row, v.size*s.column, v.size*rowB, v.size*v.out.n, next.step-beside, count, v.size*nextB, next.tile, v.out.alpha, v.out.beta)
 }

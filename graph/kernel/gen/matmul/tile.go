@@ -141,11 +141,26 @@ func (g *generator) terms(loop string, rows, w int, narrow bool) {
 		g.PREFETCHT0(operand.Mem{Base: b, Index: rowB, Scale: 8, Disp: at})
 	}
 	g.PREFETCHT1(operand.Mem{Base: ahead})
-	g.ADDQ(stepAhead, ahead)
 	g.ADDQ(columnA, a)
 	g.ADDQ(rowB, b)
 	g.DECQ(depth)
+	g.moveAhead(loop, w)
+	g.TESTQ(depth, depth)
 	g.JNE(operand.LabelRef(loop))
+}
+
+// moveAhead moves what is prefetched on: lines side by side, as many as a tile is wide, and then stepAhead from the last one's end.
+func (g *generator) moveAhead(loop string, w int) {
+	lines := max(1, w*g.vectorBytes()/64)
+	g.ADDQ(operand.Imm(64), ahead)
+	if lines > 1 {
+		g.TESTQ(operand.U32(lines-1), depth)
+		g.JNE(operand.LabelRef("beside_" + loop))
+	}
+	g.ADDQ(stepAhead, ahead)
+	if lines > 1 {
+		g.Label("beside_" + loop)
+	}
 }
 
 // keepB holds a row of B in registers and brings the column of A in one by one.
