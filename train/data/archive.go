@@ -92,10 +92,12 @@ func archiveError(file string, all []*slot, err error) error {
 		}
 	}
 	switch {
-	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
-		return refuse(file, fetchAgain, "is cut off: %s did not come", strings.Join(missing, ", "))
+	case err == io.EOF:
+		return refuse(file, fetchAgain, "is another archive, or cut off: it does not have %s", strings.Join(missing, ", "))
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return refuse(file, fetchAgain, "is no tar.gz, or cut off: it ends before %s", strings.Join(missing, ", "))
 	case errors.Is(err, tar.ErrHeader), errors.Is(err, tar.ErrFieldTooLong):
-		return refuse(file, fetchAgain, "is damaged, or no tar.gz: there is no header of %s where one should be", strings.Join(missing, ", "))
+		return refuse(file, fetchAgain, "is no tar.gz, or damaged: it has no header of a file before %s", strings.Join(missing, ", "))
 	}
 	return err
 }

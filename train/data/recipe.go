@@ -13,7 +13,9 @@ import (
 func Table() catalog.Table[task.Recipe] {
 	t := catalog.Table[task.Recipe]{Kind: "data set"}
 	for _, s := range Registry() {
-		t.Entries = append(t.Entries, catalog.Entry[task.Recipe]{Name: s.Name, About: s.Title, With: s.With, New: func() task.Recipe { return Published{Name: s.Name, Held: defaultHeld(), View: s.View} }})
+		t.Entries = append(t.Entries, catalog.Entry[task.Recipe]{Name: s.Name, About: s.Title, With: s.With, New: func() task.Recipe {
+			return Published{Name: s.Name, Held: defaultHeld(), View: catalog.Clone(s.View)}
+		}})
 	}
 	t.Entries = append(t.Entries, wavesEntry())
 	return t

@@ -214,9 +214,10 @@ func TestWrongArchivesAreRefused(t *testing.T) {
 	}{
 		"half of the gzip":  {zip(t, good)[:60], []string{"patches.tar.gz", "is cut off: it ends inside its gzip stream"}},
 		"half of the tar":   {zip(t, good[:700]), []string{"patches.tar.gz", "two.bin"}},
-		"a file is missing": {zip(t, tarOf(t, entry{"one.bin", p.files["one.bin"]})), []string{"is cut off: two.bin, test.bin did not come", "fetch it again"}},
+		"a file is missing": {zip(t, tarOf(t, entry{"one.bin", p.files["one.bin"]})), []string{"is another archive, or cut off: it does not have two.bin, test.bin; fetch it again"}},
 		"damaged":           {append([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}, bytes.Repeat([]byte{255}, 600)...), []string{"is damaged"}},
-		"a web page":        {bytes.Repeat([]byte("<html>"), 200), []string{"is damaged, or no tar.gz"}},
+		"a web page":        {bytes.Repeat([]byte("<html>"), 200), []string{"is no tar.gz, or damaged: it has no header of a file before one.bin"}},
+		"a short web page":  {[]byte("<html>"), []string{"is no tar.gz, or cut off: it ends before one.bin"}},
 		"empty":             {nil, []string{"is empty"}},
 		"one file too short": {zip(t, three("two.bin", p.files["two.bin"][:30])),
 			[]string{"patches.tar.gz, two.bin: is cut off: it ends inside image 2 of 4"}},

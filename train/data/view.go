@@ -15,10 +15,10 @@ import (
 // A crop moves an image inside a frame of zeros, which are laid around it before it is normalised, as by torchvision's RandomCrop(padding),
 // RandomHorizontalFlip, ToTensor and Normalize.
 type View struct {
-	Crop int       `yaml:"crop" min:"0" max:"1000" optional:"yes" leave:"yes" doc:"zeros around a training image, from which a piece of its size is cut at random, in pixels; 0: none"`
-	Flip bool      `yaml:"flip" optional:"yes" leave:"yes" doc:"whether every other training image, drawn at random, is seen in a mirror, left and right exchanged"`
+	Crop int       `yaml:"crop" min:"0" max:"1000" optional:"yes" leave:"yes" doc:"pixels of zeros around a training image, of which a piece of its size is cut at random; 0: none"`
+	Flip bool      `yaml:"flip" optional:"yes" leave:"yes" doc:"whether training images are mirrored, left and right exchanged, each with chance 1/2"`
 	Mean []float64 `yaml:"mean" optional:"yes" leave:"yes" doc:"subtracted from values, which go from 0 to 1: one number, or one for each channel"`
-	Std  []float64 `yaml:"std" above:"0" optional:"yes" leave:"yes" doc:"that values are divided by, after mean: one number, or one for each channel"`
+	Std  []float64 `yaml:"std" above:"0" optional:"yes" leave:"yes" doc:"what values are divided by after mean is subtracted: one number, or one for each channel"`
 }
 
 // check says why samples of some shape cannot be seen so.
@@ -29,7 +29,7 @@ func (v View) check(name string, rows, cols, channels int) error {
 		least  float64
 	}{{"data.mean", v.Mean, math.Inf(-1)}, {"data.std", v.Std, 0}} {
 		if n := len(per.values); n > 1 && n != channels {
-			return errors.Errorf("%s: %s has %d numbers, and a sample has %d; give one number, or one for each channel", name, per.key, n, channels)
+			return errors.Errorf("%s: %s has %d numbers for %d %s; give one number, or one for each channel", name, per.key, n, channels, map[bool]string{true: "channel", false: "channels"}[channels == 1])
 		}
 		for _, x := range per.values {
 			if !(x > per.least) || math.IsInf(x, 1) {

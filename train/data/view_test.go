@@ -243,7 +243,7 @@ func TestViewsAreRefused(t *testing.T) {
 		view data.View
 		say  []string
 	}{
-		{data.View{Mean: []float64{0.5, 0.5}}, []string{"tiny: data.mean has 2 numbers, and a sample has 1", "give one number"}},
+		{data.View{Mean: []float64{0.5, 0.5}}, []string{"tiny: data.mean has 2 numbers for 1 channel;", "give one number"}},
 		{data.View{Std: []float64{1, 2, 3}}, []string{"tiny: data.std has 3 numbers", "one for each channel"}},
 		{data.View{Std: []float64{0}}, []string{"data.std has the number 0", "above 0"}},
 		{data.View{Mean: []float64{math.NaN()}}, []string{"data.mean has the number NaN", "finite"}},
