@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -106,36 +106,44 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS          (DI), Z1
 	VFMADD231PS.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next1
 	JMP              put1
 
@@ -144,24 +152,22 @@ nextNarrow1:
 	VFMADD231PS.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+128(FP), Z1
+	VBROADCASTSS alpha+168(FP), Z1
 	VMULPS       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Z1
+	VBROADCASTSS beta+172(FP), Z1
 	VMOVUPS.Z    (DI), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -171,14 +177,19 @@ set1:
 	VMOVUPS Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -188,7 +199,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -199,18 +210,30 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS          (DI), Z2
@@ -218,12 +241,10 @@ next2:
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next2
 	JMP              put2
 
@@ -233,25 +254,23 @@ nextNarrow2:
 	VFMADD231PS.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+128(FP), Z2
+	VBROADCASTSS alpha+168(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Z2
+	VBROADCASTSS beta+172(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -269,14 +288,19 @@ set2:
 	VMOVUPS Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -286,7 +310,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -301,19 +325,33 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS          (DI), Z3
@@ -322,12 +360,10 @@ next3:
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next3
 	JMP              put3
 
@@ -338,26 +374,24 @@ nextNarrow3:
 	VFMADD231PS.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+128(FP), Z3
+	VBROADCASTSS alpha+168(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Z3
+	VBROADCASTSS beta+172(FP), Z3
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -383,14 +417,19 @@ set3:
 	VMOVUPS Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -400,7 +439,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -419,21 +458,37 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS          (DI), Z4
@@ -443,12 +498,10 @@ next4:
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next4
 	JMP              put4
 
@@ -460,27 +513,25 @@ nextNarrow4:
 	VFMADD231PS.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+128(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -514,14 +565,19 @@ set4:
 	VMOVUPS Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -531,7 +587,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -554,22 +610,40 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS          (DI), Z5
@@ -580,12 +654,10 @@ next5:
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next5
 	JMP              put5
 
@@ -598,16 +670,14 @@ nextNarrow5:
 	VFMADD231PS.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+128(FP), Z5
+	VBROADCASTSS alpha+168(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
@@ -615,11 +685,11 @@ put5:
 	VMULPS       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Z5
+	VBROADCASTSS beta+172(FP), Z5
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -661,14 +731,19 @@ set5:
 	VMOVUPS Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -678,7 +753,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -705,24 +780,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS          (DI), Z6
@@ -734,12 +829,10 @@ next6:
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next6
 	JMP              put6
 
@@ -753,16 +846,14 @@ nextNarrow6:
 	VFMADD231PS.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+128(FP), Z6
+	VBROADCASTSS alpha+168(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -771,11 +862,11 @@ put6:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Z6
+	VBROADCASTSS beta+172(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -825,14 +916,19 @@ set6:
 	VMOVUPS Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -842,7 +938,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -873,25 +969,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPS          (DI), Z7
@@ -904,12 +1022,10 @@ next7:
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next7
 	JMP              put7
 
@@ -924,16 +1040,14 @@ nextNarrow7:
 	VFMADD231PS.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+128(FP), Z7
+	VBROADCASTSS alpha+168(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -943,11 +1057,11 @@ put7:
 	VMULPS       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+132(FP), Z7
+	VBROADCASTSS beta+172(FP), Z7
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1005,14 +1119,19 @@ set7:
 	VMOVUPS Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -1022,7 +1141,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -1057,27 +1176,51 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPS          (DI), Z8
@@ -1091,12 +1234,10 @@ next8:
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next8
 	JMP              put8
 
@@ -1112,16 +1253,14 @@ nextNarrow8:
 	VFMADD231PS.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+128(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -1132,11 +1271,11 @@ put8:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+132(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1202,14 +1341,19 @@ set8:
 	VMOVUPS Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -1219,7 +1363,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -1258,28 +1402,54 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPS          (DI), Z9
@@ -1294,12 +1464,10 @@ next9:
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next9
 	JMP              put9
 
@@ -1316,16 +1484,14 @@ nextNarrow9:
 	VFMADD231PS.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+128(FP), Z9
+	VBROADCASTSS alpha+168(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -1337,11 +1503,11 @@ put9:
 	VMULPS       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+132(FP), Z9
+	VBROADCASTSS beta+172(FP), Z9
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1415,14 +1581,19 @@ set9:
 	VMOVUPS Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -1432,7 +1603,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -1475,30 +1646,58 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPS          (DI), Z10
@@ -1514,12 +1713,10 @@ next10:
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next10
 	JMP              put10
 
@@ -1537,16 +1734,14 @@ nextNarrow10:
 	VFMADD231PS.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+128(FP), Z10
+	VBROADCASTSS alpha+168(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1559,11 +1754,11 @@ put10:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+132(FP), Z10
+	VBROADCASTSS beta+172(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1645,14 +1840,19 @@ set10:
 	VMOVUPS Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -1662,7 +1862,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -1709,31 +1909,61 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPS          (DI), Z11
@@ -1750,12 +1980,10 @@ next11:
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next11
 	JMP              put11
 
@@ -1774,16 +2002,14 @@ nextNarrow11:
 	VFMADD231PS.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+128(FP), Z11
+	VBROADCASTSS alpha+168(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1797,11 +2023,11 @@ put11:
 	VMULPS       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+132(FP), Z11
+	VBROADCASTSS beta+172(FP), Z11
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1891,14 +2117,19 @@ set11:
 	VMOVUPS Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -1908,7 +2139,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -1959,33 +2190,65 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPS          (DI), Z12
@@ -2003,12 +2266,10 @@ next12:
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next12
 	JMP              put12
 
@@ -2028,16 +2289,14 @@ nextNarrow12:
 	VFMADD231PS.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+128(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -2052,11 +2311,11 @@ put12:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+132(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2154,14 +2413,19 @@ set12:
 	VMOVUPS Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -2171,7 +2435,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -2226,34 +2490,68 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPS          (DI), Z13
@@ -2272,12 +2570,10 @@ next13:
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next13
 	JMP              put13
 
@@ -2298,16 +2594,14 @@ nextNarrow13:
 	VFMADD231PS.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+128(FP), Z13
+	VBROADCASTSS alpha+168(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -2323,11 +2617,11 @@ put13:
 	VMULPS       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+132(FP), Z13
+	VBROADCASTSS beta+172(FP), Z13
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2433,14 +2727,19 @@ set13:
 	VMOVUPS Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -2450,7 +2749,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -2509,36 +2808,72 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPS          (DI), Z14
@@ -2558,12 +2893,10 @@ next14:
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next14
 	JMP              put14
 
@@ -2585,16 +2918,14 @@ nextNarrow14:
 	VFMADD231PS.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+128(FP), Z14
+	VBROADCASTSS alpha+168(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2611,11 +2942,11 @@ put14:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+132(FP), Z14
+	VBROADCASTSS beta+172(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2729,27 +3060,32 @@ set14:
 	VMOVUPS Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -2780,7 +3116,7 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -2789,18 +3125,29 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z2
@@ -2811,18 +3158,12 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next1
-	ADDQ         R14, R15
-
-beside_next1:
-	TESTQ CX, CX
-	JNE   next1
-	JMP   put1
+	JNE          next1
+	JMP          put1
 
 nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z2
@@ -2833,29 +3174,23 @@ nextNarrow1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow1
-	ADDQ         R14, R15
-
-beside_nextNarrow1:
-	TESTQ CX, CX
-	JNE   nextNarrow1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+128(FP), Z2
+	VBROADCASTSS alpha+168(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Z2
+	VBROADCASTSS beta+172(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2869,14 +3204,19 @@ set1:
 	VMOVUPS Z1, K2, 64(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -2886,7 +3226,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -2901,20 +3241,34 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z4
@@ -2928,18 +3282,12 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next2
-	ADDQ         R14, R15
-
-beside_next2:
-	TESTQ CX, CX
-	JNE   next2
-	JMP   put2
+	JNE          next2
+	JMP          put2
 
 nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z4
@@ -2953,31 +3301,25 @@ nextNarrow2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow2
-	ADDQ         R14, R15
-
-beside_nextNarrow2:
-	TESTQ CX, CX
-	JNE   nextNarrow2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+128(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3003,14 +3345,19 @@ set2:
 	VMOVUPS Z3, K2, 64(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -3020,7 +3367,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -3041,22 +3388,39 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z6
@@ -3073,18 +3437,12 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next3
-	ADDQ         R14, R15
-
-beside_next3:
-	TESTQ CX, CX
-	JNE   next3
-	JMP   put3
+	JNE          next3
+	JMP          put3
 
 nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z6
@@ -3101,20 +3459,14 @@ nextNarrow3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow3
-	ADDQ         R14, R15
-
-beside_nextNarrow3:
-	TESTQ CX, CX
-	JNE   nextNarrow3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+128(FP), Z6
+	VBROADCASTSS alpha+168(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -3123,11 +3475,11 @@ put3:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Z6
+	VBROADCASTSS beta+172(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3165,14 +3517,19 @@ set3:
 	VMOVUPS Z5, K2, 64(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -3182,7 +3539,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -3209,25 +3566,45 @@ inPlace4:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z8
@@ -3247,18 +3624,12 @@ next4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next4
-	ADDQ         R14, R15
-
-beside_next4:
-	TESTQ CX, CX
-	JNE   next4
-	JMP   put4
+	JNE          next4
+	JMP          put4
 
 nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z8
@@ -3278,20 +3649,14 @@ nextNarrow4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow4
-	ADDQ         R14, R15
-
-beside_nextNarrow4:
-	TESTQ CX, CX
-	JNE   nextNarrow4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+128(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -3302,11 +3667,11 @@ put4:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3356,14 +3721,19 @@ set4:
 	VMOVUPS Z7, K2, 64(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -3373,7 +3743,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -3406,27 +3776,50 @@ inPlace5:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z10
@@ -3449,18 +3842,12 @@ next5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next5
-	ADDQ         R14, R15
-
-beside_next5:
-	TESTQ CX, CX
-	JNE   next5
-	JMP   put5
+	JNE          next5
+	JMP          put5
 
 nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z10
@@ -3483,20 +3870,14 @@ nextNarrow5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow5
-	ADDQ         R14, R15
-
-beside_nextNarrow5:
-	TESTQ CX, CX
-	JNE   nextNarrow5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+128(FP), Z10
+	VBROADCASTSS alpha+168(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -3509,11 +3890,11 @@ put5:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Z10
+	VBROADCASTSS beta+172(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3575,14 +3956,19 @@ set5:
 	VMOVUPS Z9, K2, 64(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -3592,7 +3978,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -3631,30 +4017,56 @@ inPlace6:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z12
@@ -3680,18 +4092,12 @@ next6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next6
-	ADDQ         R14, R15
-
-beside_next6:
-	TESTQ CX, CX
-	JNE   next6
-	JMP   put6
+	JNE          next6
+	JMP          put6
 
 nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z12
@@ -3717,20 +4123,14 @@ nextNarrow6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow6
-	ADDQ         R14, R15
-
-beside_nextNarrow6:
-	TESTQ CX, CX
-	JNE   nextNarrow6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+128(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -3745,11 +4145,11 @@ put6:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3823,14 +4223,19 @@ set6:
 	VMOVUPS Z11, K2, 64(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -3840,7 +4245,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -3885,32 +4290,61 @@ inPlace7:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPS      (DI), Z14
@@ -3939,18 +4373,12 @@ next7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next7
-	ADDQ         R14, R15
-
-beside_next7:
-	TESTQ CX, CX
-	JNE   next7
-	JMP   put7
+	JNE          next7
+	JMP          put7
 
 nextNarrow7:
 	VMOVUPS.Z    (DI), K1, Z14
@@ -3979,20 +4407,14 @@ nextNarrow7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow7
-	ADDQ         R14, R15
-
-beside_nextNarrow7:
-	TESTQ CX, CX
-	JNE   nextNarrow7
+	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+128(FP), Z14
+	VBROADCASTSS alpha+168(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -4009,11 +4431,11 @@ put7:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+132(FP), Z14
+	VBROADCASTSS beta+172(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4099,14 +4521,19 @@ set7:
 	VMOVUPS Z13, K2, 64(SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -4116,7 +4543,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -4167,35 +4594,67 @@ inPlace8:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPS      (DI), Z16
@@ -4227,18 +4686,12 @@ next8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next8
-	ADDQ         R14, R15
-
-beside_next8:
-	TESTQ CX, CX
-	JNE   next8
-	JMP   put8
+	JNE          next8
+	JMP          put8
 
 nextNarrow8:
 	VMOVUPS.Z    (DI), K1, Z16
@@ -4270,20 +4723,14 @@ nextNarrow8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow8
-	ADDQ         R14, R15
-
-beside_nextNarrow8:
-	TESTQ CX, CX
-	JNE   nextNarrow8
+	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+128(FP), Z16
+	VBROADCASTSS alpha+168(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -4302,11 +4749,11 @@ put8:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+132(FP), Z16
+	VBROADCASTSS beta+172(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4404,14 +4851,19 @@ set8:
 	VMOVUPS Z15, K2, 64(SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -4421,7 +4873,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -4478,37 +4930,72 @@ inPlace9:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPS      (DI), Z18
@@ -4543,18 +5030,12 @@ next9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next9
-	ADDQ         R14, R15
-
-beside_next9:
-	TESTQ CX, CX
-	JNE   next9
-	JMP   put9
+	JNE          next9
+	JMP          put9
 
 nextNarrow9:
 	VMOVUPS.Z    (DI), K1, Z18
@@ -4589,20 +5070,14 @@ nextNarrow9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow9
-	ADDQ         R14, R15
-
-beside_nextNarrow9:
-	TESTQ CX, CX
-	JNE   nextNarrow9
+	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+128(FP), Z18
+	VBROADCASTSS alpha+168(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -4623,11 +5098,11 @@ put9:
 	VMULPS       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+132(FP), Z18
+	VBROADCASTSS beta+172(FP), Z18
 	VMOVUPS.Z    (DI), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4737,14 +5212,19 @@ set9:
 	VMOVUPS Z17, K2, 64(SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -4754,7 +5234,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -4817,40 +5297,78 @@ inPlace10:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPS      (DI), Z20
@@ -4888,18 +5406,12 @@ next10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next10
-	ADDQ         R14, R15
-
-beside_next10:
-	TESTQ CX, CX
-	JNE   next10
-	JMP   put10
+	JNE          next10
+	JMP          put10
 
 nextNarrow10:
 	VMOVUPS.Z    (DI), K1, Z20
@@ -4937,20 +5449,14 @@ nextNarrow10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow10
-	ADDQ         R14, R15
-
-beside_nextNarrow10:
-	TESTQ CX, CX
-	JNE   nextNarrow10
+	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+128(FP), Z20
+	VBROADCASTSS alpha+168(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -4973,11 +5479,11 @@ put10:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+132(FP), Z20
+	VBROADCASTSS beta+172(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5099,14 +5605,19 @@ set10:
 	VMOVUPS Z19, K2, 64(SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -5116,7 +5627,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -5185,42 +5696,83 @@ inPlace11:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPS      (DI), Z22
@@ -5261,18 +5813,12 @@ next11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next11
-	ADDQ         R14, R15
-
-beside_next11:
-	TESTQ CX, CX
-	JNE   next11
-	JMP   put11
+	JNE          next11
+	JMP          put11
 
 nextNarrow11:
 	VMOVUPS.Z    (DI), K1, Z22
@@ -5313,20 +5859,14 @@ nextNarrow11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow11
-	ADDQ         R14, R15
-
-beside_nextNarrow11:
-	TESTQ CX, CX
-	JNE   nextNarrow11
+	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+128(FP), Z22
+	VBROADCASTSS alpha+168(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -5351,11 +5891,11 @@ put11:
 	VMULPS       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+132(FP), Z22
+	VBROADCASTSS beta+172(FP), Z22
 	VMOVUPS.Z    (DI), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5489,14 +6029,19 @@ set11:
 	VMOVUPS Z21, K2, 64(SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -5506,7 +6051,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -5581,45 +6126,89 @@ inPlace12:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPS      (DI), Z24
@@ -5663,18 +6252,12 @@ next12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next12
-	ADDQ         R14, R15
-
-beside_next12:
-	TESTQ CX, CX
-	JNE   next12
-	JMP   put12
+	JNE          next12
+	JMP          put12
 
 nextNarrow12:
 	VMOVUPS.Z    (DI), K1, Z24
@@ -5718,20 +6301,14 @@ nextNarrow12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow12
-	ADDQ         R14, R15
-
-beside_nextNarrow12:
-	TESTQ CX, CX
-	JNE   nextNarrow12
+	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+128(FP), Z24
+	VBROADCASTSS alpha+168(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -5758,11 +6335,11 @@ put12:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+132(FP), Z24
+	VBROADCASTSS beta+172(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5908,14 +6485,19 @@ set12:
 	VMOVUPS Z23, K2, 64(SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -5925,7 +6507,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -6006,47 +6588,94 @@ inPlace13:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z24
+	VMOVUPS    64(SI), Z25
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPS      (DI), Z26
@@ -6093,18 +6722,12 @@ next13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next13
-	ADDQ         R14, R15
-
-beside_next13:
-	TESTQ CX, CX
-	JNE   next13
-	JMP   put13
+	JNE          next13
+	JMP          put13
 
 nextNarrow13:
 	VMOVUPS.Z    (DI), K1, Z26
@@ -6151,20 +6774,14 @@ nextNarrow13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow13
-	ADDQ         R14, R15
-
-beside_nextNarrow13:
-	TESTQ CX, CX
-	JNE   nextNarrow13
+	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+128(FP), Z26
+	VBROADCASTSS alpha+168(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -6193,11 +6810,11 @@ put13:
 	VMULPS       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+132(FP), Z26
+	VBROADCASTSS beta+172(FP), Z26
 	VMOVUPS.Z    (DI), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6355,14 +6972,19 @@ set13:
 	VMOVUPS Z25, K2, 64(SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -6372,7 +6994,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -6459,50 +7081,100 @@ inPlace14:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	VPXORQ     Z26, Z26, Z26
-	VPXORQ     Z27, Z27, Z27
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z24
+	VMOVUPS    64(SI), Z25
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z26
+	VMOVUPS    64(SI), Z27
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPS      (DI), Z28
@@ -6552,18 +7224,12 @@ next14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next14
-	ADDQ         R14, R15
-
-beside_next14:
-	TESTQ CX, CX
-	JNE   next14
-	JMP   put14
+	JNE          next14
+	JMP          put14
 
 nextNarrow14:
 	VMOVUPS.Z    (DI), K1, Z28
@@ -6613,20 +7279,14 @@ nextNarrow14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow14
-	ADDQ         R14, R15
-
-beside_nextNarrow14:
-	TESTQ CX, CX
-	JNE   nextNarrow14
+	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+128(FP), Z28
+	VBROADCASTSS alpha+168(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -6657,11 +7317,11 @@ put14:
 	VMULPS       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+132(FP), Z28
+	VBROADCASTSS beta+172(FP), Z28
 	VMOVUPS.Z    (DI), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6831,29 +7491,34 @@ set14:
 	VMOVUPS Z27, K2, 64(SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -6868,7 +7533,7 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -6881,20 +7546,33 @@ inPlace1:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z4
@@ -6911,18 +7589,12 @@ next1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next1
-	ADDQ         R14, R15
-
-beside_next1:
-	TESTQ CX, CX
-	JNE   next1
-	JMP   put1
+	JNE          next1
+	JMP          put1
 
 nextNarrow1:
 	VMOVUPS.Z    (DI), K1, Z4
@@ -6939,31 +7611,25 @@ nextNarrow1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow1
-	ADDQ         R14, R15
-
-beside_nextNarrow1:
-	TESTQ CX, CX
-	JNE   nextNarrow1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+128(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6985,14 +7651,19 @@ set1:
 	VMOVUPS Z3, K4, 192(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -7002,7 +7673,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -7025,24 +7696,42 @@ inPlace2:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z8
@@ -7064,18 +7753,12 @@ next2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next2
-	ADDQ         R14, R15
-
-beside_next2:
-	TESTQ CX, CX
-	JNE   next2
-	JMP   put2
+	JNE          next2
+	JMP          put2
 
 nextNarrow2:
 	VMOVUPS.Z    (DI), K1, Z8
@@ -7097,20 +7780,14 @@ nextNarrow2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow2
-	ADDQ         R14, R15
-
-beside_nextNarrow2:
-	TESTQ CX, CX
-	JNE   nextNarrow2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+128(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -7121,11 +7798,11 @@ put2:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7167,14 +7844,19 @@ set2:
 	VMOVUPS Z7, K4, 192(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -7184,7 +7866,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -7217,28 +7899,51 @@ inPlace3:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z12
@@ -7265,18 +7970,12 @@ next3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next3
-	ADDQ         R14, R15
-
-beside_next3:
-	TESTQ CX, CX
-	JNE   next3
-	JMP   put3
+	JNE          next3
+	JMP          put3
 
 nextNarrow3:
 	VMOVUPS.Z    (DI), K1, Z12
@@ -7303,20 +8002,14 @@ nextNarrow3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow3
-	ADDQ         R14, R15
-
-beside_nextNarrow3:
-	TESTQ CX, CX
-	JNE   nextNarrow3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+128(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -7331,11 +8024,11 @@ put3:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7397,14 +8090,19 @@ set3:
 	VMOVUPS Z11, K4, 192(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -7414,7 +8112,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -7457,33 +8155,61 @@ inPlace4:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z16
@@ -7515,18 +8241,12 @@ next4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next4
-	ADDQ         R14, R15
-
-beside_next4:
-	TESTQ CX, CX
-	JNE   next4
-	JMP   put4
+	JNE          next4
+	JMP          put4
 
 nextNarrow4:
 	VMOVUPS.Z    (DI), K1, Z16
@@ -7558,20 +8278,14 @@ nextNarrow4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow4
-	ADDQ         R14, R15
-
-beside_nextNarrow4:
-	TESTQ CX, CX
-	JNE   nextNarrow4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+128(FP), Z16
+	VBROADCASTSS alpha+168(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -7590,11 +8304,11 @@ put4:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Z16
+	VBROADCASTSS beta+172(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7676,14 +8390,19 @@ set4:
 	VMOVUPS Z15, K4, 192(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -7693,7 +8412,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -7746,37 +8465,70 @@ inPlace5:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	VMOVUPS    128(SI), Z18
+	VMOVUPS    192(SI), Z19
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z20
@@ -7813,18 +8565,12 @@ next5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next5
-	ADDQ         R14, R15
-
-beside_next5:
-	TESTQ CX, CX
-	JNE   next5
-	JMP   put5
+	JNE          next5
+	JMP          put5
 
 nextNarrow5:
 	VMOVUPS.Z    (DI), K1, Z20
@@ -7861,20 +8607,14 @@ nextNarrow5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow5
-	ADDQ         R14, R15
-
-beside_nextNarrow5:
-	TESTQ CX, CX
-	JNE   nextNarrow5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+128(FP), Z20
+	VBROADCASTSS alpha+168(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -7897,11 +8637,11 @@ put5:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Z20
+	VBROADCASTSS beta+172(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -8003,14 +8743,19 @@ set5:
 	VMOVUPS Z19, K4, 192(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -8020,7 +8765,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -8083,42 +8828,80 @@ inPlace6:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	VMOVUPS    128(SI), Z18
+	VMOVUPS    192(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	VMOVUPS    128(SI), Z22
+	VMOVUPS    192(SI), Z23
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z24
@@ -8160,18 +8943,12 @@ next6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next6
-	ADDQ         R14, R15
-
-beside_next6:
-	TESTQ CX, CX
-	JNE   next6
-	JMP   put6
+	JNE          next6
+	JMP          put6
 
 nextNarrow6:
 	VMOVUPS.Z    (DI), K1, Z24
@@ -8213,20 +8990,14 @@ nextNarrow6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow6
-	ADDQ         R14, R15
-
-beside_nextNarrow6:
-	TESTQ CX, CX
-	JNE   nextNarrow6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+128(FP), Z24
+	VBROADCASTSS alpha+168(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -8253,11 +9024,11 @@ put6:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+132(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Z24
+	VBROADCASTSS beta+172(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -8379,26 +9150,31 @@ set6:
 	VMOVUPS Z23, K4, 192(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-136
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -8429,26 +9205,36 @@ TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next1:
 	VMOVUPS          (SI), X1
@@ -8485,15 +9271,15 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next1
-	VBROADCASTSS     alpha+128(FP), Z1
+	VBROADCASTSS     alpha+168(FP), Z1
 	VMULPS           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set1
-	VBROADCASTSS     beta+132(FP), Z1
+	VBROADCASTSS     beta+172(FP), Z1
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS      Z2, Z1, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8503,14 +9289,19 @@ set1:
 	VMOVUPS Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -8520,7 +9311,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -8531,20 +9322,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next2:
 	VMOVUPS          (SI), X2
@@ -8586,16 +9389,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next2
-	VBROADCASTSS     alpha+128(FP), Z2
+	VBROADCASTSS     alpha+168(FP), Z2
 	VMULPS           Z2, Z0, Z0
 	VMULPS           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set2
-	VBROADCASTSS     beta+132(FP), Z2
+	VBROADCASTSS     beta+172(FP), Z2
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8613,14 +9416,19 @@ set2:
 	VMOVUPS Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -8630,7 +9438,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -8645,21 +9453,35 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next3:
 	VMOVUPS          (SI), X3
@@ -8706,17 +9528,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next3
-	VBROADCASTSS     alpha+128(FP), Z3
+	VBROADCASTSS     alpha+168(FP), Z3
 	VMULPS           Z3, Z0, Z0
 	VMULPS           Z3, Z1, Z1
 	VMULPS           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set3
-	VBROADCASTSS     beta+132(FP), Z3
+	VBROADCASTSS     beta+172(FP), Z3
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8742,14 +9564,19 @@ set3:
 	VMOVUPS Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -8759,7 +9586,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -8778,22 +9605,38 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next4:
 	VMOVUPS          (SI), X4
@@ -8845,18 +9688,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next4
-	VBROADCASTSS     alpha+128(FP), Z4
+	VBROADCASTSS     alpha+168(FP), Z4
 	VMULPS           Z4, Z0, Z0
 	VMULPS           Z4, Z1, Z1
 	VMULPS           Z4, Z2, Z2
 	VMULPS           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set4
-	VBROADCASTSS     beta+132(FP), Z4
+	VBROADCASTSS     beta+172(FP), Z4
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8890,14 +9733,19 @@ set4:
 	VMOVUPS Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -8907,7 +9755,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -8930,23 +9778,41 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next5:
 	VMOVUPS          (SI), X5
@@ -9003,7 +9869,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next5
-	VBROADCASTSS     alpha+128(FP), Z5
+	VBROADCASTSS     alpha+168(FP), Z5
 	VMULPS           Z5, Z0, Z0
 	VMULPS           Z5, Z1, Z1
 	VMULPS           Z5, Z2, Z2
@@ -9011,11 +9877,11 @@ next5:
 	VMULPS           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set5
-	VBROADCASTSS     beta+132(FP), Z5
+	VBROADCASTSS     beta+172(FP), Z5
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9057,14 +9923,19 @@ set5:
 	VMOVUPS Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -9074,7 +9945,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -9101,24 +9972,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next6:
 	VMOVUPS          (SI), X6
@@ -9180,7 +10071,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next6
-	VBROADCASTSS     alpha+128(FP), Z6
+	VBROADCASTSS     alpha+168(FP), Z6
 	VMULPS           Z6, Z0, Z0
 	VMULPS           Z6, Z1, Z1
 	VMULPS           Z6, Z2, Z2
@@ -9189,11 +10080,11 @@ next6:
 	VMULPS           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set6
-	VBROADCASTSS     beta+132(FP), Z6
+	VBROADCASTSS     beta+172(FP), Z6
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9243,14 +10134,19 @@ set6:
 	VMOVUPS Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -9260,7 +10156,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -9291,25 +10187,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next7:
 	VMOVUPS          (SI), X7
@@ -9376,7 +10294,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next7
-	VBROADCASTSS     alpha+128(FP), Z7
+	VBROADCASTSS     alpha+168(FP), Z7
 	VMULPS           Z7, Z0, Z0
 	VMULPS           Z7, Z1, Z1
 	VMULPS           Z7, Z2, Z2
@@ -9386,11 +10304,11 @@ next7:
 	VMULPS           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set7
-	VBROADCASTSS     beta+132(FP), Z7
+	VBROADCASTSS     beta+172(FP), Z7
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9448,14 +10366,19 @@ set7:
 	VMOVUPS Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -9465,7 +10388,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -9500,26 +10423,50 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next8:
 	VMOVUPS          (SI), X8
@@ -9591,7 +10538,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next8
-	VBROADCASTSS     alpha+128(FP), Z8
+	VBROADCASTSS     alpha+168(FP), Z8
 	VMULPS           Z8, Z0, Z0
 	VMULPS           Z8, Z1, Z1
 	VMULPS           Z8, Z2, Z2
@@ -9602,11 +10549,11 @@ next8:
 	VMULPS           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set8
-	VBROADCASTSS     beta+132(FP), Z8
+	VBROADCASTSS     beta+172(FP), Z8
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9672,14 +10619,19 @@ set8:
 	VMOVUPS Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -9689,7 +10641,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -9728,27 +10680,53 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next9:
 	VMOVUPS          (SI), X9
@@ -9825,7 +10803,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next9
-	VBROADCASTSS     alpha+128(FP), Z9
+	VBROADCASTSS     alpha+168(FP), Z9
 	VMULPS           Z9, Z0, Z0
 	VMULPS           Z9, Z1, Z1
 	VMULPS           Z9, Z2, Z2
@@ -9837,11 +10815,11 @@ next9:
 	VMULPS           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set9
-	VBROADCASTSS     beta+132(FP), Z9
+	VBROADCASTSS     beta+172(FP), Z9
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9915,14 +10893,19 @@ set9:
 	VMOVUPS Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -9932,7 +10915,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -9975,28 +10958,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next10:
 	VMOVUPS          (SI), X10
@@ -10078,7 +11089,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next10
-	VBROADCASTSS     alpha+128(FP), Z10
+	VBROADCASTSS     alpha+168(FP), Z10
 	VMULPS           Z10, Z0, Z0
 	VMULPS           Z10, Z1, Z1
 	VMULPS           Z10, Z2, Z2
@@ -10091,11 +11102,11 @@ next10:
 	VMULPS           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set10
-	VBROADCASTSS     beta+132(FP), Z10
+	VBROADCASTSS     beta+172(FP), Z10
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10177,14 +11188,19 @@ set10:
 	VMOVUPS Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -10194,7 +11210,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -10241,29 +11257,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next11:
 	VMOVUPS          (SI), X11
@@ -10350,7 +11396,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next11
-	VBROADCASTSS     alpha+128(FP), Z11
+	VBROADCASTSS     alpha+168(FP), Z11
 	VMULPS           Z11, Z0, Z0
 	VMULPS           Z11, Z1, Z1
 	VMULPS           Z11, Z2, Z2
@@ -10364,11 +11410,11 @@ next11:
 	VMULPS           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set11
-	VBROADCASTSS     beta+132(FP), Z11
+	VBROADCASTSS     beta+172(FP), Z11
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10458,14 +11504,19 @@ set11:
 	VMOVUPS Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -10475,7 +11526,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -10526,30 +11577,62 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next12:
 	VMOVUPS          (SI), X12
@@ -10641,7 +11724,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next12
-	VBROADCASTSS     alpha+128(FP), Z12
+	VBROADCASTSS     alpha+168(FP), Z12
 	VMULPS           Z12, Z0, Z0
 	VMULPS           Z12, Z1, Z1
 	VMULPS           Z12, Z2, Z2
@@ -10656,11 +11739,11 @@ next12:
 	VMULPS           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set12
-	VBROADCASTSS     beta+132(FP), Z12
+	VBROADCASTSS     beta+172(FP), Z12
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10758,14 +11841,19 @@ set12:
 	VMOVUPS Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -10775,7 +11863,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -10830,31 +11918,65 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next13:
 	VMOVUPS          (SI), X13
@@ -10951,7 +12073,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next13
-	VBROADCASTSS     alpha+128(FP), Z13
+	VBROADCASTSS     alpha+168(FP), Z13
 	VMULPS           Z13, Z0, Z0
 	VMULPS           Z13, Z1, Z1
 	VMULPS           Z13, Z2, Z2
@@ -10967,11 +12089,11 @@ next13:
 	VMULPS           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set13
-	VBROADCASTSS     beta+132(FP), Z13
+	VBROADCASTSS     beta+172(FP), Z13
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -11077,14 +12199,19 @@ set13:
 	VMOVUPS Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -11094,7 +12221,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -11153,32 +12280,68 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next14:
 	VMOVUPS          (SI), X14
@@ -11280,7 +12443,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next14
-	VBROADCASTSS     alpha+128(FP), Z14
+	VBROADCASTSS     alpha+168(FP), Z14
 	VMULPS           Z14, Z0, Z0
 	VMULPS           Z14, Z1, Z1
 	VMULPS           Z14, Z2, Z2
@@ -11297,11 +12460,11 @@ next14:
 	VMULPS           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+132(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set14
-	VBROADCASTSS     beta+132(FP), Z14
+	VBROADCASTSS     beta+172(FP), Z14
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -11415,14 +12578,19 @@ set14:
 	VMOVUPS Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
@@ -11539,12 +12707,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -11575,36 +12743,44 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD          (DI), Z1
 	VFMADD231PD.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next1
 	JMP              put1
 
@@ -11613,24 +12789,22 @@ nextNarrow1:
 	VFMADD231PD.BCST (SI), Z1, Z0
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+128(FP), Z1
+	VBROADCASTSD alpha+168(FP), Z1
 	VMULPD       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Z1
+	VBROADCASTSD beta+176(FP), Z1
 	VMOVUPD.Z    (DI), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11640,14 +12814,19 @@ set1:
 	VMOVUPD Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -11657,7 +12836,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -11668,18 +12847,30 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD          (DI), Z2
@@ -11687,12 +12878,10 @@ next2:
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next2
 	JMP              put2
 
@@ -11702,25 +12891,23 @@ nextNarrow2:
 	VFMADD231PD.BCST (SI)(AX*1), Z2, Z1
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+128(FP), Z2
+	VBROADCASTSD alpha+168(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Z2
+	VBROADCASTSD beta+176(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11738,14 +12925,19 @@ set2:
 	VMOVUPD Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -11755,7 +12947,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -11770,19 +12962,33 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD          (DI), Z3
@@ -11791,12 +12997,10 @@ next3:
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next3
 	JMP              put3
 
@@ -11807,26 +13011,24 @@ nextNarrow3:
 	VFMADD231PD.BCST (SI)(AX*2), Z3, Z2
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+128(FP), Z3
+	VBROADCASTSD alpha+168(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Z3
+	VBROADCASTSD beta+176(FP), Z3
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11852,14 +13054,19 @@ set3:
 	VMOVUPD Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -11869,7 +13076,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -11888,21 +13095,37 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD          (DI), Z4
@@ -11912,12 +13135,10 @@ next4:
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next4
 	JMP              put4
 
@@ -11929,27 +13150,25 @@ nextNarrow4:
 	VFMADD231PD.BCST (SI)(BX*1), Z4, Z3
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+128(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11983,14 +13202,19 @@ set4:
 	VMOVUPD Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -12000,7 +13224,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -12023,22 +13247,40 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD          (DI), Z5
@@ -12049,12 +13291,10 @@ next5:
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next5
 	JMP              put5
 
@@ -12067,16 +13307,14 @@ nextNarrow5:
 	VFMADD231PD.BCST (SI)(AX*4), Z5, Z4
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+128(FP), Z5
+	VBROADCASTSD alpha+168(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
@@ -12084,11 +13322,11 @@ put5:
 	VMULPD       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Z5
+	VBROADCASTSD beta+176(FP), Z5
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12130,14 +13368,19 @@ set5:
 	VMOVUPD Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -12147,7 +13390,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -12174,24 +13417,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD          (DI), Z6
@@ -12203,12 +13466,10 @@ next6:
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next6
 	JMP              put6
 
@@ -12222,16 +13483,14 @@ nextNarrow6:
 	VFMADD231PD.BCST (SI)(DX*1), Z6, Z5
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+128(FP), Z6
+	VBROADCASTSD alpha+168(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -12240,11 +13499,11 @@ put6:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Z6
+	VBROADCASTSD beta+176(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12294,14 +13553,19 @@ set6:
 	VMOVUPD Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -12311,7 +13575,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -12342,25 +13606,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPD          (DI), Z7
@@ -12373,12 +13659,10 @@ next7:
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next7
 	JMP              put7
 
@@ -12393,16 +13677,14 @@ nextNarrow7:
 	VFMADD231PD.BCST (SI)(BX*2), Z7, Z6
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+128(FP), Z7
+	VBROADCASTSD alpha+168(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -12412,11 +13694,11 @@ put7:
 	VMULPD       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+136(FP), Z7
+	VBROADCASTSD beta+176(FP), Z7
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12474,14 +13756,19 @@ set7:
 	VMOVUPD Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -12491,7 +13778,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -12526,27 +13813,51 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPD          (DI), Z8
@@ -12560,12 +13871,10 @@ next8:
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next8
 	JMP              put8
 
@@ -12581,16 +13890,14 @@ nextNarrow8:
 	VFMADD231PD.BCST (SI)(R10*1), Z8, Z7
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+128(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -12601,11 +13908,11 @@ put8:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+136(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12671,14 +13978,19 @@ set8:
 	VMOVUPD Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -12688,7 +14000,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -12727,28 +14039,54 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPD          (DI), Z9
@@ -12763,12 +14101,10 @@ next9:
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next9
 	JMP              put9
 
@@ -12785,16 +14121,14 @@ nextNarrow9:
 	VFMADD231PD.BCST (SI)(AX*8), Z9, Z8
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+128(FP), Z9
+	VBROADCASTSD alpha+168(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -12806,11 +14140,11 @@ put9:
 	VMULPD       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+136(FP), Z9
+	VBROADCASTSD beta+176(FP), Z9
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12884,14 +14218,19 @@ set9:
 	VMOVUPD Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -12901,7 +14240,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -12944,30 +14283,58 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPD          (DI), Z10
@@ -12983,12 +14350,10 @@ next10:
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next10
 	JMP              put10
 
@@ -13006,16 +14371,14 @@ nextNarrow10:
 	VFMADD231PD.BCST (SI)(R11*1), Z10, Z9
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+128(FP), Z10
+	VBROADCASTSD alpha+168(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -13028,11 +14391,11 @@ put10:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+136(FP), Z10
+	VBROADCASTSD beta+176(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13114,14 +14477,19 @@ set10:
 	VMOVUPD Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -13131,7 +14499,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -13178,31 +14546,61 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPD          (DI), Z11
@@ -13219,12 +14617,10 @@ next11:
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next11
 	JMP              put11
 
@@ -13243,16 +14639,14 @@ nextNarrow11:
 	VFMADD231PD.BCST (SI)(DX*2), Z11, Z10
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+128(FP), Z11
+	VBROADCASTSD alpha+168(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -13266,11 +14660,11 @@ put11:
 	VMULPD       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+136(FP), Z11
+	VBROADCASTSD beta+176(FP), Z11
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13360,14 +14754,19 @@ set11:
 	VMOVUPD Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -13377,7 +14776,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -13428,33 +14827,65 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPD          (DI), Z12
@@ -13472,12 +14903,10 @@ next12:
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next12
 	JMP              put12
 
@@ -13497,16 +14926,14 @@ nextNarrow12:
 	VFMADD231PD.BCST (SI)(R12*1), Z12, Z11
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+128(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -13521,11 +14948,11 @@ put12:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+136(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13623,14 +15050,19 @@ set12:
 	VMOVUPD Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -13640,7 +15072,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -13695,34 +15127,68 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPD          (DI), Z13
@@ -13741,12 +15207,10 @@ next13:
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next13
 	JMP              put13
 
@@ -13767,16 +15231,14 @@ nextNarrow13:
 	VFMADD231PD.BCST (SI)(BX*4), Z13, Z12
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+128(FP), Z13
+	VBROADCASTSD alpha+168(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -13792,11 +15254,11 @@ put13:
 	VMULPD       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+136(FP), Z13
+	VBROADCASTSD beta+176(FP), Z13
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13902,14 +15364,19 @@ set13:
 	VMOVUPD Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -13919,7 +15386,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -13978,36 +15445,72 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPD          (DI), Z14
@@ -14027,12 +15530,10 @@ next14:
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              next14
 	JMP              put14
 
@@ -14054,16 +15555,14 @@ nextNarrow14:
 	VFMADD231PD.BCST (SI)(R13*1), Z14, Z13
 	PREFETCHT0       (DI)(R9*8)
 	PREFETCHT1       (R15)
+	ADDQ             R14, R15
 	ADDQ             R8, SI
 	ADDQ             R9, DI
 	DECQ             CX
-	ADDQ             $0x40, R15
-	ADDQ             R14, R15
-	TESTQ            CX, CX
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+128(FP), Z14
+	VBROADCASTSD alpha+168(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -14080,11 +15579,11 @@ put14:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+136(FP), Z14
+	VBROADCASTSD beta+176(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14198,27 +15697,32 @@ set14:
 	VMOVUPD Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -14249,7 +15753,7 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -14258,18 +15762,29 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z2
@@ -14280,18 +15795,12 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next1
-	ADDQ         R14, R15
-
-beside_next1:
-	TESTQ CX, CX
-	JNE   next1
-	JMP   put1
+	JNE          next1
+	JMP          put1
 
 nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z2
@@ -14302,29 +15811,23 @@ nextNarrow1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow1
-	ADDQ         R14, R15
-
-beside_nextNarrow1:
-	TESTQ CX, CX
-	JNE   nextNarrow1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+128(FP), Z2
+	VBROADCASTSD alpha+168(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Z2
+	VBROADCASTSD beta+176(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14338,14 +15841,19 @@ set1:
 	VMOVUPD Z1, K2, 64(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -14355,7 +15863,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -14370,20 +15878,34 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z4
@@ -14397,18 +15919,12 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next2
-	ADDQ         R14, R15
-
-beside_next2:
-	TESTQ CX, CX
-	JNE   next2
-	JMP   put2
+	JNE          next2
+	JMP          put2
 
 nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z4
@@ -14422,31 +15938,25 @@ nextNarrow2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow2
-	ADDQ         R14, R15
-
-beside_nextNarrow2:
-	TESTQ CX, CX
-	JNE   nextNarrow2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+128(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14472,14 +15982,19 @@ set2:
 	VMOVUPD Z3, K2, 64(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -14489,7 +16004,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -14510,22 +16025,39 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z6
@@ -14542,18 +16074,12 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next3
-	ADDQ         R14, R15
-
-beside_next3:
-	TESTQ CX, CX
-	JNE   next3
-	JMP   put3
+	JNE          next3
+	JMP          put3
 
 nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z6
@@ -14570,20 +16096,14 @@ nextNarrow3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow3
-	ADDQ         R14, R15
-
-beside_nextNarrow3:
-	TESTQ CX, CX
-	JNE   nextNarrow3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+128(FP), Z6
+	VBROADCASTSD alpha+168(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -14592,11 +16112,11 @@ put3:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Z6
+	VBROADCASTSD beta+176(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14634,14 +16154,19 @@ set3:
 	VMOVUPD Z5, K2, 64(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -14651,7 +16176,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -14678,25 +16203,45 @@ inPlace4:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z8
@@ -14716,18 +16261,12 @@ next4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next4
-	ADDQ         R14, R15
-
-beside_next4:
-	TESTQ CX, CX
-	JNE   next4
-	JMP   put4
+	JNE          next4
+	JMP          put4
 
 nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z8
@@ -14747,20 +16286,14 @@ nextNarrow4:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow4
-	ADDQ         R14, R15
-
-beside_nextNarrow4:
-	TESTQ CX, CX
-	JNE   nextNarrow4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+128(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -14771,11 +16304,11 @@ put4:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14825,14 +16358,19 @@ set4:
 	VMOVUPD Z7, K2, 64(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -14842,7 +16380,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -14875,27 +16413,50 @@ inPlace5:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z10
@@ -14918,18 +16479,12 @@ next5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next5
-	ADDQ         R14, R15
-
-beside_next5:
-	TESTQ CX, CX
-	JNE   next5
-	JMP   put5
+	JNE          next5
+	JMP          put5
 
 nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z10
@@ -14952,20 +16507,14 @@ nextNarrow5:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow5
-	ADDQ         R14, R15
-
-beside_nextNarrow5:
-	TESTQ CX, CX
-	JNE   nextNarrow5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+128(FP), Z10
+	VBROADCASTSD alpha+168(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -14978,11 +16527,11 @@ put5:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Z10
+	VBROADCASTSD beta+176(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15044,14 +16593,19 @@ set5:
 	VMOVUPD Z9, K2, 64(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -15061,7 +16615,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -15100,30 +16654,56 @@ inPlace6:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z12
@@ -15149,18 +16729,12 @@ next6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next6
-	ADDQ         R14, R15
-
-beside_next6:
-	TESTQ CX, CX
-	JNE   next6
-	JMP   put6
+	JNE          next6
+	JMP          put6
 
 nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z12
@@ -15186,20 +16760,14 @@ nextNarrow6:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow6
-	ADDQ         R14, R15
-
-beside_nextNarrow6:
-	TESTQ CX, CX
-	JNE   nextNarrow6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+128(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -15214,11 +16782,11 @@ put6:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15292,14 +16860,19 @@ set6:
 	VMOVUPD Z11, K2, 64(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -15309,7 +16882,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -15354,32 +16927,61 @@ inPlace7:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPD      (DI), Z14
@@ -15408,18 +17010,12 @@ next7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next7
-	ADDQ         R14, R15
-
-beside_next7:
-	TESTQ CX, CX
-	JNE   next7
-	JMP   put7
+	JNE          next7
+	JMP          put7
 
 nextNarrow7:
 	VMOVUPD.Z    (DI), K1, Z14
@@ -15448,20 +17044,14 @@ nextNarrow7:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow7
-	ADDQ         R14, R15
-
-beside_nextNarrow7:
-	TESTQ CX, CX
-	JNE   nextNarrow7
+	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+128(FP), Z14
+	VBROADCASTSD alpha+168(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -15478,11 +17068,11 @@ put7:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+136(FP), Z14
+	VBROADCASTSD beta+176(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15568,14 +17158,19 @@ set7:
 	VMOVUPD Z13, K2, 64(SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -15585,7 +17180,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -15636,35 +17231,67 @@ inPlace8:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPD      (DI), Z16
@@ -15696,18 +17323,12 @@ next8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next8
-	ADDQ         R14, R15
-
-beside_next8:
-	TESTQ CX, CX
-	JNE   next8
-	JMP   put8
+	JNE          next8
+	JMP          put8
 
 nextNarrow8:
 	VMOVUPD.Z    (DI), K1, Z16
@@ -15739,20 +17360,14 @@ nextNarrow8:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow8
-	ADDQ         R14, R15
-
-beside_nextNarrow8:
-	TESTQ CX, CX
-	JNE   nextNarrow8
+	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+128(FP), Z16
+	VBROADCASTSD alpha+168(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -15771,11 +17386,11 @@ put8:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+136(FP), Z16
+	VBROADCASTSD beta+176(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15873,14 +17488,19 @@ set8:
 	VMOVUPD Z15, K2, 64(SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -15890,7 +17510,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -15947,37 +17567,72 @@ inPlace9:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPD      (DI), Z18
@@ -16012,18 +17667,12 @@ next9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next9
-	ADDQ         R14, R15
-
-beside_next9:
-	TESTQ CX, CX
-	JNE   next9
-	JMP   put9
+	JNE          next9
+	JMP          put9
 
 nextNarrow9:
 	VMOVUPD.Z    (DI), K1, Z18
@@ -16058,20 +17707,14 @@ nextNarrow9:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow9
-	ADDQ         R14, R15
-
-beside_nextNarrow9:
-	TESTQ CX, CX
-	JNE   nextNarrow9
+	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+128(FP), Z18
+	VBROADCASTSD alpha+168(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -16092,11 +17735,11 @@ put9:
 	VMULPD       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+136(FP), Z18
+	VBROADCASTSD beta+176(FP), Z18
 	VMOVUPD.Z    (DI), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16206,14 +17849,19 @@ set9:
 	VMOVUPD Z17, K2, 64(SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -16223,7 +17871,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -16286,40 +17934,78 @@ inPlace10:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPD      (DI), Z20
@@ -16357,18 +18043,12 @@ next10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next10
-	ADDQ         R14, R15
-
-beside_next10:
-	TESTQ CX, CX
-	JNE   next10
-	JMP   put10
+	JNE          next10
+	JMP          put10
 
 nextNarrow10:
 	VMOVUPD.Z    (DI), K1, Z20
@@ -16406,20 +18086,14 @@ nextNarrow10:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow10
-	ADDQ         R14, R15
-
-beside_nextNarrow10:
-	TESTQ CX, CX
-	JNE   nextNarrow10
+	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+128(FP), Z20
+	VBROADCASTSD alpha+168(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -16442,11 +18116,11 @@ put10:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+136(FP), Z20
+	VBROADCASTSD beta+176(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16568,14 +18242,19 @@ set10:
 	VMOVUPD Z19, K2, 64(SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -16585,7 +18264,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -16654,42 +18333,83 @@ inPlace11:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPD      (DI), Z22
@@ -16730,18 +18450,12 @@ next11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next11
-	ADDQ         R14, R15
-
-beside_next11:
-	TESTQ CX, CX
-	JNE   next11
-	JMP   put11
+	JNE          next11
+	JMP          put11
 
 nextNarrow11:
 	VMOVUPD.Z    (DI), K1, Z22
@@ -16782,20 +18496,14 @@ nextNarrow11:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow11
-	ADDQ         R14, R15
-
-beside_nextNarrow11:
-	TESTQ CX, CX
-	JNE   nextNarrow11
+	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+128(FP), Z22
+	VBROADCASTSD alpha+168(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -16820,11 +18528,11 @@ put11:
 	VMULPD       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+136(FP), Z22
+	VBROADCASTSD beta+176(FP), Z22
 	VMOVUPD.Z    (DI), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16958,14 +18666,19 @@ set11:
 	VMOVUPD Z21, K2, 64(SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -16975,7 +18688,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -17050,45 +18763,89 @@ inPlace12:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPD      (DI), Z24
@@ -17132,18 +18889,12 @@ next12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next12
-	ADDQ         R14, R15
-
-beside_next12:
-	TESTQ CX, CX
-	JNE   next12
-	JMP   put12
+	JNE          next12
+	JMP          put12
 
 nextNarrow12:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -17187,20 +18938,14 @@ nextNarrow12:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow12
-	ADDQ         R14, R15
-
-beside_nextNarrow12:
-	TESTQ CX, CX
-	JNE   nextNarrow12
+	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+128(FP), Z24
+	VBROADCASTSD alpha+168(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -17227,11 +18972,11 @@ put12:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+136(FP), Z24
+	VBROADCASTSD beta+176(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17377,14 +19122,19 @@ set12:
 	VMOVUPD Z23, K2, 64(SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -17394,7 +19144,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -17475,47 +19225,94 @@ inPlace13:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z24
+	VMOVUPD    64(SI), Z25
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPD      (DI), Z26
@@ -17562,18 +19359,12 @@ next13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next13
-	ADDQ         R14, R15
-
-beside_next13:
-	TESTQ CX, CX
-	JNE   next13
-	JMP   put13
+	JNE          next13
+	JMP          put13
 
 nextNarrow13:
 	VMOVUPD.Z    (DI), K1, Z26
@@ -17620,20 +19411,14 @@ nextNarrow13:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow13
-	ADDQ         R14, R15
-
-beside_nextNarrow13:
-	TESTQ CX, CX
-	JNE   nextNarrow13
+	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+128(FP), Z26
+	VBROADCASTSD alpha+168(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -17662,11 +19447,11 @@ put13:
 	VMULPD       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+136(FP), Z26
+	VBROADCASTSD beta+176(FP), Z26
 	VMOVUPD.Z    (DI), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17824,14 +19609,19 @@ set13:
 	VMOVUPD Z25, K2, 64(SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -17841,7 +19631,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -17928,50 +19718,100 @@ inPlace14:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	VPXORQ     Z26, Z26, Z26
-	VPXORQ     Z27, Z27, Z27
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z24
+	VMOVUPD    64(SI), Z25
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z26
+	VMOVUPD    64(SI), Z27
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPD      (DI), Z28
@@ -18021,18 +19861,12 @@ next14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next14
-	ADDQ         R14, R15
-
-beside_next14:
-	TESTQ CX, CX
-	JNE   next14
-	JMP   put14
+	JNE          next14
+	JMP          put14
 
 nextNarrow14:
 	VMOVUPD.Z    (DI), K1, Z28
@@ -18082,20 +19916,14 @@ nextNarrow14:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_nextNarrow14
-	ADDQ         R14, R15
-
-beside_nextNarrow14:
-	TESTQ CX, CX
-	JNE   nextNarrow14
+	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+128(FP), Z28
+	VBROADCASTSD alpha+168(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -18126,11 +19954,11 @@ put14:
 	VMULPD       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+136(FP), Z28
+	VBROADCASTSD beta+176(FP), Z28
 	VMOVUPD.Z    (DI), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18300,29 +20128,34 @@ set14:
 	VMOVUPD Z27, K2, 64(SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -18337,7 +20170,7 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -18350,20 +20183,33 @@ inPlace1:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z4
@@ -18380,18 +20226,12 @@ next1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next1
-	ADDQ         R14, R15
-
-beside_next1:
-	TESTQ CX, CX
-	JNE   next1
-	JMP   put1
+	JNE          next1
+	JMP          put1
 
 nextNarrow1:
 	VMOVUPD.Z    (DI), K1, Z4
@@ -18408,31 +20248,25 @@ nextNarrow1:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow1
-	ADDQ         R14, R15
-
-beside_nextNarrow1:
-	TESTQ CX, CX
-	JNE   nextNarrow1
+	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+128(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18454,14 +20288,19 @@ set1:
 	VMOVUPD Z3, K4, 192(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -18471,7 +20310,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -18494,24 +20333,42 @@ inPlace2:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z8
@@ -18533,18 +20390,12 @@ next2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next2
-	ADDQ         R14, R15
-
-beside_next2:
-	TESTQ CX, CX
-	JNE   next2
-	JMP   put2
+	JNE          next2
+	JMP          put2
 
 nextNarrow2:
 	VMOVUPD.Z    (DI), K1, Z8
@@ -18566,20 +20417,14 @@ nextNarrow2:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow2
-	ADDQ         R14, R15
-
-beside_nextNarrow2:
-	TESTQ CX, CX
-	JNE   nextNarrow2
+	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+128(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -18590,11 +20435,11 @@ put2:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18636,14 +20481,19 @@ set2:
 	VMOVUPD Z7, K4, 192(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -18653,7 +20503,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -18686,28 +20536,51 @@ inPlace3:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z12
@@ -18734,18 +20607,12 @@ next3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next3
-	ADDQ         R14, R15
-
-beside_next3:
-	TESTQ CX, CX
-	JNE   next3
-	JMP   put3
+	JNE          next3
+	JMP          put3
 
 nextNarrow3:
 	VMOVUPD.Z    (DI), K1, Z12
@@ -18772,20 +20639,14 @@ nextNarrow3:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow3
-	ADDQ         R14, R15
-
-beside_nextNarrow3:
-	TESTQ CX, CX
-	JNE   nextNarrow3
+	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+128(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -18800,11 +20661,11 @@ put3:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18866,14 +20727,19 @@ set3:
 	VMOVUPD Z11, K4, 192(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -18883,7 +20749,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -18926,33 +20792,61 @@ inPlace4:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z16
@@ -18984,18 +20878,12 @@ next4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next4
-	ADDQ         R14, R15
-
-beside_next4:
-	TESTQ CX, CX
-	JNE   next4
-	JMP   put4
+	JNE          next4
+	JMP          put4
 
 nextNarrow4:
 	VMOVUPD.Z    (DI), K1, Z16
@@ -19027,20 +20915,14 @@ nextNarrow4:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow4
-	ADDQ         R14, R15
-
-beside_nextNarrow4:
-	TESTQ CX, CX
-	JNE   nextNarrow4
+	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+128(FP), Z16
+	VBROADCASTSD alpha+168(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -19059,11 +20941,11 @@ put4:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Z16
+	VBROADCASTSD beta+176(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -19145,14 +21027,19 @@ set4:
 	VMOVUPD Z15, K4, 192(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -19162,7 +21049,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -19215,37 +21102,70 @@ inPlace5:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	VMOVUPD    128(SI), Z18
+	VMOVUPD    192(SI), Z19
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z20
@@ -19282,18 +21202,12 @@ next5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next5
-	ADDQ         R14, R15
-
-beside_next5:
-	TESTQ CX, CX
-	JNE   next5
-	JMP   put5
+	JNE          next5
+	JMP          put5
 
 nextNarrow5:
 	VMOVUPD.Z    (DI), K1, Z20
@@ -19330,20 +21244,14 @@ nextNarrow5:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow5
-	ADDQ         R14, R15
-
-beside_nextNarrow5:
-	TESTQ CX, CX
-	JNE   nextNarrow5
+	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+128(FP), Z20
+	VBROADCASTSD alpha+168(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -19366,11 +21274,11 @@ put5:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Z20
+	VBROADCASTSD beta+176(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -19472,14 +21380,19 @@ set5:
 	VMOVUPD Z19, K4, 192(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -19489,7 +21402,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -19552,42 +21465,80 @@ inPlace6:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	VMOVUPD    128(SI), Z18
+	VMOVUPD    192(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	VMOVUPD    128(SI), Z22
+	VMOVUPD    192(SI), Z23
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z24
@@ -19629,18 +21580,12 @@ next6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_next6
-	ADDQ         R14, R15
-
-beside_next6:
-	TESTQ CX, CX
-	JNE   next6
-	JMP   put6
+	JNE          next6
+	JMP          put6
 
 nextNarrow6:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -19682,20 +21627,14 @@ nextNarrow6:
 	PREFETCHT0   128(DI)(R9*8)
 	PREFETCHT0   192(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000003, CX
-	JNE          beside_nextNarrow6
-	ADDQ         R14, R15
-
-beside_nextNarrow6:
-	TESTQ CX, CX
-	JNE   nextNarrow6
+	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+128(FP), Z24
+	VBROADCASTSD alpha+168(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -19722,11 +21661,11 @@ put6:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+136(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Z24
+	VBROADCASTSD beta+176(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -19848,26 +21787,31 @@ set6:
 	VMOVUPD Z23, K4, 192(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+256, c+24(FP)
-	ADDQ $+256, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-144
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -19898,22 +21842,32 @@ TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next1:
 	VMOVUPS          (SI), X1
@@ -19934,15 +21888,15 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next1
-	VBROADCASTSD     alpha+128(FP), Z1
+	VBROADCASTSD     alpha+168(FP), Z1
 	VMULPD           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set1
-	VBROADCASTSD     beta+136(FP), Z1
+	VBROADCASTSD     beta+176(FP), Z1
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD      Z2, Z1, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19952,14 +21906,19 @@ set1:
 	VMOVUPD Z0, K1, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -19969,7 +21928,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -19980,16 +21939,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next2:
 	VMOVUPS          (SI), X2
@@ -20013,16 +21984,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next2
-	VBROADCASTSD     alpha+128(FP), Z2
+	VBROADCASTSD     alpha+168(FP), Z2
 	VMULPD           Z2, Z0, Z0
 	VMULPD           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set2
-	VBROADCASTSD     beta+136(FP), Z2
+	VBROADCASTSD     beta+176(FP), Z2
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20040,14 +22011,19 @@ set2:
 	VMOVUPD Z1, K1, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -20057,7 +22033,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -20072,17 +22048,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next3:
 	VMOVUPS          (SI), X3
@@ -20109,17 +22099,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next3
-	VBROADCASTSD     alpha+128(FP), Z3
+	VBROADCASTSD     alpha+168(FP), Z3
 	VMULPD           Z3, Z0, Z0
 	VMULPD           Z3, Z1, Z1
 	VMULPD           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set3
-	VBROADCASTSD     beta+136(FP), Z3
+	VBROADCASTSD     beta+176(FP), Z3
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20145,14 +22135,19 @@ set3:
 	VMOVUPD Z2, K1, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -20162,7 +22157,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -20181,18 +22176,34 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next4:
 	VMOVUPS          (SI), X4
@@ -20222,18 +22233,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next4
-	VBROADCASTSD     alpha+128(FP), Z4
+	VBROADCASTSD     alpha+168(FP), Z4
 	VMULPD           Z4, Z0, Z0
 	VMULPD           Z4, Z1, Z1
 	VMULPD           Z4, Z2, Z2
 	VMULPD           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set4
-	VBROADCASTSD     beta+136(FP), Z4
+	VBROADCASTSD     beta+176(FP), Z4
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20267,14 +22278,19 @@ set4:
 	VMOVUPD Z3, K1, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -20284,7 +22300,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -20307,19 +22323,37 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next5:
 	VMOVUPS          (SI), X5
@@ -20352,7 +22386,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next5
-	VBROADCASTSD     alpha+128(FP), Z5
+	VBROADCASTSD     alpha+168(FP), Z5
 	VMULPD           Z5, Z0, Z0
 	VMULPD           Z5, Z1, Z1
 	VMULPD           Z5, Z2, Z2
@@ -20360,11 +22394,11 @@ next5:
 	VMULPD           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set5
-	VBROADCASTSD     beta+136(FP), Z5
+	VBROADCASTSD     beta+176(FP), Z5
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20406,14 +22440,19 @@ set5:
 	VMOVUPD Z4, K1, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -20423,7 +22462,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -20450,20 +22489,40 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next6:
 	VMOVUPS          (SI), X6
@@ -20499,7 +22558,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next6
-	VBROADCASTSD     alpha+128(FP), Z6
+	VBROADCASTSD     alpha+168(FP), Z6
 	VMULPD           Z6, Z0, Z0
 	VMULPD           Z6, Z1, Z1
 	VMULPD           Z6, Z2, Z2
@@ -20508,11 +22567,11 @@ next6:
 	VMULPD           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set6
-	VBROADCASTSD     beta+136(FP), Z6
+	VBROADCASTSD     beta+176(FP), Z6
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20562,14 +22621,19 @@ set6:
 	VMOVUPD Z5, K1, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -20579,7 +22643,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -20610,21 +22674,43 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next7:
 	VMOVUPS          (SI), X7
@@ -20663,7 +22749,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next7
-	VBROADCASTSD     alpha+128(FP), Z7
+	VBROADCASTSD     alpha+168(FP), Z7
 	VMULPD           Z7, Z0, Z0
 	VMULPD           Z7, Z1, Z1
 	VMULPD           Z7, Z2, Z2
@@ -20673,11 +22759,11 @@ next7:
 	VMULPD           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set7
-	VBROADCASTSD     beta+136(FP), Z7
+	VBROADCASTSD     beta+176(FP), Z7
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20735,14 +22821,19 @@ set7:
 	VMOVUPD Z6, K1, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -20752,7 +22843,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -20787,22 +22878,46 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPS          (SI), X8
@@ -20844,7 +22959,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next8
-	VBROADCASTSD     alpha+128(FP), Z8
+	VBROADCASTSD     alpha+168(FP), Z8
 	VMULPD           Z8, Z0, Z0
 	VMULPD           Z8, Z1, Z1
 	VMULPD           Z8, Z2, Z2
@@ -20855,11 +22970,11 @@ next8:
 	VMULPD           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set8
-	VBROADCASTSD     beta+136(FP), Z8
+	VBROADCASTSD     beta+176(FP), Z8
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20925,14 +23040,19 @@ set8:
 	VMOVUPD Z7, K1, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -20942,7 +23062,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -20981,23 +23101,49 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPS          (SI), X9
@@ -21042,7 +23188,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next9
-	VBROADCASTSD     alpha+128(FP), Z9
+	VBROADCASTSD     alpha+168(FP), Z9
 	VMULPD           Z9, Z0, Z0
 	VMULPD           Z9, Z1, Z1
 	VMULPD           Z9, Z2, Z2
@@ -21054,11 +23200,11 @@ next9:
 	VMULPD           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set9
-	VBROADCASTSD     beta+136(FP), Z9
+	VBROADCASTSD     beta+176(FP), Z9
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21132,14 +23278,19 @@ set9:
 	VMOVUPD Z8, K1, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -21149,7 +23300,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -21192,24 +23343,52 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next10:
 	VMOVUPS          (SI), X10
@@ -21257,7 +23436,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next10
-	VBROADCASTSD     alpha+128(FP), Z10
+	VBROADCASTSD     alpha+168(FP), Z10
 	VMULPD           Z10, Z0, Z0
 	VMULPD           Z10, Z1, Z1
 	VMULPD           Z10, Z2, Z2
@@ -21270,11 +23449,11 @@ next10:
 	VMULPD           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set10
-	VBROADCASTSD     beta+136(FP), Z10
+	VBROADCASTSD     beta+176(FP), Z10
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21356,14 +23535,19 @@ set10:
 	VMOVUPD Z9, K1, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -21373,7 +23557,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -21420,25 +23604,55 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next11:
 	VMOVUPS          (SI), X11
@@ -21489,7 +23703,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next11
-	VBROADCASTSD     alpha+128(FP), Z11
+	VBROADCASTSD     alpha+168(FP), Z11
 	VMULPD           Z11, Z0, Z0
 	VMULPD           Z11, Z1, Z1
 	VMULPD           Z11, Z2, Z2
@@ -21503,11 +23717,11 @@ next11:
 	VMULPD           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set11
-	VBROADCASTSD     beta+136(FP), Z11
+	VBROADCASTSD     beta+176(FP), Z11
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21597,14 +23811,19 @@ set11:
 	VMOVUPD Z10, K1, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -21614,7 +23833,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -21665,26 +23884,58 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next12:
 	VMOVUPS          (SI), X12
@@ -21738,7 +23989,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next12
-	VBROADCASTSD     alpha+128(FP), Z12
+	VBROADCASTSD     alpha+168(FP), Z12
 	VMULPD           Z12, Z0, Z0
 	VMULPD           Z12, Z1, Z1
 	VMULPD           Z12, Z2, Z2
@@ -21753,11 +24004,11 @@ next12:
 	VMULPD           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set12
-	VBROADCASTSD     beta+136(FP), Z12
+	VBROADCASTSD     beta+176(FP), Z12
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -21855,14 +24106,19 @@ set12:
 	VMOVUPD Z11, K1, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
@@ -21872,7 +24128,7 @@ done12:
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -21927,27 +24183,61 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next13:
 	VMOVUPS          (SI), X13
@@ -22004,7 +24294,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next13
-	VBROADCASTSD     alpha+128(FP), Z13
+	VBROADCASTSD     alpha+168(FP), Z13
 	VMULPD           Z13, Z0, Z0
 	VMULPD           Z13, Z1, Z1
 	VMULPD           Z13, Z2, Z2
@@ -22020,11 +24310,11 @@ next13:
 	VMULPD           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set13
-	VBROADCASTSD     beta+136(FP), Z13
+	VBROADCASTSD     beta+176(FP), Z13
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -22130,14 +24420,19 @@ set13:
 	VMOVUPD Z12, K1, (SI)
 
 another13:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done13
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows13
 
 done13:
@@ -22147,7 +24442,7 @@ done13:
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -22206,28 +24501,64 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next14:
 	VMOVUPS          (SI), X14
@@ -22287,7 +24618,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next14
-	VBROADCASTSD     alpha+128(FP), Z14
+	VBROADCASTSD     alpha+168(FP), Z14
 	VMULPD           Z14, Z0, Z0
 	VMULPD           Z14, Z1, Z1
 	VMULPD           Z14, Z2, Z2
@@ -22304,11 +24635,11 @@ next14:
 	VMULPD           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+136(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set14
-	VBROADCASTSD     beta+136(FP), Z14
+	VBROADCASTSD     beta+176(FP), Z14
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -22422,14 +24753,19 @@ set14:
 	VMOVUPD Z13, K1, (SI)
 
 another14:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done14
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows14
 
 done14:
@@ -22524,10 +24860,10 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x0c
 	JEQ  rows12
 	CMPQ AX, $0x0b
@@ -22554,22 +24890,32 @@ TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -22577,25 +24923,23 @@ next1:
 	VFMADD231PS  Y2, Y1, Y0
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y1
+	VBROADCASTSS alpha+168(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y1
+	VBROADCASTSS beta+172(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
 	JMP          another1
@@ -22605,11 +24949,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y1
-	VPBROADCASTD width+48(FP), Y3
+	VBROADCASTSS beta+172(FP), Y1
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -22617,19 +24961,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y3
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -22639,7 +24988,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -22650,16 +24999,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -22669,26 +25030,24 @@ next2:
 	VFMADD231PS  Y4, Y2, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22705,11 +25064,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -22723,7 +25082,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -22732,14 +25091,19 @@ set2:
 	VMASKMOVPS   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -22749,7 +25113,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -22764,17 +25128,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -22786,27 +25164,25 @@ next3:
 	VFMADD231PS  Y4, Y3, Y2
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y3
+	VBROADCASTSS alpha+168(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y3
+	VBROADCASTSS beta+172(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22830,11 +25206,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y3
-	VPBROADCASTD width+48(FP), Y5
+	VBROADCASTSS beta+172(FP), Y3
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -22854,7 +25230,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y5
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -22867,14 +25243,19 @@ set3:
 	VMASKMOVPS   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -22884,7 +25265,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -22903,19 +25284,35 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -22929,28 +25326,26 @@ next4:
 	VFMADD231PS  Y6, Y4, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next4
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22981,11 +25376,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -23011,7 +25406,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -23028,14 +25423,19 @@ set4:
 	VMASKMOVPS   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -23045,7 +25445,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -23068,20 +25468,38 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -23097,14 +25515,12 @@ next5:
 	VFMADD231PS  Y6, Y5, Y4
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next5
-	VBROADCASTSS alpha+128(FP), Y5
+	VBROADCASTSS alpha+168(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
@@ -23112,14 +25528,14 @@ next5:
 	VMULPS       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+132(FP), Y5
+	VBROADCASTSS beta+172(FP), Y5
 	VFMADD231PS  (DI), Y5, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23157,11 +25573,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Y5
-	VPBROADCASTD width+48(FP), Y7
+	VBROADCASTSS beta+172(FP), Y5
+	VPBROADCASTD width+56(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y0
@@ -23193,7 +25609,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTD width+48(FP), Y7
+	VPBROADCASTD width+56(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -23214,14 +25630,19 @@ set5:
 	VMASKMOVPS   Y4, Y8, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -23231,7 +25652,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -23258,22 +25679,42 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -23291,14 +25732,12 @@ next6:
 	VFMADD231PS  Y8, Y6, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next6
-	VBROADCASTSS alpha+128(FP), Y6
+	VBROADCASTSS alpha+168(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -23307,14 +25746,14 @@ next6:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+132(FP), Y6
+	VBROADCASTSS beta+172(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23359,11 +25798,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Y6
-	VPBROADCASTD width+48(FP), Y8
+	VBROADCASTSS beta+172(FP), Y6
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -23401,7 +25840,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTD width+48(FP), Y8
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -23426,14 +25865,19 @@ set6:
 	VMASKMOVPS   Y5, Y9, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -23443,7 +25887,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -23474,23 +25918,45 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	JMP        begun7
+
+zero7:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -23510,14 +25976,12 @@ next7:
 	VFMADD231PS  Y8, Y7, Y6
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next7
-	VBROADCASTSS alpha+128(FP), Y7
+	VBROADCASTSS alpha+168(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -23527,14 +25991,14 @@ next7:
 	VMULPS       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VBROADCASTSS beta+132(FP), Y7
+	VBROADCASTSS beta+172(FP), Y7
 	VFMADD231PS  (DI), Y7, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23586,11 +26050,11 @@ full7:
 	JMP     another7
 
 narrow7:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+132(FP), Y7
-	VPBROADCASTD width+48(FP), Y9
+	VBROADCASTSS beta+172(FP), Y7
+	VPBROADCASTD width+56(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y0
@@ -23634,7 +26098,7 @@ narrow7:
 	JMP          another7
 
 set7:
-	VPBROADCASTD width+48(FP), Y9
+	VPBROADCASTD width+56(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -23663,14 +26127,19 @@ set7:
 	VMASKMOVPS   Y6, Y10, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -23680,7 +26149,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -23715,25 +26184,49 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	JMP        begun8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -23755,14 +26248,12 @@ next8:
 	VFMADD231PS  Y10, Y8, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next8
-	VBROADCASTSS alpha+128(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -23773,14 +26264,14 @@ next8:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VBROADCASTSS beta+132(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23839,11 +26330,11 @@ full8:
 	JMP     another8
 
 narrow8:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+132(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -23893,7 +26384,7 @@ narrow8:
 	JMP          another8
 
 set8:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -23926,14 +26417,19 @@ set8:
 	VMASKMOVPS   Y7, Y11, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -23943,7 +26439,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -23982,26 +26478,52 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	JMP        begun9
+
+zero9:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -24025,14 +26547,12 @@ next9:
 	VFMADD231PS  Y10, Y9, Y8
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next9
-	VBROADCASTSS alpha+128(FP), Y9
+	VBROADCASTSS alpha+168(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -24044,14 +26564,14 @@ next9:
 	VMULPS       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VBROADCASTSS beta+132(FP), Y9
+	VBROADCASTSS beta+172(FP), Y9
 	VFMADD231PS  (DI), Y9, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24117,11 +26637,11 @@ full9:
 	JMP     another9
 
 narrow9:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+132(FP), Y9
-	VPBROADCASTD width+48(FP), Y11
+	VBROADCASTSS beta+172(FP), Y9
+	VPBROADCASTD width+56(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y0
@@ -24177,7 +26697,7 @@ narrow9:
 	JMP          another9
 
 set9:
-	VPBROADCASTD width+48(FP), Y11
+	VPBROADCASTD width+56(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -24214,14 +26734,19 @@ set9:
 	VMASKMOVPS   Y8, Y12, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -24231,7 +26756,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -24274,28 +26799,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	JMP        begun10
+
+zero10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -24321,14 +26874,12 @@ next10:
 	VFMADD231PS  Y12, Y10, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next10
-	VBROADCASTSS alpha+128(FP), Y10
+	VBROADCASTSS alpha+168(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -24341,14 +26892,14 @@ next10:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VBROADCASTSS beta+132(FP), Y10
+	VBROADCASTSS beta+172(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24421,11 +26972,11 @@ full10:
 	JMP     another10
 
 narrow10:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+132(FP), Y10
-	VPBROADCASTD width+48(FP), Y12
+	VBROADCASTSS beta+172(FP), Y10
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -24487,7 +27038,7 @@ narrow10:
 	JMP          another10
 
 set10:
-	VPBROADCASTD width+48(FP), Y12
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -24528,14 +27079,19 @@ set10:
 	VMASKMOVPS   Y9, Y13, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -24545,7 +27101,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -24592,29 +27148,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	JMP        begun11
+
+zero11:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -24642,14 +27228,12 @@ next11:
 	VFMADD231PS  Y12, Y11, Y10
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next11
-	VBROADCASTSS alpha+128(FP), Y11
+	VBROADCASTSS alpha+168(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -24663,14 +27247,14 @@ next11:
 	VMULPS       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VBROADCASTSS beta+132(FP), Y11
+	VBROADCASTSS beta+172(FP), Y11
 	VFMADD231PS  (DI), Y11, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -24750,11 +27334,11 @@ full11:
 	JMP     another11
 
 narrow11:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+132(FP), Y11
-	VPBROADCASTD width+48(FP), Y13
+	VBROADCASTSS beta+172(FP), Y11
+	VPBROADCASTD width+56(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y0
@@ -24822,7 +27406,7 @@ narrow11:
 	JMP          another11
 
 set11:
-	VPBROADCASTD width+48(FP), Y13
+	VPBROADCASTD width+56(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -24867,14 +27451,19 @@ set11:
 	VMASKMOVPS   Y10, Y14, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -24884,7 +27473,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -24935,31 +27524,63 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y11
+	JMP        begun12
+
+zero12:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -24989,14 +27610,12 @@ next12:
 	VFMADD231PS  Y14, Y12, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next12
-	VBROADCASTSS alpha+128(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -25011,14 +27630,14 @@ next12:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VBROADCASTSS beta+132(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -25105,11 +27724,11 @@ full12:
 	JMP     another12
 
 narrow12:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+132(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -25183,7 +27802,7 @@ narrow12:
 	JMP          another12
 
 set12:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -25232,24 +27851,29 @@ set12:
 	VMASKMOVPS   Y11, Y15, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x06
 	JEQ  rows6
 	CMPQ AX, $0x05
@@ -25264,23 +27888,34 @@ TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -25290,26 +27925,24 @@ next1:
 	VFMADD231PS  Y4, Y3, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y2, Y1
@@ -25322,11 +27955,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -25338,21 +27971,26 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, 32(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -25362,7 +28000,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -25373,18 +28011,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -25397,28 +28049,26 @@ next2:
 	VFMADD231PS  Y7, Y5, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -25441,11 +28091,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -25467,7 +28117,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -25480,14 +28130,19 @@ set2:
 	VMASKMOVPS   Y3, Y7, 32(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -25497,7 +28152,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -25512,20 +28167,37 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -25541,14 +28213,12 @@ next3:
 	VFMADD231PS  Y8, Y7, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y6
+	VBROADCASTSS alpha+168(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -25557,14 +28227,14 @@ next3:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y6
+	VBROADCASTSS beta+172(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y6, Y1
@@ -25597,11 +28267,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y6
-	VPBROADCASTD width+48(FP), Y8
+	VBROADCASTSS beta+172(FP), Y6
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -25633,7 +28303,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y8
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
@@ -25652,14 +28322,19 @@ set3:
 	VMASKMOVPS   Y5, Y9, 32(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -25669,7 +28344,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -25688,23 +28363,43 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -25723,14 +28418,12 @@ next4:
 	VFMADD231PS  Y11, Y9, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next4
-	VBROADCASTSS alpha+128(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -25741,14 +28434,14 @@ next4:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+132(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -25791,11 +28484,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -25837,7 +28530,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -25862,14 +28555,19 @@ set4:
 	VMASKMOVPS   Y7, Y11, 32(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -25879,7 +28577,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -25902,25 +28600,48 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -25942,14 +28663,12 @@ next5:
 	VFMADD231PS  Y12, Y11, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next5
-	VBROADCASTSS alpha+128(FP), Y10
+	VBROADCASTSS alpha+168(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -25962,14 +28681,14 @@ next5:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+132(FP), Y10
+	VBROADCASTSS beta+172(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y10, Y1
@@ -26022,11 +28741,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+132(FP), Y10
-	VPBROADCASTD width+48(FP), Y12
+	VBROADCASTSS beta+172(FP), Y10
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -26078,7 +28797,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTD width+48(FP), Y12
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
@@ -26109,14 +28828,19 @@ set5:
 	VMASKMOVPS   Y9, Y13, 32(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -26126,7 +28850,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -26153,28 +28877,54 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	VMOVUPS    32(SI), Y11
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -26199,14 +28949,12 @@ next6:
 	VFMADD231PS  Y15, Y13, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next6
-	VBROADCASTSS alpha+128(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -26221,14 +28969,14 @@ next6:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+132(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -26291,11 +29039,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+132(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -26357,7 +29105,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -26394,24 +29142,29 @@ set6:
 	VMASKMOVPS   Y11, Y15, 32(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x03
 	JEQ  rows3
 	CMPQ AX, $0x02
@@ -26420,7 +29173,7 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -26429,18 +29182,31 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -26455,32 +29221,26 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next1
-	ADDQ         R14, R15
-
-beside_next1:
-	TESTQ        CX, CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -26499,11 +29259,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -26523,7 +29283,7 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -26534,14 +29294,19 @@ set1:
 	VMASKMOVPS   Y3, Y7, 96(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -26551,7 +29316,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -26566,22 +29331,40 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -26601,18 +29384,12 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next2
-	ADDQ         R14, R15
-
-beside_next2:
-	TESTQ        CX, CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -26623,14 +29400,14 @@ beside_next2:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -26665,11 +29442,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -26707,7 +29484,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -26728,14 +29505,19 @@ set2:
 	VMASKMOVPS   Y7, Y11, 96(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -26745,7 +29527,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -26766,26 +29548,49 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	VMOVUPS    64(SI), Y10
+	VMOVUPS    96(SI), Y11
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -26810,18 +29615,12 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next3
-	ADDQ         R14, R15
-
-beside_next3:
-	TESTQ        CX, CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -26836,14 +29635,14 @@ beside_next3:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -26894,11 +29693,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -26954,7 +29753,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -26985,24 +29784,29 @@ set3:
 	VMASKMOVPS   Y11, Y15, 96(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float32, beta float32)
+// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-136
-	MOVQ rows+40(FP), AX
+TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x04
 	JEQ  rows4
 	CMPQ AX, $0x03
@@ -27013,22 +29817,32 @@ TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-136
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next1:
 	VMOVUPS      (SI), X1
@@ -27061,18 +29875,18 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next1
-	VBROADCASTSS alpha+128(FP), Y1
+	VBROADCASTSS alpha+168(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+132(FP), Y1
+	VBROADCASTSS beta+172(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
 	JMP          another1
@@ -27082,11 +29896,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+132(FP), Y1
-	VPBROADCASTD width+48(FP), Y3
+	VBROADCASTSS beta+172(FP), Y1
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
@@ -27094,19 +29908,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y3
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -27116,7 +29935,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -27127,16 +29946,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next2:
 	VMOVUPS      (SI), X2
@@ -27178,19 +30009,19 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next2
-	VBROADCASTSS alpha+128(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+132(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -27207,11 +30038,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+132(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -27225,7 +30056,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -27234,14 +30065,19 @@ set2:
 	VMASKMOVPS   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -27251,7 +30087,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -27266,17 +30102,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next3:
 	VMOVUPS      (SI), X3
@@ -27327,20 +30177,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next3
-	VBROADCASTSS alpha+128(FP), Y3
+	VBROADCASTSS alpha+168(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+132(FP), Y3
+	VBROADCASTSS beta+172(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -27364,11 +30214,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+132(FP), Y3
-	VPBROADCASTD width+48(FP), Y5
+	VBROADCASTSS beta+172(FP), Y3
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -27388,7 +30238,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y5
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -27401,14 +30251,19 @@ set3:
 	VMASKMOVPS   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -27418,7 +30273,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -27437,18 +30292,34 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next4:
 	VMOVUPS      (SI), X4
@@ -27508,21 +30379,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next4
-	VBROADCASTSS alpha+128(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+132(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -27553,11 +30424,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVL         beta+132(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+132(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -27583,7 +30454,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -27600,14 +30471,19 @@ set4:
 	VMASKMOVPS   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -27696,10 +30572,10 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x0c
 	JEQ  rows12
 	CMPQ AX, $0x0b
@@ -27726,22 +30602,32 @@ TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -27749,25 +30635,23 @@ next1:
 	VFMADD231PD  Y2, Y1, Y0
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y1
+	VBROADCASTSD alpha+168(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y1
+	VBROADCASTSD beta+176(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
 	JMP          another1
@@ -27777,11 +30661,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y1
-	VPBROADCASTQ width+48(FP), Y3
+	VBROADCASTSD beta+176(FP), Y1
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -27789,19 +30673,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y3
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -27811,7 +30700,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -27822,16 +30711,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -27841,26 +30742,24 @@ next2:
 	VFMADD231PD  Y4, Y2, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27877,11 +30776,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -27895,7 +30794,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -27904,14 +30803,19 @@ set2:
 	VMASKMOVPD   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -27921,7 +30825,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -27936,17 +30840,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -27958,27 +30876,25 @@ next3:
 	VFMADD231PD  Y4, Y3, Y2
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y3
+	VBROADCASTSD alpha+168(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y3
+	VBROADCASTSD beta+176(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28002,11 +30918,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y3
-	VPBROADCASTQ width+48(FP), Y5
+	VBROADCASTSD beta+176(FP), Y3
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -28026,7 +30942,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y5
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -28039,14 +30955,19 @@ set3:
 	VMASKMOVPD   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -28056,7 +30977,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -28075,19 +30996,35 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -28101,28 +31038,26 @@ next4:
 	VFMADD231PD  Y6, Y4, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next4
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28153,11 +31088,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -28183,7 +31118,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -28200,14 +31135,19 @@ set4:
 	VMASKMOVPD   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -28217,7 +31157,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -28240,20 +31180,38 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -28269,14 +31227,12 @@ next5:
 	VFMADD231PD  Y6, Y5, Y4
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next5
-	VBROADCASTSD alpha+128(FP), Y5
+	VBROADCASTSD alpha+168(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
@@ -28284,14 +31240,14 @@ next5:
 	VMULPD       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+136(FP), Y5
+	VBROADCASTSD beta+176(FP), Y5
 	VFMADD231PD  (DI), Y5, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28329,11 +31285,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Y5
-	VPBROADCASTQ width+48(FP), Y7
+	VBROADCASTSD beta+176(FP), Y5
+	VPBROADCASTQ width+56(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y0
@@ -28365,7 +31321,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTQ width+48(FP), Y7
+	VPBROADCASTQ width+56(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -28386,14 +31342,19 @@ set5:
 	VMASKMOVPD   Y4, Y8, (SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -28403,7 +31364,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -28430,22 +31391,42 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -28463,14 +31444,12 @@ next6:
 	VFMADD231PD  Y8, Y6, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next6
-	VBROADCASTSD alpha+128(FP), Y6
+	VBROADCASTSD alpha+168(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -28479,14 +31458,14 @@ next6:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+136(FP), Y6
+	VBROADCASTSD beta+176(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28531,11 +31510,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Y6
-	VPBROADCASTQ width+48(FP), Y8
+	VBROADCASTSD beta+176(FP), Y6
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -28573,7 +31552,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTQ width+48(FP), Y8
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -28598,14 +31577,19 @@ set6:
 	VMASKMOVPD   Y5, Y9, (SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
@@ -28615,7 +31599,7 @@ done6:
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -28646,23 +31630,45 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	JMP        begun7
+
+zero7:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -28682,14 +31688,12 @@ next7:
 	VFMADD231PD  Y8, Y7, Y6
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next7
-	VBROADCASTSD alpha+128(FP), Y7
+	VBROADCASTSD alpha+168(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -28699,14 +31703,14 @@ next7:
 	VMULPD       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VBROADCASTSD beta+136(FP), Y7
+	VBROADCASTSD beta+176(FP), Y7
 	VFMADD231PD  (DI), Y7, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28758,11 +31762,11 @@ full7:
 	JMP     another7
 
 narrow7:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+136(FP), Y7
-	VPBROADCASTQ width+48(FP), Y9
+	VBROADCASTSD beta+176(FP), Y7
+	VPBROADCASTQ width+56(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y0
@@ -28806,7 +31810,7 @@ narrow7:
 	JMP          another7
 
 set7:
-	VPBROADCASTQ width+48(FP), Y9
+	VPBROADCASTQ width+56(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -28835,14 +31839,19 @@ set7:
 	VMASKMOVPD   Y6, Y10, (SI)
 
 another7:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done7
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows7
 
 done7:
@@ -28852,7 +31861,7 @@ done7:
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -28887,25 +31896,49 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	JMP        begun8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -28927,14 +31960,12 @@ next8:
 	VFMADD231PD  Y10, Y8, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next8
-	VBROADCASTSD alpha+128(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -28945,14 +31976,14 @@ next8:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VBROADCASTSD beta+136(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29011,11 +32042,11 @@ full8:
 	JMP     another8
 
 narrow8:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+136(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -29065,7 +32096,7 @@ narrow8:
 	JMP          another8
 
 set8:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -29098,14 +32129,19 @@ set8:
 	VMASKMOVPD   Y7, Y11, (SI)
 
 another8:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done8
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows8
 
 done8:
@@ -29115,7 +32151,7 @@ done8:
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -29154,26 +32190,52 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	JMP        begun9
+
+zero9:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -29197,14 +32259,12 @@ next9:
 	VFMADD231PD  Y10, Y9, Y8
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next9
-	VBROADCASTSD alpha+128(FP), Y9
+	VBROADCASTSD alpha+168(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -29216,14 +32276,14 @@ next9:
 	VMULPD       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VBROADCASTSD beta+136(FP), Y9
+	VBROADCASTSD beta+176(FP), Y9
 	VFMADD231PD  (DI), Y9, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29289,11 +32349,11 @@ full9:
 	JMP     another9
 
 narrow9:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+136(FP), Y9
-	VPBROADCASTQ width+48(FP), Y11
+	VBROADCASTSD beta+176(FP), Y9
+	VPBROADCASTQ width+56(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y0
@@ -29349,7 +32409,7 @@ narrow9:
 	JMP          another9
 
 set9:
-	VPBROADCASTQ width+48(FP), Y11
+	VPBROADCASTQ width+56(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -29386,14 +32446,19 @@ set9:
 	VMASKMOVPD   Y8, Y12, (SI)
 
 another9:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done9
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows9
 
 done9:
@@ -29403,7 +32468,7 @@ done9:
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -29446,28 +32511,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	JMP        begun10
+
+zero10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -29493,14 +32586,12 @@ next10:
 	VFMADD231PD  Y12, Y10, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next10
-	VBROADCASTSD alpha+128(FP), Y10
+	VBROADCASTSD alpha+168(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -29513,14 +32604,14 @@ next10:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VBROADCASTSD beta+136(FP), Y10
+	VBROADCASTSD beta+176(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29593,11 +32684,11 @@ full10:
 	JMP     another10
 
 narrow10:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+136(FP), Y10
-	VPBROADCASTQ width+48(FP), Y12
+	VBROADCASTSD beta+176(FP), Y10
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -29659,7 +32750,7 @@ narrow10:
 	JMP          another10
 
 set10:
-	VPBROADCASTQ width+48(FP), Y12
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -29700,14 +32791,19 @@ set10:
 	VMASKMOVPD   Y9, Y13, (SI)
 
 another10:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done10
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows10
 
 done10:
@@ -29717,7 +32813,7 @@ done10:
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -29764,29 +32860,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	JMP        begun11
+
+zero11:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -29814,14 +32940,12 @@ next11:
 	VFMADD231PD  Y12, Y11, Y10
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next11
-	VBROADCASTSD alpha+128(FP), Y11
+	VBROADCASTSD alpha+168(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -29835,14 +32959,14 @@ next11:
 	VMULPD       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VBROADCASTSD beta+136(FP), Y11
+	VBROADCASTSD beta+176(FP), Y11
 	VFMADD231PD  (DI), Y11, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -29922,11 +33046,11 @@ full11:
 	JMP     another11
 
 narrow11:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+136(FP), Y11
-	VPBROADCASTQ width+48(FP), Y13
+	VBROADCASTSD beta+176(FP), Y11
+	VPBROADCASTQ width+56(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y0
@@ -29994,7 +33118,7 @@ narrow11:
 	JMP          another11
 
 set11:
-	VPBROADCASTQ width+48(FP), Y13
+	VPBROADCASTQ width+56(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -30039,14 +33163,19 @@ set11:
 	VMASKMOVPD   Y10, Y14, (SI)
 
 another11:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done11
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows11
 
 done11:
@@ -30056,7 +33185,7 @@ done11:
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -30107,31 +33236,63 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y11
+	JMP        begun12
+
+zero12:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -30161,14 +33322,12 @@ next12:
 	VFMADD231PD  Y14, Y12, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next12
-	VBROADCASTSD alpha+128(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -30183,14 +33342,14 @@ next12:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VBROADCASTSD beta+136(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -30277,11 +33436,11 @@ full12:
 	JMP     another12
 
 narrow12:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+136(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -30355,7 +33514,7 @@ narrow12:
 	JMP          another12
 
 set12:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -30404,24 +33563,29 @@ set12:
 	VMASKMOVPD   Y11, Y15, (SI)
 
 another12:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done12
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows12
 
 done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x06
 	JEQ  rows6
 	CMPQ AX, $0x05
@@ -30436,23 +33600,34 @@ TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -30462,26 +33637,24 @@ next1:
 	VFMADD231PD  Y4, Y3, Y1
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y2, Y1
@@ -30494,11 +33667,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -30510,21 +33683,26 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, 32(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -30534,7 +33712,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -30545,18 +33723,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -30569,28 +33761,26 @@ next2:
 	VFMADD231PD  Y7, Y5, Y3
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -30613,11 +33803,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -30639,7 +33829,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -30652,14 +33842,19 @@ set2:
 	VMASKMOVPD   Y3, Y7, 32(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -30669,7 +33864,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -30684,20 +33879,37 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -30713,14 +33925,12 @@ next3:
 	VFMADD231PD  Y8, Y7, Y5
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y6
+	VBROADCASTSD alpha+168(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -30729,14 +33939,14 @@ next3:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y6
+	VBROADCASTSD beta+176(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y6, Y1
@@ -30769,11 +33979,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y6
-	VPBROADCASTQ width+48(FP), Y8
+	VBROADCASTSD beta+176(FP), Y6
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -30805,7 +34015,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y8
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
@@ -30824,14 +34034,19 @@ set3:
 	VMASKMOVPD   Y5, Y9, 32(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -30841,7 +34056,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -30860,23 +34075,43 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -30895,14 +34130,12 @@ next4:
 	VFMADD231PD  Y11, Y9, Y7
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next4
-	VBROADCASTSD alpha+128(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -30913,14 +34146,14 @@ next4:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+136(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -30963,11 +34196,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -31009,7 +34242,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -31034,14 +34267,19 @@ set4:
 	VMASKMOVPD   Y7, Y11, 32(SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:
@@ -31051,7 +34289,7 @@ done4:
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -31074,25 +34312,48 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -31114,14 +34375,12 @@ next5:
 	VFMADD231PD  Y12, Y11, Y9
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next5
-	VBROADCASTSD alpha+128(FP), Y10
+	VBROADCASTSD alpha+168(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -31134,14 +34393,14 @@ next5:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+136(FP), Y10
+	VBROADCASTSD beta+176(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y10, Y1
@@ -31194,11 +34453,11 @@ full5:
 	JMP     another5
 
 narrow5:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+136(FP), Y10
-	VPBROADCASTQ width+48(FP), Y12
+	VBROADCASTSD beta+176(FP), Y10
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -31250,7 +34509,7 @@ narrow5:
 	JMP          another5
 
 set5:
-	VPBROADCASTQ width+48(FP), Y12
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
@@ -31281,14 +34540,19 @@ set5:
 	VMASKMOVPD   Y9, Y13, 32(SI)
 
 another5:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done5
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows5
 
 done5:
@@ -31298,7 +34562,7 @@ done5:
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -31325,28 +34589,54 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	VMOVUPD    32(SI), Y11
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -31371,14 +34661,12 @@ next6:
 	VFMADD231PD  Y15, Y13, Y11
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	ADDQ         R14, R15
-	TESTQ        CX, CX
 	JNE          next6
-	VBROADCASTSD alpha+128(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -31393,14 +34681,14 @@ next6:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+136(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -31463,11 +34751,11 @@ full6:
 	JMP     another6
 
 narrow6:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+136(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -31529,7 +34817,7 @@ narrow6:
 	JMP          another6
 
 set6:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -31566,24 +34854,29 @@ set6:
 	VMASKMOVPD   Y11, Y15, 32(SI)
 
 another6:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done6
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+64, c+24(FP)
-	ADDQ $+64, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows6
 
 done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x03
 	JEQ  rows3
 	CMPQ AX, $0x02
@@ -31592,7 +34885,7 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -31601,18 +34894,31 @@ rows1:
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -31627,32 +34933,26 @@ next1:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next1
-	ADDQ         R14, R15
-
-beside_next1:
-	TESTQ        CX, CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -31671,11 +34971,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -31695,7 +34995,7 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -31706,14 +35006,19 @@ set1:
 	VMASKMOVPD   Y3, Y7, 96(SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -31723,7 +35028,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -31738,22 +35043,40 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMOVUPD    96(SI), Y7
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -31773,18 +35096,12 @@ next2:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next2
-	ADDQ         R14, R15
-
-beside_next2:
-	TESTQ        CX, CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -31795,14 +35112,14 @@ beside_next2:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -31837,11 +35154,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -31879,7 +35196,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -31900,14 +35217,19 @@ set2:
 	VMASKMOVPD   Y7, Y11, 96(SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -31917,7 +35239,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -31938,26 +35260,49 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMOVUPD    96(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	VMOVUPD    64(SI), Y10
+	VMOVUPD    96(SI), Y11
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -31982,18 +35327,12 @@ next3:
 	PREFETCHT0   (DI)(R9*8)
 	PREFETCHT0   64(DI)(R9*8)
 	PREFETCHT1   (R15)
+	ADDQ         R14, R15
 	ADDQ         R8, SI
 	ADDQ         R9, DI
 	DECQ         CX
-	ADDQ         $0x40, R15
-	TESTQ        $0x00000001, CX
-	JNE          beside_next3
-	ADDQ         R14, R15
-
-beside_next3:
-	TESTQ        CX, CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -32008,14 +35347,14 @@ beside_next3:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -32066,11 +35405,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -32126,7 +35465,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -32157,24 +35496,29 @@ set3:
 	VMASKMOVPD   Y11, Y15, 96(SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+128, c+24(FP)
-	ADDQ $+128, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, count int, nextB int, nextAhead int, alpha float64, beta float64)
+// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-144
-	MOVQ rows+40(FP), AX
+TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
 	CMPQ AX, $0x04
 	JEQ  rows4
 	CMPQ AX, $0x03
@@ -32185,20 +35529,30 @@ TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-144
 rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next1:
 	VMOVUPS      (SI), X1
@@ -32217,18 +35571,18 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next1
-	VBROADCASTSD alpha+128(FP), Y1
+	VBROADCASTSD alpha+168(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+136(FP), Y1
+	VBROADCASTSD beta+176(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
 	JMP          another1
@@ -32238,11 +35592,11 @@ full1:
 	JMP     another1
 
 narrow1:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+136(FP), Y1
-	VPBROADCASTQ width+48(FP), Y3
+	VBROADCASTSD beta+176(FP), Y1
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
@@ -32250,19 +35604,24 @@ narrow1:
 	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y3
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
 
 another1:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done1
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows1
 
 done1:
@@ -32272,7 +35631,7 @@ done1:
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -32283,14 +35642,26 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next2:
 	VMOVUPS      (SI), X2
@@ -32314,19 +35685,19 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next2
-	VBROADCASTSD alpha+128(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+136(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -32343,11 +35714,11 @@ full2:
 	JMP     another2
 
 narrow2:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+136(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -32361,7 +35732,7 @@ narrow2:
 	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
@@ -32370,14 +35741,19 @@ set2:
 	VMASKMOVPD   Y1, Y5, (SI)
 
 another2:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done2
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows2
 
 done2:
@@ -32387,7 +35763,7 @@ done2:
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -32402,15 +35778,29 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next3:
 	VMOVUPS      (SI), X3
@@ -32439,20 +35829,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next3
-	VBROADCASTSD alpha+128(FP), Y3
+	VBROADCASTSD alpha+168(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+136(FP), Y3
+	VBROADCASTSD beta+176(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -32476,11 +35866,11 @@ full3:
 	JMP     another3
 
 narrow3:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+136(FP), Y3
-	VPBROADCASTQ width+48(FP), Y5
+	VBROADCASTSD beta+176(FP), Y3
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -32500,7 +35890,7 @@ narrow3:
 	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y5
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -32513,14 +35903,19 @@ set3:
 	VMASKMOVPD   Y2, Y6, (SI)
 
 another3:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done3
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows3
 
 done3:
@@ -32530,7 +35925,7 @@ done3:
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -32549,16 +35944,32 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (SI), X4
@@ -32592,21 +36003,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next4
-	VBROADCASTSD alpha+128(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+136(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -32637,11 +36048,11 @@ full4:
 	JMP     another4
 
 narrow4:
-	MOVQ         beta+136(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+136(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -32667,7 +36078,7 @@ narrow4:
 	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -32684,14 +36095,19 @@ set4:
 	VMASKMOVPD   Y3, Y7, (SI)
 
 another4:
-	DECQ count+104(FP)
+	DECQ count+120(FP)
 	JEQ  done4
-	MOVQ nextB+112(FP), AX
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
 	ADDQ AX, b+8(FP)
-	MOVQ nextAhead+120(FP), AX
-	ADDQ AX, ahead+32(FP)
-	ADDQ $+32, c+24(FP)
-	ADDQ $+32, d+16(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
 	JMP  rows4
 
 done4:

@@ -28,8 +28,8 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 		for b.Loop() {
 			start := time.Now()
 			for range 100 {
-				t.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], t.rows, columns, depth,
-					code.size, code.size*t.rows, code.size*columns, code.size*columns, 0, 1, 0, 0, 1, 0)
+				t.multiply(&x[0], &y[0], &c[0], &c[0], nil, &c[0], t.rows, columns, depth,
+					code.size, code.size*t.rows, code.size*columns, code.size*columns, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0)
 			}
 			best = min(best, time.Since(start))
 		}
@@ -62,8 +62,8 @@ func testTurnedRows[T Float](t *testing.T, l level) {
 		for j := range y {
 			y[j] = T(3*j + 1)
 		}
-		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], rows, lanes, whole,
-			code.size*whole, code.size, code.size*whole, code.size*n, 0, sideBySide, code.size*whole*lanes, 0, 1, 0)
+		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], nil, &c[0], rows, lanes, whole,
+			code.size*whole, code.size, code.size*whole, code.size*n, 0, 0, sideBySide, 0, code.size*whole*lanes, code.size*lanes, 0, 0, 1, 0)
 		for at, v := range c {
 			var want T
 			for q := 0; q < whole && at/n < rows; q++ {
@@ -89,8 +89,8 @@ func testTileRows[T Float](t *testing.T, l level) {
 			for j := range y {
 				y[j] = T(100 * (j + 1))
 			}
-			tile.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], rows, width, 1,
-				code.size, code.size, code.size*n, code.size*n, 0, sideBySide, code.size*width, 0, 1, 0)
+			tile.multiply(&x[0], &y[0], &c[0], &c[0], nil, &c[0], rows, width, 1,
+				code.size, code.size, code.size*n, code.size*n, 0, 0, sideBySide, 0, code.size*width, code.size*width, 0, 0, 1, 0)
 			for at, v := range c {
 				want := T(100 * (at/n + 1) * (at%n + 1))
 				if at/n == rows {
