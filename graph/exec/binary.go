@@ -34,7 +34,7 @@ func between(op string) planner {
 }
 
 func (f binaryForm) absorb(p *plan, v int, readers []int) {
-	if !p.absorbSum(v, f, readers) && !p.absorbTerms(v, f, readers) {
+	if !p.absorbSum(v, f, readers) && !p.absorbFolds(v, f, readers) && !p.absorbTerms(v, f, readers) {
 		p.absorbScale(v, readers)
 	}
 }
