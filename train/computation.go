@@ -49,7 +49,7 @@ func (l *Learner) Computation(t task.Task, o FitOptions) (c Computation, err err
 	}
 	plan, start := sha256.New(), sha256.New()
 	for _, part := range []task.Part{task.Train, task.Valid, task.Test} {
-		batches, err := l.firstOfEachSize(t, task.Address{Part: part, Size: o.Batch, Seed: o.Seed})
+		batches, err := l.firstOfEachSize(t, task.Address{Part: part, Size: o.Batch, Seed: o.Seed, Dt: l.spec.Dt})
 		if err != nil {
 			return c, err
 		}

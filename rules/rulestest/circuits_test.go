@@ -78,6 +78,10 @@ func variants() []row {
 		set(c)
 		return c
 	}
+	filtering := models.NewContinuousBurstCCN(deep)
+	filtering.TauZ, filtering.TauU = 2*filtering.Dt, 4*filtering.Dt
+	averaging := models.NewContinuousBurstprop(shallow)
+	averaging.TauZ, averaging.TauMA = 2*averaging.Dt, 3*averaging.Dt
 	edn := func(y, interneurons circuit.Source) circuit.Circuit {
 		c := models.NewEDN(deep)
 		c.Y, c.Interneurons = y, interneurons
@@ -106,6 +110,8 @@ func variants() []row {
 		{"burstccn, Y and Q learn, wide", burst(deep, func(c *models.BurstCCN) { c.LearnY, c.Wide, c.Baseline = true, true, 0.3 }), []string{"burst"}},
 		{"burstprop, Y tied", prop(func(c *models.Burstprop) { c.Y = tied }), []string{"burstprop"}},
 		{"burstprop, Y learns", prop(func(c *models.Burstprop) { c.LearnY = true }), []string{"burstprop"}},
+		{"continuous-burstccn, filters", filtering, []string{"continuous-burst"}},
+		{"continuous-burstprop, filters", averaging, []string{"continuous-burstprop"}},
 		{"edn, tied", edn(tied, tied), []string{"dendritic-error"}},
 		{"edn, drawn", edn(drawn, drawn), []string{"dendritic-error"}},
 		{"mlp, sigmoid", models.NewSigmoidMLP(shallow), nil},

@@ -17,7 +17,7 @@ func Table() catalog.Table[task.Recipe] {
 			return Published{Name: s.Name, Held: defaultHeld(), View: catalog.Clone(s.View)}
 		}})
 	}
-	t.Entries = append(t.Entries, wavesEntry())
+	t.Entries = append(t.Entries, wavesEntry(), regressionEntry())
 	return t
 }
 

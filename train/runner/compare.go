@@ -75,7 +75,7 @@ func (c *comparison) run(ctx context.Context) ([][]*Summary, error) {
 			g.Go(func() error {
 				var err error
 				name := fmt.Sprintf("%s seed %d", labels[i], seed)
-				dir := filepath.Join(c.o.Out, runFolder(i, row, seed))
+				dir := filepath.Join(c.o.Out, RunFolder(i, row, seed))
 				runs[i][j], err = c.one(ctx, single(row, seed), dir, name)
 				return errors.WithMessage(err, name)
 			})
@@ -84,8 +84,8 @@ func (c *comparison) run(ctx context.Context) ([][]*Summary, error) {
 	return runs, g.Wait()
 }
 
-// runFolder names the folder of a run, of row i with a seed.
-func runFolder(i int, row experiment.Experiment, seed uint64) string {
+// RunFolder names the folder of a run in the folder of its comparison, of row i with a seed.
+func RunFolder(i int, row experiment.Experiment, seed uint64) string {
 	return fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed)
 }
 
