@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"slices"
 	"testing"
 
 	"credo/graph/circuit"
@@ -93,7 +94,7 @@ func signs(sizes circuit.Sizes) circuit.Source {
 // column: the maps have 3 x 2 and 2 x 1 places.
 func maps(dense ...int) models.Maps {
 	return models.Maps{
-		Layers: models.Layers{Sizes: append(append([]int{84}, dense...), 3)}, Image: circuit.Shape{7, 6, 2},
+		Layers: models.Layers{Sizes: slices.Concat([]int{84}, dense, []int{3})}, Image: circuit.Shape{7, 6, 2},
 		Convolutions: []models.Convolution{{Channels: 3, Kernel: 3, Stride: 2}, {Channels: 4, Kernel: 2, Stride: 1}},
 	}
 }

@@ -17,7 +17,7 @@ import (
 // channels), channels last.
 type Maps struct {
 	Layers
-	Convolutions []Convolution `yaml:"convolutions" optional:"yes" doc:"layers of maps between the image and the hidden layers, from below"`
+	Convolutions []Convolution `yaml:"convolutions" optional:"yes" doc:"layers of maps between the image and the hidden layers, from below: channels, kernel and stride of each"`
 	Image        circuit.Shape `yaml:"image" min:"1" optional:"yes" doc:"rows, columns and channels of a sample, where there are convolutions; images among the data say them themselves"`
 }
 

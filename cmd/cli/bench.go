@@ -94,7 +94,11 @@ func benchSheet(r *bench.Result, format string) sheet {
 	add("circuit", "%s", r.Circuit)
 	add("rule", "%s", r.Rule)
 	add("optimizer", "%s", r.Optimizer)
-	add("sizes", "%s", strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Sizes), " ", "-"), "[]"))
+	sizes := strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Sizes), " ", "-"), "[]")
+	if len(r.Layers) > 0 {
+		sizes = strings.Join(r.Layers, "-")
+	}
+	add("sizes", "%s", sizes)
 	add("batch", "%d", r.Batch)
 	add("dtype", "%s", r.Dtype)
 	add("threads", "%d", r.Threads)

@@ -11,6 +11,7 @@ import (
 
 	"credo/graph"
 	"credo/graph/catalog"
+	"credo/graph/circuit"
 	"credo/graph/exec"
 	"credo/graph/kernel"
 	"credo/train"
@@ -20,14 +21,15 @@ import (
 
 // Result is the cost of training an experiment on this machine, on synthetic data. Times are wall-clock.
 type Result struct {
-	Circuit   string `json:"circuit"`
-	Rule      string `json:"rule"`
-	Optimizer string `json:"optimizer"`
-	Sizes     []int  `json:"sizes"`
-	Batch     int    `json:"batch"`
-	Dtype     string `json:"dtype"`
-	Threads   int    `json:"threads"`
-	Kernels   string `json:"kernels"`
+	Circuit   string   `json:"circuit"`
+	Rule      string   `json:"rule"`
+	Optimizer string   `json:"optimizer"`
+	Sizes     []int    `json:"sizes"`
+	Layers    []string `json:"layers,omitempty"` // shapes from the image to the read-out, where layers have maps
+	Batch     int      `json:"batch"`
+	Dtype     string   `json:"dtype"`
+	Threads   int      `json:"threads"`
+	Kernels   string   `json:"kernels"`
 
 	MsPerStep            float64            `json:"ms_per_step"`     // median of windows of 50 ms or a step
 	MsPerStepMin         float64            `json:"ms_per_step_min"` // best window
@@ -75,7 +77,7 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 		return nil, err
 	}
 	b := &Result{
-		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Batch: e.Batch, Dtype: e.Dtype,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Layers: layers(l.Spec()), Batch: e.Batch, Dtype: e.Dtype,
 		Threads: o.Threads, Kernels: kernel.Level(), Sweeps: map[string]float64{},
 	}
 	data := synthetic(l, e.Batch)
@@ -247,6 +249,20 @@ func (b *Result) floor(l *train.Learner) {
 	b.MachineGflops = multiplyRate(b.Threads)
 	b.MemoryGBs = copyRate(bytes)
 	b.FloorMs = b.FloorMs/b.MachineGflops/1e6 + float64(2*bytes)/b.MemoryGBs/1e6
+}
+
+// layers returns the shapes of populations of cells from the image to the read-out, nothing if none is of maps.
+func layers(spec circuit.Spec) (out []string) {
+	maps := false
+	for _, p := range spec.Populations {
+		if p.Cell != circuit.Constant {
+			out, maps = append(out, p.Shape.String()), maps || len(p.Shape) > 1
+		}
+	}
+	if !maps {
+		return nil
+	}
+	return out
 }
 
 // sizes returns the option sizes of circuits of layers, nothing of others.

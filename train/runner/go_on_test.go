@@ -150,6 +150,10 @@ func allRuns() (out [][]string) {
 		out = append(out, []string{"circuit=burstccn", "rule=burst", "optimizer={name: " + o + ", weight_decay: 0.01}"})
 	}
 	own := fmt.Sprintf("data={name: %s, train_images: 25}", filepath.Join("testdata", "before", "own.csv"))
+	maps := `circuit.convolutions=[{channels: 3, kernel: 3, stride: 2}, {channels: 4, kernel: 2}]`
+	for _, name := range []string{"burstccn", "burstprop", "mlp"} {
+		out = append(out, []string{"circuit=" + name, maps})
+	}
 	return append(out, []string{own}, []string{"circuit.settle=euler", "settling_every=2"}, []string{"data.valid_fraction=0", "epochs=3"}, []string{"checkpoint_every=1"}, []string{"checkpoint_seconds=1e-9"})
 }
 
