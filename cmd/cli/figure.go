@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -80,14 +79,11 @@ func (c figureCmd) Run(e *env) error {
 	defer lock.Unlock()
 	r, err := f.Make(e.ctx, o)
 	p.wait()
-	var wrong settings.Problems
-	switch {
-	case errors.As(err, &wrong):
-		return usage(errors.WithMessagef(err, "figure %s", row.Name))
-	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("figure %s: %w; the same command goes on", row.Name, err)
-	case err != nil:
-		return errors.WithMessagef(err, "figure %s", row.Name)
+	if err = errors.WithMessagef(err, "figure %s", row.Name); err != nil {
+		if wrong := (settings.Problems{}); errors.As(err, &wrong) {
+			return usage(err)
+		}
+		return err
 	}
 	files, err := r.Write(c.Out, row.Name, c.Picture)
 	if err != nil {

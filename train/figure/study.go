@@ -2,6 +2,7 @@ package figure
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -85,6 +86,9 @@ func (s Study) make(ctx context.Context, o Options, file string) (*studied, erro
 	}
 	c := runner.CompareOptions{Out: runner.CompareDir(filepath.Join(o.Out, runner.Runs), e), Fresh: o.Fresh, Workers: runtime.NumCPU()}
 	table, dir, err := runner.Compare(ctx, e, t, c, o.screen)
+	if errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w; the same command goes on", err)
+	}
 	return &studied{table, e.Rows(), dir}, errors.WithMessage(err, file)
 }
 
