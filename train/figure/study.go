@@ -12,6 +12,7 @@ import (
 	"github.com/pkg/errors"
 
 	"credo"
+	"credo/graph/catalog"
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/runner"
@@ -71,6 +72,9 @@ type studied struct {
 func (s Study) make(ctx context.Context, o Options, file string) (*studied, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "stopped before it began")
+	}
+	if err := catalog.Check(s); err != nil {
+		return nil, err
 	}
 	text, err := credo.Experiments.ReadFile(path.Join("notebooks-data/experiments/burst", file+".yaml"))
 	if err != nil {

@@ -77,7 +77,8 @@ func TestFigure4MovesQAlone(t *testing.T) {
 func TestStudyRefuses(t *testing.T) {
 	for want, s := range map[string]Study{
 		`argument data.name='digts': data.name: "digts" is not one of`: {Scale: Small, Data: "digts"},
-		"file does not exist": {Scale: Full, Data: "digits"},
+		"file does not exist":               {Scale: Full, Data: "digits"},
+		`scale: "huge" is not one of small`: {Scale: "huge"},
 	} {
 		file := map[string]string{Small: "figure-4-small", Full: "figure-9"}[s.Scale]
 		if _, err := s.make(t.Context(), Options{Out: t.TempDir()}, file); err == nil || !strings.Contains(err.Error(), want) {
