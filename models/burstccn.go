@@ -21,6 +21,9 @@ import (
 // p_b is Baseline. W, Y, Q are (cells of the presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is
 // ½ Σ (E_L − target)², mean over the batch.
 //
+// Of layers of maps W is the convolution's, b has one value a channel, and Y and Q have the shape of the convolution above, whose adjoint they
+// bring back. They stay as they begin unless LearnMaps is set.
+//
 // Differs from the paper: signs are as in the authors' program, Y = +Wᵀ.
 type BurstCCN struct {
 	Maps

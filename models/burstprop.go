@@ -25,6 +25,9 @@ import (
 // reaches the input and has no effect: it is there because it learns like the others. Weights are (cells of the presynaptic
 // population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (E_L − target)², mean over the batch.
 //
+// Of layers of maps W is the convolution's, b has one value a channel, and Y has the shape of the convolution, whose adjoint it brings back. It
+// stays as it begins unless LearnMaps is set, and R = 0.
+//
 // Differs from the paper: rates without time constants; the baseline is a constant, of the read-out alone. Y_l has the number of the
 // layer on which it ends.
 type Burstprop struct {

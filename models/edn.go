@@ -22,6 +22,8 @@ import (
 // The rate of a cell is the rate of its soma, σ(V*) or σ(N*); the way up and interneurons receive R, "untaught". Weights are (cells of the
 // presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (R_L − target)², mean over the batch.
 //
+// Layers of maps are not defined for it: each interneuron mirrors one cell, through weights of its own.
+//
 // Differs from the paper: one sweep up and one down instead of time constants; softened targets.
 type EDN struct {
 	Layers

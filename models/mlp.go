@@ -13,6 +13,8 @@ import (
 // is made of the same units with biases (the baseline of Greedy et al. 2022), and cross-entropy takes their potentials as
 // logits. Populations and projections have the names of DIC's, so that the same seed gives both the same weights.
 //
+// Of layers of maps W is the convolution's, and b has one value a channel.
+//
 // With Backward the same phase has a sweep of errors back to the hidden cells, for rules that do not go by the gradient.
 type MLP struct {
 	Maps

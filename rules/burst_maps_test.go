@@ -218,3 +218,32 @@ func TestLayersOfMapsAreLocal(t *testing.T) {
 		}
 	}
 }
+
+// Rules that mix cells leak at every convolution too: the bursts of other maps at the weights of a map, or other channels below.
+func TestMixedMapsLeak(t *testing.T) {
+	c := models.NewBurstCCN(nil)
+	c.Maps, c.LearnQ = layersOfMaps(5), false
+	needs := rules.Needs{Phases: []string{"teacher"}, Vars: []string{"burst"}}
+	all := func(b *graph.Builder, x graph.Node) graph.Node { // every cell knows the sum of all
+		return b.Mul(x, b.Reshape(b.Sum(x, 1), x.Shape()[0], 1))
+	}
+	for name, mix := range map[string]func(b *graph.Builder, l rules.Locals) graph.Node{
+		"above": func(b *graph.Builder, l rules.Locals) graph.Node { return l.Outer(all(b, l.Var("teacher", "burst"))) },
+		"below": func(b *graph.Builder, l rules.Locals) graph.Node {
+			return l.Product(all(b, l.Pre()), l.Var("teacher", "burst"))
+		},
+	} {
+		mixed := rules.Local("mixed", needs, nil, func(b *graph.Builder, l rules.Locals) []rules.Update {
+			return []rules.Update{{DW: mix(b, l)}}
+		})
+		leaks := 0
+		for _, proof := range rulestest.Certificates(t, mixed, c) {
+			if proof.Projection[0] == 'W' && len(proof.Leaks) > 0 {
+				leaks++
+			}
+		}
+		if leaks != 4 {
+			t.Errorf("%s: %d of 4 projections leak", name, leaks)
+		}
+	}
+}

@@ -87,7 +87,8 @@ func tarOf(t testing.TB, entries ...entry) []byte {
 // packed is the archive as it is published, with more in it than is read.
 func (p *patches) packed(t testing.TB) []byte {
 	return tarOf(t, entry{"batches/", nil}, entry{"batches/two.bin", p.files["two.bin"]}, entry{"batches/readme.html", []byte("<html>")},
-		entry{"batches/test.bin", p.files["test.bin"]}, entry{"batches/one.bin", p.files["one.bin"]}, entry{"batches/one.bin", []byte("another")})
+		entry{"batches/one.bin/", nil}, entry{"batches/test.bin", p.files["test.bin"]}, entry{"batches/two.bin", []byte("another")},
+		entry{"batches/one.bin", p.files["one.bin"]})
 }
 
 // wantPatches checks all images: pixel p of channel c of image i of a file is its value 12 i + 4 c + p above the first.
