@@ -53,7 +53,7 @@ func (m *Maps) Ends(e circuit.Ends) error {
 	case m.Image == nil:
 		return catalog.At("convolutions", errors.Errorf("layers of maps see images: say how the %d values of a sample%s lie, as image: [rows, columns, channels], or leave the convolutions out", e.Inputs.Size(), of(e.Data)))
 	case images && !slices.Equal(m.Image, e.Inputs):
-		return catalog.At("image", errors.Errorf("%s: a sample%s is an image of %s", m.Image, of(e.Data), e.Inputs))
+		return catalog.At("image", errors.Errorf("%s: a sample%s is an image of %s: leave image out, or make it this", m.Image, of(e.Data), e.Inputs))
 	}
 	return nil
 }

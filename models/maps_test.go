@@ -69,7 +69,7 @@ func TestMapsThatMakeNoNetwork(t *testing.T) {
 	}{
 		{nil, []models.Convolution{conv(3, 3, 1)}, onImages(84), "convolutions",
 			"layers of maps see images: say how the 84 values of a sample of photos lie, as image: [rows, columns, channels], or leave the convolutions out"},
-		{circuit.Shape{6, 7, 2}, []models.Convolution{conv(3, 3, 1)}, onImages(7, 6, 2), "image", "6x7x2: a sample of photos is an image of 7x6x2"},
+		{circuit.Shape{6, 7, 2}, []models.Convolution{conv(3, 3, 1)}, onImages(7, 6, 2), "image", "6x7x2: a sample of photos is an image of 7x6x2: leave image out, or make it this"},
 		{circuit.Shape{7, 6, 3}, []models.Convolution{conv(3, 3, 1)}, onImages(84), "image", "mlp: an image of 7x6x3 has 126 values, and a sample has 84"},
 		{circuit.Shape{7, 12}, []models.Convolution{conv(3, 3, 1)}, onImages(84), "image", "mlp: layers of maps see an image of rows, columns and channels, not 7x12"},
 		{circuit.Shape{0, 6, 2}, []models.Convolution{conv(3, 3, 1)}, onImages(84), "image", "mlp: layers of maps see an image of rows, columns and channels, not 0x6x2"},
