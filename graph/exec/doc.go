@@ -43,8 +43,8 @@
 // output needs are dropped. Nodes with the same value at every step of a scan are
 // separated as the scan's prologue. Products take in scales and sums, so that a
 // plain gradient step whose change has no other reader is one product that adds to
-// the weights; reductions take in squares, products and absolute values
-// (plan_absorb.go). Elementwise operations of one size are joined to chains
+// the weights; reductions take in squares, products and absolute values; a sum of two
+// folds is one (plan_absorb.go). Elementwise operations of one size are joined to chains
 // (plan_fuse.go): one instruction takes a short span at a time through all of them.
 // Within a chain one call may compute several members (plan_joint.go), as softplus
 // and its slope, or a step of an optimizer by a running mean and mean square; operands

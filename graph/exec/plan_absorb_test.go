@@ -74,6 +74,29 @@ func TestAbsorb(t *testing.T) {
 	}
 }
 
+// A product that is added to a value takes its place, unless the value is read later or is a factor as well.
+func TestProductOverValue(t *testing.T) {
+	ok := must[*G.Node](t)
+	const n = 64
+	for name, c := range map[string]struct {
+		build func(a, b, sum *G.Node) []*G.Node
+		most  int // arrays of n x n
+	}{
+		"read last":   {func(a, b, sum *G.Node) []*G.Node { return []*G.Node{ok(G.Exp(ok(G.Add(ok(G.Mul(a, b)), sum))))} }, 2},
+		"read later":  {func(a, b, sum *G.Node) []*G.Node { return []*G.Node{ok(G.Mul(ok(G.Add(ok(G.Mul(a, b)), sum)), sum))} }, 3},
+		"left factor": {func(a, b, sum *G.Node) []*G.Node { return []*G.Node{ok(G.Exp(ok(G.Add(ok(G.Mul(sum, b)), sum))))} }, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := G.NewGraph()
+			a, b, x := inputNode(g, tensor.Float64, "a", n, n), inputNode(g, tensor.Float64, "b", n, n), inputNode(g, tensor.Float64, "x", n, n)
+			p := agreeWith(byHand, 64, t, c.build(a, b, ok(G.Tanh(x))), []*G.Node{a, b, x})
+			if arrays := p.Stats().Bytes / (8 * n * n); arrays != c.most {
+				t.Errorf("%d arrays, want %d", arrays, c.most)
+			}
+		})
+	}
+}
+
 // TestChains computes elementwise operations of one size in one instruction, and no others.
 func TestChains(t *testing.T) {
 	ok := must[*G.Node](t)

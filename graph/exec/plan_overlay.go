@@ -2,14 +2,33 @@ package exec
 
 import "slices"
 
-// overlays are the storages that chain v, at that place in the schedule, may write its results over, by the storages of the results.
-// Their operands are read element by element, never after the result is written, and by no later instruction. A joint reads all of
-// its operands at an element before it writes there.
+// overlays are the storages that vertex v, at that place in the schedule, may write its results over, by the storages of the results.
+// Their operands are read element by element, never after the result is written, and by no later instruction.
 func (p *plan) overlays(v, at int) map[int]int {
-	f, ok := p.vertices[v].form.(*fusedForm)
-	if !ok {
+	switch f := p.vertices[v].form.(type) {
+	case *fusedForm:
+		return p.chainOverlays(f, v, at)
+	case matMulForm:
+		return p.productOverlays(f, v, at)
+	}
+	return nil
+}
+
+// productOverlays are of a product that is added to an operand: a block of it is read as the same block of the value is written.
+func (p *plan) productOverlays(f matMulForm, v, at int) map[int]int {
+	x := p.vertices[v]
+	if f.beta == 0 || p.stores[x.store].home != scratch {
 		return nil
 	}
+	to := p.vertices[x.args[2]].store
+	if !slices.Contains(p.expiring(v, at), to) || p.vertices[x.args[0]].store == to || p.vertices[x.args[1]].store == to {
+		return nil
+	}
+	return map[int]int{x.store: to}
+}
+
+// chainOverlays are of a chain. A joint reads all of its operands at an element before it writes there.
+func (p *plan) chainOverlays(f *fusedForm, v, at int) map[int]int {
 	free := p.expiring(v, at)
 	last := p.lastReadings(f)
 	heirs := map[int]int{} // storage of the operand, by storage of the result
@@ -28,7 +47,7 @@ func (p *plan) overlays(v, at int) map[int]int {
 	return heirs
 }
 
-// expiring lists the storages that chain v, at that place in the schedule, is the last to read, and reads as a whole only.
+// expiring lists the storages that vertex v, at that place in the schedule, is the last to read, and reads as a whole only.
 func (p *plan) expiring(v, at int) (list []int) {
 	x := p.vertices[v]
 	part := map[int]bool{}

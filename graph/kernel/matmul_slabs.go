@@ -11,11 +11,11 @@ func (v vectorProduct[T]) bySlabs(j, width int) {
 	out, p, depth := v.out, v.p, v.depth
 	panel := v.widest.vectors * v.lanes
 	row := (width + panel - 1) / panel * panel
-	memory := v.scratch.sumsOf(v.m * row)
-	kept := &target[T]{memory, memory, row, 1, 0, j}
-	slabs := 1
+	slabs, kept := 1, &target[T]{n: row, alpha: 1, origin: j}
 	if v.m <= slabRows {
 		slabs = (depth + slabDepth - 1) / slabDepth
+		kept.c = v.scratch.sumsOf(v.m * row)
+		kept.d = kept.c
 	}
 	for i := range slabs {
 		v.p, v.depth = p+depth*i/slabs, depth*(i+1)/slabs-depth*i/slabs
