@@ -68,7 +68,7 @@ func (c *alignmentCase) record(run *burstRun, x, t Tensor, records []Tensor) err
 	all.addAt("", (&burstRun{burstCase: &taught, learner: run.learner, err: run.err}).angles(x, t))
 	all.addAt("", run.norms(x, t))
 	for i, key := range []string{"Q_Y", "mean_abs_apic", "fa", "bp"} {
-		records[i].push(all.one(key))
+		records[i].Push(all.one(key))
 	}
 	return all.err
 }

@@ -131,7 +131,7 @@ func (c *burstCase) params() params {
 func (c *burstCase) fit(in tensors) (err error) {
 	c.T, c.X = in.one("t"), in.one("x")
 	n := c.X.Shape[0]
-	c.X = Tensor{[]int{n, c.Batch, c.image.Size()}, c.image.LayoutOf(n * c.Batch).Here(c.X.Data)}
+	c.X = Tensor{Shape: []int{n, c.Batch, c.image.Size()}, Data: c.image.LayoutOf(n * c.Batch).Here(c.X.Data)}
 	c.w, err = c.params().take(c.Circuit.Spec(), in)
 	return err
 }
@@ -139,7 +139,7 @@ func (c *burstCase) fit(in tensors) (err error) {
 // minibatch returns the minibatch of step k from 0: they come in turn.
 func (c *burstCase) minibatch(k int) (x, t Tensor) {
 	i := k % c.X.Shape[0]
-	return c.X.row(i), c.T.row(i)
+	return c.X.Row(i), c.T.Row(i)
 }
 
 // burstRun is a network that learns. The first error sticks, and ends the learning.
@@ -169,7 +169,7 @@ func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
 	}
 	for _, name := range l.State.Weights.Names() {
 		if t, ok := w[name]; ok && err == nil {
-			err = errors.WithMessage(l.State.Weights.Get(name).CopyFrom(t.array(s.Dtype)), name)
+			err = errors.WithMessage(l.State.Weights.Get(name).CopyFrom(array(t, s.Dtype)), name)
 		}
 	}
 	return l, err
@@ -181,7 +181,7 @@ func (r *burstRun) step(x, t Tensor) {
 		return
 	}
 	d := r.learner.Dtype()
-	report, err := r.learner.Step(train.Examples(x.array(d), t.array(d)))
+	report, err := r.learner.Step(train.Examples(array(x, d), array(t, d)))
 	r.loss, r.err = append(r.loss, r.perOutput(report.Answer.Loss)), errors.WithMessagef(err, "step %d", len(r.loss)+1)
 }
 
