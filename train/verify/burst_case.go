@@ -59,7 +59,7 @@ func (c *burstCase) complete() error {
 	c.Optimizer = momentum(c.Optimizer, c.Momentum)
 	c.model.fit(c)
 	if err := c.fitEnds(c.Circuit, c.Batch); err != nil {
-		return at("config.model", "%v", err)
+		return at("config."+map[bool]string{true: "layers", false: "model"}[len(c.image) == 3], "%v", err)
 	}
 	c.learning, c.rule = c.Circuit, c.model.rule
 	if rule := map[string]string{"bp": "backprop", "fa": "feedback-alignment"}[c.Update]; rule != "" { // the plain network learns
