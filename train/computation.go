@@ -94,6 +94,12 @@ func (l *Learner) writePrograms(w io.Writer, part task.Part, b Batch, o FitOptio
 		p, err := l.program("evaluation", l.own(), b, l.writeEvaluation)
 		return p.exact(w, "evaluation", err)
 	}
+	if l.lesson.Learn == EachMoment && l.lesson.Before > 0 {
+		p, err := l.passingProgram(b, l.spec.Phases[0])
+		if err := p.exact(w, "passing", err); err != nil {
+			return err
+		}
+	}
 	p, err := l.stepProgram(b)
 	if err := p.exact(w, "step", err); err != nil || o.AlignEvery == 0 {
 		return err

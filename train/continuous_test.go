@@ -12,7 +12,9 @@ import (
 	"credo/models"
 	"credo/rules"
 	"credo/train"
+	"credo/train/data"
 	"credo/train/optim"
+	"credo/train/task"
 )
 
 // filtering are settings whose filters take over a half of a new value in a moment, and whose weights change fast.
@@ -162,6 +164,48 @@ func TestTrialsOfContinuousCircuitsAreOne(t *testing.T) {
 			for name, v := range groupsOf(whole) {
 				circuittest.Same(t, fmt.Sprintf("%s, %s, %s", n.circuit.Spec().Name, d, name), groupsOf(parts)[name], v)
 			}
+		}
+	}
+}
+
+// Fit lets trials pass in the first phase before it learns, and time goes on from each to the next: the state is the one of trials that pass and teach
+// one by one at those times, bit for bit. Without the trials before, it is another.
+func TestTrialsPassBeforeLearning(t *testing.T) {
+	r := data.Regression{Inputs: 3, Cells: 4, Outputs: 1, Trial: 30}
+	for _, n := range burstsOf([]int{3, 5, 1}, filtering) {
+		fitted := map[int]*train.Learner{}
+		for _, before := range []int{0, 2} {
+			l, err := train.NewLearner(train.Setup{
+				Circuit: n.circuit, Rule: n.rule, Optimizer: optim.NewSGD(1), Dtype: graph.Float64, Seed: 3,
+				Lesson: train.Lesson{Steps: 30, Learn: train.EachMoment, Before: before},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := train.Fit(t.Context(), l, r, train.FitOptions{Batch: 1, Epochs: 2, Seed: 5}, quiet{}); err != nil {
+				t.Fatal(err)
+			}
+			fitted[before] = l
+		}
+		byHand := n.learner(t, 30, 1, graph.Float64)
+		b := byHand.NewBatch(1)
+		for trial := range 4 {
+			at := task.Address{Part: task.Train, Size: 1, Seed: 5, Time: 3 * float64(trial), Dt: 0.1}
+			if err := r.Fill(at, b.Values); err != nil {
+				t.Fatal(err)
+			}
+			if trial < 2 {
+				n.passed(t, byHand, b, "predict")
+			} else {
+				stepped(t, byHand, b)
+			}
+		}
+		for name, v := range groupsOf(byHand) {
+			circuittest.Same(t, name, groupsOf(fitted[2])[name], v)
+		}
+		circuittest.Apart(t, "W1 without trials before", fitted[0].State.Weights.Get("W1").Float64s(), byHand.State.Weights.Get("W1").Float64s(), 1e-4)
+		if fitted[2].State.Time != byHand.State.Time || fitted[0].State.Time != 6 {
+			t.Errorf("%g and %g s have passed", fitted[2].State.Time, fitted[0].State.Time)
 		}
 	}
 }

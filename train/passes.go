@@ -21,8 +21,7 @@ func (l *Learner) passTrial(batch Batch, p Passage) (Passed, error) {
 	if l.lesson.Steps == 0 || p.Seconds != l.passes() {
 		return Passed{}, errors.Errorf("%g s of circuit %s: its lesson has %d moments, which last %g s together, and no other time can pass", p.Seconds, l.spec.Name, l.lesson.Steps, l.passes())
 	}
-	key := programKey{kind: "passing", batch: batch.Samples, stretch: stretch{phase: p.Phase}}
-	program, err := l.programOf(key, l.own(), batch, func(g *page) error { return l.writePassing(g, p.Phase) })
+	program, err := l.passingProgram(batch, p.Phase)
 	if err != nil {
 		return Passed{}, err
 	}
@@ -34,6 +33,12 @@ func (l *Learner) passTrial(batch Batch, p Passage) (Passed, error) {
 	}
 	l.State.Time += p.Seconds
 	return Passed{Answer: program.answer(0), Steps: l.lesson.Steps}, nil
+}
+
+// passingProgram returns the program of passTrial, reading its signals.
+func (l *Learner) passingProgram(batch Batch, phase string) (*program, error) {
+	key := programKey{kind: "passing", batch: batch.Samples, stretch: stretch{phase: phase}}
+	return l.programOf(key, l.own(), batch, func(g *page) error { return l.writePassing(g, phase) })
 }
 
 // keep makes the states that a program computed the circuit's own. Nothing is changed unless all are finite.

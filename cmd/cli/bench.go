@@ -103,6 +103,7 @@ func benchSheet(r *bench.Result, format string) sheet {
 	add("ms_per_step_min", "%.3f", r.MsPerStepMin)
 	add("ms_per_step_p90", "%.3f", r.MsPerStepP90)
 	add("samples_per_second", "%.0f", r.SamplesPerSecond)
+	add("moments_per_second", "%.0f", r.MomentsPerSecond)
 	add("eval_samples_per_second", "%.0f", r.EvalSamplesPerSecond)
 	add("floor_ms", "%.3f", r.FloorMs)
 	add("gemm_gflops", "%.1f", r.GemmGflops)

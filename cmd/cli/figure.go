@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -41,9 +40,14 @@ func (figureCmd) Help() string {
 The table has the values that the published equations give beside the values found: rates at which the weight change turns, with + where the
 synapse is potentiated above them; where a curve is highest. The exit code is 1 if one of them is missed. One process at a time makes a figure into a folder.
 
+Figures with a scale are experiments. Their runs are kept below the folder, as runs of credo compare: a figure that was stopped goes on when
+it is asked for again. The small ones need no data; the full ones need MNIST or CIFAR-10, and hours.
+
   credo figure dic-3
   credo figure dic-S1 --out DIR --picture svg --format markdown
-  credo figure dic-4 draws=8`)
+  credo figure dic-4 draws=8
+  credo figure burst-5
+  credo figure burst-5 --scale full --seeds 1`)
 	return out.String()
 }
 
@@ -75,14 +79,11 @@ func (c figureCmd) Run(e *env) error {
 	defer lock.Unlock()
 	r, err := f.Make(e.ctx, o)
 	p.wait()
-	var wrong settings.Problems
-	switch {
-	case errors.As(err, &wrong):
-		return usage(errors.WithMessagef(err, "figure %s", row.Name))
-	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("figure %s: %w; the same command goes on", row.Name, err)
-	case err != nil:
-		return errors.WithMessagef(err, "figure %s", row.Name)
+	if err = errors.WithMessagef(err, "figure %s", row.Name); err != nil {
+		if wrong := (settings.Problems{}); errors.As(err, &wrong) {
+			return usage(err)
+		}
+		return err
 	}
 	files, err := r.Write(c.Out, row.Name, c.Picture)
 	if err != nil {

@@ -33,6 +33,7 @@ type Result struct {
 	MsPerStepMin         float64            `json:"ms_per_step_min"` // best window
 	MsPerStepP90         float64            `json:"ms_per_step_p90"`
 	SamplesPerSecond     float64            `json:"samples_per_second"`      // at the median
+	MomentsPerSecond     float64            `json:"moments_per_second"`      // moments that a step learns from, at the median; a circuit that settles has one
 	EvalSamplesPerSecond float64            `json:"eval_samples_per_second"` // at the median
 	CompileMs            float64            `json:"compile_ms"`              // the training step, from circuit to program
 	Nodes                int                `json:"nodes"`
@@ -176,6 +177,7 @@ func (b *Result) steps(m *meter) error {
 	n := len(times)
 	b.MsPerStepMin, b.MsPerStep, b.MsPerStepP90 = times[0], times[n/2], times[n*9/10]
 	b.SamplesPerSecond = float64(b.Batch) / b.MsPerStep * 1000
+	b.MomentsPerSecond = float64(moments(m.learner, m.batch)) / b.MsPerStep * 1000
 	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(turns)
 	return nil
 }

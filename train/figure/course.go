@@ -43,6 +43,9 @@ func wrongAtLast(r train.Row) (out []float64) {
 	return out
 }
 
+// ended is the test error in percent after the last epoch, the mean over seeds.
+func ended(r train.Row) float64 { return mean(wrongAtLast(r)) }
+
 // angles is the angle to a reference in degrees by step, the mean over seeds and over the layers that are named.
 func angles(r train.Row, to string, layers ...string) (out plot.Curve) {
 	return course(r, func(x *train.Result, add func(step int, v float64)) {

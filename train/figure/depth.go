@@ -13,7 +13,7 @@ import (
 // back-propagation over training in degrees, of all weights as one and the mean over layers.
 type deep struct {
 	name                        string
-	hidden, error, whole, layer []float64
+	hidden, wrong, whole, layer []float64
 }
 
 // rises is the last value less the first.
@@ -30,7 +30,7 @@ func (s *studied) byDepth() (out []deep) {
 		}
 		d := &out[at]
 		d.hidden = append(d.hidden, float64(len(weights)-1))
-		d.error = append(d.error, mean(wrongAtLast(r)))
+		d.wrong = append(d.wrong, ended(r))
 		d.whole = append(d.whole, over(r, train.Gradient, train.Whole))
 		d.layer = append(d.layer, over(r, train.Gradient, weights...))
 	}
@@ -48,7 +48,7 @@ func depthPanels(series []deep) []plot.Panel {
 		{Title: "D ΔW to BP, mean over layers", Y: "degrees", YMax: 100},
 	}
 	for _, d := range series {
-		for i, y := range [][]float64{d.error, d.whole, d.layer} {
+		for i, y := range [][]float64{d.wrong, d.whole, d.layer} {
 			out[i].X, out[i].Curves = "hidden layers", append(out[i].Curves, plot.Curve{Label: d.name, X: d.hidden, Y: y})
 		}
 	}
@@ -60,7 +60,7 @@ func depthSheet(series []deep) Sheet {
 	out := Sheet{"depth", []string{"name", "hidden layers", "test error (%)", "angle to backprop, all weights", "angle to backprop, mean over layers"}, nil}
 	for _, d := range series {
 		for i, n := range d.hidden {
-			out.Rows = append(out.Rows, []string{d.name, number(n), number(d.error[i]), number(d.whole[i]), number(d.layer[i])})
+			out.Rows = append(out.Rows, []string{d.name, number(n), number(d.wrong[i]), number(d.whole[i]), number(d.layer[i])})
 		}
 	}
 	return out

@@ -9,8 +9,8 @@ import (
 
 // published is a test error that a paper reports of a network, with its standard error, in percent.
 type published struct {
-	name       string
-	error, sem float64
+	name         string
+	percent, sem float64
 }
 
 // errorPanel draws the test errors of all rows by epoch, and beside them, at the last epoch, the published ones on the data that are named.
@@ -24,7 +24,7 @@ func (s *studied) errorPanel(title, data string, known []published) plot.Panel {
 	}
 	for _, p := range known {
 		if _, err := s.row(p.name); err == nil {
-			out.Curves = append(out.Curves, plot.Curve{Label: p.name + ", published on " + data, X: []float64{epochs}, Y: []float64{p.error}, Beside: p.name})
+			out.Curves = append(out.Curves, plot.Curve{Label: p.name + ", published on " + data, X: []float64{epochs}, Y: []float64{p.percent}, Beside: p.name})
 		}
 	}
 	return out
@@ -43,7 +43,7 @@ func (s *studied) publishedSheet(known []published) Sheet {
 		if v := train.Number(se); v != nil {
 			spread = number(*v)
 		}
-		out.Rows = append(out.Rows, []string{p.name, number(p.error), number(p.sem), number(m), spread, fmt.Sprint(len(s.Seeds)), fmt.Sprint(len(r.ByEpoch[0]) - 1), s.Data})
+		out.Rows = append(out.Rows, []string{p.name, number(p.percent), number(p.sem), number(m), spread, fmt.Sprint(len(s.Seeds)), fmt.Sprint(len(r.ByEpoch[0]) - 1), s.Data})
 	}
 	return out
 }

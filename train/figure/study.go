@@ -2,6 +2,7 @@ package figure
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 	"github.com/pkg/errors"
 
 	"credo"
+	"credo/graph/catalog"
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/runner"
@@ -71,6 +73,9 @@ func (s Study) make(ctx context.Context, o Options, file string) (*studied, erro
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Wrap(err, "stopped before it began")
 	}
+	if err := catalog.Check(s); err != nil {
+		return nil, err
+	}
 	text, err := credo.Experiments.ReadFile(path.Join("notebooks-data/experiments/burst", file+".yaml"))
 	if err != nil {
 		return nil, errors.WithStack(err)
@@ -85,6 +90,9 @@ func (s Study) make(ctx context.Context, o Options, file string) (*studied, erro
 	}
 	c := runner.CompareOptions{Out: runner.CompareDir(filepath.Join(o.Out, runner.Runs), e), Fresh: o.Fresh, Workers: runtime.NumCPU()}
 	table, dir, err := runner.Compare(ctx, e, t, c, o.screen)
+	if errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w; the same command goes on", err)
+	}
 	return &studied{table, e.Rows(), dir}, errors.WithMessage(err, file)
 }
 

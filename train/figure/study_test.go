@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -75,7 +77,8 @@ func TestFigure4MovesQAlone(t *testing.T) {
 func TestStudyRefuses(t *testing.T) {
 	for want, s := range map[string]Study{
 		`argument data.name='digts': data.name: "digts" is not one of`: {Scale: Small, Data: "digts"},
-		"file does not exist": {Scale: Full, Data: "digits"},
+		"file does not exist":               {Scale: Full, Data: "digits"},
+		`scale: "huge" is not one of small`: {Scale: "huge"},
 	} {
 		file := map[string]string{Small: "figure-4-small", Full: "figure-9"}[s.Scale]
 		if _, err := s.make(t.Context(), Options{Out: t.TempDir()}, file); err == nil || !strings.Contains(err.Error(), want) {
@@ -152,5 +155,70 @@ func TestFigure5ByDepth(t *testing.T) {
 	}
 	if bp := series[0]; slices.Max(bp.whole) > 1e-3 || slices.Max(bp.layer) > 1e-3 {
 		t.Errorf("BP is at %v and %v degrees to itself", bp.whole, bp.layer)
+	}
+}
+
+// Figures 5 and 6 after one epoch have all panels, sheets and checks; published errors are drawn in the colours of their networks.
+func TestFiguresOfNetworks(t *testing.T) {
+	once := Study{Scale: Small, Epochs: 1, Seeds: 1}
+	for _, row := range []struct {
+		name                     string
+		f                        Figure
+		curves                   []int // of the panels
+		sheets, checks, networks int
+	}{
+		{"burst-5", Burst5{once}, []int{6 + 3, 5, 5, 5}, 4, 12, 6},
+		{"burst-6", Burst6{once}, []int{3 + 3, 3 + 3, 5, 5}, 3, 6, 6},
+	} {
+		r, err := row.f.Make(t.Context(), Options{Out: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var curves []int
+		for _, p := range r.Panels {
+			curves = append(curves, len(p.Curves))
+			for _, c := range p.Curves {
+				if c.Beside != "" && !strings.HasPrefix(c.Label, c.Beside+", published on ") {
+					t.Errorf("%s: %s is drawn beside %s", row.name, c.Label, c.Beside)
+				}
+			}
+		}
+		if !slices.Equal(curves, row.curves) || len(r.Sheets) != row.sheets || len(r.Checks) != row.checks {
+			t.Errorf("%s: %v curves, %d sheets, %d checks", row.name, curves, len(r.Sheets), len(r.Checks))
+		}
+		if got, want := len(r.Sheets[0].Rows), row.networks*2; got != want { // before learning and after an epoch
+			t.Errorf("%s: %d errors, want %d", row.name, got, want)
+		}
+	}
+}
+
+// A figure that is stopped says that it goes on, and does.
+func TestStudyIsStopped(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	f, dir := NewBurst4(), t.TempDir()
+	f.Epochs, f.Seeds = 5, 1
+	_, err := f.Make(ctx, Options{Out: dir, Screen: func(string) runner.Screen { return stopping{stop: stop} }})
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "checkpoint and model are kept in "+dir) || !strings.HasSuffix(err.Error(), "the same command goes on") {
+		t.Fatalf("got %v", err)
+	}
+	rest, err := f.Make(t.Context(), Options{Out: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := f.Make(t.Context(), Options{Out: t.TempDir()})
+	if err != nil || !slices.EqualFunc(rest.Sheets[0].Rows, whole.Sheets[0].Rows, slices.Equal) {
+		t.Errorf("a figure that was stopped has other data, %v", err)
+	}
+}
+
+// stopping stops everything after some steps.
+type stopping struct {
+	unseen
+	stop func()
+}
+
+func (s stopping) Progress(step, _ int) {
+	if step > 60 {
+		s.stop()
 	}
 }

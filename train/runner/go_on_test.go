@@ -130,7 +130,11 @@ func randomStops(steps int) []stop {
 }
 
 // smaller are settings that make the run of a circuit short whose options are others.
-var smaller = map[string][]string{"dicstudent": {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"}}
+var smaller = map[string][]string{
+	"continuous-burstccn":  {"data.moments=30", "lesson.steps=30", "lesson.before=2"},
+	"continuous-burstprop": {"data.moments=30", "lesson.steps=30", "lesson.before=2"},
+	"dicstudent":           {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"},
+}
 
 // allRuns lists settings of runs in which everything that a catalog holds comes at least once.
 func allRuns() (out [][]string) {
