@@ -43,6 +43,24 @@ func NumbersOf(n *Node) (out Numbers, err error) {
 	return out, nil
 }
 
+// Row returns element i along the first axis.
+func (t Numbers) Row(i int) Numbers { return Numbers{t.Shape[1:], t.Rows(i, i+1).Data} }
+
+// Rows returns elements i up to but without j along the first axis.
+func (t Numbers) Rows(i, j int) Numbers {
+	n := len(t.Data) / t.Shape[0]
+	return Numbers{append([]int{j - i}, t.Shape[1:]...), t.Data[i*n : j*n]}
+}
+
+// Push adds an element along the first axis; the first one says the shape of all.
+func (t *Numbers) Push(row Numbers) {
+	if t.Shape == nil {
+		t.Shape = append([]int{0}, row.Shape...)
+	}
+	t.Shape[0]++
+	t.Data = append(t.Data, row.Data...)
+}
+
 // Fit reports in words how the shape differs from the one wanted; 0 stands for any size above 0.
 func (t Numbers) Fit(want ...int) error {
 	ok := len(want) == len(t.Shape)

@@ -66,13 +66,14 @@ func (r Reader) From(where string, n *Node, keys []Other, into any) error {
 		layers = append(layers, Layer{Tree: tree})
 	}
 	tree, problems := r.Lay(into, layers...)
-	for _, p := range append(problems, r.Decode(tree, into)...) {
-		if own {
-			p.Source = Join(where, p.Key)
-		}
-		return errors.Errorf("%s: %s", p.Source, p.Message)
+	if problems = append(problems, r.Decode(tree, into)...); len(problems) == 0 {
+		return nil
 	}
-	return nil
+	at := problems[0].Source
+	if own {
+		at = Join(where, problems[0].Key)
+	}
+	return errors.Errorf("%s: %s", at, problems[0].Message)
 }
 
 // Strange reports the first key of a mapping that is none of some.

@@ -13,8 +13,9 @@ import (
 // alignmentCase is a network of which only the feedback of events learns, on data that are drawn.
 type alignmentCase struct {
 	burstCase
-	Batches int   `yaml:"batches" min:"1" max:"65536"`
-	Record  []int `yaml:"record" min:"0" max:"1048576" min-length:"1"` // numbers of updates before which it is looked at
+	Batches int     `yaml:"batches" min:"1" max:"65536"`
+	Rate    float64 `yaml:"rate" above:"0"`
+	Record  []int   `yaml:"record" min:"0" max:"1048576" min-length:"1"` // numbers of updates before which it is looked at
 }
 
 func (c *alignmentCase) names(*settings.Node) ([]settings.Other, error) {
@@ -22,18 +23,16 @@ func (c *alignmentCase) names(*settings.Node) ([]settings.Other, error) {
 	circ.Q = free()
 	c.Circuit, c.Model, c.QLearns = circ, "burstccn", true
 	return append(sourced("Y_mode", "circuit.y"), settings.Others(`sizes=sizes,circuit.sizes batch n_batches=batches record p_baseline=circuit.baseline
-		teacher?true=circuit.teacher,teacher Y_scale?1=circuit.y.scale Q_scale?1=circuit.q.scale lr_Q=lr_q`)...), nil
+		teacher?true=circuit.teacher,teacher Y_scale?1=circuit.y.scale Q_scale?1=circuit.q.scale lr_Q=rate`)...), nil
 }
 
 func (alignmentCase) inputs() string { return "" }
 
 func (c *alignmentCase) fit(tensors) error {
-	c.Optimizer = optim.Route{Rest: optim.Still{}, Rates: map[string]float64{circuit.Events: c.LRQ}}
+	c.Optimizer = optim.Route{Rest: optim.Still{}, Rates: map[string]float64{circuit.Events: c.Rate}}
 	switch {
 	case len(c.Sizes) < 3:
 		return at("config.sizes", "has no hidden layer, and feedback goes to hidden layers")
-	case c.LRQ <= 0:
-		return at("config.lr_Q", "must be above 0")
 	case c.Sizes[0]*c.Batch > maxStates/c.Batches:
 		return at("config.n_batches", "%d minibatches of %d x %d are more than %d numbers", c.Batches, c.Batch, c.Sizes[0], maxStates)
 	}
@@ -68,7 +67,7 @@ func (c *alignmentCase) record(run *burstRun, x, t Tensor, records []Tensor) err
 	all.addAt("", (&burstRun{burstCase: &taught, learner: run.learner, err: run.err}).angles(x, t))
 	all.addAt("", run.norms(x, t))
 	for i, key := range []string{"Q_Y", "mean_abs_apic", "fa", "bp"} {
-		records[i].push(all.one(key))
+		records[i].Push(all.one(key))
 	}
 	return all.err
 }

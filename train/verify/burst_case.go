@@ -26,16 +26,12 @@ type burstCase struct {
 	Optimizer optim.Optimizer `yaml:"optimizer"`
 	LR        float64         `yaml:"lr"`
 	Momentum  float64         `yaml:"momentum" min:"0" below:"1"`
-	LRY       float64         `yaml:"lr_y" min:"0"`
-	LRQ       float64         `yaml:"lr_q" min:"0"`
-	LRR       float64         `yaml:"lr_r" min:"0"`
-	LRIntn    float64         `yaml:"lr_intn" above:"0"`
+	LRIntn    float64         `yaml:"intn_lr" min:"0"`
 	YLearns   bool            `yaml:"y_learns"`
 	QLearns   bool            `yaml:"q_learns"`
 	RLearns   bool            `yaml:"r_learns"`
 	Update    string          `yaml:"update" one:"burst bp fa"` // the gradient that is applied
 	model     *burstModel
-	rates     map[string]float64   // of roles that learn by plain steps of their own
 	image     circuit.Shape        // of a sample
 	learning  circuit.Circuit      // the one that learns
 	rule      string               // by which it learns
@@ -60,9 +56,10 @@ func (c *burstCase) complete() error {
 	if err := checkSizes(c.Sizes); err != nil {
 		return err
 	}
+	c.Optimizer = momentum(c.Optimizer, c.Momentum)
 	c.model.fit(c)
 	if err := c.fitEnds(c.Circuit, c.Batch); err != nil {
-		return at("config.model", "%v", err)
+		return at("config."+map[bool]string{true: "layers", false: "model"}[len(c.image) == 3], "%v", err)
 	}
 	c.learning, c.rule = c.Circuit, c.model.rule
 	if rule := map[string]string{"bp": "backprop", "fa": "feedback-alignment"}[c.Update]; rule != "" { // the plain network learns
@@ -73,25 +70,21 @@ func (c *burstCase) complete() error {
 		plain.Backward = models.Layered{Y: own.Y}
 		c.learning, c.rule, c.carried = plain, rule, own.Spec().Constraints
 	}
-	c.fitOptimizer()
 	return c.Optimizer.Check()
 }
 
-// fitOptimizer gives the optimizer momentum, and rates of their own to roles that learn.
-func (c *burstCase) fitOptimizer() {
-	switch o := c.Optimizer.(type) {
+// momentum gives plain steps momentum, if there is any.
+func momentum(o optim.Optimizer, mu float64) optim.Optimizer {
+	switch o := o.(type) {
 	case optim.Momentum:
-		o.Mu = c.Momentum
-		c.Optimizer = o
+		o.Mu = mu
+		return o
 	case optim.SGD:
-		if c.Momentum > 0 {
-			c.Optimizer = optim.Momentum{Common: o.Common, Mu: c.Momentum}
+		if mu > 0 {
+			return optim.Momentum{Common: o.Common, Mu: mu}
 		}
 	}
-	maps.DeleteFunc(c.rates, func(role string, _ float64) bool {
-		return !slices.ContainsFunc(c.learning.Spec().Plastic(), func(p circuit.Projection) bool { return p.Role == role })
-	})
-	c.Optimizer = optim.Route{Rest: c.Optimizer, Rates: c.rates}
+	return o
 }
 
 // fitEnds fits a circuit to the samples of the case. Batch is the number of samples that sums over them are divided by.
@@ -131,7 +124,7 @@ func (c *burstCase) params() params {
 func (c *burstCase) fit(in tensors) (err error) {
 	c.T, c.X = in.one("t"), in.one("x")
 	n := c.X.Shape[0]
-	c.X = Tensor{[]int{n, c.Batch, c.image.Size()}, c.image.LayoutOf(n * c.Batch).Here(c.X.Data)}
+	c.X = Tensor{Shape: []int{n, c.Batch, c.image.Size()}, Data: c.image.LayoutOf(n * c.Batch).Here(c.X.Data)}
 	c.w, err = c.params().take(c.Circuit.Spec(), in)
 	return err
 }
@@ -139,7 +132,7 @@ func (c *burstCase) fit(in tensors) (err error) {
 // minibatch returns the minibatch of step k from 0: they come in turn.
 func (c *burstCase) minibatch(k int) (x, t Tensor) {
 	i := k % c.X.Shape[0]
-	return c.X.row(i), c.T.row(i)
+	return c.X.Row(i), c.T.Row(i)
 }
 
 // burstRun is a network that learns. The first error sticks, and ends the learning.
@@ -169,7 +162,7 @@ func begin(s train.Setup, rule string, w weights) (*train.Learner, error) {
 	}
 	for _, name := range l.State.Weights.Names() {
 		if t, ok := w[name]; ok && err == nil {
-			err = errors.WithMessage(l.State.Weights.Get(name).CopyFrom(t.array(s.Dtype)), name)
+			err = errors.WithMessage(l.State.Weights.Get(name).CopyFrom(array(t, s.Dtype)), name)
 		}
 	}
 	return l, err
@@ -181,7 +174,7 @@ func (r *burstRun) step(x, t Tensor) {
 		return
 	}
 	d := r.learner.Dtype()
-	report, err := r.learner.Step(train.Examples(x.array(d), t.array(d)))
+	report, err := r.learner.Step(train.Examples(array(x, d), array(t, d)))
 	r.loss, r.err = append(r.loss, r.perOutput(report.Answer.Loss)), errors.WithMessagef(err, "step %d", len(r.loss)+1)
 }
 

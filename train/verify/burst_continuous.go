@@ -74,8 +74,8 @@ func (c *continuousCase) compute(d graph.Dtype) (out Values) {
 		if out.fail(errors.WithMessagef(err, "moment %d", k)); err != nil {
 			return out
 		}
-		x, t := Tensor{[]int{1, 1, c.Sizes[0]}, c.in.one("x").row(k).Data}, c.in.one("target").rows(k, k+1)
-		batch := train.Examples(x.array(d), Tensor{append([]int{1}, t.Shape...), t.Data}.array(d))
+		x, t := Tensor{Shape: []int{1, 1, c.Sizes[0]}, Data: c.in.one("x").Row(k).Data}, c.in.one("target").Rows(k, k+1)
+		batch := train.Examples(array(x, d), array(Tensor{Shape: append([]int{1}, t.Shape...), Data: t.Data}, d))
 		if phase == "predict" {
 			_, err = run.Pass(batch, train.Passage{Phase: phase, Seconds: c.Circuit.Spec().Dt})
 		} else if _, err = run.Step(batch); err == nil {
@@ -106,7 +106,7 @@ func (c *continuousCase) note(run *train.Learner, to map[string]Tensor) {
 		for key, v := range values {
 			key = fmt.Sprintf("%s/%d", key, l)
 			course := to[key]
-			course.push(v)
+			course.Push(v)
 			to[key] = course
 		}
 	}

@@ -67,7 +67,7 @@ func (r *burstRun) angles(x, t Tensor) (out Values) {
 	}
 	for i, key := range keys {
 		if r.Teacher {
-			out.addTensor("global_"+key, byLayer(joinedLayers(pairs[i][0]), joinedLayers(pairs[i][1])).row(0))
+			out.addTensor("global_"+key, byLayer(joinedLayers(pairs[i][0]), joinedLayers(pairs[i][1])).Row(0))
 		}
 	}
 	w, spec, ps := r.weights(), r.Circuit.Spec(), r.model.params
@@ -82,7 +82,7 @@ func (r *burstRun) angles(x, t Tensor) (out Values) {
 func byLayer(x, y []Tensor) Tensor {
 	out := list()
 	for l := range x {
-		out.push(number(train.Compared("", x[l].Data, y[l].Data).Angle))
+		out.Push(number(train.Compared("", x[l].Data, y[l].Data).Angle))
 	}
 	return out
 }

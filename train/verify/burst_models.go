@@ -4,6 +4,7 @@ import (
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/models"
+	"credo/train/optim"
 	"credo/train/settings"
 )
 
@@ -111,14 +112,13 @@ func burstCCN() burstModel {
 			"symmetric_init":   "circuit.q.name=symmetric circuit.q.scale=1 circuit.q_of=bursts",
 			"W_symmetric_init": "circuit.q.name=symmetric circuit.q_of=forward",
 			"random_init":      "circuit.q.name=random circuit.q_of=bursts",
-		}), settings.Others("Y_learning?false=y_learns Q_learning?false=q_learns lr_Y?0=lr_y lr_Q?0=lr_q update?burst")),
+		}), settings.Others("Y_learning?false=y_learns Q_learning?false=q_learns lr_Y?0=optimizer.rates.bursts lr_Q?0=optimizer.rates.events update?burst")),
 		quantities: `e teacher/W*; apic< teacher/W*.apical; p_t teacher/W*.p; b_t teacher/W*.burst; b baseline:teacher/W*;
 			delta cells:minus:@burst/W*/post;` + plainErrors + `grad_W burst<W*; grad_b burst<b*; grad_W_bp ~backprop<W*; grad_b_bp ~backprop<b*;
 			grad_W_fa ~feedback-alignment<W*; grad_b_fa ~feedback-alignment<b*; grad_Y<[Y*] burst<Y*; grad_Q<[Q*] burst<Q*`,
 		fit: func(c *burstCase) {
 			circ := c.Circuit.(*models.BurstCCN) // a copy after every step overrides what its weights learned
-			circ.LearnY, circ.LearnQ = c.YLearns && circ.Y.Free() && c.LRY > 0, c.QLearns && circ.Q.Free() && c.LRQ > 0
-			c.rates = map[string]float64{circuit.Bursts: c.LRY, circuit.Events: c.LRQ}
+			circ.LearnY, circ.LearnQ = c.YLearns && circ.Y.Free(), c.QLearns && circ.Q.Free()
 		},
 		free: func(c *burstCase) circuit.Model {
 			circ := *c.Circuit.(*models.BurstCCN)
@@ -136,16 +136,15 @@ func burstprop() burstModel {
 		names: keysOf(words("optimiser", "sgd", map[string]string{
 			"sgd":      "optimizer.name=momentum optimizer.spare_biases=true",
 			"momentum": "optimizer.name=momentum optimizer.spare_biases=true",
-		}), settings.Others(`p_baseline=circuit.baseline recurrent_input?false=circuit.recurrent recurrent_learning?false=r_learns recurrent_lr?0=lr_r
+		}), settings.Others(`p_baseline=circuit.baseline recurrent_input?false=circuit.recurrent recurrent_learning?false=r_learns recurrent_lr?0=optimizer.rates.recurrent
 			Y_learning?false=y_learns`)),
 		quantities: `e teacher/W*; p free/W*.p; p_t teacher/W*.p; b free/W*.burst; b_t teacher/W*.burst; delta cells:minus:@burstprop/W*/post;` + plainErrors + `
 			grad_W_sum burstprop<W*; grad_W_bp_sum ~summed:backprop<W*; grad_W_fa_sum ~summed:feedback-alignment<W*; grad_b_sum burstprop<b*; grad_Y_sum burstprop<Y^;
 			u[R*] free/W*.plateau; b_pre[R*] free/W*.unopposed; grad_R[R*] burstprop<R*`,
 		fit: func(c *burstCase) {
 			circ := c.Circuit.(*models.Burstprop)
-			circ.LearnY, circ.LearnR = c.YLearns && circ.Y.Free(), c.RLearns && circ.Recurrent && c.LRR > 0
+			circ.LearnY, circ.LearnR = c.YLearns && circ.Y.Free(), c.RLearns && circ.Recurrent
 			circ.LearnMaps = circ.LearnY && len(circ.Convolutions) > 0
-			c.rates = map[string]float64{circuit.Recurrent: c.LRR}
 		},
 		free: func(c *burstCase) circuit.Model {
 			circ := *c.Circuit.(*models.Burstprop)
@@ -161,17 +160,16 @@ func edn() burstModel {
 		rule: "dendritic-error", params: forward(param{key: "Y", seed: 200}, param{key: "F", turned: true}, param{key: "f"}, param{key: "H"}),
 		pairs: []pair{{"W_Y", "W", "Y", 1, 0}, {"W_F", "W", "F", 1, 0}, {"Y_H", "Y", "H", 0, 0}},
 		names: keysOf(optimizers(), settings.Others("lambda_output=circuit.lambda_output lambda_intn=circuit.lambda_intn lambda_hidden=circuit.lambda_hidden"),
-			sourced("intn_mode", "circuit.interneurons"), settings.Others("intn_scale?1=circuit.interneurons.scale intn_lr?=lr_intn")),
+			sourced("intn_mode", "circuit.interneurons"), settings.Others("intn_scale?1=circuit.interneurons.scale intn_lr?0=intn_lr,optimizer.rates.interneuron,optimizer.rates.inhibition")),
 		quantities: `v_basal teacher/W*.predicted; rate sigmoid:teacher/W*.predicted; v_soma_t teacher/W*.soma; rate_t teacher/W*;
 			delta cells:minus:@dendritic-error/W*/post;` + plainErrors + `grad_W dendritic-error<W*; grad_W_bp ~backprop<W*;
 			grad_W_fa ~feedback-alignment<W*; grad_b dendritic-error<b*; apical< teacher/W*.apical;
 			intn_v_basal< teacher/F*.predicted; intn_rate_basal< sigmoid:teacher/F*.predicted; intn_v_soma< teacher/F*.soma; intn_rate< teacher/F*;
 			grad_F< dendritic-error<F*; grad_f< dendritic-error<f*; grad_H< dendritic-error<H*`,
 		fit: func(c *burstCase) {
-			if c.LRIntn == 0 {
-				c.LRIntn = 2 * c.LR
+			if rate := 2 * c.LR; c.LRIntn == 0 {
+				c.Optimizer = optim.Route{Rest: c.Optimizer, Rates: map[string]float64{circuit.Interneuron: rate, circuit.Inhibition: rate}}
 			}
-			c.rates = map[string]float64{circuit.Interneuron: c.LRIntn, circuit.Inhibition: c.LRIntn}
 		},
 		free: func(c *burstCase) circuit.Model {
 			circ := *c.Circuit.(*models.EDN)

@@ -85,7 +85,7 @@ func (c *replayCase) compute(d graph.Dtype) (out Values) {
 	}
 	some, last := list(), run.loss[len(run.loss)-c.Training/c.Batch:]
 	for k := 0; k < len(run.loss); k += 64 {
-		some.push(number(run.loss[k]))
+		some.Push(number(run.loss[k]))
 	}
 	out.addTensor("loss_every_64", some)
 	out.addTensor("loss_last", number(last[len(last)-1]))
@@ -103,7 +103,7 @@ func (c *replayCase) compute(d graph.Dtype) (out Values) {
 // test evaluates images that were not learned.
 func (c *replayCase) test(run *burstRun, out *Values) error {
 	set, d := drawImages(c.Testing, testSet), run.learner.Dtype()
-	batch := train.Examples(set.x.array(d), set.t.array(d))
+	batch := train.Examples(array(set.x, d), array(set.t, d))
 	a, err := run.learner.Evaluate(batch)
 	if err != nil {
 		return err

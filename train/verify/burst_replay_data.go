@@ -35,7 +35,7 @@ func (c replayDataCase) compute(graph.Dtype) (out Values) {
 	first := func(set images) Tensor { return fill(func(i int) float64 { return float64(set.labels[i-1]) }, 32) }
 	rows, counts := list(), zeros(replayClasses)
 	for i := range 8 {
-		rows.push(number(sum(training.x.row(i).Data)))
+		rows.Push(number(sum(training.x.Row(i).Data)))
 	}
 	for _, label := range training.labels {
 		counts.Data[label]++
@@ -56,7 +56,7 @@ func (c replayDataCase) compute(graph.Dtype) (out Values) {
 	for _, key := range []string{"W", "Y", "Q"} {
 		var first Tensor
 		for _, t := range ps.of(key).all(circ.Spec(), w) {
-			first.push(list(t.Data[:4]...))
+			first.Push(list(t.Data[:4]...))
 		}
 		out.addTensor(key+"_first", first)
 	}

@@ -122,7 +122,7 @@ func (c *pairCase) compute(d graph.Dtype) (out Values) {
 	if c.Panel == "isolated" { // one threshold for all inputs, as the inhibition is the same
 		all := c.look(c.circuit, d, "rE! row:closed/E1; threshold! row:@"+c.line.Name()+"/W1/threshold"+perSample("dw_linear", c.line)).values()
 		if out.addAt("", all, "rE", "dw_linear"); out.err == nil {
-			out.addTensor("threshold", all.one("threshold").row(0))
+			out.addTensor("threshold", all.one("threshold").Row(0))
 		}
 		return out
 	}

@@ -129,7 +129,7 @@ func (v Value) deviation(want *settings.Node) (float64, error) {
 	}
 	var off, scale float64
 	for i, got := range v.Layers {
-		w, err := tensorOf(wants[i])
+		w, err := settings.NumbersOf(wants[i])
 		switch {
 		case err != nil:
 			return 0, err
@@ -138,7 +138,7 @@ func (v Value) deviation(want *settings.Node) (float64, error) {
 		case len(got.Data) == 0:
 			return 0, errors.Errorf("has %d elements, and none was computed", len(w.Data))
 		}
-		if err := w.is(got.Shape...); err != nil {
+		if err := w.Fit(got.Shape...); err != nil {
 			return 0, err
 		}
 		for j, x := range w.Data {

@@ -37,7 +37,7 @@ func (c *dicCase) fit(in tensors) (err error) {
 	X, V := in.one("X"), in.one("V")
 	c.batch, c.Circuit.Sizes, c.Circuit.Loss = X.Shape[0], []int{X.Shape[1]}, c.Loss
 	for l, W := range in["W"] {
-		if err := W.is(c.Circuit.Sizes[l], 0); err != nil {
+		if err := W.Fit(c.Circuit.Sizes[l], 0); err != nil {
 			return errors.WithMessagef(err, "inputs.W[%d]", l)
 		}
 		c.Circuit.Sizes = append(c.Circuit.Sizes, W.Shape[1])
@@ -133,7 +133,7 @@ func (m *maybe) Read(n *settings.Node) error {
 	if n.Null() {
 		return nil
 	}
-	t, err := tensorOf(n)
+	t, err := settings.NumbersOf(n)
 	if err != nil || len(t.Shape) > 0 {
 		return errors.Errorf("expected a number or null, got %s", n)
 	}

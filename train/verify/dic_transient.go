@@ -78,11 +78,11 @@ func (c *transientCase) marked(all Values, phase string, marks []int) (out Tenso
 		for i := range c.batch {
 			var row []float64
 			for _, x := range courses {
-				row = append(row, x.row(m-1).row(i).Data...)
+				row = append(row, x.Row(m-1).Row(i).Data...)
 			}
-			samples.push(list(row...))
+			samples.Push(list(row...))
 		}
-		out.push(samples)
+		out.Push(samples)
 	}
 	return out
 }

@@ -40,7 +40,7 @@ func (c *weakCase) beside(d graph.Dtype) (out Values) {
 		`dW_aligned_W inhibitory-exact>W*; dW_aligned_b inhibitory-exact>b*; dW_aligned_V! inhibitory-exact>V`).atRest()
 	if out.fail(own.err); out.err == nil {
 		out.addTensor("angle_W", angles(own, "dW_exact_W", own))
-		out.addTensor("angle_V", angles(own, "dW_exact_V", own).row(0))
+		out.addTensor("angle_V", angles(own, "dW_exact_V", own).Row(0))
 		out.addTensor("angle_aligned_W", angles(aligned, "dW_aligned_W", own))
 	}
 	out.addAt("", own)
@@ -56,7 +56,7 @@ func angles(v Values, key string, of Values) Tensor {
 		if math.IsNaN(a.Cosine) {
 			a.Angle = math.NaN()
 		}
-		out.push(number(a.Angle))
+		out.Push(number(a.Angle))
 	}
 	return out
 }

@@ -30,7 +30,7 @@ func fill(number func(i int) float64, shape ...int) Tensor {
 	for _, k := range shape {
 		n *= k
 	}
-	out := Tensor{shape, make([]float64, n)}
+	out := Tensor{Shape: shape, Data: make([]float64, n)}
 	for i := range out.Data {
 		out.Data[i] = number(i + 1)
 	}
@@ -65,13 +65,13 @@ const (
 
 // drawImages returns n images, each the template of its class with some pixels lost and others lit.
 func drawImages(n int, set drawn) images {
-	out := images{x: Tensor{Shape: []int{n, replayPixels}}, t: Tensor{[]int{n, replayClasses}, make([]float64, n*replayClasses)}}
+	out := images{x: Tensor{Shape: []int{n, replayPixels}}, t: zeros(n, replayClasses)}
 	templates := fill(func(i int) float64 { return drawn(1).below(i, 0.19) * drawn(2).uniform(i) }, replayClasses, replayPixels)
 	for i := range n {
 		label := int(replayClasses * (3 + set).uniform(i+1))
 		out.labels = append(out.labels, label)
 		out.t.Data[replayClasses*i+label] = 1
-		for j, bright := range templates.row(label).Data {
+		for j, bright := range templates.Row(label).Data {
 			at := replayPixels*i + j + 1
 			out.x.Data = append(out.x.Data, min(1, bright*(4+set).below(at, 0.7)+(5+set).below(at, 0.05)*(6+set).uniform(at)))
 		}
@@ -88,4 +88,4 @@ func (s drawn) below(i int, limit float64) float64 {
 }
 
 // rows returns images from i up to but without j.
-func (m images) rows(i, j int) (x, t Tensor) { return m.x.rows(i, j), m.t.rows(i, j) }
+func (m images) rows(i, j int) (x, t Tensor) { return m.x.Rows(i, j), m.t.Rows(i, j) }

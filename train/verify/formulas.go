@@ -124,7 +124,7 @@ func (c adamCase) compute(d graph.Dtype) (out Values) {
 	}
 	for i := range c.in.one("grads").Shape[0] {
 		v := newView(d)
-		x := optim.Var{Place: place, DW: v.b.Neg(v.input("gradient", c.in.one("grads").row(i)))}
+		x := optim.Var{Place: place, DW: v.b.Neg(v.input("gradient", c.in.one("grads").Row(i)))}
 		for j, s := range state {
 			x.State = append(x.State, v.input(strconv.Itoa(j), s))
 		}
@@ -138,7 +138,7 @@ func (c adamCase) compute(d graph.Dtype) (out Values) {
 		for j := range state {
 			state[j] = values.one(strconv.Itoa(j))
 		}
-		course.push(state[0])
+		course.Push(state[0])
 	}
 	out.addTensor("w", course)
 	return out

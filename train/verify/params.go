@@ -58,10 +58,10 @@ func (ps params) take(spec circuit.Spec, in tensors) (weights, error) {
 			if !p.one {
 				key += "[" + strconv.Itoa(i) + "]"
 			}
-			if err := t.is(l.Shape...); err != nil {
+			if err := t.Fit(l.Shape...); err != nil {
 				return nil, errors.WithMessage(err, key)
 			}
-			out[projections[i].Name] = p.signed(Tensor{spec.Shape(projections[i]), l.Here(t.Data)})
+			out[projections[i].Name] = p.signed(Tensor{Shape: spec.Shape(projections[i]), Data: l.Here(t.Data)})
 		}
 	}
 	return out, nil
@@ -76,7 +76,7 @@ func (p param) all(spec circuit.Spec, w weights) (out []Tensor) {
 }
 
 // there returns values as a case has them.
-func there(l circuit.Layout, t Tensor) Tensor { return Tensor{l.Shape, l.There(t.Data)} }
+func there(l circuit.Layout, t Tensor) Tensor { return Tensor{Shape: l.Shape, Data: l.There(t.Data)} }
 
 // signed turns the sign of weights between a case and us.
 func (p param) signed(t Tensor) Tensor {
@@ -123,7 +123,7 @@ func (ps params) draw(spec circuit.Spec) weights {
 			if p.std != nil {
 				std = p.std(l.Shape)
 			}
-			out[proj.Name] = Tensor{spec.Shape(proj), l.Here((drawn(p.seed) + drawn(i)).normals(std, l.Shape...).Data)}
+			out[proj.Name] = Tensor{Shape: spec.Shape(proj), Data: l.Here((drawn(p.seed) + drawn(i)).normals(std, l.Shape...).Data)}
 		}
 	}
 	return out

@@ -109,6 +109,17 @@ var badCases = []struct {
 	{"other images", smallReplay, set("config.sizes", list{28.0, 10.0}), "config.sizes: from 28 to 10: images have 784 pixels and 10 classes"},
 	{"less than a batch", smallReplay, set("config.n_train", 7.0), "config.n_train: 7 images are less than a minibatch of 8"},
 	{"feedback to no layer", "q-alignment_small", set("config.sizes", list{9.0, 3.0}), "config.sizes: has no hidden layer"},
+	{"a window beyond its input", conv, ofLayer(0, "kernel", 9.0), "config.layers: burstprop: layer 1 is "},
+	{"channels that are not there", conv, ofLayer(1, "in", 5.0), "config.layers: layer 1 is from 3x3x3 to 2x2x3 cells, and says others"},
+	{"other maps than there can be", conv, ofLayer(0, "out_size", 4.0), "config.layers: layer 0 is from 7x7x2 to 3x3x3 cells, and says others"},
+	{"a convolution above a dense layer", conv, ofLayer(0, "type", "dense"), "config.layers: layer 1 is a convolution above a dense layer"},
+	{"an unknown layer", conv, ofLayer(0, "type", "pool"), `config.layers: "pool" is not one of conv, dense`},
+	{"channels last", conv, set("inputs.x", list{}), "inputs.x: is an empty list"},
+	{"another gain", continuous, set("config.alpha_hidden", 2.0), "config.alpha_hidden: 2: the gain of apical potentials is 4 in this circuit"},
+	{"an unknown phase", continuous, set("config.phases", list{"predict", "learn"}), `config.phases: "learn" is not one of predict, teach`},
+	{"moments without inputs", continuous, set("config.phases", list{"predict", "teach"}), "inputs.x: has shape (9, 2), and must have (2, 2)"},
+	{"a moment of no length", continuous, set("config.dt", 0.0), "config.dt: 0 is not allowed: must be above 0"},
+	{"no burst threshold", "figure1b/paper", set("config.theta", 0.0), "config.theta: 0 is not allowed: must be above 0"},
 	{"isolated, which it cannot be", "figS1_payeur_t4", both(set("config.rI", 1.0), set("config.target", nil)), "config.rI: burst-cell: no inhibition"},
 }
 
@@ -118,7 +129,14 @@ const (
 
 	ccn         = "A/burstccn/Yrand_Qrand_YQlearn"
 	smallReplay = "replay_small_burstccn"
+	conv        = "fresh/conv_burstprop_2x7x7_tied"
+	continuous  = "fresh/continuous_burstccn_2-3-2_dt_lt_tau"
 )
+
+// ofLayer changes a value of a layer of a case with convolutions.
+func ofLayer(l int, key string, value any) func(map[string]any) {
+	return func(c map[string]any) { c["config"].(map[string]any)["layers"].(list)[l].(map[string]any)[key] = value }
+}
 
 func TestParseRefusesBadCases(t *testing.T) {
 	for _, x := range badCases {

@@ -174,7 +174,7 @@ func operation(op string, r reader) reader {
 		case "row":
 			i.as = func(t Tensor) Tensor { return list(t.Data...) }
 		case "moment":
-			i.as = func(t Tensor) Tensor { return t.row(0) }
+			i.as = func(t Tensor) Tensor { return t.Row(0) }
 		}
 		return i
 	}

@@ -114,7 +114,7 @@ func read(c Case, p problem) (_ problem, err error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := readInputs(c.Inputs, p.inputs())
+	in, err := settings.Arrays("inputs", c.Inputs, p.inputs())
 	if err == nil {
 		err = p.fit(in)
 	}

@@ -84,18 +84,18 @@ func (v Values) MarshalJSON() ([]byte, error) {
 		value := v.values[v.keys[i]]
 		out = append(strconv.AppendQuote(out, v.keys[i]), ':')
 		if !value.PerLayer {
-			return value.Layers[0].appendJSON(out)
+			return appendJSON(out, value.Layers[0])
 		}
-		return appendAll(append(out, '['), ']', len(value.Layers), func(out []byte, i int) []byte { return value.Layers[i].appendJSON(out) })
+		return appendAll(append(out, '['), ']', len(value.Layers), func(out []byte, i int) []byte { return appendJSON(out, value.Layers[i]) })
 	}), nil
 }
 
 // appendJSON writes nested lists, the first axis outermost, with the shortest digits that read back as the same numbers.
-func (t Tensor) appendJSON(out []byte) []byte {
+func appendJSON(out []byte, t Tensor) []byte {
 	if len(t.Shape) == 0 {
 		return strconv.AppendFloat(out, t.Data[0], 'g', -1, 64)
 	}
-	return appendAll(append(out, '['), ']', t.Shape[0], func(out []byte, i int) []byte { return t.row(i).appendJSON(out) })
+	return appendAll(append(out, '['), ']', t.Shape[0], func(out []byte, i int) []byte { return appendJSON(out, t.Row(i)) })
 }
 
 // appendAll writes n elements with commas between them, and the end.

@@ -49,7 +49,7 @@ func look(c circuit.Circuit, batch int, given weights, d graph.Dtype) *view {
 		return v
 	}
 	v.s, v.spec = s, s.Spec()
-	bind := func(name string, shape []int) { v.bound[name] = Tensor{shape, given[name].Data} }
+	bind := func(name string, shape []int) { v.bound[name] = Tensor{Shape: shape, Data: given[name].Data} }
 	for _, g := range v.spec.Signals {
 		bind(g.Name, v.spec.Values(g, dims))
 	}
@@ -146,7 +146,7 @@ func (v *view) values() (out Values) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(v.bound)) {
 		if p.Has(name) {
-			out.fail(p.Bind(name, v.bound[name].array(v.b.Dtype())))
+			out.fail(p.Bind(name, array(v.bound[name], v.b.Dtype())))
 		}
 	}
 	if out.err == nil {
