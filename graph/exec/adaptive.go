@@ -48,6 +48,7 @@ func adaptive[T kernel.Float](f adaptiveForm, m member[T]) func(*span[T]) {
 		Kept: T(f.kept), Eps: T(f.eps),
 	}
 	return func(s *span[T]) {
+		step := step // threads take spans side by side
 		step.Rate, step.Correction = rate.data[0], correction.data[0]
 		step.Do(w2.of(s), m2.of(s), s2.of(s), w.of(s), mean.of(s), square.of(s), g.of(s))
 	}

@@ -50,8 +50,10 @@ func (t *team) share(parts int, job func(worker, part, parts int)) {
 	t.open.Store(int32(parts))
 	t.left.Store(uint64(t.jobs)<<32 | uint64(parts))
 	start, own := time.Now(), 0
-	for t.take(0, t.left.Load()) {
-		own++
+	for left := t.left.Load(); uint32(left) > 0; left = t.left.Load() {
+		if t.take(0, left) {
+			own++
+		}
 	}
 	if own < parts {
 		t.await(time.Since(start), own)
@@ -79,15 +81,14 @@ const hitch = 100 * time.Microsecond
 
 var penance time.Duration = 50
 
-// take runs a part of the job whose state left was, if there is one. While the part runs, job and parts do not change.
+// take runs a part of the job whose state left was, and tells whether it did: there may be none, or another thread was first. While the
+// part runs, job and parts do not change.
 func (t *team) take(worker int, left uint64) bool {
-	if uint32(left) == 0 {
+	if uint32(left) == 0 || !t.left.CompareAndSwap(left, left-1) {
 		return false
 	}
-	if t.left.CompareAndSwap(left, left-1) {
-		t.job(worker, int(uint32(left))-1, t.parts)
-		t.open.Add(-1)
-	}
+	t.job(worker, int(uint32(left))-1, t.parts)
+	t.open.Add(-1)
 	return true
 }
 
