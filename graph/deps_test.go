@@ -17,13 +17,15 @@ import (
 const module = "credo"
 
 // lattice is the policy of imports, bottom first. A package belongs to the longest folder here that it lies in, and may import its
-// own folder and the folders of lower lines. Folders of one line do not know each other, but for the folders of graph.
+// own folder and the folders of lower lines. Folders of one line do not know each other, but for the folders of graph. The point stands
+// for the files beside go.mod.
 var lattice = [][]string{
 	{"graph/kernel"},
 	{"graph/exec"},
 	{"graph"},
 	{"graph/catalog", "graph/circuit", "graph/integrate", "graph/locality", "graph/graphtest"},
 	{"models", "rules"},
+	{"."},
 	{"train"},
 	{"cmd"},
 }

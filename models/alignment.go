@@ -2,10 +2,11 @@ package models
 
 import "credo/graph/circuit"
 
-// aligned is the perceptron of sigmoid cells with feedback of errors from layer to layer, through weights that are named as the Y of
+// aligned is the perceptron of sigmoid cells of these layers with feedback of errors from layer to layer, through weights that are named as the Y of
 // circuits of pyramidal cells.
-func aligned(sizes []int) *MLP {
-	m := NewSigmoidMLP(sizes)
+func aligned(layers Maps) *MLP {
+	m := NewSigmoidMLP(nil)
+	m.Maps = layers
 	m.Backward = Layered{Y: circuit.Random{Scale: 1, Draw: circuit.NormalDraw}}
 	return m
 }

@@ -21,10 +21,14 @@ import (
 // p_b is Baseline. W, Y, Q are (cells of the presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is
 // ½ Σ (E_L − target)², mean over the batch.
 //
+// Of layers of maps W is the convolution's, b has one value a channel, and Y and Q have the shape of the convolution above, whose adjoint they
+// bring back. They stay as they begin unless LearnMaps is set.
+//
 // Differs from the paper: signs are as in the authors' program, Y = +Wᵀ.
 type BurstCCN struct {
-	Layers
+	Maps
 	Bursting
+	MapFeedback
 	Noise  float64        `yaml:"noise" min:"0" doc:"standard deviation of the noise added to the rates that layers receive from below"`
 	Wide   bool           `yaml:"wide" doc:"whether hidden cells have the burst probability of later work, 2 p σ((2/p) U (1 - E)), which rests at the baseline p"`
 	Q      circuit.Source `yaml:"q" doc:"source of the weights of events; a copy is times the baseline"`
@@ -43,7 +47,7 @@ const (
 // p_b Y and learns.
 func NewBurstCCN(sizes []int) *BurstCCN {
 	return &BurstCCN{
-		Layers: Layers{Sizes: sizes},
+		Maps: Maps{Layers: Layers{Sizes: sizes}},
 		Bursting: Bursting{
 			Baseline: 0.5,
 			Taught:   Taught{Teacher: true, Y: circuit.Random{Scale: 0.5, Draw: circuit.NormalDraw}},
@@ -61,7 +65,7 @@ func (c *BurstCCN) Complete(given func(key string) bool) {
 
 // Ends fits the circuit to its data. The loss must be the squared error.
 func (c *BurstCCN) Ends(e circuit.Ends) error {
-	if err := c.Layers.Ends(e); err != nil {
+	if err := c.Maps.Ends(e); err != nil {
 		return err
 	}
 	if err := checkLoss("burstccn", e.Loss); err != nil {
@@ -72,14 +76,17 @@ func (c *BurstCCN) Ends(e circuit.Ends) error {
 }
 
 // References returns feedback alignment through the circuit's own Y.
-func (c *BurstCCN) References() []circuit.Reference { return alignment(aligned(c.Sizes)) }
+func (c *BurstCCN) References() []circuit.Reference { return alignment(aligned(c.Maps)) }
 
 // Check reports the first setting that makes no sense. With catalog.At it names the option.
 func (c *BurstCCN) Check() error {
-	if err := c.Layers.check("burstccn"); err != nil {
+	if err := c.Maps.check("burstccn"); err != nil {
 		return err
 	}
 	if err := c.Bursting.check("burstccn"); err != nil {
+		return err
+	}
+	if err := c.MapFeedback.check("burstccn", c.Maps, c.LearnY || c.LearnQ); err != nil {
 		return err
 	}
 	if !(c.Noise >= 0) || math.IsInf(c.Noise, 0) {
@@ -101,7 +108,8 @@ func (c *BurstCCN) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "burstccn", Invalid: err}
 	}
-	s := pyramids("burstccn", c.Sizes, soma, []string{soma, apical, probability, burst}, []string{soma, probability, burst})
+	layers := c.stack()
+	s := pyramids("burstccn", layers, soma, []string{soma, apical, probability, burst}, []string{soma, probability, burst})
 	s.Phases, s.Baseline, s.Batch = []string{teacherOn}, c.Baseline, c.batch
 	s.Equations = []string{
 		"V_l = E_{l−1} W_l + b_l,   E_l = σ(V_l)",
@@ -111,15 +119,16 @@ func (c *BurstCCN) Spec() circuit.Spec {
 	if c.Baseline != 0.5 && !c.Wide {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("a baseline of %g: hidden cells burst with probability 1/2 at rest, which reads as an error; the rule is consistent at 0.5, or with the wide burst probability", c.Baseline))
 	}
-	c.fedBack(&s)
-	for l := 1; l < c.layers(); l++ {
+	c.fedBack(&s, layers)
+	for l := 1; l < layers.top(); l++ {
+		E := layers.population(l)
 		s.Mirrors = append(s.Mirrors,
-			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
+			layers.mirror(fromAbove(l), l, weight(l+1)),
 			circuit.Mirror{Weights: feedback(l), Of: fromAbove(l), Name: "Y"})
-		s.Watched = append(s.Watched, circuit.Watched{Population: layerOf(c.Sizes, l), Var: apical}, circuit.Watched{Population: layerOf(c.Sizes, l), Var: probability})
+		s.Watched = append(s.Watched, circuit.Watched{Population: E, Var: apical}, circuit.Watched{Population: E, Var: probability})
 	}
 	if c.Noise > 0 {
-		c.noisy(&s)
+		c.noisy(&s, layers)
 	}
 	return s
 }
@@ -132,34 +141,35 @@ func (c *BurstCCN) squashing() string {
 }
 
 // fedBack adds the projections of bursts and events from layer to layer, and the constraints that hold their weights.
-func (c *BurstCCN) fedBack(s *circuit.Spec) {
-	for l := 1; l < c.layers(); l++ {
-		pre, post := c.Sizes[l+1], c.Sizes[l]
+func (c *BurstCCN) fedBack(s *circuit.Spec, layers stack) {
+	for l := 1; l < layers.top(); l++ {
+		above, E, form, learns := layers.population(l+1), layers.population(l), layers.down(l+1, l), c.LearnMaps || !layers.mapped(l)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.Init(pre, post)},
-			circuit.Projection{Name: feedback(l), Pre: layerOf(c.Sizes, l+1), Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Events, Source: c.Q.String(), Sign: circuit.Negative, Plastic: c.LearnQ, Init: c.Q.Init(pre, post)})
+			circuit.Projection{Name: fromAbove(l), Pre: above, Sends: burst, Post: E, Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Form: form, Sign: circuit.Positive, Plastic: c.LearnY && learns, Init: layers.first(c.Y, l+1, l)},
+			circuit.Projection{Name: feedback(l), Pre: above, Post: E, Onto: apical, Role: circuit.Events, Source: c.Q.String(), Form: form, Sign: circuit.Negative, Plastic: c.LearnQ && learns, Init: layers.first(c.Q, l+1, l)})
 	}
-	for l := 1; l < c.layers(); l++ { // Y of all layers first: Q may be its copy
-		c.Y.Hold(s, circuit.Copy{Dst: fromAbove(l), Src: weight(l + 1), Factor: 1, Transposed: true})
+	for l := 1; l < layers.top(); l++ { // Y of all layers first: Q may be its copy
+		c.Y.Hold(s, layers.back(fromAbove(l), l, weight(l+1)))
 	}
-	for l := 1; l < c.layers(); l++ {
-		original := circuit.Copy{Dst: feedback(l), Src: fromAbove(l), Factor: c.Baseline}
+	for l := 1; l < layers.top(); l++ {
+		original := circuit.Copy{Dst: feedback(l), Src: fromAbove(l)}
 		if c.QOf == QOfForward {
-			original.Src, original.Transposed = weight(l+1), true
+			original = layers.back(feedback(l), l, weight(l+1))
 		}
+		original.Factor = c.Baseline
 		c.Q.Hold(s, original)
 	}
 }
 
 // noisy gives every population below the read-out an axon of its own: forward projections send its rate with noise.
-func (c *BurstCCN) noisy(s *circuit.Spec) {
+func (c *BurstCCN) noisy(s *circuit.Spec, layers stack) {
 	for i, p := range s.Populations {
 		if p.Name != readoutPop && p.Name != biasPop {
 			s.Populations[i].Vars = append(p.Vars[:len(p.Vars):len(p.Vars)], axon)
 		}
 	}
-	for l := range c.layers() {
-		s.Signals = append(s.Signals, circuit.Signal{Name: noiseOf(l), Shape: circuit.Shape{c.Sizes[l]}, Origin: circuit.NormalDrawn})
+	for l := range layers.top() {
+		s.Signals = append(s.Signals, circuit.Signal{Name: noiseOf(l), Shape: circuit.Shape{layers.size(l)}, Origin: circuit.NormalDrawn})
 	}
 	for i, p := range s.Projections {
 		if p.Onto == soma && p.Pre != biasPop {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 
@@ -24,11 +25,15 @@ import (
 // reaches the input and has no effect: it is there because it learns like the others. Weights are (cells of the presynaptic
 // population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (E_L − target)², mean over the batch.
 //
+// Of layers of maps W is the convolution's, b has one value a channel, and Y has the shape of the convolution, whose adjoint it brings back. It
+// stays as it begins unless LearnMaps is set, and R = 0.
+//
 // Differs from the paper: rates without time constants; the baseline is a constant, of the read-out alone. Y_l has the number of the
 // layer on which it ends.
 type Burstprop struct {
-	Layers
+	Maps
 	Bursting
+	MapFeedback
 	Recurrent bool `yaml:"recurrent" doc:"whether cells of a layer oppose each other's plateaus; without, R = 0"`
 	LearnR    bool `yaml:"recurrent_learning" doc:"whether R learns; where there is none it does not"`
 	batch     int  // samples of a full minibatch; 0: not told
@@ -38,7 +43,7 @@ type Burstprop struct {
 // learns.
 func NewBurstprop(sizes []int) *Burstprop {
 	return &Burstprop{
-		Layers: Layers{Sizes: sizes},
+		Maps: Maps{Layers: Layers{Sizes: sizes}},
 		Bursting: Bursting{
 			Baseline: 0.2,
 			Taught:   Taught{Teacher: true, Y: circuit.Random{Scale: 0.5, Draw: circuit.NormalDraw}},
@@ -56,7 +61,7 @@ func (c *Burstprop) Complete(given func(key string) bool) {
 
 // Ends fits the circuit to its data. The loss must be the squared error.
 func (c *Burstprop) Ends(e circuit.Ends) error {
-	if err := c.Layers.Ends(e); err != nil {
+	if err := c.Maps.Ends(e); err != nil {
 		return err
 	}
 	if err := checkLoss("burstprop", e.Loss); err != nil {
@@ -67,15 +72,18 @@ func (c *Burstprop) Ends(e circuit.Ends) error {
 }
 
 // References returns feedback alignment through the circuit's own Y.
-func (c *Burstprop) References() []circuit.Reference { return alignment(aligned(c.Sizes)) }
+func (c *Burstprop) References() []circuit.Reference { return alignment(aligned(c.Maps)) }
 
 // Check reports the first setting that makes no sense. With catalog.At it names the option.
 func (c *Burstprop) Check() error {
-	if err := c.Layers.check("burstprop"); err != nil {
+	if err := c.Maps.check("burstprop"); err != nil {
 		return err
 	}
 	if c.LearnR && !c.Recurrent {
 		return catalog.At("recurrent_learning", errors.New("burstprop: recurrent weights learn, and there are none: ask for the recurrent pathway too"))
+	}
+	if err := c.MapFeedback.check("burstprop", c.Maps, c.LearnY); err != nil {
+		return err
 	}
 	return c.Bursting.check("burstprop")
 }
@@ -94,11 +102,8 @@ func (c *Burstprop) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "burstprop", Invalid: err}
 	}
-	hidden := []string{soma, apical, plateau, probability, burst}
-	if c.Recurrent {
-		hidden = append(hidden, unopposed)
-	}
-	s := pyramids("burstprop", c.Sizes, soma, hidden, []string{soma, probability, burst})
+	layers := c.stack()
+	s := pyramids("burstprop", layers, soma, []string{soma, apical, plateau, probability, burst}, []string{soma, probability, burst})
 	s.Phases, s.Baseline, s.Batch = []string{teacherOff, teacherOn}, c.Baseline, c.batch
 	s.Populations[0].Vars = []string{apical}
 	s.Equations = []string{
@@ -106,22 +111,30 @@ func (c *Burstprop) Spec() circuit.Spec {
 		"P_L = p_b, and taught p_b (1 + (target − E_L)(1 − E_L)),   p_b = " + fmt.Sprint(c.Baseline),
 		"U_l = B_{l+1} Y_l,   X_l = " + c.plateau() + ",   P_l = σ(X_l),   B_l = P_l E_l",
 	}
-	for l := range c.layers() {
-		y := circuit.Projection{Name: fromAbove(l), Pre: layerOf(c.Sizes, l+1), Sends: burst, Post: layerOf(c.Sizes, l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Sign: circuit.Positive, Plastic: c.LearnY, Init: c.Y.Init(c.Sizes[l+1], c.Sizes[l])}
+	for l := range layers.top() {
+		y := circuit.Projection{Name: fromAbove(l), Pre: layers.population(l + 1), Sends: burst, Post: layers.population(l), Onto: apical, Role: circuit.Bursts, Source: c.Y.String(), Form: layers.down(l+1, l), Sign: circuit.Positive, Plastic: c.LearnY && (c.LearnMaps || !layers.mapped(l+1)), Init: layers.first(c.Y, l+1, l)}
 		s.Projections = append(s.Projections, y)
-		c.Y.Hold(&s, circuit.Copy{Dst: y.Name, Src: weight(l + 1), Factor: 1, Transposed: true})
+		c.Y.Hold(&s, layers.back(y.Name, l, weight(l+1)))
 		if l > 0 {
-			s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: weight(l + 1), Transposed: true, Name: "Wᵀ"})
+			s.Mirrors = append(s.Mirrors, layers.mirror(y.Name, l, weight(l+1)))
 			s.Watched = append(s.Watched, circuit.Watched{Population: y.Post, Var: plateau}, circuit.Watched{Population: y.Post, Var: probability})
 		}
 	}
-	for l := 1; c.Recurrent && l < c.layers(); l++ {
-		E := layerOf(c.Sizes, l)
+	for l := 1; l < layers.top(); l++ {
+		E := layers.population(l)
+		if !c.opposed(layers, l) {
+			continue
+		}
+		at := slices.IndexFunc(s.Populations, func(p circuit.Population) bool { return p.Name == E })
+		s.Populations[at].Vars = append(slices.Clone(s.Populations[at].Vars), unopposed)
 		s.Projections = append(s.Projections,
 			circuit.Projection{Name: recurrent(l), Pre: E, Sends: unopposed, Post: E, Onto: plateau, Role: circuit.Recurrent, Sign: circuit.Negative, Plastic: c.LearnR, Init: circuit.Normal{Std: 0.01}})
 	}
 	return s
 }
+
+// opposed tells whether the cells of layer l oppose each other's plateaus: maps do not.
+func (c *Burstprop) opposed(layers stack, l int) bool { return c.Recurrent && !layers.mapped(l) }
 
 func (c *Burstprop) plateau() string {
 	if c.Recurrent {

@@ -22,6 +22,8 @@ import (
 // The rate of a cell is the rate of its soma, σ(V*) or σ(N*); the way up and interneurons receive R, "untaught". Weights are (cells of the
 // presynaptic population, cells of the postsynaptic). All is dimensionless. The loss is ½ Σ (R_L − target)², mean over the batch.
 //
+// Layers of maps are not defined for it: each interneuron mirrors one cell, through weights of its own.
+//
 // Differs from the paper: one sweep up and one down instead of time constants; softened targets.
 type EDN struct {
 	Layers
@@ -57,7 +59,7 @@ func (c *EDN) Ends(e circuit.Ends) error {
 }
 
 // References returns feedback alignment through the circuit's own Y.
-func (c *EDN) References() []circuit.Reference { return alignment(aligned(c.Sizes)) }
+func (c *EDN) References() []circuit.Reference { return alignment(aligned(Maps{Layers: c.Layers})) }
 
 // Check reports the first setting that makes no sense. With catalog.At it names the option.
 func (c *EDN) Check() error {
@@ -92,14 +94,14 @@ func mirrorBias(l int) string  { return fmt.Sprintf("f%d", l) }
 func explanation(l int) string { return fmt.Sprintf("H%d", l) }
 
 // mirrored names the projection that shows the interneurons of layer l the cells that they mirror.
-func (c *EDN) mirrored(l int) string { return layerOf(c.Sizes, l+1) + "-" + iPop(l) }
+func (c *EDN) mirrored(l int) string { return c.stack().population(l+1) + "-" + iPop(l) }
 
 // Spec describes the circuit; if a setting makes no sense it is empty and says so.
 func (c *EDN) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "edn", Invalid: err}
 	}
-	s := pyramids("edn", c.Sizes, predicted, []string{soma, predicted, untaught, apical}, []string{soma, predicted})
+	s := pyramids("edn", c.stack(), predicted, []string{soma, predicted, untaught, apical}, []string{soma, predicted})
 	s.Phases, s.Batch = []string{teacherOn}, c.batch
 	s.Equations = []string{
 		"V_l = R_{l−1} W_l + b_l,   R_l = σ(V_l)",
@@ -127,7 +129,7 @@ func (c *EDN) Spec() circuit.Spec {
 			circuit.Mirror{Weights: fromAbove(l), Of: weight(l + 1), Transposed: true, Name: "Wᵀ"},
 			circuit.Mirror{Weights: mirror(l), Of: weight(l + 1), Name: "W"},
 			circuit.Mirror{Weights: explanation(l), Of: fromAbove(l), Name: "Y"})
-		s.Watched = append(s.Watched, circuit.Watched{Population: layerOf(c.Sizes, l), Var: apical})
+		s.Watched = append(s.Watched, circuit.Watched{Population: c.stack().population(l), Var: apical})
 	}
 	return s
 }
@@ -145,7 +147,7 @@ func unscaled(s circuit.Source) circuit.Source {
 
 // interneurons adds the interneurons of layer l and the projections to and from them.
 func (c *EDN) interneurons(s *circuit.Spec, l int) {
-	E, above, I := layerOf(c.Sizes, l), layerOf(c.Sizes, l+1), iPop(l)
+	E, above, I := c.stack().population(l), c.stack().population(l+1), iPop(l)
 	learn, source, first, pre, post := c.Interneurons.Free(), c.Interneurons.String(), circuit.Init(circuit.Zeros{}), c.Sizes[l+1], c.Sizes[l]
 	if _, drawn := c.Interneurons.(circuit.Random); drawn {
 		first = circuit.Xavier{Gain: 3.6}

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"slices"
 	"testing"
 
 	"credo/graph/circuit"
@@ -89,6 +90,21 @@ func signs(sizes circuit.Sizes) circuit.Source {
 	return circuit.Signs{Sizes: sizes, Scale: 1, Draw: circuit.NormalDraw}
 }
 
+// maps returns a network of two layers of maps and dense ones on images of 7 x 6 cells in two channels. The first convolution leaves out the last
+// column: the maps have 3 x 2 and 2 x 1 places.
+func maps(dense ...int) models.Maps {
+	return models.Maps{
+		Layers: models.Layers{Sizes: slices.Concat([]int{84}, dense, []int{3})}, Image: circuit.Shape{7, 6, 2},
+		Convolutions: []models.Convolution{{Channels: 3, Kernel: 3, Stride: 2}, {Channels: 4, Kernel: 2, Stride: 1}},
+	}
+}
+
+// ofMaps puts layers of maps to a perceptron.
+func ofMaps(c *models.MLP, dense ...int) *models.MLP {
+	c.Maps = maps(dense...)
+	return c
+}
+
 // Every circuit of the table keeps the laws with its published settings. Sizes differ from each other and from the batch, so that no axis
 // passes for another.
 func TestCircuitsKeepTheLaws(t *testing.T) {
@@ -130,6 +146,23 @@ func TestVariantsKeepTheLaws(t *testing.T) {
 		{"edn, tied", edn([]int{4, 6, 7, 3}, func(c *models.EDN) { c.Y, c.Interneurons = circuit.Tied{Scale: 0.1}, circuit.Tied{Scale: 1} })},
 		{"edn, without a teacher", edn([]int{4, 6, 3}, func(c *models.EDN) { c.Teacher = false })},
 		{"edn, no hidden layer", models.NewEDN([]int{4, 3})},
+		{"burstccn, maps", bursting(nil, func(c *models.BurstCCN) { c.Maps = maps(5) })},
+		{"burstccn, maps, all learns", bursting(nil, func(c *models.BurstCCN) { c.Maps, c.LearnY, c.LearnMaps = maps(), true, true })},
+		{"burstccn, maps, tied", bursting(nil, tied, func(c *models.BurstCCN) { c.Maps = maps() })},
+		{"burstccn, maps, with noise", bursting(nil, func(c *models.BurstCCN) { c.Maps, c.Noise = maps(), 0.2 })},
+		{"burstprop, maps", prop(nil, func(c *models.Burstprop) { c.Maps = maps(5) })},
+		{"burstprop, maps, all learns", prop(nil, func(c *models.Burstprop) { c.Maps, c.LearnY, c.LearnMaps = maps(), true, true })},
+		{"burstprop, maps, tied", prop(nil, func(c *models.Burstprop) { c.Maps, c.Y = maps(), circuit.Tied{Scale: 1} })},
+		{"mlp, maps", ofMaps(models.NewMLP(nil), 5)},
+		{"mlp, maps, feedback", fedBack(ofMaps(models.NewSigmoidMLP(nil), 5), models.Layered{Y: random})},
+		{"mlp, maps, feedback tied", fedBack(ofMaps(models.NewSigmoidMLP(nil)), models.Layered{Y: circuit.Tied{Scale: 1}})},
+		{"mlp, maps, direct feedback", fedBack(ofMaps(models.NewMLP(nil), 5), models.Direct{Y: random})},
+		{"mlp, maps, feedback of one size", fedBack(ofMaps(models.NewSigmoidMLP(nil)), models.Layered{Y: signs(circuit.UniformSizes)})},
+		{"mlp, maps, feedback of new sizes", fedBack(ofMaps(models.NewMLP(nil)), models.Layered{Y: signs(circuit.BatchSizes)})},
+		{"continuous-burstccn, filters", inTime([]int{4, 6, 7, 3}, filtering)},
+		{"continuous-burstccn, no hidden layer", inTime([]int{4, 3})},
+		{"continuous-burstprop, filters", propInTime([]int{4, 6, 7, 3}, filtering)},
+		{"continuous-burstprop, 1 hidden", propInTime([]int{4, 6, 3}, filtering)},
 		{"dic, a few Euler steps", dic([]int{4, 6, 3}, euler(0.005, 7, 9))},
 		{"dic, a few RK4 steps", dic([]int{4, 6, 3}, undriven, rk4(0.008, 3, 4))},
 		{"mlp, no hidden layer", models.NewMLP([]int{4, 3})},

@@ -12,8 +12,8 @@ import (
 	"credo/graph/circuit"
 )
 
-// Layers are the sizes of a network of layers. A circuit that embeds them has the options sizes and hidden, and the methods Ends and Widths
-// of a circuit.Model. A circuit with more to do at its ends calls c.Layers.Ends(e) from an Ends of its own.
+// Layers are the sizes of a network of dense layers. A circuit that embeds them has the options sizes and hidden, and the methods Ends and
+// Widths of a circuit.Model; one that can have layers of maps below them embeds Maps. A circuit with more to do at its ends calls c.Layers.Ends(e) from an Ends of its own.
 type Layers struct {
 	Sizes  []int `yaml:"sizes" instead:"hidden" min:"1" min-length:"2" optional:"yes" doc:"inputs, cells of each hidden layer, outputs"`
 	Hidden []int `yaml:"hidden" instead:"sizes" min:"1" optional:"yes" doc:"cells of each hidden layer; the ends come from the data"`

@@ -13,9 +13,11 @@ import (
 // is made of the same units with biases (the baseline of Greedy et al. 2022), and cross-entropy takes their potentials as
 // logits. Populations and projections have the names of DIC's, so that the same seed gives both the same weights.
 //
+// Of layers of maps W is the convolution's, and b has one value a channel.
+//
 // With Backward the same phase has a sweep of errors back to the hidden cells, for rules that do not go by the gradient.
 type MLP struct {
-	Layers
+	Maps
 	Phi      circuit.Activation `yaml:"activation" doc:"rates of all units"`
 	Readout  Readout            `yaml:"readout" one:"linear units" doc:"weights without biases, or units like the hidden ones; units where activation is the sigmoid"`
 	Init     circuit.Init       `yaml:"init" doc:"first weights; biases start at 0; xavier where activation is the sigmoid"`
@@ -35,13 +37,13 @@ const (
 
 // NewMLP returns the baseline of Rossbroich & Zenke: softplus units, linear read-out, cross-entropy, LeCun normal weights.
 func NewMLP(sizes []int) *MLP {
-	return &MLP{Layers: Layers{Sizes: sizes}, Phi: circuit.SoftRelu(), Readout: LinearReadout, Init: circuit.LeCun{}, Backward: NoBackward{}, Loss: circuit.CrossEntropy{}}
+	return &MLP{Maps: Maps{Layers: Layers{Sizes: sizes}}, Phi: circuit.SoftRelu(), Readout: LinearReadout, Init: circuit.LeCun{}, Backward: NoBackward{}, Loss: circuit.CrossEntropy{}}
 }
 
 // NewSigmoidMLP returns the baseline of Greedy et al.: sigmoid units everywhere, biases, mean squared error, Xavier normal
 // weights of gain 3.6.
 func NewSigmoidMLP(sizes []int) *MLP {
-	return &MLP{Layers: Layers{Sizes: sizes}, Phi: circuit.Sigmoid{}, Readout: UnitReadout, Init: circuit.Xavier{Gain: 3.6}, Backward: NoBackward{}, Loss: circuit.SquaredError{}}
+	return &MLP{Maps: Maps{Layers: Layers{Sizes: sizes}}, Phi: circuit.Sigmoid{}, Readout: UnitReadout, Init: circuit.Xavier{Gain: 3.6}, Backward: NoBackward{}, Loss: circuit.SquaredError{}}
 }
 
 // Complete gives units of the sigmoid the read-out and the first weights of NewSigmoidMLP, where others were not asked for.
@@ -60,7 +62,7 @@ func (c *MLP) Complete(given func(key string) bool) {
 
 // Ends fits the circuit to its data and takes the loss.
 func (c *MLP) Ends(e circuit.Ends) error {
-	if err := c.Layers.Ends(e); err != nil {
+	if err := c.Maps.Ends(e); err != nil {
 		return err
 	}
 	c.Loss, c.batch = e.Loss, e.Batch
@@ -81,7 +83,7 @@ func (c *MLP) References() []circuit.Reference {
 
 // Check reports the first setting that makes no sense. With catalog.At it names the option.
 func (c *MLP) Check() error {
-	if err := c.Layers.check("mlp"); err != nil {
+	if err := c.Maps.check("mlp"); err != nil {
 		return err
 	}
 	if c.Phi == nil || c.Loss == nil || c.Init == nil {
@@ -135,19 +137,20 @@ func (c *MLP) Spec() circuit.Spec {
 	if err := c.Check(); err != nil {
 		return circuit.Spec{Name: "mlp", Invalid: err}
 	}
+	layers := c.stack()
 	s := circuit.Spec{
 		Name:    "mlp",
 		Batch:   c.batch,
 		Phases:  []string{forwardPhase},
-		Signals: circuit.Examples(c.Sizes[0], c.Sizes[c.layers()]),
+		Signals: circuit.Examples(layers.size(0), layers.size(layers.top())),
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Sizes[0]}},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: layers.shapes[0]},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 		Equations: []string{"h_l = φ(h_{l−1} W_l + b_l),   φ(u) = " + c.Phi.String()},
 	}
 	for l := 1; l <= c.layers(); l++ {
-		post := circuit.Population{Name: c.population(l), Cell: circuit.Excitatory, Shape: circuit.Shape{c.Sizes[l]}, Vars: []string{"u"}, Phi: c.Phi}
+		post := circuit.Population{Name: c.population(l), Cell: circuit.Excitatory, Shape: layers.shapes[l], Vars: []string{"u"}, Phi: c.Phi}
 		if l == c.layers() {
 			post.Cell = circuit.Readout
 		}
@@ -157,8 +160,8 @@ func (c *MLP) Spec() circuit.Spec {
 			s.Projections = append(s.Projections, circuit.Projection{Name: readoutW, Pre: rateOf(l - 1), Post: post.Name, Onto: "v", Role: circuit.Forward, Plastic: true, Init: c.Init})
 		} else {
 			s.Projections = append(s.Projections,
-				circuit.Projection{Name: weight(l), Pre: rateOf(l - 1), Post: post.Name, Onto: "u", Role: circuit.Forward, Plastic: true, Init: c.Init},
-				circuit.Projection{Name: bias(l), Pre: biasPop, Post: post.Name, Onto: "u", Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}})
+				circuit.Projection{Name: weight(l), Pre: rateOf(l - 1), Post: post.Name, Onto: "u", Role: circuit.Forward, Form: layers.up(l), Plastic: true, Init: c.Init},
+				circuit.Projection{Name: bias(l), Pre: biasPop, Post: post.Name, Onto: "u", Role: circuit.Forward, Form: layers.offset(l), Plastic: true, Init: circuit.Zeros{}})
 		}
 		s.Populations = append(s.Populations, post)
 	}

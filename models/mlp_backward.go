@@ -13,7 +13,8 @@ import (
 //	δ_L = −∂E/∂u_L,   δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l       l < L; direct: δ_L Y_l
 //
 // E is the loss of a sample. Y_l is (n_{l+1}, n_l), direct (n_L, n_l), and is named as in BurstCCN, whose Y therefore serve an MLP. With
-// Y_l = W_{l+1}ᵀ the sweep is back-propagation.
+// Y_l = W_{l+1}ᵀ the sweep is back-propagation. From maps onto maps δ_{l+1} comes through the adjoint of the convolution, and Y_l has its shape, as
+// W_{l+1} has.
 type Backward interface {
 	// sweep says how errors come back, nil if they do not.
 	sweep() *sweep

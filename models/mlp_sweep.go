@@ -43,24 +43,24 @@ func (f *sweep) describe(c *MLP, s *circuit.Spec) {
 			s.Populations[i].Vars = append(p.Vars, delta)
 		}
 	}
-	drawn := len(s.Signals)
+	layers, drawn := c.stack(), len(s.Signals)
 	for l := 1; l < c.layers(); l++ {
 		from, forward := f.from(l, c.layers()), c.onto(l+1)
 		y := circuit.Projection{
 			Name: fromAbove(l), Pre: c.population(from), Sends: delta, Post: c.population(l), Onto: delta,
-			Role: circuit.Errors, Source: f.y.String(), Plastic: f.learns, Init: f.y.Init(c.Sizes[from], c.Sizes[l]),
+			Role: circuit.Errors, Source: f.y.String(), Form: layers.down(from, l), Plastic: f.learns, Init: layers.first(f.y, from, l),
 		}
 		if !y.Stored() {
 			y.From = []string{forward}
 		} else if !f.direct {
-			s.Mirrors = append(s.Mirrors, circuit.Mirror{Weights: y.Name, Of: forward, Transposed: true, Name: "Wᵀ"})
+			s.Mirrors = append(s.Mirrors, layers.mirror(y.Name, l, forward))
 		}
 		s.Projections = append(s.Projections, y)
 		if _, anew := f.y.(circuit.Signs); anew && !y.Stored() {
 			size := circuit.Signal{Name: sizeOf(y.Name), Shape: s.Shape(y), Shared: true, Origin: circuit.NormalDrawn}
 			s.Signals = slices.Insert(s.Signals, drawn, size) // the sweep comes from the top
 		}
-		f.y.Hold(s, circuit.Copy{Dst: y.Name, Src: forward, Factor: 1, Transposed: true})
+		f.y.Hold(s, layers.back(y.Name, l, forward))
 	}
 	s.Equations = append(s.Equations, "δ_L = −∂E/∂u_L", f.equation)
 }
@@ -79,20 +79,24 @@ func (f *sweep) back(b *graph.Builder, c *MLP, io circuit.IO, out *circuit.Settl
 	}
 	record(c.layers(), top)
 	for l := c.layers() - 1; l >= 1; l-- {
-		current := out.Form(fromAbove(l)).Current(b, errs[f.from(l, c.layers())], f.weights(b, io, out.Spec(), l))
+		current := out.Form(fromAbove(l)).Current(b, errs[f.from(l, c.layers())], f.weights(b, c, io, out.Spec(), l))
 		out.SetCurrent(forwardPhase, fromAbove(l), current)
 		record(l, b.Mul(slope(l), current))
 	}
 }
 
 // weights returns Y_l: stored weights, or new sizes with the signs of the forward weights.
-func (f *sweep) weights(b *graph.Builder, io circuit.IO, spec circuit.Spec, l int) graph.Node {
+func (f *sweep) weights(b *graph.Builder, c *MLP, io circuit.IO, spec circuit.Spec, l int) graph.Node {
 	y, _ := spec.Projection(fromAbove(l))
 	signs, anew := f.y.(circuit.Signs)
 	if y.Stored() || !anew {
 		return io.Weight(y.Name)
 	}
-	n := spec.Shape(y)
-	size := b.Scale(io.Signal(sizeOf(y.Name)), signs.Std(n[0], n[1]))
-	return circuit.WithSigns(b, size, b.Transpose(io.Weight(y.From[0])))
+	layers := c.stack()
+	size := b.Scale(io.Signal(sizeOf(y.Name)), signs.Std(layers.fans(f.from(l, c.layers()), l)))
+	sign := io.Weight(y.From[0])
+	if layers.back(y.Name, l, y.From[0]).Transposed {
+		sign = b.Transpose(sign)
+	}
+	return circuit.WithSigns(b, size, sign)
 }

@@ -19,33 +19,25 @@ const (
 // fromAbove names the feedback that excites layer l.
 func fromAbove(l int) string { return fmt.Sprintf("Y%d", l) }
 
-// layerOf names the population of layer l from 0 of a network of these sizes; the last is the read-out.
-func layerOf(sizes []int, l int) string {
-	if l == len(sizes)-1 {
-		return readoutPop
-	}
-	return rateOf(l)
-}
-
 // pyramids describes the way up, onto one variable of the cells. Hidden cells have the variables hidden, the read-out has top.
-func pyramids(name string, sizes []int, onto string, hidden, top []string) circuit.Spec {
+func pyramids(name string, layers stack, onto string, hidden, top []string) circuit.Spec {
 	s := circuit.Spec{
 		Name:    name,
-		Signals: circuit.Examples(sizes[0], sizes[len(sizes)-1]),
+		Signals: circuit.Examples(layers.size(0), layers.size(layers.top())),
 		Populations: []circuit.Population{
-			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{sizes[0]}},
+			{Name: inputPop, Cell: circuit.Sensory, Shape: layers.shapes[0]},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 		},
 	}
-	for l := 1; l < len(sizes); l++ {
-		p := circuit.Population{Name: layerOf(sizes, l), Cell: circuit.Pyramidal, Shape: circuit.Shape{sizes[l]}, Vars: hidden, Phi: circuit.Sigmoid{}}
-		if l == len(sizes)-1 {
+	for l := 1; l <= layers.top(); l++ {
+		p := circuit.Population{Name: layers.population(l), Cell: circuit.Pyramidal, Shape: layers.shapes[l], Vars: hidden, Phi: circuit.Sigmoid{}}
+		if l == layers.top() {
 			p.Cell, p.Vars = circuit.Readout, top
 		}
 		s.Populations = append(s.Populations, p)
 		s.Projections = append(s.Projections,
-			circuit.Projection{Name: weight(l), Pre: layerOf(sizes, l-1), Post: p.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Xavier{Gain: 3.6}},
-			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Role: circuit.Forward, Plastic: true, Init: circuit.Zeros{}})
+			circuit.Projection{Name: weight(l), Pre: layers.population(l - 1), Post: p.Name, Onto: onto, Role: circuit.Forward, Form: layers.up(l), Plastic: true, Init: circuit.Xavier{Gain: 3.6}},
+			circuit.Projection{Name: bias(l), Pre: biasPop, Post: p.Name, Onto: onto, Role: circuit.Forward, Form: layers.offset(l), Plastic: true, Init: circuit.Zeros{}})
 	}
 	return s
 }

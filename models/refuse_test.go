@@ -58,7 +58,7 @@ func TestSenselessSettingsAreRefused(t *testing.T) {
 		{models.NewMLP(nil), "sizes []"},
 		{models.NewMLP([]int{4}), "sizes [4]"},
 		{models.NewSigmoidMLP([]int{4, 0}), "positive"},
-		{&models.MLP{Layers: models.Layers{Sizes: []int{4, 3}}}, "mlp: needs an activation"},
+		{&models.MLP{Maps: models.Maps{Layers: models.Layers{Sizes: []int{4, 3}}}}, "mlp: needs an activation"},
 		{mlp(func(c *models.MLP) { c.Loss = nil }), "loss"},
 		{mlp(func(c *models.MLP) { c.Init = nil }), "initial weights"},
 		{mlp(func(c *models.MLP) { c.Readout = "unit" }), `readout "unit" is not one of linear, units; did you mean units?`},

@@ -15,6 +15,9 @@ const (
 	nokland    = "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596"
 )
 
+// whileTimePasses are the published settings that go with bursting networks in continuous time: an epoch is one trial of 1e3 s.
+const whileTimePasses = "loss: mse, data: regression, batch: 1, epochs: 40, align_every: 0, log_every: 0, lesson: {name: moment, steps: 10000, before: 1}, optimizer: {name: sgd, lr: 1}"
+
 // Table lists the circuits that experiments name, in the order in which they are shown.
 func Table() catalog.Table[circuit.Model] {
 	return catalog.Table[circuit.Model]{Kind: "circuit", Entries: []catalog.Entry[circuit.Model]{
@@ -34,6 +37,14 @@ func Table() catalog.Table[circuit.Model] {
 			Name: "edn", About: "dendritic-error network: interneurons explain feedback away, and the rest is the error", Citation: sacramento, System: "burst",
 			With: "{loss: mse, batch: 32, rule: dendritic-error, optimizer: {name: sgd, lr: 0.3}}\n---\noptimizer: {rates: {interneuron: 0.005, inhibition: 0.005}}",
 			New:  func() circuit.Model { c := NewEDN(nil); c.Layers = published(); return c }},
+		{
+			Name: continuousBurstCCN, About: "bursting pyramidal cells that learn a teacher's answers while time passes", Citation: greedy, System: "burst",
+			With: "{" + whileTimePasses + ", rule: continuous-burst}",
+			New:  func() circuit.Model { c := NewContinuousBurstCCN(nil); c.Hidden = []int{50}; return c }},
+		{
+			Name: continuousBurstprop, About: "bursting pyramidal cells that compare bursts with their running average while time passes", Citation: greedy + "; " + payeur, System: "burst",
+			With: "{" + whileTimePasses + ", rule: continuous-burstprop}",
+			New:  func() circuit.Model { c := NewContinuousBurstprop(nil); c.Hidden = []int{50}; return c }},
 		{
 			Name: "dicstudent", About: "dis-inhibitory control in continuous time, and its teacher, on waves", Citation: rossbroich, System: "dic",
 			With: "{loss: mse, data: waves, batch: 1, epochs: 60, dtype: float64, align_every: 0, log_every: 0, lesson: flow, rule: inhibitory-exact-online, optimizer: {name: sgd, lr: 0.016666666666666666}}",

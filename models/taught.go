@@ -34,6 +34,23 @@ func (o Bursting) check(name string) error {
 	return checkLearning(name, "y_learning", o.LearnY, o.Y)
 }
 
+// MapFeedback is the option of circuits whose feedback onto layers of maps may learn: of BurstCCN all feedback onto them, of Burstprop the feedback
+// through convolutions.
+type MapFeedback struct {
+	LearnMaps bool `yaml:"maps_learning" optional:"yes" doc:"whether feedback onto layers of maps learns like the other feedback; as published it stays as it begins"`
+}
+
+// check refuses learning of feedback onto maps where there are none, or where no feedback learns.
+func (f MapFeedback) check(name string, layers Maps, learns bool) error {
+	switch {
+	case f.LearnMaps && len(layers.Convolutions) == 0:
+		return catalog.At("maps_learning", errors.Errorf("%s: feedback onto layers of maps learns, and there are none: add convolutions, or leave it out", name))
+	case f.LearnMaps && !learns:
+		return catalog.At("maps_learning", errors.Errorf("%s: feedback onto layers of maps learns like the other feedback, and none learns: switch its learning on too", name))
+	}
+	return nil
+}
+
 // checkSource refuses sources that do not make copies or draw: signs without sizes of their original are no feedback of rates.
 func checkSource(name, key string, s circuit.Source) error {
 	switch s.(type) {

@@ -14,7 +14,8 @@ import "credo/graph"
 // "apical" and a phase "teacher". Interneurons that explain feedback away learn so, too, with their rates.
 //
 // Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, section 2, NeurIPS; doi:10.48550/arXiv.2206.11769.
-// Differs from the paper: signs are as in the authors' program.
+// Differs from the paper: signs are as in the authors' program. Through convolutions the products are added over places: there the authors' program
+// keeps feedback as it begins.
 func BurstFeedback() Rule {
 	n := Needs{Phases: []string{"teacher"}, Vars: []string{"apical"}}
 	return Local("burst-feedback", n, nil, func(b *graph.Builder, l Locals) []Update {

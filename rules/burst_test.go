@@ -326,6 +326,59 @@ func TestFeedbackOfEventsSilencesTheDendrite(t *testing.T) {
 	}
 }
 
+// Invariant 11: at a rate below 1/λ, where λ is the largest eigenvalue of Eᵀ E/N, apical potentials fall from step to step; above 2/λ they
+// grow without end.
+func TestRateOfFeedbackOfEvents(t *testing.T) {
+	for _, row := range []struct {
+		share float64 // of 1/λ
+		falls bool
+	}{{0.99, true}, {2.05, false}} {
+		n := newBurstNet([]int{5, 6, 3}, 4, false, 0.5)
+		n.Teacher = false
+		n.at["Q1"] = times(n.at["Q1"], 0.3)
+		lr, first, before := row.share/largestEigenvalue(n.under(t, "burst")["rate v in phase teacher"], 4, 3), 0.0, math.Inf(1)
+		for step := range 60 {
+			v := n.under(t, "burst")
+			size := math.Sqrt(dot(v[variable("apical", 1)], v[variable("apical", 1)]))
+			if step == 0 {
+				first = size
+			}
+			if row.falls && !(size < before) {
+				t.Fatalf("at %g/λ |U| goes from %g to %g", row.share, before, size)
+			}
+			before = size
+			next := slices.Clone(n.at["Q1"])
+			for i, dq := range v[rulestest.Delta("Q1")] {
+				next[i] += lr * dq
+			}
+			n.at = n.at.With("Q1", next)
+		}
+		if !row.falls && !(before > 10*first) {
+			t.Errorf("at %g/λ |U| goes from %g to %g in 60 steps", row.share, first, before)
+		}
+	}
+}
+
+// largestEigenvalue of Eᵀ E/N, for N rows of E, by powers.
+func largestEigenvalue(E []float64, rows, columns int) float64 {
+	x, value := make([]float64, columns), 0.0
+	for k := range x {
+		x[k] = 1
+	}
+	for range 1000 {
+		y := make([]float64, columns)
+		for s := range rows {
+			along := dot(E[s*columns:(s+1)*columns], x) / float64(rows)
+			for k := range y {
+				y[k] += along * E[s*columns+k]
+			}
+		}
+		value = math.Sqrt(dot(y, y))
+		x = times(y, 1/value)
+	}
+	return value
+}
+
 // Invariant 19: hidden cells have no names: another order changes no answer and no change of the layers around, but for the order.
 func TestHiddenCellsHaveNoOrder(t *testing.T) {
 	n := newBurstNet([]int{5, 6, 3}, 4, false, 0.5)

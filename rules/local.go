@@ -175,6 +175,9 @@ func (l Locals) Sign() float64 {
 // Baseline returns the burst probability of the synapses' own cells without an error, 0..1.
 func (l Locals) Baseline() float64 { return l.s.Spec().Baseline }
 
+// Pace returns dt/τ_W, the part of a rate of change that one moment makes of it.
+func (l Locals) Pace() float64 { return l.s.Spec().Dt / l.s.Spec().TauW }
+
 // Batch returns the samples of a full minibatch, 0 if the circuit was not told.
 func (l Locals) Batch() int { return l.s.Spec().Batch }
 

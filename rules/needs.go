@@ -18,6 +18,7 @@ type Needs struct {
 	Sources  []string // the sources of weights that feedback of errors onto the postsynaptic population may have; nil: any
 	Layered  bool     // feedback of errors onto the postsynaptic population comes from cells that it drives forward
 	Baseline bool     // cells that burst, with a probability that the circuit states
+	Pace     bool     // moments that last, and a time constant of learning, which the circuit states
 	Gradient bool     // the circuit's loss and its symbolic gradient: not local
 	Course   bool     // whole trials, whose values have the axis of the moments first: it reads the future
 }
@@ -55,6 +56,9 @@ func Check(r Rule, spec circuit.Spec) error {
 	}
 	if n.Baseline && !(spec.Baseline > 0 && spec.Baseline < 1) {
 		return errors.Errorf("rule %s needs the burst probability without an error, and circuit %s states none between 0 and 1", r.Name(), spec.Name)
+	}
+	if n.Pace && !(spec.Dt > 0 && spec.TauW > 0) {
+		return errors.Errorf("rule %s learns while time passes, and circuit %s does not say how long a moment lasts and with which time constant weights change", r.Name(), spec.Name)
 	}
 	return nil
 }

@@ -51,6 +51,10 @@ func Table() catalog.Table[Recipe] {
 					Assignment{Role: circuit.Bursts, Rule: BurstpropFeedback()},
 					Assignment{Role: circuit.Recurrent, Rule: BurstpropRecurrent()})
 			}),
+		row("continuous-burst", "ΔW = dt/τ_W ⟨eᵢₙᵀ · s ⊙ (p' − p_b)⟩ in every moment", greedy, "{circuit: continuous-burstccn}",
+			func(circuit.Spec) Rule { return ContinuousBurst() }),
+		row("continuous-burstprop", "ΔW = dt/τ_W ⟨eᵢₙᵀ · s ⊙ (p' − ⟨b⟩'/⟨e⟩')⟩ in every moment", payeur, "{circuit: continuous-burstprop}",
+			func(circuit.Spec) Rule { return ContinuousBurstprop() }),
 		row("dendritic-error", "ΔW = ⟨rᵢₙᵀ · (φ(u) − φ(v))⟩; of interneurons ΔF = ⟨rᵀ · (φ(u) − φ(v))⟩, ΔH = ⟨rᵀ a⟩", sacramento, "{circuit: edn}",
 			func(s circuit.Spec) Rule {
 				return divided(s,

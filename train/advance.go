@@ -99,6 +99,7 @@ func (g *page) taught(r rules.Rule) (*circuit.Settled, changes, error) {
 // trial writes the moments of a trial with the rules that learn in each, then the rules that read all of them.
 func (g *page) trial(r rules.Rule, memory nodes) (*circuit.Settled, changes, error) {
 	s, done, err := circuit.Trial(g.b, g.circuit, g.outside, circuit.Loop{
+		Phase:   g.last(),
 		Carry:   memory,
 		Options: graph.ScanOptions{ForwardOnly: !r.Needs().Gradient, Checkpoint: g.lesson.Checkpoint},
 		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (circuit.Passed, error) {

@@ -41,10 +41,10 @@ func (a Alignment) Metric(quantity string) string {
 	return quantity + " to " + a.To
 }
 
-// Align compares the rule's changes for a minibatch with the changes of every reference, by projection and as a whole, and the weights that
+// Align compares the changes of the setup's Compared, the rule's own without one, for a minibatch with the changes of every reference, by projection and as a whole, and the weights that
 // the circuit says are mirrors. It changes nothing.
 func (l *Learner) Align(batch Batch) (out []Alignment, err error) {
-	own, err := l.Changes(batch)
+	own, err := l.changesBy(l.compared, batch)
 	if err != nil {
 		return nil, err
 	}

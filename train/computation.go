@@ -49,7 +49,7 @@ func (l *Learner) Computation(t task.Task, o FitOptions) (c Computation, err err
 	}
 	plan, start := sha256.New(), sha256.New()
 	for _, part := range []task.Part{task.Train, task.Valid, task.Test} {
-		batches, err := l.firstOfEachSize(t, task.Address{Part: part, Size: o.Batch, Seed: o.Seed})
+		batches, err := l.firstOfEachSize(t, task.Address{Part: part, Size: o.Batch, Seed: o.Seed, Dt: l.spec.Dt})
 		if err != nil {
 			return c, err
 		}
@@ -94,11 +94,17 @@ func (l *Learner) writePrograms(w io.Writer, part task.Part, b Batch, o FitOptio
 		p, err := l.program("evaluation", l.own(), b, l.writeEvaluation)
 		return p.exact(w, "evaluation", err)
 	}
+	if l.lesson.Learn == EachMoment && l.lesson.Before > 0 {
+		p, err := l.passingProgram(b, l.spec.Phases[0])
+		if err := p.exact(w, "passing", err); err != nil {
+			return err
+		}
+	}
 	p, err := l.stepProgram(b)
 	if err := p.exact(w, "step", err); err != nil || o.AlignEvery == 0 {
 		return err
 	}
-	for _, r := range append([]Reference{l.own()}, l.references...) {
+	for _, r := range append([]Reference{l.compared}, l.references...) {
 		p, err := l.program("changes", r, b, r.writeChanges)
 		if err := p.exact(w, "changes "+r.Name, err); err != nil {
 			return err

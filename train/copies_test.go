@@ -26,6 +26,13 @@ func TestCopiesOfPyramidalNetworks(t *testing.T) {
 		return c
 	}
 	always, atStart := circuit.Tied{Scale: 0.5}, circuit.Symmetric{Scale: 0.5}
+	maps := models.Maps{
+		Layers: models.Layers{Sizes: []int{84, 3}}, Image: circuit.Shape{7, 6, 2},
+		Convolutions: []models.Convolution{{Channels: 3, Kernel: 3, Stride: 2}, {Channels: 4, Kernel: 2, Stride: 1}},
+	}
+	propOfMaps, ccnOfMaps := models.NewBurstprop(nil), models.NewBurstCCN(nil)
+	propOfMaps.Maps, propOfMaps.Y = maps, always
+	ccnOfMaps.Maps, ccnOfMaps.LearnQ, ccnOfMaps.Y, ccnOfMaps.Q = maps, false, always, circuit.Tied{Scale: 1}
 	for _, row := range []struct {
 		rule          string
 		circuit       circuit.Circuit
@@ -36,15 +43,17 @@ func TestCopiesOfPyramidalNetworks(t *testing.T) {
 		{"dendritic-error", edn(always, circuit.Tied{Scale: 2}), []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true},
 			{Dst: "F1", Src: "W2", Scale: 1}, {Dst: "f2", Src: "b3", Scale: 1}, {Dst: "H2", Src: "Y2", Scale: 2}}, nil},
 		{"dendritic-error", edn(atStart, circuit.Symmetric{Scale: 2}), nil, []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5, Transposed: true}, {Dst: "F1", Src: "W2", Scale: 1}}},
+		{"burstprop", propOfMaps, []circuit.Tie{{Dst: "Y0", Src: "W1", Scale: 0.5}, {Dst: "Y1", Src: "W2", Scale: 0.5}, {Dst: "Y2", Src: "W3", Scale: 0.5, Transposed: true}}, nil},
+		{"burst", ccnOfMaps, []circuit.Tie{{Dst: "Y1", Src: "W2", Scale: 0.5}, {Dst: "Q1", Src: "Y1", Scale: 0.5}, {Dst: "Y2", Src: "W3", Scale: 0.5, Transposed: true}, {Dst: "Q2", Src: "Y2", Scale: 0.5}}, nil},
 	} {
 		for _, d := range []graph.Dtype{graph.Float32, graph.Float64} {
 			l := pyramidalLearner(t, row.circuit, row.rule, d)
 			batch := l.NewBatch(8)
 			r := rand.New(rand.NewPCG(3, 4))
+			for i := range batch.Get("x").Len() {
+				batch.Get("x").Set(i, r.Float64())
+			}
 			for i := range 8 {
-				for j := range 4 {
-					batch.Get("x").Set(4*i+j, r.Float64())
-				}
 				batch.Get("target").Set(3*i+i%3, 1)
 			}
 			for _, tie := range append(row.always, row.start...) {

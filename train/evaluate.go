@@ -24,13 +24,13 @@ func (l *Learner) Evaluate(batch Batch) (Answer, error) {
 
 // writeEvaluation writes loss and answer of one phase; operations that only other phases need are not in the program.
 func (l *Learner) writeEvaluation(g *page) error {
-	s, err := g.settled()
+	s, err := g.settled(g.first())
 	if err != nil {
 		return err
 	}
 	phase, ok := untaught(g.b, s)
 	if !ok {
-		phase = l.spec.Phases[0]
+		phase = g.first()
 	}
 	g.answer(s, phase, !ok)
 	return nil

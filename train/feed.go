@@ -18,7 +18,7 @@ type feed struct {
 }
 
 func newFeed(l *Learner, t task.Task, part task.Part, size int, seed uint64) *feed {
-	return &feed{l, t, task.Address{Part: part, Size: size, Seed: seed}, map[int][2]Batch{}}
+	return &feed{l, t, task.Address{Part: part, Size: size, Seed: seed, Dt: l.spec.Dt}, map[int][2]Batch{}}
 }
 
 // steps is the number of minibatches of an epoch.

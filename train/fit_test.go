@@ -86,10 +86,10 @@ func (p plain) descend(s *data.Set, images []int, lr float64) {
 
 // toySet holds n images of 4 pixels in 3 classes: deterministic, all different.
 func toySet(n int, phase float64) data.Set {
-	s := data.Set{Name: "toy", Classes: 3, Rows: 2, Cols: 2}
+	s := data.Set{Name: "toy", Classes: 3, Rows: 2, Cols: 2, Channels: 1}
 	for i := range n {
 		for j := range 4 {
-			s.Pixels = append(s.Pixels, float32(0.5+0.5*math.Sin(phase+float64(7*i+3*j*j))))
+			s.Values = append(s.Values, float32(0.5+0.5*math.Sin(phase+float64(7*i+3*j*j))))
 		}
 		s.Labels = append(s.Labels, uint8((i*i+1)%3))
 	}
@@ -213,11 +213,11 @@ func TestFitTrainsOnTheTrainingImagesAlone(t *testing.T) {
 	}
 	clean, scores := weights(toySplits())
 	spoilt := toySplits()
-	for i := range spoilt.Valid.Pixels {
-		spoilt.Valid.Pixels[i] = float32(math.NaN())
+	for i := range spoilt.Valid.Values {
+		spoilt.Valid.Values[i] = float32(math.NaN())
 	}
-	for i := range spoilt.Test.Pixels {
-		spoilt.Test.Pixels[i] = float32(math.NaN())
+	for i := range spoilt.Test.Values {
+		spoilt.Test.Values[i] = float32(math.NaN())
 	}
 	same, broken := weights(spoilt)
 	for i := range clean {

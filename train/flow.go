@@ -126,11 +126,3 @@ func (l *Learner) writeStarts(g *page) error {
 	}
 	return nil
 }
-
-// passes is the time that passes in a minibatch, s.
-func (l *Learner) passes() float64 {
-	if l.lesson.Learn == InFlow {
-		return l.lesson.Flow.Seconds
-	}
-	return 0
-}

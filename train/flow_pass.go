@@ -3,12 +3,10 @@ package train
 import (
 	"math"
 
-	"github.com/pkg/errors"
-
 	"credo/train/stream"
 )
 
-// Passage is a stretch of time that is to pass without learning: in a phase of the circuit.
+// Passage is a stretch of time that is to pass without learning: in a phase of the circuit. In a lesson of moments it is as long as a trial.
 type Passage struct {
 	Phase   string
 	Seconds float64
@@ -17,16 +15,19 @@ type Passage struct {
 // Passed tells how a stretch of time passed.
 type Passed struct {
 	Answer     // at the end of the stretch
-	Steps  int // of the integrator, rejected ones included
+	Steps  int // moments, or steps of the integrator, rejected ones included
 }
 
-// Pass lets time pass in a circuit in the flow of time. Cells and clock go on; no weight changes. If the steps are too long to be
-// stable, it says when and where that showed, and everything stays as it was.
+// Pass lets time pass in a circuit. Cells and clock go on; no weight changes, and no constraint moves one. If the steps of an integrator are
+// too long to be stable, it says when and where that showed, and everything stays as it was.
 func (l *Learner) Pass(batch Batch, p Passage) (Passed, error) {
+	if l.lesson.Learn != InFlow {
+		return l.passTrial(batch, p)
+	}
 	return l.pass(batch, l.stretch(p), true)
 }
 
-// Preview tells how time would pass, and changes nothing.
+// Preview tells how time would pass in a circuit in the flow of time, and changes nothing.
 func (l *Learner) Preview(batch Batch, p Passage) (Passed, error) {
 	return l.pass(batch, l.stretch(p), false)
 }
@@ -65,10 +66,7 @@ func (l *Learner) pass(batch Batch, s stretch, keep bool) (Passed, error) {
 	}
 	out := l.passed(p, s)
 	if keep {
-		if param, broken := p.Broken(); broken {
-			return Passed{}, errors.Errorf("%s: no longer finite numbers", l.called(param))
-		}
-		if err := p.Commit(); err != nil {
+		if err := l.keep(p); err != nil {
 			return Passed{}, err
 		}
 		l.State.Time += s.seconds

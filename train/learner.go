@@ -15,6 +15,7 @@ type Learner struct {
 	circuit    circuit.Circuit
 	spec       circuit.Spec
 	rule       rules.Rule
+	compared   Reference // its ΔW is compared with the ΔW of the references
 	references []Reference
 	opt        optim.Optimizer
 	flow       flowing // in the flow of time
@@ -31,6 +32,7 @@ type Learner struct {
 type Setup struct {
 	Circuit    circuit.Circuit
 	Rule       rules.Rule
+	Compared   Reference // the circuit and rule whose ΔW is compared with the references'; without a circuit the learner's own
 	References []Reference
 	Optimizer  optim.Optimizer
 	Lesson     Lesson
@@ -76,7 +78,10 @@ func NewLearner(s Setup) (*Learner, error) {
 	} else if len(l.references) == 0 {
 		l.references = []Reference{{Gradient, l.circuit, rules.Backprop()}}
 	}
-	for _, r := range l.references {
+	if l.compared = s.Compared; l.compared.Circuit == nil {
+		l.compared = l.own()
+	}
+	for _, r := range append([]Reference{l.compared}, l.references...) {
 		if err := l.checkReference(r); err != nil {
 			return nil, errors.WithMessagef(err, "alignment to %s", r.Name)
 		}

@@ -13,7 +13,16 @@ type Lesson struct {
 	Steps      int // moments of a trial; 0: no trial
 	Learn      When
 	Checkpoint int  // if positive: states are kept for the gradient only every so many moments, which divide Steps
+	Before     int  // minibatches that pass in the first phase before learning begins
 	Flow       Flow // of a lesson in the flow of time
+}
+
+// before is the number of minibatches that pass before learning begins.
+func (s Lesson) before() int {
+	if s.Learn == InFlow {
+		return s.Flow.Before
+	}
+	return s.Before
 }
 
 // When says when weights change.
@@ -48,6 +57,8 @@ func (s Lesson) Check(spec circuit.Spec, r rules.Rule, o optim.Optimizer, batch 
 		return errors.New("a lesson that learns at every moment has no moments: give it steps")
 	case s.Steps > 0 && s.Learn == AtEnd && len(spec.States) == 0:
 		return errors.Errorf("circuit %s has no states that go from moment to moment, and the lesson asks for trials of %d moments: it settles in one", spec.Name, s.Steps)
+	case s.Before > 0 && (s.Steps == 0 || spec.Dt == 0):
+		return errors.Errorf("%d minibatches are to pass before learning, and no time passes in circuit %s, which does not say how long a moment lasts: leave them out", s.Before, spec.Name)
 	case s.Checkpoint > 0 && (s.Steps == 0 || s.Steps%s.Checkpoint != 0):
 		return errors.Errorf("checkpoints every %d moments do not divide a trial of %d", s.Checkpoint, s.Steps)
 	}

@@ -34,8 +34,9 @@ func (t Trials) Lesson() Lesson { return Lesson{Steps: t.Steps, Checkpoint: t.Ch
 
 // Moments is a lesson that learns at every moment of a trial.
 type Moments struct {
-	Steps int `yaml:"steps" min:"1" doc:"moments of a trial"`
+	Steps  int `yaml:"steps" min:"1" doc:"moments of a trial"`
+	Before int `yaml:"before" min:"0" doc:"trials that pass in the first phase before learning begins"`
 }
 
 // Lesson returns the lesson.
-func (m Moments) Lesson() Lesson { return Lesson{Steps: m.Steps, Learn: EachMoment} }
+func (m Moments) Lesson() Lesson { return Lesson{Steps: m.Steps, Before: m.Before, Learn: EachMoment} }

@@ -28,6 +28,13 @@ func (l *Learner) newPage(c circuit.Circuit, batch int) (*page, error) {
 	return g, err
 }
 
+// first is the phase in which a circuit runs by itself, and last the one in which it learns.
+func (g *page) first() string { return g.circuit.Spec().Phases[0] }
+func (g *page) last() string {
+	phases := g.circuit.Spec().Phases
+	return phases[len(phases)-1]
+}
+
 // now returns the states of a circuit in the flow of time as a stretch begins.
 func (g *page) now() nodes {
 	out, spec := nodes{}, g.circuit.Spec()
@@ -46,11 +53,11 @@ func (g *page) output(name string, n graph.Node) {
 	g.names, g.outputs = append(g.names, name), append(g.outputs, n)
 }
 
-// settled writes the circuit as it is without learning.
-func (g *page) settled() (*circuit.Settled, error) {
+// settled writes the circuit as it is without learning. The moments of a trial pass in the given phase.
+func (g *page) settled(phase string) (*circuit.Settled, error) {
 	defer g.b.Within("circuit %s", g.circuit.Spec().Name)()
 	if g.lesson.Steps > 0 {
-		s, _, err := circuit.Trial(g.b, g.circuit, g.outside, circuit.Loop{Options: graph.ScanOptions{ForwardOnly: true}})
+		s, _, err := circuit.Trial(g.b, g.circuit, g.outside, circuit.Loop{Phase: phase, Options: graph.ScanOptions{ForwardOnly: true}})
 		return s, err
 	}
 	s := g.circuit.Settle(g.b, g.outside.IO())

@@ -32,8 +32,8 @@ func TestCertificatesOfSeamCircuits(t *testing.T) {
 		{drawn, rules.Backprop(), graphtest.In, "future", ""},
 		{drawn, rules.Backprop(), graphtest.Rec, "out", ""},
 		{side, hebbRule(), graphtest.Weights, "", ""},
-		{continuous, burstTimesInput(), "W1", "", "W2"},
-		{continuous, burstTimesInput(), "b3", "", ""},
+		{continuous, rules.ContinuousBurst(), "W1", "", "W2"},
+		{continuous, rules.ContinuousBurst(), "b3", "", ""},
 	} {
 		proofs := rulestest.Certificates(t, row.rule, row.circuit)
 		i := slices.IndexFunc(proofs, func(c locality.Certificate) bool { return c.Projection == row.projection })
@@ -64,5 +64,5 @@ func TestLawsOfSeamCircuits(t *testing.T) {
 	rulestest.Laws(t, eprop(spiking), spiking)
 	rulestest.Laws(t, epropBackwards(spiking), spiking)
 	rulestest.Laws(t, hebbRule(), side)
-	rulestest.Laws(t, burstTimesInput(), continuous)
+	rulestest.Laws(t, rules.ContinuousBurst(), continuous)
 }

@@ -63,9 +63,9 @@ func seams() []seam {
 			{side, hebbRule(), perLayer, 0.05},
 		}},
 		{"continuous", wavesTask(), 2, 6, each, []entry{
-			{continuous, burstTimesInput(), optim.NewSGD(continuousRate), 0.18},
-			{continuous, burstTimesInput(), optim.NewAdam(0.02), 0.18},
-			{continuous, rules.Backprop(), optim.NewSGD(continuousRate), 0.18},
+			{continuous, rules.ContinuousBurst(), optim.NewSGD(1), 0.18},
+			{continuous, rules.ContinuousBurst(), optim.NewAdam(0.02), 0.18},
+			{continuous, rules.Backprop(), optim.NewSGD(0.4), 0.18},
 		}},
 	}
 }

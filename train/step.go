@@ -38,6 +38,7 @@ func (l *Learner) Step(batch Batch) (Report, error) {
 		return Report{}, err
 	}
 	l.State.Step++
+	l.State.Time += l.passes()
 	return p.report(), nil
 }
 
@@ -72,8 +73,8 @@ func (l *Learner) writeStep(g *page) error {
 	if phase, ok := untaught(plain.b, record); ok {
 		g.answer(s, phase, false)
 	}
-	if last := l.spec.Phases[len(l.spec.Phases)-1]; taught(plain.b, record, last) {
-		g.answer(s, last, true)
+	if taught(plain.b, record, g.last()) {
+		g.answer(s, g.last(), true)
 	}
 	for _, ph := range l.spec.Phases {
 		if s.Settles(ph) {
@@ -94,7 +95,7 @@ func (l *Learner) withoutLearning(g *page, s *circuit.Settled) (*page, *circuit.
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err = plain.settled()
+	s, err = plain.settled(plain.last())
 	return plain, s, err
 }
 
@@ -116,14 +117,14 @@ func (l *Learner) learned(g *page) (s *circuit.Settled, err error) {
 	if err != nil {
 		return nil, err
 	}
-	g.next = l.becomes(s, now, next)
+	g.next = l.becomes(s, g.last(), now, next)
 	return s, g.b.Err()
 }
 
 // eachMoment writes a trial in whose body all that changes is carried.
 func (l *Learner) eachMoment(g *page, now nodes) (*circuit.Settled, nodes, error) {
 	s, done, err := circuit.Trial(g.b, l.circuit, g.outside, circuit.Loop{
-		Carry: now, Options: graph.ScanOptions{ForwardOnly: true},
+		Phase: g.last(), Carry: now, Options: graph.ScanOptions{ForwardOnly: true},
 		Moment: func(b *graph.Builder, now map[string]graph.Node, o *circuit.Outside) (circuit.Passed, error) {
 			s, next, err := l.advance(b, now, o)
 			return circuit.Passed{Record: s, Next: next}, err

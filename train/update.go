@@ -102,8 +102,8 @@ func (l *Learner) changing(g *page) nodes {
 	return now
 }
 
-// becomes lists the new state, in the order of the state.
-func (l *Learner) becomes(s *circuit.Settled, now, next nodes) (out []graph.Next) {
+// becomes lists the new state after moments that pass in a phase, in the order of the state.
+func (l *Learner) becomes(s *circuit.Settled, phase string, now, next nodes) (out []graph.Next) {
 	add := func(name string) {
 		if n, ok := next[name]; ok && n != now[name] {
 			out = append(out, graph.Next{Param: name, Node: n})
@@ -115,7 +115,7 @@ func (l *Learner) becomes(s *circuit.Settled, now, next nodes) (out []graph.Next
 		}
 	}
 	for _, name := range l.State.Cells.Names() {
-		out = append(out, graph.Next{Param: circuit.StateName(name), Node: s.Next(name)})
+		out = append(out, graph.Next{Param: circuit.StateName(name), Node: s.Next(phase, name)})
 	}
 	return out
 }

@@ -48,13 +48,12 @@ func (l *Learner) Watch(batch Batch) (out []Statistic, err error) {
 
 // writeWatched writes the variables that the circuit wants to be watched, in its last phase.
 func (l *Learner) writeWatched(g *page) error {
-	s, err := g.settled()
+	s, err := g.settled(g.last())
 	if err != nil {
 		return err
 	}
-	last := l.spec.Phases[len(l.spec.Phases)-1]
 	for _, w := range l.spec.Watched {
-		g.output(w.Var, s.Var(last, w.Population, w.Var))
+		g.output(w.Var, s.Var(g.last(), w.Population, w.Var))
 	}
 	return nil
 }

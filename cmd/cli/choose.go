@@ -106,14 +106,17 @@ func sourceOf(t task.Task) string {
 func found(s *data.Splits) string {
 	t, f := &s.Train, s.Found
 	what := fmt.Sprintf("%s: %d samples of %d values", s.Source, t.Len()+s.Valid.Len()+s.Test.Len(), t.Dim())
-	if t.Rows > 1 {
+	switch {
+	case t.Channels > 1:
+		what += fmt.Sprintf(" (%d x %d x %d)", t.Rows, t.Cols, t.Channels)
+	case t.Rows > 1:
 		what += fmt.Sprintf(" (%d x %d)", t.Rows, t.Cols)
 	}
 	if f.Scale != 1 {
 		what += fmt.Sprintf(", divided by %g", f.Scale)
 	}
-	classes := strings.Join(f.Classes[:min(len(f.Classes), 10)], ", ")
-	if len(f.Classes) > 10 {
+	classes := strings.Join(s.Names[:min(len(s.Names), 10)], ", ")
+	if len(s.Names) > 10 {
 		classes += ", …"
 	}
 	return fmt.Sprintf("%s; %d classes (%s); %d for training, %d for validation, %d for testing", what, t.Classes, classes, t.Len(), s.Valid.Len(), s.Test.Len())

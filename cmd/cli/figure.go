@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"credo/graph"
 	"credo/graph/catalog"
 	"credo/train/figure"
+	"credo/train/runner"
 	"credo/train/settings"
 )
 
@@ -18,7 +20,8 @@ type figureCmd struct {
 	Options []string `arg:"" optional:"" name:"key=value" help:"Options of the figure; --key value means the same."`
 	Out     string   `default:"figures" placeholder:"DIR" predictor:"path" help:"Folder for NAME.csv and the picture (${default})."`
 	Picture string   `enum:"png,svg" default:"png" help:"Form of the picture: ${enum}."`
-	Dtype   string   `enum:"float64,float32" default:"float64" help:"Precision: ${enum}."`
+	Dtype   string   `enum:",float64,float32" default:"" placeholder:"DTYPE" help:"Precision: float64 or float32; without it the figure's own."`
+	Fresh   bool     `help:"Make finished runs of the figure anew."`
 	format
 }
 
@@ -37,9 +40,14 @@ func (figureCmd) Help() string {
 The table has the values that the published equations give beside the values found: rates at which the weight change turns, with + where the
 synapse is potentiated above them; where a curve is highest. The exit code is 1 if one of them is missed. One process at a time makes a figure into a folder.
 
+Figures with a scale are experiments. Their runs are kept below the folder, as runs of credo compare: a figure that was stopped goes on when
+it is asked for again. The small ones need no data; the full ones need MNIST or CIFAR-10, and hours.
+
   credo figure dic-3
   credo figure dic-S1 --out DIR --picture svg --format markdown
-  credo figure dic-4 draws=8`)
+  credo figure dic-4 draws=8
+  credo figure burst-5
+  credo figure burst-5 --scale full --seeds 1`)
 	return out.String()
 }
 
@@ -59,7 +67,8 @@ func (c figureCmd) Run(e *env) error {
 	if err != nil {
 		return usage(err)
 	}
-	d, err := graph.ParseDtype(c.Dtype)
+	p := newProgress(e.stderr)
+	o, err := c.options(p)
 	if err != nil {
 		return usage(err)
 	}
@@ -68,11 +77,13 @@ func (c figureCmd) Run(e *env) error {
 		return err
 	}
 	defer lock.Unlock()
-	p := newProgress(e.stderr)
-	r, err := f.Make(e.ctx, figure.Options{Dtype: d, Progress: func(run string) func(done, total int) { return p.start(run).step }})
+	r, err := f.Make(e.ctx, o)
 	p.wait()
-	if err != nil {
-		return errors.WithMessagef(err, "figure %s", row.Name)
+	if err = errors.WithMessagef(err, "figure %s", row.Name); err != nil {
+		if wrong := (settings.Problems{}); errors.As(err, &wrong) {
+			return usage(err)
+		}
+		return err
 	}
 	files, err := r.Write(c.Out, row.Name, c.Picture)
 	if err != nil {
@@ -81,11 +92,22 @@ func (c figureCmd) Run(e *env) error {
 	if err := c.print(e.stdout, checkSheet(r)); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stderr, "%s: %s\n", row.About, strings.Join(files, ", "))
+	fmt.Fprintf(e.stderr, "%s: %s\n", row.About, strings.Join(append(files, r.Records...), ", "))
 	if !r.Pass() {
 		return errors.Errorf("figure %s does not show all that it should", row.Name)
 	}
 	return nil
+}
+
+// options are the settings that all figures share.
+func (c figureCmd) options(p *progress) (figure.Options, error) {
+	o := figure.Options{Out: c.Out, Fresh: c.Fresh, Screen: func(run string) runner.Screen { return &runScreen{bar: p.start(run), every: math.MaxInt} }}
+	if c.Dtype == "" {
+		return o, nil
+	}
+	d, err := graph.ParseDtype(c.Dtype)
+	o.Dtype = &d
+	return o, err
 }
 
 // figureFlags writes flags that are options of a figure as key=value: --draws 4 becomes draws=4.

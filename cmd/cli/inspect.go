@@ -7,6 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train/experiment"
 	"credo/train/rundir"
 	"credo/train/runner"
@@ -122,8 +123,12 @@ func describe(w io.Writer, in *runner.Inspection) {
 		fmt.Fprintf(w, "  %s\n", q)
 	}
 	fmt.Fprintf(w, "\nphases: %s\n\npopulations\n", strings.Join(in.Phases, ", "))
+	width := 6
 	for _, p := range in.Populations {
-		fmt.Fprintf(w, "  %-12s %-12s %6d  %s\n", p.Name, p.Cell, p.Size, strings.Join(p.Vars, ", "))
+		width = max(width, len(circuit.Shape(p.Shape).String()))
+	}
+	for _, p := range in.Populations {
+		fmt.Fprintf(w, "  %-12s %-12s %*s  %s\n", p.Name, p.Cell, width, circuit.Shape(p.Shape), strings.Join(p.Vars, ", "))
 	}
 	fmt.Fprintf(w, "\nprojections\n")
 	for _, p := range in.Projections {

@@ -58,7 +58,7 @@ func TestSchemaTakesAndRefuses(t *testing.T) {
 	}
 	for _, src := range []string{
 		"epoch: 3", "circuit: dicc", "circuit: {name: dic, baseline: 0.5}", "batch: 0", "batch: many", "rule: {name: burst, y0: 1}", "circuit: {name: burstccn, y: {name: tied, draw: normal}}",
-		"optimizer: {rates: {events: 0}}", "compare: [{seeds: 3}]", "compare: 3", "circuit: {baseline: 1.5}", "data: my.csv",
+		"optimizer: {rates: {events: -1}}", "compare: [{seeds: 3}]", "compare: 3", "circuit: {baseline: 1.5}", "data: my.csv",
 	} {
 		if check(src) == nil {
 			t.Errorf("%s: the schema takes it", src)

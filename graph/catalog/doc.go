@@ -23,7 +23,9 @@
 //	instead       the key of the same struct that cannot be given together with this one
 //	also          a key that stands for this one and for every other field that names it
 //	count         a number n stands for the list of the n values from the one of this key on
-//	optional      "yes": the key is not written while it has no value; of a choice: while it is the first of its table, without options
+//	optional      "yes": the key is not written while it has no value, unless the published thing has one; of a choice: while it is the
+//	              first of its table, without options
+//	leave         "yes": the value is left behind where another thing is named, though both embed the struct of the option
 //	row           "no": only of a whole comparison; "own": a row does not inherit it
 //
 // The package reads no files and knows no circuit, rule or optimizer.

@@ -38,6 +38,10 @@ func wrong(v reflect.Value, path string) (out []KeyError) {
 			}
 		case x.Kind() == reflect.Struct:
 			out = append(out, wrong(x, at+".")...)
+		case x.Kind() == reflect.Slice && x.Type().Elem().Kind() == reflect.Struct && x.Type().Elem() != f.Owner:
+			for i := range x.Len() {
+				out = append(out, wrong(x.Index(i), fmt.Sprintf("%s[%d].", at, i))...)
+			}
 		case null == "" || fmt.Sprint(x.Interface()) != null:
 			messages := f.Check(x)
 			slices.Sort(messages) // elements of a map come in any order

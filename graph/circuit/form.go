@@ -74,9 +74,11 @@ func overRows(b *graph.Builder, x graph.Node, from, to int, f func(x graph.Node)
 // Offset returns the current that a projection from one cell of rate 1 brings to every sample alike, (1, size of Post), of networks side by
 // side (networks, 1, size of Post): a bias, which is added without a product.
 func Offset(b *graph.Builder, f Wiring, w graph.Node) graph.Node {
-	switch f.(type) {
+	switch f := f.(type) {
 	case dense, denseSide:
 		return w
+	case perChannel:
+		return f.spread(b, w)
 	}
 	return f.Current(b, b.Expand(b.Const(1), 1, 1), w)
 }

@@ -27,13 +27,17 @@ func (p perChannel) cells() int         { return p.places * p.channel.post }
 
 func (p perChannel) Current(b *graph.Builder, x, w graph.Node) graph.Node {
 	return overRows(b, x, p.channel.pre, p.cells(), func(x graph.Node) graph.Node {
-		u := b.MatMul(x, w) // (samples, channels)
-		if b.Err() != nil {
-			return u
-		}
-		n := u.Shape()[0]
-		return b.Reshape(b.Expand(b.Reshape(u, n, 1, p.channel.post), n, p.places, p.channel.post), n, p.cells())
+		return p.spread(b, b.MatMul(x, w))
 	})
+}
+
+// spread gives every place of a channel the channel's value: (samples, channels) to (samples, size of Post).
+func (p perChannel) spread(b *graph.Builder, u graph.Node) graph.Node {
+	if b.Err() != nil {
+		return graph.Node{}
+	}
+	n := u.Shape()[0]
+	return b.Reshape(b.Expand(b.Reshape(u, n, 1, p.channel.post), n, p.places, p.channel.post), n, p.cells())
 }
 
 func (p perChannel) Back(b *graph.Builder, y, w graph.Node) graph.Node {

@@ -2,6 +2,7 @@ package circuit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 
@@ -20,20 +21,33 @@ func (c Conv) String() string {
 
 // Between joins an image with its maps.
 func (c Conv) Between(pre, post Shape) (Wiring, error) {
-	if c.Kernel < 1 || c.Stride < 1 {
-		return nil, errors.Errorf("a %s: kernel and stride must be at least 1", c)
-	}
 	if len(pre) != 3 || len(post) != 3 {
 		return nil, errors.Errorf("a %s from %s to %s cells: it needs rows, columns and channels at both ends", c, pre, post)
 	}
-	if c.Kernel > min(pre[0], pre[1]) {
-		return nil, errors.Errorf("a %s, and its kernel is larger than its input of %s cells", c, pre)
+	maps, err := c.Over(pre, post[2])
+	if err != nil {
+		return nil, err
 	}
-	w := conv{c, pre, Shape{c.places(pre[0]), c.places(pre[1]), post[2]}}
-	if w.post[0] != post[0] || w.post[1] != post[1] {
-		return nil, errors.Errorf("a %s that makes maps of %s of its input of %s cells, and its population has %s", c, w.post, pre, post)
+	if !slices.Equal(maps, post) {
+		return nil, errors.Errorf("a %s that makes maps of %s of its input of %s cells, and its population has %s", c, maps, pre, post)
 	}
-	return w, nil
+	return conv{c, pre, maps}, nil
+}
+
+// Over returns the shape of the maps of an image. Rows and columns at its end over which the window does not come are left out. The error completes the
+// sentence "the projection is …".
+func (c Conv) Over(image Shape, channels int) (Shape, error) {
+	switch {
+	case c.Kernel < 1 || c.Stride < 1:
+		return nil, errors.Errorf("a %s: kernel and stride must be at least 1", c)
+	case channels < 1:
+		return nil, errors.Errorf("a %s onto %d channels: it needs at least 1", c, channels)
+	case len(image) != 3:
+		return nil, errors.Errorf("a %s over %s cells: it needs rows, columns and channels", c, image)
+	case c.Kernel > min(image[0], image[1]):
+		return nil, errors.Errorf("a %s, and its kernel is larger than its input of %s cells", c, image)
+	}
+	return Shape{c.places(image[0]), c.places(image[1]), channels}, nil
 }
 
 // places returns how many places the window has along an axis.

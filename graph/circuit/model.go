@@ -12,6 +12,12 @@ type Model interface {
 	Widths() (inputs, outputs int)
 }
 
+// Extended is a model that does not take samples of every shape: layers of maps need images.
+type Extended interface {
+	// Smallest returns the shape of the smallest sample that the model takes, before its ends are known.
+	Smallest() Shape
+}
+
 // Ends are the settings of a circuit that the rest of an experiment fixes.
 type Ends struct {
 	Data    string // the name of the data, for messages; "" if they have none
@@ -32,6 +38,12 @@ type Reference struct {
 // Referenced is a circuit that has references beside its own gradient.
 type Referenced interface {
 	References() []Reference
+}
+
+// Teachable is a circuit that may be without its teacher: its changes are then no attempt at a gradient.
+type Teachable interface {
+	// WithTeacher returns the same circuit with its teacher, nil if it has one.
+	WithTeacher() Circuit
 }
 
 // Settling is a circuit that comes to rest in steps and knows its rest.

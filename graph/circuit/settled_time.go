@@ -41,11 +41,15 @@ func (s *Settled) Flow(phase, state string) graph.Node {
 	return s.get(key{kind: flow, phase: phase, who: state})
 }
 
-// SetNext records the value of a state in the next moment: (batch, shape...).
-func (s *Settled) SetNext(state string, n graph.Node) { s.set(key{kind: next, who: state}, n) }
+// SetNext records the value that a state has in the next moment if this one passes in a phase: (batch, shape...).
+func (s *Settled) SetNext(phase, state string, n graph.Node) {
+	s.set(key{kind: next, phase: phase, who: state}, n)
+}
 
-// Next returns the value of a state in the next moment: (batch, shape...).
-func (s *Settled) Next(state string) graph.Node { return s.get(key{kind: next, who: state}) }
+// Next returns the value that a state has in the next moment if this one passes in a phase: (batch, shape...).
+func (s *Settled) Next(phase, state string) graph.Node {
+	return s.get(key{kind: next, phase: phase, who: state})
+}
 
 // passes reports whether the moment passes into another: the next value of a state is recorded.
 func (s *Settled) passes() bool {

@@ -84,6 +84,8 @@ type Spec struct {
 	Signals     []Signal
 	States      []State // Settle then writes one moment of each phase, and records their Next, or their Flow
 	Flows       bool    // the circuit lives in continuous time: its states have rates of change
+	Dt          float64 // length of a moment, s; 0: moments have none, and no time passes
+	TauW        float64 // time constant of learning, s; 0: none, and a rule's change is the whole step
 	Fixed       []Fixed
 	Instances   int // networks side by side, each with weights, states and signals of its own; 0: one, and no such axis
 	Modulators  []Modulator

@@ -9,6 +9,7 @@ import (
 
 // Loop is all that goes from moment to moment beside the states of a circuit.
 type Loop struct {
+	Phase   string                // in which all moments pass; "": the first
 	Carry   map[string]graph.Node // as the trial begins
 	Options graph.ScanOptions
 	// Moment writes one moment, in whose graph now has the carried values and o is the outside. Without it the circuit settles, and nothing
@@ -32,6 +33,9 @@ type Looped struct {
 // values, and losses that are added up.
 func Trial(b *graph.Builder, c Circuit, o *Outside, l Loop) (*Settled, Looped, error) {
 	t := &trial{Outside: o, circuit: c, loop: l}
+	if l.Phase == "" {
+		t.loop.Phase = o.spec.Phases[0]
+	}
 	if l.Moment == nil {
 		t.loop.Moment = func(b *graph.Builder, _ map[string]graph.Node, o *Outside) (Passed, error) {
 			return Passed{Record: c.Settle(b, o.IO())}, b.Err()
@@ -110,7 +114,7 @@ func (t *trial) body(b *graph.Builder, carry, x []graph.Node) graph.Step {
 	t.moment = passed.Record
 	var step graph.Step
 	for _, st := range t.spec.States {
-		step.Carry = append(step.Carry, t.moment.Next(st.Name))
+		step.Carry = append(step.Carry, t.moment.Next(t.loop.Phase, st.Name))
 	}
 	for _, name := range t.carried {
 		step.Carry = append(step.Carry, passed.Next[name])
@@ -156,7 +160,7 @@ func (t *trial) record(b *graph.Builder, done graph.Scanned) *Settled {
 		s.set(k, done.Sum[len(t.sums)+i])
 	}
 	for i, st := range t.spec.States {
-		s.SetNext(st.Name, done.Final[i])
+		s.SetNext(t.loop.Phase, st.Name, done.Final[i])
 	}
 	return s
 }

@@ -34,15 +34,18 @@ func between(op string) planner {
 }
 
 func (f binaryForm) absorb(p *plan, v int, readers []int) {
-	if !p.absorbSum(v, f, readers) && !p.absorbTerms(v, f, readers) {
+	if !p.absorbSum(v, f, readers) && !p.absorbFolds(v, f, readers) && !p.absorbTerms(v, f, readers) {
 		p.absorbScale(v, readers)
 	}
 }
 
 // takesScalars tells whether the kernels of a form take an operand of one element as it is. Other forms have it spread out.
 func takesScalars(f form) bool {
-	_, ok := f.(binaryForm)
-	return ok
+	switch f.(type) {
+	case binaryForm, adaptiveForm:
+		return true
+	}
+	return false
 }
 
 func (f binaryForm) call32(m member[float32]) func(*span[float32]) { return binaryCall(f, m) }
@@ -58,6 +61,11 @@ func binaryCall[T kernel.Float](f binaryForm, m member[T]) func(*span[T]) {
 	case b.scalar != nil:
 		v := b.scalar
 		return func(s *span[T]) { k.right(dst.of(s), a.of(s), v.data[0]) }
+	case a.repeated != nil:
+		left := binaryKernels[T]{both: func(dst, x, run []T) { k.both(dst, run, x) }, right: k.left}
+		return left.byPieces(dst, b.place, a.repeated)
+	case b.repeated != nil:
+		return k.byPieces(dst, a.place, b.repeated)
 	}
 	return func(s *span[T]) { k.both(dst.of(s), a.of(s), b.of(s)) }
 }
@@ -67,6 +75,20 @@ type binaryKernels[T kernel.Float] struct {
 	both  func(dst, a, b []T)   // both vectors
 	right func(dst, a []T, s T) // right operand a scalar
 	left  func(dst, b []T, s T) // left operand a scalar
+}
+
+// byPieces combines a with a repeated right operand.
+func (k binaryKernels[T]) byPieces(dst, a place[T], r *repeated[T]) func(*span[T]) {
+	return func(s *span[T]) {
+		to, from := dst.of(s), a.of(s)
+		r.each(s, func(i, n int, run []T) {
+			if r.piece.step == 0 {
+				k.right(to[i:i+n], from[i:i+n], run[0])
+			} else {
+				k.both(to[i:i+n], from[i:i+n], run)
+			}
+		})
+	}
 }
 
 // binaryKernel finds the kernels of an operation as Gorgonia prints it, or max or min.

@@ -43,9 +43,12 @@
 // output needs are dropped. Nodes with the same value at every step of a scan are
 // separated as the scan's prologue. Products take in scales and sums, so that a
 // plain gradient step whose change has no other reader is one product that adds to
-// the weights; reductions take in squares, products and absolute values
-// (plan_absorb.go). Elementwise operations of one size are joined to chains
+// the weights; reductions take in squares, products and absolute values; a sum of two
+// folds is one (plan_absorb.go). Elementwise operations of one size are joined to chains
 // (plan_fuse.go): one instruction takes a short span at a time through all of them.
+// Within a chain one call may compute several members (plan_joint.go), as softplus
+// and its slope, or a step of an optimizer by a running mean and mean square; operands
+// that are repeated along a chain are read where they are (lower_repeat.go).
 // Storages are then placed in one slab, where a value takes over the place of a
 // value that has been read for the last time. WritePlan prints the plan.
 //
@@ -81,7 +84,7 @@
 // A program can run on several threads (team.go, machine.go): large instructions
 // are cut into parts that are computed side by side. A part gives the same bits
 // alone as side by side with others, so the number of threads does not show in any
-// bit.
+// bit. Threads whose processor is taken by other programs are sent away for a while.
 //
 // Measurements are in notebooks-data/bench/tried.md.
 package exec

@@ -12,6 +12,7 @@ type carry[T kernel.Float] struct {
 	states  *buffer[T] // outer, one row more than steps; nil if they are not read
 	each    *buffer[T] // outer, whose rows are the next values; nil if none
 	spare   [2][]T
+	lends   bool // final may be read where the last step left it
 	size    int
 	now     []T
 }
@@ -36,10 +37,17 @@ func (l *lowering[T]) carry(f *scanForm, body *lowered[T], i int) carry[T] {
 		c.out = body.outputs[p.demand]
 		if c.states == nil {
 			c.spare = [2][]T{make([]T, c.size), make([]T, c.size)}
+			c.lends = l.lent(f.outputs[ScanFinal][i])
 			l.bytes(2 * c.size)
 		}
 	}
 	return c
+}
+
+// lent tells whether v can be read from other memory than its own: nothing reads it between runs.
+func (l *lowering[T]) lent(v int) bool {
+	x := l.plan.vertices[v]
+	return x.store >= 0 && l.plan.stores[x.store].home == scratch && l.plan.stores[x.store].size == x.size
 }
 
 func (c *carry[T]) row(of *buffer[T], t int) []T { return of.data[t*c.size : (t+1)*c.size] }
@@ -74,7 +82,11 @@ func (c *carry[T]) turn(i, t, after int) {
 
 // end keeps the last value, after steps on rows from up to to.
 func (c *carry[T]) end(from, to int) {
-	if c.final != nil {
+	switch {
+	case c.final == nil:
+	case c.lends && from < to:
+		c.final.bind(c.now)
+	default:
 		copy(c.final.data, c.now)
 	}
 	if c.states == nil {

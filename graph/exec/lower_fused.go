@@ -44,7 +44,7 @@ func (l *lowering[T]) fused(v int, f *fusedForm) instruction[T] {
 		n = spanOf[T](x.size, c.count+l.whole(x)+len(f.results))
 	}
 	c.span = n
-	c.members()
+	c.lower()
 	c.watch()
 	m, calls, size := l.program.machine, c.calls, x.size
 	m.reserve(c.count * n)
@@ -79,9 +79,10 @@ func (l *lowering[T]) chainKind(f *fusedForm) string {
 	return l.plan.kindOf(f)
 }
 
-// A member is where an elementwise form is lowered: the places of its value and of its operands.
+// A member is where an elementwise form is lowered: the places of its value, of the further values of a joint, and of its operands.
 type member[T kernel.Float] struct {
 	dst  place[T]
+	more []place[T]
 	args []argument[T]
 }
 

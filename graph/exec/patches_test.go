@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"strings"
 	"testing"
@@ -121,6 +122,47 @@ func TestConvolutionSharesPatches(t *testing.T) {
 		}
 		if n := testing.AllocsPerRun(20, func() { _ = p.Run() }); n != 0 {
 			t.Errorf("%v allocations in a run", n)
+		}
+	}
+}
+
+// A sum or difference of two folds over one window is one fold, unless something else reads one of the two, or their windows differ.
+func TestFoldsTogether(t *testing.T) {
+	for _, dtype := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
+		for name, c := range map[string]struct {
+			outputs func(s *scene, fold func(stride int) *G.Node) []*G.Node
+			want    map[string]int
+		}{
+			"difference": {func(s *scene, fold func(int) *G.Node) []*G.Node {
+				return []*G.Node{s.must(G.Sub(fold(1), fold(1)))}
+			}, map[string]int{"fold": 1, "matmul": 2}},
+			"sum": {func(s *scene, fold func(int) *G.Node) []*G.Node {
+				return []*G.Node{s.must(G.Tanh(s.must(add(fold(1), fold(1)))))}
+			}, map[string]int{"fold": 1, "matmul": 2, "tanh": 1}},
+			"one is an output": {func(s *scene, fold func(int) *G.Node) []*G.Node {
+				first := fold(1)
+				return []*G.Node{s.must(G.Sub(first, fold(1))), first}
+			}, map[string]int{"fold": 2, "matmul": 2, "-": 1}},
+			"a fold less itself": {func(s *scene, fold func(int) *G.Node) []*G.Node {
+				first := fold(1)
+				return []*G.Node{s.must(G.Sub(first, first))}
+			}, map[string]int{"fold": 1, "matmul": 1, "-": 1}},
+			"other windows": {func(s *scene, fold func(int) *G.Node) []*G.Node {
+				return []*G.Node{s.must(G.Sub(fold(1), fold(2)))}
+			}, map[string]int{"fold": 2, "matmul": 2, "-": 1}},
+		} {
+			t.Run(fmt.Sprint(dtype, name), func(t *testing.T) {
+				s := newScene(t, 1)
+				s.dtype = dtype
+				fold := func(stride int) *G.Node {
+					p := 4/stride + 1
+					patches := s.must(G.Mul(s.input(2*p*p, 3), s.input(3, 2*2*5)))
+					return s.must(Fold(s.must(G.Reshape(patches, tensor.Shape{2, p, p, 2 * 2 * 5})), 6, 6, 2, stride))
+				}
+				if got := s.agrees(c.outputs(s, fold)...).Stats().Kinds; !maps.Equal(got, c.want) {
+					t.Errorf("operations %v, want %v", got, c.want)
+				}
+			})
 		}
 	}
 }

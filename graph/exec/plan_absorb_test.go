@@ -28,6 +28,10 @@ func TestAbsorb(t *testing.T) {
 		"a product less a value": {func(g *G.ExprGraph, w, a, b *G.Node) []*G.Node {
 			return []*G.Node{ok(G.Sub(ok(G.Mul(ok(G.Transpose(a)), b)), w))}
 		}, "map[matmul:1]"},
+		"a product of one row, added to every row": {func(g *G.ExprGraph, w, a, b *G.Node) []*G.Node {
+			row := ok(G.Mul(ok(exec.Collapse(a, 1, 17)), w))
+			return []*G.Node{ok(G.Sub(b, ok(exec.Expand(row, 15, 10))))}
+		}, "map[-:1 matmul:1 sum:1]"},
 		"the product itself is an output": {func(g *G.ExprGraph, w, a, b *G.Node) []*G.Node {
 			p := ok(G.Mul(ok(G.Transpose(a)), b))
 			return []*G.Node{ok(G.Add(w, p)), p}
@@ -65,6 +69,29 @@ func TestAbsorb(t *testing.T) {
 			p := agreeWith(byHand, 1, t, c.build(g, w, a, b), []*G.Node{w, a, b})
 			if got := fmt.Sprint(p.Stats().Kinds); got != c.want {
 				t.Errorf("operations %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// A product that is added to a value takes its place, unless the value is read later or is a factor as well.
+func TestProductOverValue(t *testing.T) {
+	ok := must[*G.Node](t)
+	const n = 64
+	for name, c := range map[string]struct {
+		build func(a, b, sum *G.Node) []*G.Node
+		most  int // arrays of n x n
+	}{
+		"read last":   {func(a, b, sum *G.Node) []*G.Node { return []*G.Node{ok(G.Exp(ok(G.Add(ok(G.Mul(a, b)), sum))))} }, 2},
+		"read later":  {func(a, b, sum *G.Node) []*G.Node { return []*G.Node{ok(G.Mul(ok(G.Add(ok(G.Mul(a, b)), sum)), sum))} }, 3},
+		"left factor": {func(a, b, sum *G.Node) []*G.Node { return []*G.Node{ok(G.Exp(ok(G.Add(ok(G.Mul(sum, b)), sum))))} }, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := G.NewGraph()
+			a, b, x := inputNode(g, tensor.Float64, "a", n, n), inputNode(g, tensor.Float64, "b", n, n), inputNode(g, tensor.Float64, "x", n, n)
+			p := agreeWith(byHand, 64, t, c.build(a, b, ok(G.Tanh(x))), []*G.Node{a, b, x})
+			if arrays := p.Stats().Bytes / (8 * n * n); arrays != c.most {
+				t.Errorf("%d arrays, want %d", arrays, c.most)
 			}
 		})
 	}

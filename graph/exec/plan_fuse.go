@@ -7,6 +7,7 @@ import "slices"
 type fusedForm struct {
 	members []int // vertices, operands before users
 	results []int // the members that something else reads, in order
+	joints  []joint
 }
 
 func (*fusedForm) kind() string              { return "elementwise" }
@@ -159,7 +160,7 @@ func (p *plan) chain(members []int) {
 	p.vertices[v].needed, p.vertices[v].varying = true, last.varying
 }
 
-// results finds the members of chains that something else reads.
+// results finds the members of chains that something else reads, and then the joints of the chains.
 func (p *plan) results() {
 	read := func(v, reader int) {
 		r, _ := p.root(v)
@@ -182,6 +183,11 @@ func (p *plan) results() {
 	}
 	for _, o := range p.outputs {
 		read(o.vertex, -1)
+	}
+	for _, x := range p.vertices {
+		if f, ok := x.form.(*fusedForm); ok {
+			p.join(f)
+		}
 	}
 }
 

@@ -6,15 +6,15 @@ import (
 	"credo/graph/kernel"
 )
 
-// absorbSum makes v, a sum or difference, a product that is added to the other operand.
+// absorbSum makes v, a sum or difference of operands of its size, a product that is added to the other operand.
 func (p *plan) absorbSum(v int, f binaryForm, readers []int) bool {
-	if f.op != "+" && f.op != "-" {
+	if f.op != "+" && f.op != "-" || !p.whole(v) {
 		return false
 	}
 	for k, a := range p.vertices[v].args {
 		other := p.vertices[v].args[1-k]
 		m, alpha, ok := p.scaled(a, v, readers)
-		if !ok || p.vertices[other].size != p.vertices[v].size {
+		if !ok {
 			continue
 		}
 		form := p.vertices[m].form.(matMulForm)

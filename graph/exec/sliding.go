@@ -40,6 +40,11 @@ func (w sliding) patches() tensor.Shape {
 	return append(toShape(w.images[:len(w.images)-3]), s.Rows(), s.Columns(), s.Patch())
 }
 
+// same tells whether another window slides over images of the same shape in the same way.
+func (w sliding) same(other sliding) bool {
+	return w.images.Eq(other.images) && w.k == other.k && w.stride == other.stride
+}
+
 // count is the number of images.
 func (w sliding) count() int { return size(w.images[:len(w.images)-3]) }
 

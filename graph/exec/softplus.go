@@ -1,6 +1,10 @@
 package exec
 
-import "credo/graph/kernel"
+import (
+	"slices"
+
+	"credo/graph/kernel"
+)
 
 // paired moves every sigmoid behind the softplus of the same operand, if there is one: the pair costs little more than one of them.
 func (p *plan) paired(members []int) (list []int) {
@@ -39,7 +43,24 @@ func (p *plan) pair(v, w int) bool {
 	return a == b && from == to
 }
 
-// softplusSlope computes a pair.
-func softplusSlope[T kernel.Float](rate, slope, a place[T]) func(*span[T]) {
+// slopeForm gives the sigmoid of its operand, and softplus beside it.
+type slopeForm struct{}
+
+func (slopeForm) kind() string { return "softplus, sigmoid" }
+
+// slopeJoint joins the sigmoid m to the softplus that stands before it.
+func slopeJoint(p *plan, f *fusedForm, m int) (joint, bool) {
+	i := slices.Index(f.members, m) - 1
+	if i < 0 || !p.pair(f.members[i], m) {
+		return joint{}, false
+	}
+	return joint{form: slopeForm{}, values: []int{m, f.members[i]}, args: p.vertices[m].args}, true
+}
+
+func (slopeForm) call32(m member[float32]) func(*span[float32]) { return softplusSlope(m) }
+func (slopeForm) call64(m member[float64]) func(*span[float64]) { return softplusSlope(m) }
+
+func softplusSlope[T kernel.Float](m member[T]) func(*span[T]) {
+	slope, rate, a := m.dst, m.more[0], m.args[0].place
 	return func(s *span[T]) { kernel.SoftplusSlope(rate.of(s), slope.of(s), a.of(s)) }
 }

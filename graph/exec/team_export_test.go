@@ -1,4 +1,4 @@
 package exec
 
-// Tests share even the smallest instructions.
-func init() { shareable = 0 }
+// Tests share even the smallest instructions, however long a worker takes.
+func init() { shareable, penance = 0, 0 }

@@ -4,7 +4,6 @@
 //   - Spiking: leaky integrate-and-fire cells that adapt, in trials of many moments, with a surrogate gradient and errors that come back;
 //   - Leaky: a recurrent layer of rates over time, without spikes, and several of them side by side;
 //   - Burst: a sweep of event rates forward and a sweep of burst rates back, through feedback weights tied to other weights;
-//   - Continuous: the same cells in continuous time, in steps with old and new values, whose states go on;
 //   - Maps: two layers of convolution under a read-out, with feedback of errors through the adjoint of a convolution;
 //   - Trial: threshold cells that are taught trial by trial, under random gates and clipped weights, in networks side by side.
 //

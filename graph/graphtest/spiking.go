@@ -137,14 +137,14 @@ func (c Spiking) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	z, psi := b.Spike(u, graph.Triangle(c.Gamma))
 	psi = b.Scale(psi, 1/c.Threshold)
 	s := b.Add(b.Scale(io.State("s"), c.Kappa), b.Scale(z, 1-c.Kappa))
-	out.SetNext("silence", silence)
+	out.SetNext(phase, "silence", silence)
 	out.SetRate(phase, "x", io.Input())
 	out.SetCurrent(phase, In, driven)
 	out.SetCurrent(phase, Rec, echoed)
 	out.SetRate(phase, "z", z)
 	for i, n := range []graph.Node{v, u, a, s} {
 		name := []string{"v", "u", "a", "s"}[i]
-		out.SetNext(name, n)
+		out.SetNext(phase, name, n)
 		out.SetVar(phase, "z", name, n)
 	}
 	out.SetVar(phase, "z", "z", z)

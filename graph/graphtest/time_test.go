@@ -17,7 +17,6 @@ func TestTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { circuittest.Laws(t, c) })
 	}
-	t.Run("continuous", func(t *testing.T) { circuittest.Laws(t, graphtest.Continuous{Sizes: []int{3, 5, 4, 2}, Pass: 0.5}) })
 	for _, networks := range []int{0, 1, 3} {
 		t.Run(fmt.Sprintf("leaky, %d networks", networks), func(t *testing.T) {
 			circuittest.Laws(t, graphtest.Leaky{Inputs: 3, Cells: 2, Networks: networks})

@@ -54,6 +54,24 @@ func benchmarkMatMul[T kernel.Float](b *testing.B, level string, transA, transB 
 	})
 }
 
+// BenchmarkMatMulFar takes weights in turns that do not fit the nearer caches together, as a step of learning takes the weights of its
+// layers: the dense layers above the maps of a network for CIFAR-10.
+func BenchmarkMatMulFar(b *testing.B) {
+	const m, matrices = 32, 6
+	for _, level := range kernel.Levels() {
+		for _, s := range [][2]int{{1480, 2304}, {2304, 1480}} {
+			k, n := s[0], s[1]
+			b.Run(fmt.Sprintf("m=%d/n=%d/k=%d/dtype=float32/level=%s", m, n, k, level), func(b *testing.B) {
+				x, y, c, s, i := normals[float32](m*k), normals[float32](matrices*k*n), make([]float32, m*n), scratchOf[float32](), 0
+				reportRate(b, 2*m*n*k, func() {
+					i++
+					kernel.MatMulAt(s, level, false, false, m, n, k, 1, x, y[i%matrices*k*n:][:k*n], 0, nil, c)
+				})
+			})
+		}
+	}
+}
+
 // Products of one example each, as rules form them for a batch of 100.
 func BenchmarkBatchMatMul(b *testing.B) {
 	for _, level := range kernel.Levels() {

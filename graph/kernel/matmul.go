@@ -47,7 +47,7 @@ func matMul[T Float](l level, s *Scratch[T], block Block, transA, transB bool, m
 		d = c
 	}
 	from, to := block.Row*n+block.Column, (block.Row+block.Rows-1)*n+block.Column+block.Columns
-	out := &target[T]{d[from:to], c[from:to], n, alpha, beta}
+	out := &target[T]{d: d[from:to], c: c[from:to], n: n, alpha: alpha, beta: beta}
 	if k == 0 {
 		out.scale(block)
 		return
@@ -57,10 +57,13 @@ func matMul[T Float](l level, s *Scratch[T], block Block, transA, transB bool, m
 	if multiplySpikes(s, out, &x, &y, block.Rows, block.Columns, k) {
 		return
 	}
-	if code := vectorCodeOf[T](l); code != nil {
-		multiplyVector(s, code, out, &x, &y, block.Rows, block.Columns, k)
-	} else {
+	switch code := vectorCodeOf[T](l); {
+	case code == nil:
 		multiplyPlain(s, out, &x, &y, block.Rows, block.Columns, k)
+	case code.turning(out, &y, block.Rows, block.Columns, k):
+		multiplyTurned(s, code, out, &x, &y, block.Rows, block.Columns, k)
+	default:
+		multiplyVector(s, code, out, &x, &y, block.Rows, block.Columns, k)
 	}
 }
 
@@ -108,12 +111,16 @@ type operand[T Float] struct {
 	across bool // a vector runs across the rows of data, not along one
 }
 
-// A target is C with alpha, the scale of the product, and D with its scale beta.
+// A target is C with alpha, the scale of the product, and D with its scale beta. It begins with the column origin.
 type target[T Float] struct {
 	d, c        []T
 	n           int
 	alpha, beta T
+	origin      int
 }
+
+// at is the place of an element.
+func (t *target[T]) at(row, column int) int { return row*t.n + column - t.origin }
 
 // sum has the blocks after the first added to C.
 func (t *target[T]) sum() { t.d, t.beta = t.c, 1 }

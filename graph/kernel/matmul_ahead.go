@@ -1,28 +1,38 @@
 package kernel
 
-// ahead is a prefetch by a tile: lines of memory from an element on, so many bytes apart.
+// ahead is a prefetch by tiles, to the second-level cache: lines of memory from an element on, step bytes apart, and for every further
+// tile of a call next bytes further.
 type ahead[T Float] struct {
-	from *T
-	step int
+	from       *T
+	step, next int
 }
 
 // nothing prefetches a line that is in a near cache.
 func (v *vectorProduct[T]) nothing() ahead[T] { return ahead[T]{from: &v.b.data[0]} }
 
-// panel is the prefetch by strip s of the panel of B that begins with column j: one line of each row. The first elements of rows
-// lie in lines of the panel before.
-func (v *vectorProduct[T]) panel(j, s int) ahead[T] {
-	line := lineBytes / v.size
-	if s*line >= v.widest.vectors*v.lanes {
+// below is the prefetch of the next strip's place in C, columns j to j+width from a row on, by the tiles from column j+at on: each
+// begins with its share of the place, one line after another. There is nothing to prefetch behind the last row.
+func (v *vectorProduct[T]) below(row, j, at, width int) ahead[T] {
+	if row == v.m {
 		return v.nothing()
 	}
-	last := min(j+(s+1)*line, v.n) - 1
-	return ahead[T]{&v.b.data[v.p*v.b.stride+last], v.size * v.b.stride}
+	panel, c := v.widest.vectors*v.lanes, v.out.c
+	share := (min(row+v.widest.rows, v.m) - row) * v.out.n * panel / width
+	return ahead[T]{&c[min(row*v.out.n+j+at/panel*share, len(c)-1)], lineBytes, v.size * share}
 }
 
-// target is the prefetch of the next strip's place in C, columns j to j+width from a row on, by the tile at column at of width: the
-// tile's share, in whole rows, one after another.
-func (v *vectorProduct[T]) target(row, j, at, width int) ahead[T] {
-	share := (min(row+v.widest.rows, v.m) - row) * at / width
-	return ahead[T]{&v.out.c[(row+share)*v.out.n+j], lineBytes}
+// panel is the prefetch by strip s of the panel of B that begins with row p and column j: one line of each row, and the next one by the
+// next strip. The first elements of rows lie in lines of the panel before. Strips for which no line is left begin again.
+func (v *vectorProduct[T]) panel(s, p, j int) ahead[T] {
+	line := lineBytes / v.size
+	lines := v.widest.vectors * v.lanes / line
+	at := p*v.b.stride + j + (s%max(1, lines)+1)*line - 1
+	if at >= len(v.b.data) {
+		return v.nothing()
+	}
+	next := ahead[T]{from: &v.b.data[at], step: v.size * v.b.stride}
+	if s+1 < lines {
+		next.next = lineBytes
+	}
+	return next
 }

@@ -70,12 +70,12 @@ DATA numbersAVX512Float32<>+248(SB)/4, $0x0000003e
 DATA numbersAVX512Float32<>+252(SB)/4, $0x0000003f
 GLOBL numbersAVX512Float32<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-112
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -102,26 +102,38 @@ TEXT ·tile1AVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS          (DI), Z1
@@ -147,30 +159,47 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+104(FP), Z1
+	VBROADCASTSS alpha+168(FP), Z1
 	VMULPS       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Z1
+	VBROADCASTSS beta+172(FP), Z1
 	VMOVUPS.Z    (DI), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -181,18 +210,30 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS          (DI), Z2
@@ -220,16 +261,16 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+104(FP), Z2
+	VBROADCASTSS alpha+168(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Z2
+	VBROADCASTSS beta+172(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -238,21 +279,38 @@ put2:
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z1, K1, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -267,19 +325,33 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS          (DI), Z3
@@ -309,17 +381,17 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+104(FP), Z3
+	VBROADCASTSS alpha+168(FP), Z3
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 	VMULPS       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Z3
+	VBROADCASTSS beta+172(FP), Z3
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -333,8 +405,7 @@ put3:
 	VMOVUPS.Z    (DI), K1, Z4
 	VFMADD231PS  Z4, Z3, Z2
 	VMOVUPS      Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -344,13 +415,31 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z2, K1, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -369,21 +458,37 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS          (DI), Z4
@@ -415,18 +520,18 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+104(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -445,8 +550,7 @@ put4:
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -459,13 +563,31 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z3, K1, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -488,22 +610,40 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS          (DI), Z5
@@ -537,7 +677,7 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+104(FP), Z5
+	VBROADCASTSS alpha+168(FP), Z5
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
@@ -545,11 +685,11 @@ put5:
 	VMULPS       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Z5
+	VBROADCASTSS beta+172(FP), Z5
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -573,8 +713,7 @@ put5:
 	VMOVUPS.Z    (DI), K1, Z6
 	VFMADD231PS  Z6, Z5, Z4
 	VMOVUPS      Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -590,13 +729,31 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z4, K1, (SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -623,24 +780,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS          (DI), Z6
@@ -676,7 +853,7 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+104(FP), Z6
+	VBROADCASTSS alpha+168(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -685,11 +862,11 @@ put6:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Z6
+	VBROADCASTSS beta+172(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -718,8 +895,7 @@ put6:
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -738,13 +914,31 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z5, K1, (SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -775,25 +969,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPS          (DI), Z7
@@ -831,7 +1047,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+104(FP), Z7
+	VBROADCASTSS alpha+168(FP), Z7
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -841,11 +1057,11 @@ put7:
 	VMULPS       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+108(FP), Z7
+	VBROADCASTSS beta+172(FP), Z7
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -879,8 +1095,7 @@ put7:
 	VMOVUPS.Z    (DI), K1, Z8
 	VFMADD231PS  Z8, Z7, Z6
 	VMOVUPS      Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPS Z0, K1, (SI)
@@ -902,13 +1117,31 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z6, K1, (SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -943,27 +1176,51 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPS          (DI), Z8
@@ -1003,7 +1260,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+104(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -1014,11 +1271,11 @@ put8:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+108(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1057,8 +1314,7 @@ put8:
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPS Z0, K1, (SI)
@@ -1083,13 +1339,31 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z7, K1, (SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -1128,28 +1402,54 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPS          (DI), Z9
@@ -1191,7 +1491,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+104(FP), Z9
+	VBROADCASTSS alpha+168(FP), Z9
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -1203,11 +1503,11 @@ put9:
 	VMULPS       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+108(FP), Z9
+	VBROADCASTSS beta+172(FP), Z9
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1251,8 +1551,7 @@ put9:
 	VMOVUPS.Z    (DI), K1, Z10
 	VFMADD231PS  Z10, Z9, Z8
 	VMOVUPS      Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPS Z0, K1, (SI)
@@ -1280,13 +1579,31 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z8, K1, (SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -1329,30 +1646,58 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPS          (DI), Z10
@@ -1396,7 +1741,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+104(FP), Z10
+	VBROADCASTSS alpha+168(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1409,11 +1754,11 @@ put10:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+108(FP), Z10
+	VBROADCASTSS beta+172(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1462,8 +1807,7 @@ put10:
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPS Z0, K1, (SI)
@@ -1494,13 +1838,31 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z9, K1, (SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -1547,31 +1909,61 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPS          (DI), Z11
@@ -1617,7 +2009,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+104(FP), Z11
+	VBROADCASTSS alpha+168(FP), Z11
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1631,11 +2023,11 @@ put11:
 	VMULPS       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+108(FP), Z11
+	VBROADCASTSS beta+172(FP), Z11
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1689,8 +2081,7 @@ put11:
 	VMOVUPS.Z    (DI), K1, Z12
 	VFMADD231PS  Z12, Z11, Z10
 	VMOVUPS      Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPS Z0, K1, (SI)
@@ -1724,13 +2115,31 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z10, K1, (SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -1781,33 +2190,65 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPS          (DI), Z12
@@ -1855,7 +2296,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+104(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -1870,11 +2311,11 @@ put12:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+108(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -1933,8 +2374,7 @@ put12:
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPS Z0, K1, (SI)
@@ -1971,13 +2411,31 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z11, K1, (SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -2032,34 +2490,68 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPS          (DI), Z13
@@ -2109,7 +2601,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+104(FP), Z13
+	VBROADCASTSS alpha+168(FP), Z13
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -2125,11 +2617,11 @@ put13:
 	VMULPS       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+108(FP), Z13
+	VBROADCASTSS beta+172(FP), Z13
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2193,8 +2685,7 @@ put13:
 	VMOVUPS.Z    (DI), K1, Z14
 	VFMADD231PS  Z14, Z13, Z12
 	VMOVUPS      Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPS Z0, K1, (SI)
@@ -2234,13 +2725,31 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z12, K1, (SI)
+
+another13:
+	DECQ count+120(FP)
+	JEQ  done13
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -2299,36 +2808,72 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPS          (DI), Z14
@@ -2380,7 +2925,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+104(FP), Z14
+	VBROADCASTSS alpha+168(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2397,11 +2942,11 @@ put14:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+108(FP), Z14
+	VBROADCASTSS beta+172(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2470,8 +3015,7 @@ put14:
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPS Z0, K1, (SI)
@@ -2514,16 +3058,34 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z13, K1, (SI)
+
+another14:
+	DECQ count+120(FP)
+	JEQ  done14
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-112
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -2550,29 +3112,42 @@ TEXT ·tile2AVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z2
@@ -2606,35 +3181,52 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+104(FP), Z2
+	VBROADCASTSS alpha+168(FP), Z2
 	VMULPS       Z2, Z0, Z0
 	VMULPS       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Z2
+	VBROADCASTSS beta+172(FP), Z2
 	VMOVUPS.Z    (DI), K1, Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      Z0, K1, (SI)
 	VMOVUPS.Z    64(DI), K2, Z3
 	VFMADD231PS  Z3, Z2, Z1
 	VMOVUPS      Z1, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
 	VMOVUPS Z1, K2, 64(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -2649,20 +3241,34 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z4
@@ -2702,18 +3308,18 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+104(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2728,8 +3334,7 @@ put2:
 	VMOVUPS.Z    64(DI), K2, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
@@ -2738,13 +3343,31 @@ set2:
 	ADDQ    R8, SI
 	VMOVUPS Z2, K1, (SI)
 	VMOVUPS Z3, K2, 64(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -2765,22 +3388,39 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z6
@@ -2826,7 +3466,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+104(FP), Z6
+	VBROADCASTSS alpha+168(FP), Z6
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
@@ -2835,11 +3475,11 @@ put3:
 	VMULPS       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Z6
+	VBROADCASTSS beta+172(FP), Z6
 	VMOVUPS.Z    (DI), K1, Z7
 	VFMADD231PS  Z7, Z6, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -2862,8 +3502,7 @@ put3:
 	VMOVUPS.Z    64(DI), K2, Z7
 	VFMADD231PS  Z7, Z6, Z5
 	VMOVUPS      Z5, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -2876,13 +3515,31 @@ set3:
 	ADDQ    R8, SI
 	VMOVUPS Z4, K1, (SI)
 	VMOVUPS Z5, K2, 64(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -2909,25 +3566,45 @@ inPlace4:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z8
@@ -2979,7 +3656,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+104(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -2990,11 +3667,11 @@ put4:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3025,8 +3702,7 @@ put4:
 	VMOVUPS.Z    64(DI), K2, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -3043,13 +3719,31 @@ set4:
 	ADDQ    R8, SI
 	VMOVUPS Z6, K1, (SI)
 	VMOVUPS Z7, K2, 64(SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -3082,27 +3776,50 @@ inPlace5:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z10
@@ -3160,7 +3877,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+104(FP), Z10
+	VBROADCASTSS alpha+168(FP), Z10
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -3173,11 +3890,11 @@ put5:
 	VMULPS       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Z10
+	VBROADCASTSS beta+172(FP), Z10
 	VMOVUPS.Z    (DI), K1, Z11
 	VFMADD231PS  Z11, Z10, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3216,8 +3933,7 @@ put5:
 	VMOVUPS.Z    64(DI), K2, Z11
 	VFMADD231PS  Z11, Z10, Z9
 	VMOVUPS      Z9, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -3238,13 +3954,31 @@ set5:
 	ADDQ    R8, SI
 	VMOVUPS Z8, K1, (SI)
 	VMOVUPS Z9, K2, 64(SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -3283,30 +4017,56 @@ inPlace6:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z12
@@ -3370,7 +4130,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+104(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -3385,11 +4145,11 @@ put6:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3436,8 +4196,7 @@ put6:
 	VMOVUPS.Z    64(DI), K2, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -3462,13 +4221,31 @@ set6:
 	ADDQ    R8, SI
 	VMOVUPS Z10, K1, (SI)
 	VMOVUPS Z11, K2, 64(SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -3513,32 +4290,61 @@ inPlace7:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPS      (DI), Z14
@@ -3608,7 +4414,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSS alpha+104(FP), Z14
+	VBROADCASTSS alpha+168(FP), Z14
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -3625,11 +4431,11 @@ put7:
 	VMULPS       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+108(FP), Z14
+	VBROADCASTSS beta+172(FP), Z14
 	VMOVUPS.Z    (DI), K1, Z15
 	VFMADD231PS  Z15, Z14, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3684,8 +4490,7 @@ put7:
 	VMOVUPS.Z    64(DI), K2, Z15
 	VFMADD231PS  Z15, Z14, Z13
 	VMOVUPS      Z13, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPS Z0, K1, (SI)
@@ -3714,13 +4519,31 @@ set7:
 	ADDQ    R8, SI
 	VMOVUPS Z12, K1, (SI)
 	VMOVUPS Z13, K2, 64(SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -3771,35 +4594,67 @@ inPlace8:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPS      (DI), Z16
@@ -3875,7 +4730,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSS alpha+104(FP), Z16
+	VBROADCASTSS alpha+168(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -3894,11 +4749,11 @@ put8:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+108(FP), Z16
+	VBROADCASTSS beta+172(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -3961,8 +4816,7 @@ put8:
 	VMOVUPS.Z    64(DI), K2, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPS Z0, K1, (SI)
@@ -3995,13 +4849,31 @@ set8:
 	ADDQ    R8, SI
 	VMOVUPS Z14, K1, (SI)
 	VMOVUPS Z15, K2, 64(SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -4058,37 +4930,72 @@ inPlace9:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPS      (DI), Z18
@@ -4170,7 +5077,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSS alpha+104(FP), Z18
+	VBROADCASTSS alpha+168(FP), Z18
 	VMULPS       Z18, Z0, Z0
 	VMULPS       Z18, Z1, Z1
 	VMULPS       Z18, Z2, Z2
@@ -4191,11 +5098,11 @@ put9:
 	VMULPS       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+108(FP), Z18
+	VBROADCASTSS beta+172(FP), Z18
 	VMOVUPS.Z    (DI), K1, Z19
 	VFMADD231PS  Z19, Z18, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4266,8 +5173,7 @@ put9:
 	VMOVUPS.Z    64(DI), K2, Z19
 	VFMADD231PS  Z19, Z18, Z17
 	VMOVUPS      Z17, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPS Z0, K1, (SI)
@@ -4304,13 +5210,31 @@ set9:
 	ADDQ    R8, SI
 	VMOVUPS Z16, K1, (SI)
 	VMOVUPS Z17, K2, 64(SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -4373,40 +5297,78 @@ inPlace10:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPS      (DI), Z20
@@ -4494,7 +5456,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSS alpha+104(FP), Z20
+	VBROADCASTSS alpha+168(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -4517,11 +5479,11 @@ put10:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+108(FP), Z20
+	VBROADCASTSS beta+172(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4600,8 +5562,7 @@ put10:
 	VMOVUPS.Z    64(DI), K2, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPS Z0, K1, (SI)
@@ -4642,13 +5603,31 @@ set10:
 	ADDQ    R8, SI
 	VMOVUPS Z18, K1, (SI)
 	VMOVUPS Z19, K2, 64(SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -4717,42 +5696,83 @@ inPlace11:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPS      (DI), Z22
@@ -4846,7 +5866,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSS alpha+104(FP), Z22
+	VBROADCASTSS alpha+168(FP), Z22
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -4871,11 +5891,11 @@ put11:
 	VMULPS       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+108(FP), Z22
+	VBROADCASTSS beta+172(FP), Z22
 	VMOVUPS.Z    (DI), K1, Z23
 	VFMADD231PS  Z23, Z22, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -4962,8 +5982,7 @@ put11:
 	VMOVUPS.Z    64(DI), K2, Z23
 	VFMADD231PS  Z23, Z22, Z21
 	VMOVUPS      Z21, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPS Z0, K1, (SI)
@@ -5008,13 +6027,31 @@ set11:
 	ADDQ    R8, SI
 	VMOVUPS Z20, K1, (SI)
 	VMOVUPS Z21, K2, 64(SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -5089,45 +6126,89 @@ inPlace12:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPS      (DI), Z24
@@ -5227,7 +6308,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSS alpha+104(FP), Z24
+	VBROADCASTSS alpha+168(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -5254,11 +6335,11 @@ put12:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+108(FP), Z24
+	VBROADCASTSS beta+172(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5353,8 +6434,7 @@ put12:
 	VMOVUPS.Z    64(DI), K2, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPS Z0, K1, (SI)
@@ -5403,13 +6483,31 @@ set12:
 	ADDQ    R8, SI
 	VMOVUPS Z22, K1, (SI)
 	VMOVUPS Z23, K2, 64(SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -5490,47 +6588,94 @@ inPlace13:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z24
+	VMOVUPS    64(SI), Z25
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPS      (DI), Z26
@@ -5636,7 +6781,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSS alpha+104(FP), Z26
+	VBROADCASTSS alpha+168(FP), Z26
 	VMULPS       Z26, Z0, Z0
 	VMULPS       Z26, Z1, Z1
 	VMULPS       Z26, Z2, Z2
@@ -5665,11 +6810,11 @@ put13:
 	VMULPS       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set13
-	VBROADCASTSS beta+108(FP), Z26
+	VBROADCASTSS beta+172(FP), Z26
 	VMOVUPS.Z    (DI), K1, Z27
 	VFMADD231PS  Z27, Z26, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -5772,8 +6917,7 @@ put13:
 	VMOVUPS.Z    64(DI), K2, Z27
 	VFMADD231PS  Z27, Z26, Z25
 	VMOVUPS      Z25, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPS Z0, K1, (SI)
@@ -5826,13 +6970,31 @@ set13:
 	ADDQ    R8, SI
 	VMOVUPS Z24, K1, (SI)
 	VMOVUPS Z25, K2, 64(SI)
+
+another13:
+	DECQ count+120(FP)
+	JEQ  done13
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -5919,50 +7081,100 @@ inPlace14:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	VPXORQ     Z26, Z26, Z26
-	VPXORQ     Z27, Z27, Z27
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	VMOVUPS    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	VMOVUPS    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	VMOVUPS    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z14
+	VMOVUPS    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z18
+	VMOVUPS    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z22
+	VMOVUPS    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z24
+	VMOVUPS    64(SI), Z25
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z26
+	VMOVUPS    64(SI), Z27
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPS      (DI), Z28
@@ -6074,7 +7286,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSS alpha+104(FP), Z28
+	VBROADCASTSS alpha+168(FP), Z28
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -6105,11 +7317,11 @@ put14:
 	VMULPS       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set14
-	VBROADCASTSS beta+108(FP), Z28
+	VBROADCASTSS beta+172(FP), Z28
 	VMOVUPS.Z    (DI), K1, Z29
 	VFMADD231PS  Z29, Z28, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6220,8 +7432,7 @@ put14:
 	VMOVUPS.Z    64(DI), K2, Z29
 	VFMADD231PS  Z29, Z28, Z27
 	VMOVUPS      Z27, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPS Z0, K1, (SI)
@@ -6278,18 +7489,36 @@ set14:
 	ADDQ    R8, SI
 	VMOVUPS Z26, K1, (SI)
 	VMOVUPS Z27, K2, 64(SI)
+
+another14:
+	DECQ count+120(FP)
+	JEQ  done14
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-112
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
 	VPCMPGTD     numbersAVX512Float32<>+64(SB), Z0, K2
 	VPCMPGTD     numbersAVX512Float32<>+128(SB), Z0, K3
 	VPCMPGTD     numbersAVX512Float32<>+192(SB), Z0, K4
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -6300,35 +7529,50 @@ TEXT ·tile4AVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
-	PREFETCHT0   128(DI)
-	PREFETCHT0   192(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPS      (DI), Z4
@@ -6374,18 +7618,18 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSS alpha+104(FP), Z4
+	VBROADCASTSS alpha+168(FP), Z4
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 	VMULPS       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Z4
+	VBROADCASTSS beta+172(FP), Z4
 	VMOVUPS.Z    (DI), K1, Z5
 	VFMADD231PS  Z5, Z4, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6398,21 +7642,38 @@ put1:
 	VMOVUPS.Z    192(DI), K4, Z5
 	VFMADD231PS  Z5, Z4, Z3
 	VMOVUPS      Z3, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
 	VMOVUPS Z1, K2, 64(SI)
 	VMOVUPS Z2, K3, 128(SI)
 	VMOVUPS Z3, K4, 192(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -6435,24 +7696,42 @@ inPlace2:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPS      (DI), Z8
@@ -6508,7 +7787,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSS alpha+104(FP), Z8
+	VBROADCASTSS alpha+168(FP), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -6519,11 +7798,11 @@ put2:
 	VMULPS       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Z8
+	VBROADCASTSS beta+172(FP), Z8
 	VMOVUPS.Z    (DI), K1, Z9
 	VFMADD231PS  Z9, Z8, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6550,8 +7829,7 @@ put2:
 	VMOVUPS.Z    192(DI), K4, Z9
 	VFMADD231PS  Z9, Z8, Z7
 	VMOVUPS      Z7, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
@@ -6564,13 +7842,31 @@ set2:
 	VMOVUPS Z5, K2, 64(SI)
 	VMOVUPS Z6, K3, 128(SI)
 	VMOVUPS Z7, K4, 192(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -6603,28 +7899,51 @@ inPlace3:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPS      (DI), Z12
@@ -6690,7 +8009,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSS alpha+104(FP), Z12
+	VBROADCASTSS alpha+168(FP), Z12
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -6705,11 +8024,11 @@ put3:
 	VMULPS       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Z12
+	VBROADCASTSS beta+172(FP), Z12
 	VMOVUPS.Z    (DI), K1, Z13
 	VFMADD231PS  Z13, Z12, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6750,8 +8069,7 @@ put3:
 	VMOVUPS.Z    192(DI), K4, Z13
 	VFMADD231PS  Z13, Z12, Z11
 	VMOVUPS      Z11, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -6770,13 +8088,31 @@ set3:
 	VMOVUPS Z9, K2, 64(SI)
 	VMOVUPS Z10, K3, 128(SI)
 	VMOVUPS Z11, K4, 192(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -6819,33 +8155,61 @@ inPlace4:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPS      (DI), Z16
@@ -6921,7 +8285,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSS alpha+104(FP), Z16
+	VBROADCASTSS alpha+168(FP), Z16
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -6940,11 +8304,11 @@ put4:
 	VMULPS       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Z16
+	VBROADCASTSS beta+172(FP), Z16
 	VMOVUPS.Z    (DI), K1, Z17
 	VFMADD231PS  Z17, Z16, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -6999,8 +8363,7 @@ put4:
 	VMOVUPS.Z    192(DI), K4, Z17
 	VFMADD231PS  Z17, Z16, Z15
 	VMOVUPS      Z15, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -7025,13 +8388,31 @@ set4:
 	VMOVUPS Z13, K2, 64(SI)
 	VMOVUPS Z14, K3, 128(SI)
 	VMOVUPS Z15, K4, 192(SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -7084,37 +8465,70 @@ inPlace5:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	VMOVUPS    128(SI), Z18
+	VMOVUPS    192(SI), Z19
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPS      (DI), Z20
@@ -7200,7 +8614,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSS alpha+104(FP), Z20
+	VBROADCASTSS alpha+168(FP), Z20
 	VMULPS       Z20, Z0, Z0
 	VMULPS       Z20, Z1, Z1
 	VMULPS       Z20, Z2, Z2
@@ -7223,11 +8637,11 @@ put5:
 	VMULPS       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Z20
+	VBROADCASTSS beta+172(FP), Z20
 	VMOVUPS.Z    (DI), K1, Z21
 	VFMADD231PS  Z21, Z20, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7296,8 +8710,7 @@ put5:
 	VMOVUPS.Z    192(DI), K4, Z21
 	VFMADD231PS  Z21, Z20, Z19
 	VMOVUPS      Z19, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -7328,13 +8741,31 @@ set5:
 	VMOVUPS Z17, K2, 64(SI)
 	VMOVUPS Z18, K3, 128(SI)
 	VMOVUPS Z19, K4, 192(SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -7397,42 +8828,80 @@ inPlace6:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x40
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	VMOVUPS    64(SI), Z1
+	VMOVUPS    128(SI), Z2
+	VMOVUPS    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	VMOVUPS    64(SI), Z5
+	VMOVUPS    128(SI), Z6
+	VMOVUPS    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	VMOVUPS    64(SI), Z9
+	VMOVUPS    128(SI), Z10
+	VMOVUPS    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	VMOVUPS    64(SI), Z13
+	VMOVUPS    128(SI), Z14
+	VMOVUPS    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z16
+	VMOVUPS    64(SI), Z17
+	VMOVUPS    128(SI), Z18
+	VMOVUPS    192(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z20
+	VMOVUPS    64(SI), Z21
+	VMOVUPS    128(SI), Z22
+	VMOVUPS    192(SI), Z23
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x40
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPS      (DI), Z24
@@ -7528,7 +8997,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSS alpha+104(FP), Z24
+	VBROADCASTSS alpha+168(FP), Z24
 	VMULPS       Z24, Z0, Z0
 	VMULPS       Z24, Z1, Z1
 	VMULPS       Z24, Z2, Z2
@@ -7555,11 +9024,11 @@ put6:
 	VMULPS       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVL         beta+108(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Z24
+	VBROADCASTSS beta+172(FP), Z24
 	VMOVUPS.Z    (DI), K1, Z25
 	VFMADD231PS  Z25, Z24, Z0
 	VMOVUPS      Z0, K1, (SI)
@@ -7642,8 +9111,7 @@ put6:
 	VMOVUPS.Z    192(DI), K4, Z25
 	VFMADD231PS  Z25, Z24, Z23
 	VMOVUPS      Z23, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -7680,15 +9148,33 @@ set6:
 	VMOVUPS Z21, K2, 64(SI)
 	VMOVUPS Z22, K3, 128(SI)
 	VMOVUPS Z23, K4, 192(SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-112
-	VPBROADCASTD width+48(FP), Z0
+TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-176
+	VPBROADCASTD width+56(FP), Z0
 	VPCMPGTD     numbersAVX512Float32<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -7715,28 +9201,40 @@ TEXT ·turnedTileAVX512Float32(SB), NOSPLIT, $0-112
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next1:
 	VMOVUPS          (SI), X1
@@ -7773,30 +9271,47 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next1
-	VBROADCASTSS     alpha+104(FP), Z1
+	VBROADCASTSS     alpha+168(FP), Z1
 	VMULPS           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set1
-	VBROADCASTSS     beta+108(FP), Z1
+	VBROADCASTSS     beta+172(FP), Z1
 	VMOVUPS.Z        (DI), K1, Z2
 	VFMADD231PS      Z2, Z1, Z0
 	VMOVUPS          Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another1
 
 set1:
 	VMOVUPS Z0, K1, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -7807,20 +9322,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next2:
 	VMOVUPS          (SI), X2
@@ -7862,16 +9389,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next2
-	VBROADCASTSS     alpha+104(FP), Z2
+	VBROADCASTSS     alpha+168(FP), Z2
 	VMULPS           Z2, Z0, Z0
 	VMULPS           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set2
-	VBROADCASTSS     beta+108(FP), Z2
+	VBROADCASTSS     beta+172(FP), Z2
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7880,21 +9407,38 @@ next2:
 	VMOVUPS.Z        (DI), K1, Z3
 	VFMADD231PS      Z3, Z2, Z1
 	VMOVUPS          Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another2
 
 set2:
 	VMOVUPS Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z1, K1, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -7909,21 +9453,35 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next3:
 	VMOVUPS          (SI), X3
@@ -7970,17 +9528,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next3
-	VBROADCASTSS     alpha+104(FP), Z3
+	VBROADCASTSS     alpha+168(FP), Z3
 	VMULPS           Z3, Z0, Z0
 	VMULPS           Z3, Z1, Z1
 	VMULPS           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set3
-	VBROADCASTSS     beta+108(FP), Z3
+	VBROADCASTSS     beta+172(FP), Z3
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -7994,8 +9552,7 @@ next3:
 	VMOVUPS.Z        (DI), K1, Z4
 	VFMADD231PS      Z4, Z3, Z2
 	VMOVUPS          Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another3
 
 set3:
 	VMOVUPS Z0, K1, (SI)
@@ -8005,13 +9562,31 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z2, K1, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -8030,22 +9605,38 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next4:
 	VMOVUPS          (SI), X4
@@ -8097,18 +9688,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next4
-	VBROADCASTSS     alpha+104(FP), Z4
+	VBROADCASTSS     alpha+168(FP), Z4
 	VMULPS           Z4, Z0, Z0
 	VMULPS           Z4, Z1, Z1
 	VMULPS           Z4, Z2, Z2
 	VMULPS           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set4
-	VBROADCASTSS     beta+108(FP), Z4
+	VBROADCASTSS     beta+172(FP), Z4
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8127,8 +9718,7 @@ next4:
 	VMOVUPS.Z        (DI), K1, Z5
 	VFMADD231PS      Z5, Z4, Z3
 	VMOVUPS          Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another4
 
 set4:
 	VMOVUPS Z0, K1, (SI)
@@ -8141,13 +9731,31 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z3, K1, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -8170,23 +9778,41 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next5:
 	VMOVUPS          (SI), X5
@@ -8243,7 +9869,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next5
-	VBROADCASTSS     alpha+104(FP), Z5
+	VBROADCASTSS     alpha+168(FP), Z5
 	VMULPS           Z5, Z0, Z0
 	VMULPS           Z5, Z1, Z1
 	VMULPS           Z5, Z2, Z2
@@ -8251,11 +9877,11 @@ next5:
 	VMULPS           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set5
-	VBROADCASTSS     beta+108(FP), Z5
+	VBROADCASTSS     beta+172(FP), Z5
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8279,8 +9905,7 @@ next5:
 	VMOVUPS.Z        (DI), K1, Z6
 	VFMADD231PS      Z6, Z5, Z4
 	VMOVUPS          Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another5
 
 set5:
 	VMOVUPS Z0, K1, (SI)
@@ -8296,13 +9921,31 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z4, K1, (SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -8329,24 +9972,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next6:
 	VMOVUPS          (SI), X6
@@ -8408,7 +10071,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next6
-	VBROADCASTSS     alpha+104(FP), Z6
+	VBROADCASTSS     alpha+168(FP), Z6
 	VMULPS           Z6, Z0, Z0
 	VMULPS           Z6, Z1, Z1
 	VMULPS           Z6, Z2, Z2
@@ -8417,11 +10080,11 @@ next6:
 	VMULPS           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set6
-	VBROADCASTSS     beta+108(FP), Z6
+	VBROADCASTSS     beta+172(FP), Z6
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8450,8 +10113,7 @@ next6:
 	VMOVUPS.Z        (DI), K1, Z7
 	VFMADD231PS      Z7, Z6, Z5
 	VMOVUPS          Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another6
 
 set6:
 	VMOVUPS Z0, K1, (SI)
@@ -8470,13 +10132,31 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z5, K1, (SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -8507,25 +10187,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next7:
 	VMOVUPS          (SI), X7
@@ -8592,7 +10294,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next7
-	VBROADCASTSS     alpha+104(FP), Z7
+	VBROADCASTSS     alpha+168(FP), Z7
 	VMULPS           Z7, Z0, Z0
 	VMULPS           Z7, Z1, Z1
 	VMULPS           Z7, Z2, Z2
@@ -8602,11 +10304,11 @@ next7:
 	VMULPS           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set7
-	VBROADCASTSS     beta+108(FP), Z7
+	VBROADCASTSS     beta+172(FP), Z7
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8640,8 +10342,7 @@ next7:
 	VMOVUPS.Z        (DI), K1, Z8
 	VFMADD231PS      Z8, Z7, Z6
 	VMOVUPS          Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another7
 
 set7:
 	VMOVUPS Z0, K1, (SI)
@@ -8663,13 +10364,31 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z6, K1, (SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -8704,26 +10423,50 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next8:
 	VMOVUPS          (SI), X8
@@ -8795,7 +10538,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next8
-	VBROADCASTSS     alpha+104(FP), Z8
+	VBROADCASTSS     alpha+168(FP), Z8
 	VMULPS           Z8, Z0, Z0
 	VMULPS           Z8, Z1, Z1
 	VMULPS           Z8, Z2, Z2
@@ -8806,11 +10549,11 @@ next8:
 	VMULPS           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set8
-	VBROADCASTSS     beta+108(FP), Z8
+	VBROADCASTSS     beta+172(FP), Z8
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -8849,8 +10592,7 @@ next8:
 	VMOVUPS.Z        (DI), K1, Z9
 	VFMADD231PS      Z9, Z8, Z7
 	VMOVUPS          Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another8
 
 set8:
 	VMOVUPS Z0, K1, (SI)
@@ -8875,13 +10617,31 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z7, K1, (SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -8920,27 +10680,53 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next9:
 	VMOVUPS          (SI), X9
@@ -9017,7 +10803,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next9
-	VBROADCASTSS     alpha+104(FP), Z9
+	VBROADCASTSS     alpha+168(FP), Z9
 	VMULPS           Z9, Z0, Z0
 	VMULPS           Z9, Z1, Z1
 	VMULPS           Z9, Z2, Z2
@@ -9029,11 +10815,11 @@ next9:
 	VMULPS           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set9
-	VBROADCASTSS     beta+108(FP), Z9
+	VBROADCASTSS     beta+172(FP), Z9
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9077,8 +10863,7 @@ next9:
 	VMOVUPS.Z        (DI), K1, Z10
 	VFMADD231PS      Z10, Z9, Z8
 	VMOVUPS          Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another9
 
 set9:
 	VMOVUPS Z0, K1, (SI)
@@ -9106,13 +10891,31 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z8, K1, (SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -9155,28 +10958,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next10:
 	VMOVUPS          (SI), X10
@@ -9258,7 +11089,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next10
-	VBROADCASTSS     alpha+104(FP), Z10
+	VBROADCASTSS     alpha+168(FP), Z10
 	VMULPS           Z10, Z0, Z0
 	VMULPS           Z10, Z1, Z1
 	VMULPS           Z10, Z2, Z2
@@ -9271,11 +11102,11 @@ next10:
 	VMULPS           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set10
-	VBROADCASTSS     beta+108(FP), Z10
+	VBROADCASTSS     beta+172(FP), Z10
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9324,8 +11155,7 @@ next10:
 	VMOVUPS.Z        (DI), K1, Z11
 	VFMADD231PS      Z11, Z10, Z9
 	VMOVUPS          Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another10
 
 set10:
 	VMOVUPS Z0, K1, (SI)
@@ -9356,13 +11186,31 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z9, K1, (SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -9409,29 +11257,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next11:
 	VMOVUPS          (SI), X11
@@ -9518,7 +11396,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next11
-	VBROADCASTSS     alpha+104(FP), Z11
+	VBROADCASTSS     alpha+168(FP), Z11
 	VMULPS           Z11, Z0, Z0
 	VMULPS           Z11, Z1, Z1
 	VMULPS           Z11, Z2, Z2
@@ -9532,11 +11410,11 @@ next11:
 	VMULPS           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set11
-	VBROADCASTSS     beta+108(FP), Z11
+	VBROADCASTSS     beta+172(FP), Z11
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9590,8 +11468,7 @@ next11:
 	VMOVUPS.Z        (DI), K1, Z12
 	VFMADD231PS      Z12, Z11, Z10
 	VMOVUPS          Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another11
 
 set11:
 	VMOVUPS Z0, K1, (SI)
@@ -9625,13 +11502,31 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z10, K1, (SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -9682,30 +11577,62 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next12:
 	VMOVUPS          (SI), X12
@@ -9797,7 +11724,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next12
-	VBROADCASTSS     alpha+104(FP), Z12
+	VBROADCASTSS     alpha+168(FP), Z12
 	VMULPS           Z12, Z0, Z0
 	VMULPS           Z12, Z1, Z1
 	VMULPS           Z12, Z2, Z2
@@ -9812,11 +11739,11 @@ next12:
 	VMULPS           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set12
-	VBROADCASTSS     beta+108(FP), Z12
+	VBROADCASTSS     beta+172(FP), Z12
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -9875,8 +11802,7 @@ next12:
 	VMOVUPS.Z        (DI), K1, Z13
 	VFMADD231PS      Z13, Z12, Z11
 	VMOVUPS          Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another12
 
 set12:
 	VMOVUPS Z0, K1, (SI)
@@ -9913,13 +11839,31 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z11, K1, (SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -9974,31 +11918,65 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next13:
 	VMOVUPS          (SI), X13
@@ -10095,7 +12073,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next13
-	VBROADCASTSS     alpha+104(FP), Z13
+	VBROADCASTSS     alpha+168(FP), Z13
 	VMULPS           Z13, Z0, Z0
 	VMULPS           Z13, Z1, Z1
 	VMULPS           Z13, Z2, Z2
@@ -10111,11 +12089,11 @@ next13:
 	VMULPS           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set13
-	VBROADCASTSS     beta+108(FP), Z13
+	VBROADCASTSS     beta+172(FP), Z13
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10179,8 +12157,7 @@ next13:
 	VMOVUPS.Z        (DI), K1, Z14
 	VFMADD231PS      Z14, Z13, Z12
 	VMOVUPS          Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another13
 
 set13:
 	VMOVUPS Z0, K1, (SI)
@@ -10220,13 +12197,31 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z12, K1, (SI)
+
+another13:
+	DECQ count+120(FP)
+	JEQ  done13
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -10285,32 +12280,68 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	LEAQ       (R13)(AX*2), R15
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPS    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	LEAQ (R13)(AX*2), R15
 
 next14:
 	VMOVUPS          (SI), X14
@@ -10412,7 +12443,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x04, CX
 	JNE              next14
-	VBROADCASTSS     alpha+104(FP), Z14
+	VBROADCASTSS     alpha+168(FP), Z14
 	VMULPS           Z14, Z0, Z0
 	VMULPS           Z14, Z1, Z1
 	VMULPS           Z14, Z2, Z2
@@ -10429,11 +12460,11 @@ next14:
 	VMULPS           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVL             beta+108(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVL             beta+172(FP), AX
 	SHLL             $0x01, AX
 	JEQ              set14
-	VBROADCASTSS     beta+108(FP), Z14
+	VBROADCASTSS     beta+172(FP), Z14
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z0
 	VMOVUPS          Z0, K1, (SI)
@@ -10502,8 +12533,7 @@ next14:
 	VMOVUPS.Z        (DI), K1, Z15
 	VFMADD231PS      Z15, Z14, Z13
 	VMOVUPS          Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another14
 
 set14:
 	VMOVUPS Z0, K1, (SI)
@@ -10546,6 +12576,24 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Z13, K1, (SI)
+
+another14:
+	DECQ count+120(FP)
+	JEQ  done14
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
@@ -10659,12 +12707,12 @@ DATA numbersAVX512Float64<>+240(SB)/8, $0x000000000000001e
 DATA numbersAVX512Float64<>+248(SB)/8, $0x000000000000001f
 GLOBL numbersAVX512Float64<>(SB), RODATA|NOPTR, $256
 
-// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-120
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -10691,26 +12739,38 @@ TEXT ·tile1AVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD          (DI), Z1
@@ -10736,30 +12796,47 @@ nextNarrow1:
 	JNE              nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+104(FP), Z1
+	VBROADCASTSD alpha+168(FP), Z1
 	VMULPD       Z1, Z0, Z0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Z1
+	VBROADCASTSD beta+176(FP), Z1
 	VMOVUPD.Z    (DI), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -10770,18 +12847,30 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD          (DI), Z2
@@ -10809,16 +12898,16 @@ nextNarrow2:
 	JNE              nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+104(FP), Z2
+	VBROADCASTSD alpha+168(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Z2
+	VBROADCASTSD beta+176(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10827,21 +12916,38 @@ put2:
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z1, K1, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -10856,19 +12962,33 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD          (DI), Z3
@@ -10898,17 +13018,17 @@ nextNarrow3:
 	JNE              nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+104(FP), Z3
+	VBROADCASTSD alpha+168(FP), Z3
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 	VMULPD       Z3, Z2, Z2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Z3
+	VBROADCASTSD beta+176(FP), Z3
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -10922,8 +13042,7 @@ put3:
 	VMOVUPD.Z    (DI), K1, Z4
 	VFMADD231PD  Z4, Z3, Z2
 	VMOVUPD      Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -10933,13 +13052,31 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z2, K1, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -10958,21 +13095,37 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD          (DI), Z4
@@ -11004,18 +13157,18 @@ nextNarrow4:
 	JNE              nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+104(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11034,8 +13187,7 @@ put4:
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -11048,13 +13200,31 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z3, K1, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -11077,22 +13247,40 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD          (DI), Z5
@@ -11126,7 +13314,7 @@ nextNarrow5:
 	JNE              nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+104(FP), Z5
+	VBROADCASTSD alpha+168(FP), Z5
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
@@ -11134,11 +13322,11 @@ put5:
 	VMULPD       Z5, Z4, Z4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Z5
+	VBROADCASTSD beta+176(FP), Z5
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11162,8 +13350,7 @@ put5:
 	VMOVUPD.Z    (DI), K1, Z6
 	VFMADD231PD  Z6, Z5, Z4
 	VMOVUPD      Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -11179,13 +13366,31 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z4, K1, (SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -11212,24 +13417,44 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD          (DI), Z6
@@ -11265,7 +13490,7 @@ nextNarrow6:
 	JNE              nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+104(FP), Z6
+	VBROADCASTSD alpha+168(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -11274,11 +13499,11 @@ put6:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Z6
+	VBROADCASTSD beta+176(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11307,8 +13532,7 @@ put6:
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -11327,13 +13551,31 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z5, K1, (SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -11364,25 +13606,47 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPD          (DI), Z7
@@ -11420,7 +13684,7 @@ nextNarrow7:
 	JNE              nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+104(FP), Z7
+	VBROADCASTSD alpha+168(FP), Z7
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -11430,11 +13694,11 @@ put7:
 	VMULPD       Z7, Z6, Z6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+112(FP), Z7
+	VBROADCASTSD beta+176(FP), Z7
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11468,8 +13732,7 @@ put7:
 	VMOVUPD.Z    (DI), K1, Z8
 	VFMADD231PD  Z8, Z7, Z6
 	VMOVUPD      Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPD Z0, K1, (SI)
@@ -11491,13 +13754,31 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z6, K1, (SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -11532,27 +13813,51 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPD          (DI), Z8
@@ -11592,7 +13897,7 @@ nextNarrow8:
 	JNE              nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+104(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -11603,11 +13908,11 @@ put8:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+112(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11646,8 +13951,7 @@ put8:
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPD Z0, K1, (SI)
@@ -11672,13 +13976,31 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z7, K1, (SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -11717,28 +14039,54 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPD          (DI), Z9
@@ -11780,7 +14128,7 @@ nextNarrow9:
 	JNE              nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+104(FP), Z9
+	VBROADCASTSD alpha+168(FP), Z9
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -11792,11 +14140,11 @@ put9:
 	VMULPD       Z9, Z8, Z8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+112(FP), Z9
+	VBROADCASTSD beta+176(FP), Z9
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -11840,8 +14188,7 @@ put9:
 	VMOVUPD.Z    (DI), K1, Z10
 	VFMADD231PD  Z10, Z9, Z8
 	VMOVUPD      Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPD Z0, K1, (SI)
@@ -11869,13 +14216,31 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z8, K1, (SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -11918,30 +14283,58 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPD          (DI), Z10
@@ -11985,7 +14378,7 @@ nextNarrow10:
 	JNE              nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+104(FP), Z10
+	VBROADCASTSD alpha+168(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -11998,11 +14391,11 @@ put10:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+112(FP), Z10
+	VBROADCASTSD beta+176(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12051,8 +14444,7 @@ put10:
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPD Z0, K1, (SI)
@@ -12083,13 +14475,31 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z9, K1, (SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -12136,31 +14546,61 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPD          (DI), Z11
@@ -12206,7 +14646,7 @@ nextNarrow11:
 	JNE              nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+104(FP), Z11
+	VBROADCASTSD alpha+168(FP), Z11
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -12220,11 +14660,11 @@ put11:
 	VMULPD       Z11, Z10, Z10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+112(FP), Z11
+	VBROADCASTSD beta+176(FP), Z11
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12278,8 +14718,7 @@ put11:
 	VMOVUPD.Z    (DI), K1, Z12
 	VFMADD231PD  Z12, Z11, Z10
 	VMOVUPD      Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPD Z0, K1, (SI)
@@ -12313,13 +14752,31 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z10, K1, (SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -12370,33 +14827,65 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPD          (DI), Z12
@@ -12444,7 +14933,7 @@ nextNarrow12:
 	JNE              nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+104(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -12459,11 +14948,11 @@ put12:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+112(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12522,8 +15011,7 @@ put12:
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPD Z0, K1, (SI)
@@ -12560,13 +15048,31 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z11, K1, (SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -12621,34 +15127,68 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPD          (DI), Z13
@@ -12698,7 +15238,7 @@ nextNarrow13:
 	JNE              nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+104(FP), Z13
+	VBROADCASTSD alpha+168(FP), Z13
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -12714,11 +15254,11 @@ put13:
 	VMULPD       Z13, Z12, Z12
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+112(FP), Z13
+	VBROADCASTSD beta+176(FP), Z13
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -12782,8 +15322,7 @@ put13:
 	VMOVUPD.Z    (DI), K1, Z14
 	VFMADD231PD  Z14, Z13, Z12
 	VMOVUPD      Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPD Z0, K1, (SI)
@@ -12823,13 +15362,31 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z12, K1, (SI)
+
+another13:
+	DECQ count+120(FP)
+	JEQ  done13
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -12888,36 +15445,72 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x08
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x08
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPD          (DI), Z14
@@ -12969,7 +15562,7 @@ nextNarrow14:
 	JNE              nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+104(FP), Z14
+	VBROADCASTSD alpha+168(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -12986,11 +15579,11 @@ put14:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+112(FP), Z14
+	VBROADCASTSD beta+176(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13059,8 +15652,7 @@ put14:
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPD Z0, K1, (SI)
@@ -13103,16 +15695,34 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z13, K1, (SI)
+
+another14:
+	DECQ count+120(FP)
+	JEQ  done14
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-120
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -13139,29 +15749,42 @@ TEXT ·tile2AVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z2
@@ -13195,35 +15818,52 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+104(FP), Z2
+	VBROADCASTSD alpha+168(FP), Z2
 	VMULPD       Z2, Z0, Z0
 	VMULPD       Z2, Z1, Z1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Z2
+	VBROADCASTSD beta+176(FP), Z2
 	VMOVUPD.Z    (DI), K1, Z3
 	VFMADD231PD  Z3, Z2, Z0
 	VMOVUPD      Z0, K1, (SI)
 	VMOVUPD.Z    64(DI), K2, Z3
 	VFMADD231PD  Z3, Z2, Z1
 	VMOVUPD      Z1, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
 	VMOVUPD Z1, K2, 64(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -13238,20 +15878,34 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z4
@@ -13291,18 +15945,18 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+104(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13317,8 +15971,7 @@ put2:
 	VMOVUPD.Z    64(DI), K2, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
@@ -13327,13 +15980,31 @@ set2:
 	ADDQ    R8, SI
 	VMOVUPD Z2, K1, (SI)
 	VMOVUPD Z3, K2, 64(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -13354,22 +16025,39 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z6
@@ -13415,7 +16103,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+104(FP), Z6
+	VBROADCASTSD alpha+168(FP), Z6
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
@@ -13424,11 +16112,11 @@ put3:
 	VMULPD       Z6, Z5, Z5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Z6
+	VBROADCASTSD beta+176(FP), Z6
 	VMOVUPD.Z    (DI), K1, Z7
 	VFMADD231PD  Z7, Z6, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13451,8 +16139,7 @@ put3:
 	VMOVUPD.Z    64(DI), K2, Z7
 	VFMADD231PD  Z7, Z6, Z5
 	VMOVUPD      Z5, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -13465,13 +16152,31 @@ set3:
 	ADDQ    R8, SI
 	VMOVUPD Z4, K1, (SI)
 	VMOVUPD Z5, K2, 64(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -13498,25 +16203,45 @@ inPlace4:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z8
@@ -13568,7 +16293,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+104(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -13579,11 +16304,11 @@ put4:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13614,8 +16339,7 @@ put4:
 	VMOVUPD.Z    64(DI), K2, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -13632,13 +16356,31 @@ set4:
 	ADDQ    R8, SI
 	VMOVUPD Z6, K1, (SI)
 	VMOVUPD Z7, K2, 64(SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -13671,27 +16413,50 @@ inPlace5:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z10
@@ -13749,7 +16514,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+104(FP), Z10
+	VBROADCASTSD alpha+168(FP), Z10
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -13762,11 +16527,11 @@ put5:
 	VMULPD       Z10, Z9, Z9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Z10
+	VBROADCASTSD beta+176(FP), Z10
 	VMOVUPD.Z    (DI), K1, Z11
 	VFMADD231PD  Z11, Z10, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -13805,8 +16570,7 @@ put5:
 	VMOVUPD.Z    64(DI), K2, Z11
 	VFMADD231PD  Z11, Z10, Z9
 	VMOVUPD      Z9, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -13827,13 +16591,31 @@ set5:
 	ADDQ    R8, SI
 	VMOVUPD Z8, K1, (SI)
 	VMOVUPD Z9, K2, 64(SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -13872,30 +16654,56 @@ inPlace6:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z12
@@ -13959,7 +16767,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+104(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -13974,11 +16782,11 @@ put6:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14025,8 +16833,7 @@ put6:
 	VMOVUPD.Z    64(DI), K2, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -14051,13 +16858,31 @@ set6:
 	ADDQ    R8, SI
 	VMOVUPD Z10, K1, (SI)
 	VMOVUPD Z11, K2, 64(SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -14102,32 +16927,61 @@ inPlace7:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow7
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow7
 
 next7:
 	VMOVUPD      (DI), Z14
@@ -14197,7 +17051,7 @@ nextNarrow7:
 	JNE          nextNarrow7
 
 put7:
-	VBROADCASTSD alpha+104(FP), Z14
+	VBROADCASTSD alpha+168(FP), Z14
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -14214,11 +17068,11 @@ put7:
 	VMULPD       Z14, Z13, Z13
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+112(FP), Z14
+	VBROADCASTSD beta+176(FP), Z14
 	VMOVUPD.Z    (DI), K1, Z15
 	VFMADD231PD  Z15, Z14, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14273,8 +17127,7 @@ put7:
 	VMOVUPD.Z    64(DI), K2, Z15
 	VFMADD231PD  Z15, Z14, Z13
 	VMOVUPD      Z13, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
 	VMOVUPD Z0, K1, (SI)
@@ -14303,13 +17156,31 @@ set7:
 	ADDQ    R8, SI
 	VMOVUPD Z12, K1, (SI)
 	VMOVUPD Z13, K2, 64(SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -14360,35 +17231,67 @@ inPlace8:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow8
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow8
 
 next8:
 	VMOVUPD      (DI), Z16
@@ -14464,7 +17367,7 @@ nextNarrow8:
 	JNE          nextNarrow8
 
 put8:
-	VBROADCASTSD alpha+104(FP), Z16
+	VBROADCASTSD alpha+168(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -14483,11 +17386,11 @@ put8:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+112(FP), Z16
+	VBROADCASTSD beta+176(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14550,8 +17453,7 @@ put8:
 	VMOVUPD.Z    64(DI), K2, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
 	VMOVUPD Z0, K1, (SI)
@@ -14584,13 +17486,31 @@ set8:
 	ADDQ    R8, SI
 	VMOVUPD Z14, K1, (SI)
 	VMOVUPD Z15, K2, 64(SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -14647,37 +17567,72 @@ inPlace9:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow9
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow9
 
 next9:
 	VMOVUPD      (DI), Z18
@@ -14759,7 +17714,7 @@ nextNarrow9:
 	JNE          nextNarrow9
 
 put9:
-	VBROADCASTSD alpha+104(FP), Z18
+	VBROADCASTSD alpha+168(FP), Z18
 	VMULPD       Z18, Z0, Z0
 	VMULPD       Z18, Z1, Z1
 	VMULPD       Z18, Z2, Z2
@@ -14780,11 +17735,11 @@ put9:
 	VMULPD       Z18, Z17, Z17
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+112(FP), Z18
+	VBROADCASTSD beta+176(FP), Z18
 	VMOVUPD.Z    (DI), K1, Z19
 	VFMADD231PD  Z19, Z18, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -14855,8 +17810,7 @@ put9:
 	VMOVUPD.Z    64(DI), K2, Z19
 	VFMADD231PD  Z19, Z18, Z17
 	VMOVUPD      Z17, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
 	VMOVUPD Z0, K1, (SI)
@@ -14893,13 +17847,31 @@ set9:
 	ADDQ    R8, SI
 	VMOVUPD Z16, K1, (SI)
 	VMOVUPD Z17, K2, 64(SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -14962,40 +17934,78 @@ inPlace10:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow10
 
 next10:
 	VMOVUPD      (DI), Z20
@@ -15083,7 +18093,7 @@ nextNarrow10:
 	JNE          nextNarrow10
 
 put10:
-	VBROADCASTSD alpha+104(FP), Z20
+	VBROADCASTSD alpha+168(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -15106,11 +18116,11 @@ put10:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+112(FP), Z20
+	VBROADCASTSD beta+176(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15189,8 +18199,7 @@ put10:
 	VMOVUPD.Z    64(DI), K2, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
 	VMOVUPD Z0, K1, (SI)
@@ -15231,13 +18240,31 @@ set10:
 	ADDQ    R8, SI
 	VMOVUPD Z18, K1, (SI)
 	VMOVUPD Z19, K2, 64(SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -15306,42 +18333,83 @@ inPlace11:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow11
 
 next11:
 	VMOVUPD      (DI), Z22
@@ -15435,7 +18503,7 @@ nextNarrow11:
 	JNE          nextNarrow11
 
 put11:
-	VBROADCASTSD alpha+104(FP), Z22
+	VBROADCASTSD alpha+168(FP), Z22
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -15460,11 +18528,11 @@ put11:
 	VMULPD       Z22, Z21, Z21
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+112(FP), Z22
+	VBROADCASTSD beta+176(FP), Z22
 	VMOVUPD.Z    (DI), K1, Z23
 	VFMADD231PD  Z23, Z22, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15551,8 +18619,7 @@ put11:
 	VMOVUPD.Z    64(DI), K2, Z23
 	VFMADD231PD  Z23, Z22, Z21
 	VMOVUPD      Z21, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
 	VMOVUPD Z0, K1, (SI)
@@ -15597,13 +18664,31 @@ set11:
 	ADDQ    R8, SI
 	VMOVUPD Z20, K1, (SI)
 	VMOVUPD Z21, K2, 64(SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -15678,45 +18763,89 @@ inPlace12:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow12
 
 next12:
 	VMOVUPD      (DI), Z24
@@ -15816,7 +18945,7 @@ nextNarrow12:
 	JNE          nextNarrow12
 
 put12:
-	VBROADCASTSD alpha+104(FP), Z24
+	VBROADCASTSD alpha+168(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -15843,11 +18972,11 @@ put12:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+112(FP), Z24
+	VBROADCASTSD beta+176(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -15942,8 +19071,7 @@ put12:
 	VMOVUPD.Z    64(DI), K2, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
 	VMOVUPD Z0, K1, (SI)
@@ -15992,13 +19120,31 @@ set12:
 	ADDQ    R8, SI
 	VMOVUPD Z22, K1, (SI)
 	VMOVUPD Z23, K2, 64(SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -16079,47 +19225,94 @@ inPlace13:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow13
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z24
+	VMOVUPD    64(SI), Z25
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+
+begun13:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow13
 
 next13:
 	VMOVUPD      (DI), Z26
@@ -16225,7 +19418,7 @@ nextNarrow13:
 	JNE          nextNarrow13
 
 put13:
-	VBROADCASTSD alpha+104(FP), Z26
+	VBROADCASTSD alpha+168(FP), Z26
 	VMULPD       Z26, Z0, Z0
 	VMULPD       Z26, Z1, Z1
 	VMULPD       Z26, Z2, Z2
@@ -16254,11 +19447,11 @@ put13:
 	VMULPD       Z26, Z25, Z25
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set13
-	VBROADCASTSD beta+112(FP), Z26
+	VBROADCASTSD beta+176(FP), Z26
 	VMOVUPD.Z    (DI), K1, Z27
 	VFMADD231PD  Z27, Z26, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16361,8 +19554,7 @@ put13:
 	VMOVUPD.Z    64(DI), K2, Z27
 	VFMADD231PD  Z27, Z26, Z25
 	VMOVUPD      Z25, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another13
 
 set13:
 	VMOVUPD Z0, K1, (SI)
@@ -16415,13 +19607,31 @@ set13:
 	ADDQ    R8, SI
 	VMOVUPD Z24, K1, (SI)
 	VMOVUPD Z25, K2, 64(SI)
+
+another13:
+	DECQ count+120(FP)
+	JEQ  done13
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -16508,50 +19718,100 @@ inPlace14:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	VPXORQ     Z24, Z24, Z24
-	VPXORQ     Z25, Z25, Z25
-	VPXORQ     Z26, Z26, Z26
-	VPXORQ     Z27, Z27, Z27
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
-	LEAQ       (R12)(AX*2), R13
-	CMPQ       width+48(FP), $0x10
-	JNE        nextNarrow14
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	VMOVUPD    64(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	VMOVUPD    64(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	VMOVUPD    64(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z14
+	VMOVUPD    64(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z18
+	VMOVUPD    64(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z22
+	VMOVUPD    64(SI), Z23
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z24
+	VMOVUPD    64(SI), Z25
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z26
+	VMOVUPD    64(SI), Z27
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+
+begun14:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
+	LEAQ (R12)(AX*2), R13
+	CMPQ width+56(FP), $0x10
+	JNE  nextNarrow14
 
 next14:
 	VMOVUPD      (DI), Z28
@@ -16663,7 +19923,7 @@ nextNarrow14:
 	JNE          nextNarrow14
 
 put14:
-	VBROADCASTSD alpha+104(FP), Z28
+	VBROADCASTSD alpha+168(FP), Z28
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -16694,11 +19954,11 @@ put14:
 	VMULPD       Z28, Z27, Z27
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set14
-	VBROADCASTSD beta+112(FP), Z28
+	VBROADCASTSD beta+176(FP), Z28
 	VMOVUPD.Z    (DI), K1, Z29
 	VFMADD231PD  Z29, Z28, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16809,8 +20069,7 @@ put14:
 	VMOVUPD.Z    64(DI), K2, Z29
 	VFMADD231PD  Z29, Z28, Z27
 	VMOVUPD      Z27, K2, 64(SI)
-	VZEROUPPER
-	RET
+	JMP          another14
 
 set14:
 	VMOVUPD Z0, K1, (SI)
@@ -16867,18 +20126,36 @@ set14:
 	ADDQ    R8, SI
 	VMOVUPD Z26, K1, (SI)
 	VMOVUPD Z27, K2, 64(SI)
+
+another14:
+	DECQ count+120(FP)
+	JEQ  done14
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
-// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-120
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
 	VPCMPGTQ     numbersAVX512Float64<>+64(SB), Z0, K2
 	VPCMPGTQ     numbersAVX512Float64<>+128(SB), Z0, K3
 	VPCMPGTQ     numbersAVX512Float64<>+192(SB), Z0, K4
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x06
 	JEQ          rows6
 	CMPQ         AX, $0x05
@@ -16889,35 +20166,50 @@ TEXT ·tile4AVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
-	PREFETCHT0   64(DI)
-	PREFETCHT0   128(DI)
-	PREFETCHT0   192(DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow1
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow1
 
 next1:
 	VMOVUPD      (DI), Z4
@@ -16963,18 +20255,18 @@ nextNarrow1:
 	JNE          nextNarrow1
 
 put1:
-	VBROADCASTSD alpha+104(FP), Z4
+	VBROADCASTSD alpha+168(FP), Z4
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z4, Z3, Z3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Z4
+	VBROADCASTSD beta+176(FP), Z4
 	VMOVUPD.Z    (DI), K1, Z5
 	VFMADD231PD  Z5, Z4, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -16987,21 +20279,38 @@ put1:
 	VMOVUPD.Z    192(DI), K4, Z5
 	VFMADD231PD  Z5, Z4, Z3
 	VMOVUPD      Z3, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
 	VMOVUPD Z1, K2, 64(SI)
 	VMOVUPD Z2, K3, 128(SI)
 	VMOVUPD Z3, K4, 192(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -17024,24 +20333,42 @@ inPlace2:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow2
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow2
 
 next2:
 	VMOVUPD      (DI), Z8
@@ -17097,7 +20424,7 @@ nextNarrow2:
 	JNE          nextNarrow2
 
 put2:
-	VBROADCASTSD alpha+104(FP), Z8
+	VBROADCASTSD alpha+168(FP), Z8
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -17108,11 +20435,11 @@ put2:
 	VMULPD       Z8, Z7, Z7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Z8
+	VBROADCASTSD beta+176(FP), Z8
 	VMOVUPD.Z    (DI), K1, Z9
 	VFMADD231PD  Z9, Z8, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17139,8 +20466,7 @@ put2:
 	VMOVUPD.Z    192(DI), K4, Z9
 	VFMADD231PD  Z9, Z8, Z7
 	VMOVUPD      Z7, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
@@ -17153,13 +20479,31 @@ set2:
 	VMOVUPD Z5, K2, 64(SI)
 	VMOVUPD Z6, K3, 128(SI)
 	VMOVUPD Z7, K4, 192(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -17192,28 +20536,51 @@ inPlace3:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow3
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow3
 
 next3:
 	VMOVUPD      (DI), Z12
@@ -17279,7 +20646,7 @@ nextNarrow3:
 	JNE          nextNarrow3
 
 put3:
-	VBROADCASTSD alpha+104(FP), Z12
+	VBROADCASTSD alpha+168(FP), Z12
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -17294,11 +20661,11 @@ put3:
 	VMULPD       Z12, Z11, Z11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Z12
+	VBROADCASTSD beta+176(FP), Z12
 	VMOVUPD.Z    (DI), K1, Z13
 	VFMADD231PD  Z13, Z12, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17339,8 +20706,7 @@ put3:
 	VMOVUPD.Z    192(DI), K4, Z13
 	VFMADD231PD  Z13, Z12, Z11
 	VMOVUPD      Z11, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -17359,13 +20725,31 @@ set3:
 	VMOVUPD Z9, K2, 64(SI)
 	VMOVUPD Z10, K3, 128(SI)
 	VMOVUPD Z11, K4, 192(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -17408,33 +20792,61 @@ inPlace4:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow4
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow4
 
 next4:
 	VMOVUPD      (DI), Z16
@@ -17510,7 +20922,7 @@ nextNarrow4:
 	JNE          nextNarrow4
 
 put4:
-	VBROADCASTSD alpha+104(FP), Z16
+	VBROADCASTSD alpha+168(FP), Z16
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -17529,11 +20941,11 @@ put4:
 	VMULPD       Z16, Z15, Z15
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Z16
+	VBROADCASTSD beta+176(FP), Z16
 	VMOVUPD.Z    (DI), K1, Z17
 	VFMADD231PD  Z17, Z16, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17588,8 +21000,7 @@ put4:
 	VMOVUPD.Z    192(DI), K4, Z17
 	VFMADD231PD  Z17, Z16, Z15
 	VMOVUPD      Z15, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -17614,13 +21025,31 @@ set4:
 	VMOVUPD Z13, K2, 64(SI)
 	VMOVUPD Z14, K3, 128(SI)
 	VMOVUPD Z15, K4, 192(SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -17673,37 +21102,70 @@ inPlace5:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow5
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	VMOVUPD    128(SI), Z18
+	VMOVUPD    192(SI), Z19
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow5
 
 next5:
 	VMOVUPD      (DI), Z20
@@ -17789,7 +21251,7 @@ nextNarrow5:
 	JNE          nextNarrow5
 
 put5:
-	VBROADCASTSD alpha+104(FP), Z20
+	VBROADCASTSD alpha+168(FP), Z20
 	VMULPD       Z20, Z0, Z0
 	VMULPD       Z20, Z1, Z1
 	VMULPD       Z20, Z2, Z2
@@ -17812,11 +21274,11 @@ put5:
 	VMULPD       Z20, Z19, Z19
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Z20
+	VBROADCASTSD beta+176(FP), Z20
 	VMOVUPD.Z    (DI), K1, Z21
 	VFMADD231PD  Z21, Z20, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -17885,8 +21347,7 @@ put5:
 	VMOVUPD.Z    192(DI), K4, Z21
 	VFMADD231PD  Z21, Z20, Z19
 	VMOVUPD      Z19, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -17917,13 +21378,31 @@ set5:
 	VMOVUPD Z17, K2, 64(SI)
 	VMOVUPD Z18, K3, 128(SI)
 	VMOVUPD Z19, K4, 192(SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -17986,42 +21465,80 @@ inPlace6:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	VPXORQ     Z14, Z14, Z14
-	VPXORQ     Z15, Z15, Z15
-	VPXORQ     Z16, Z16, Z16
-	VPXORQ     Z17, Z17, Z17
-	VPXORQ     Z18, Z18, Z18
-	VPXORQ     Z19, Z19, Z19
-	VPXORQ     Z20, Z20, Z20
-	VPXORQ     Z21, Z21, Z21
-	VPXORQ     Z22, Z22, Z22
-	VPXORQ     Z23, Z23, Z23
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	CMPQ       width+48(FP), $0x20
-	JNE        nextNarrow6
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    192(SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	VMOVUPD    64(SI), Z5
+	VMOVUPD    128(SI), Z6
+	VMOVUPD    192(SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	VMOVUPD    64(SI), Z9
+	VMOVUPD    128(SI), Z10
+	VMOVUPD    192(SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	VMOVUPD    64(SI), Z13
+	VMOVUPD    128(SI), Z14
+	VMOVUPD    192(SI), Z15
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z16
+	VMOVUPD    64(SI), Z17
+	VMOVUPD    128(SI), Z18
+	VMOVUPD    192(SI), Z19
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z20
+	VMOVUPD    64(SI), Z21
+	VMOVUPD    128(SI), Z22
+	VMOVUPD    192(SI), Z23
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	CMPQ width+56(FP), $0x20
+	JNE  nextNarrow6
 
 next6:
 	VMOVUPD      (DI), Z24
@@ -18117,7 +21634,7 @@ nextNarrow6:
 	JNE          nextNarrow6
 
 put6:
-	VBROADCASTSD alpha+104(FP), Z24
+	VBROADCASTSD alpha+168(FP), Z24
 	VMULPD       Z24, Z0, Z0
 	VMULPD       Z24, Z1, Z1
 	VMULPD       Z24, Z2, Z2
@@ -18144,11 +21661,11 @@ put6:
 	VMULPD       Z24, Z23, Z23
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         beta+112(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Z24
+	VBROADCASTSD beta+176(FP), Z24
 	VMOVUPD.Z    (DI), K1, Z25
 	VFMADD231PD  Z25, Z24, Z0
 	VMOVUPD      Z0, K1, (SI)
@@ -18231,8 +21748,7 @@ put6:
 	VMOVUPD.Z    192(DI), K4, Z25
 	VFMADD231PD  Z25, Z24, Z23
 	VMOVUPD      Z23, K4, 192(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -18269,15 +21785,33 @@ set6:
 	VMOVUPD Z21, K2, 64(SI)
 	VMOVUPD Z22, K3, 128(SI)
 	VMOVUPD Z23, K4, 192(SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-120
-	VPBROADCASTQ width+48(FP), Z0
+TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-184
+	VPBROADCASTQ width+56(FP), Z0
 	VPCMPGTQ     numbersAVX512Float64<>+0(SB), Z0, K1
-	MOVQ         rows+40(FP), AX
+	MOVQ         rows+48(FP), AX
 	CMPQ         AX, $0x0e
 	JEQ          rows14
 	CMPQ         AX, $0x0d
@@ -18304,24 +21838,36 @@ TEXT ·turnedTileAVX512Float64(SB), NOSPLIT, $0-120
 	JEQ          rows3
 	CMPQ         AX, $0x02
 	JEQ          rows2
-	MOVQ         c+24(FP), SI
-	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	CMPQ         SI, DI
-	JEQ          inPlace1
-	PREFETCHT0   (DI)
+
+rows1:
+	MOVQ       c+24(FP), SI
+	MOVQ       d+16(FP), DI
+	MOVQ       rowC+96(FP), R8
+	CMPQ       SI, DI
+	JEQ        inPlace1
+	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Z0
+	JMP        begun1
+
+zero1:
+	VPXORQ Z0, Z0, Z0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next1:
 	VMOVUPS          (SI), X1
@@ -18342,30 +21888,47 @@ next1:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next1
-	VBROADCASTSD     alpha+104(FP), Z1
+	VBROADCASTSD     alpha+168(FP), Z1
 	VMULPD           Z1, Z0, Z0
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set1
-	VBROADCASTSD     beta+112(FP), Z1
+	VBROADCASTSD     beta+176(FP), Z1
 	VMOVUPD.Z        (DI), K1, Z2
 	VFMADD231PD      Z2, Z1, Z0
 	VMOVUPD          Z0, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another1
 
 set1:
 	VMOVUPD Z0, K1, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -18376,16 +21939,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	JMP        begun2
+
+zero2:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next2:
 	VMOVUPS          (SI), X2
@@ -18409,16 +21984,16 @@ next2:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next2
-	VBROADCASTSD     alpha+104(FP), Z2
+	VBROADCASTSD     alpha+168(FP), Z2
 	VMULPD           Z2, Z0, Z0
 	VMULPD           Z2, Z1, Z1
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set2
-	VBROADCASTSD     beta+112(FP), Z2
+	VBROADCASTSD     beta+176(FP), Z2
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18427,21 +22002,38 @@ next2:
 	VMOVUPD.Z        (DI), K1, Z3
 	VFMADD231PD      Z3, Z2, Z1
 	VMOVUPD          Z1, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another2
 
 set2:
 	VMOVUPD Z0, K1, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z1, K1, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -18456,17 +22048,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	JMP        begun3
+
+zero3:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next3:
 	VMOVUPS          (SI), X3
@@ -18493,17 +22099,17 @@ next3:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next3
-	VBROADCASTSD     alpha+104(FP), Z3
+	VBROADCASTSD     alpha+168(FP), Z3
 	VMULPD           Z3, Z0, Z0
 	VMULPD           Z3, Z1, Z1
 	VMULPD           Z3, Z2, Z2
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set3
-	VBROADCASTSD     beta+112(FP), Z3
+	VBROADCASTSD     beta+176(FP), Z3
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18517,8 +22123,7 @@ next3:
 	VMOVUPD.Z        (DI), K1, Z4
 	VFMADD231PD      Z4, Z3, Z2
 	VMOVUPD          Z2, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another3
 
 set3:
 	VMOVUPD Z0, K1, (SI)
@@ -18528,13 +22133,31 @@ set3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z2, K1, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -18553,18 +22176,34 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	JMP        begun4
+
+zero4:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next4:
 	VMOVUPS          (SI), X4
@@ -18594,18 +22233,18 @@ next4:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next4
-	VBROADCASTSD     alpha+104(FP), Z4
+	VBROADCASTSD     alpha+168(FP), Z4
 	VMULPD           Z4, Z0, Z0
 	VMULPD           Z4, Z1, Z1
 	VMULPD           Z4, Z2, Z2
 	VMULPD           Z4, Z3, Z3
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set4
-	VBROADCASTSD     beta+112(FP), Z4
+	VBROADCASTSD     beta+176(FP), Z4
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18624,8 +22263,7 @@ next4:
 	VMOVUPD.Z        (DI), K1, Z5
 	VFMADD231PD      Z5, Z4, Z3
 	VMOVUPD          Z3, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another4
 
 set4:
 	VMOVUPD Z0, K1, (SI)
@@ -18638,13 +22276,31 @@ set4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z3, K1, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -18667,19 +22323,37 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	JMP        begun5
+
+zero5:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+
+begun5:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next5:
 	VMOVUPS          (SI), X5
@@ -18712,7 +22386,7 @@ next5:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next5
-	VBROADCASTSD     alpha+104(FP), Z5
+	VBROADCASTSD     alpha+168(FP), Z5
 	VMULPD           Z5, Z0, Z0
 	VMULPD           Z5, Z1, Z1
 	VMULPD           Z5, Z2, Z2
@@ -18720,11 +22394,11 @@ next5:
 	VMULPD           Z5, Z4, Z4
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set5
-	VBROADCASTSD     beta+112(FP), Z5
+	VBROADCASTSD     beta+176(FP), Z5
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18748,8 +22422,7 @@ next5:
 	VMOVUPD.Z        (DI), K1, Z6
 	VFMADD231PD      Z6, Z5, Z4
 	VMOVUPD          Z4, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another5
 
 set5:
 	VMOVUPD Z0, K1, (SI)
@@ -18765,13 +22438,31 @@ set5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z4, K1, (SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -18798,20 +22489,40 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	JMP        begun6
+
+zero6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+
+begun6:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next6:
 	VMOVUPS          (SI), X6
@@ -18847,7 +22558,7 @@ next6:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next6
-	VBROADCASTSD     alpha+104(FP), Z6
+	VBROADCASTSD     alpha+168(FP), Z6
 	VMULPD           Z6, Z0, Z0
 	VMULPD           Z6, Z1, Z1
 	VMULPD           Z6, Z2, Z2
@@ -18856,11 +22567,11 @@ next6:
 	VMULPD           Z6, Z5, Z5
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set6
-	VBROADCASTSD     beta+112(FP), Z6
+	VBROADCASTSD     beta+176(FP), Z6
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -18889,8 +22600,7 @@ next6:
 	VMOVUPD.Z        (DI), K1, Z7
 	VFMADD231PD      Z7, Z6, Z5
 	VMOVUPD          Z5, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another6
 
 set6:
 	VMOVUPD Z0, K1, (SI)
@@ -18909,13 +22619,31 @@ set6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z5, K1, (SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -18946,21 +22674,43 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	JMP        begun7
+
+zero7:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+
+begun7:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next7:
 	VMOVUPS          (SI), X7
@@ -18999,7 +22749,7 @@ next7:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next7
-	VBROADCASTSD     alpha+104(FP), Z7
+	VBROADCASTSD     alpha+168(FP), Z7
 	VMULPD           Z7, Z0, Z0
 	VMULPD           Z7, Z1, Z1
 	VMULPD           Z7, Z2, Z2
@@ -19009,11 +22759,11 @@ next7:
 	VMULPD           Z7, Z6, Z6
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set7
-	VBROADCASTSD     beta+112(FP), Z7
+	VBROADCASTSD     beta+176(FP), Z7
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19047,8 +22797,7 @@ next7:
 	VMOVUPD.Z        (DI), K1, Z8
 	VFMADD231PD      Z8, Z7, Z6
 	VMOVUPD          Z6, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another7
 
 set7:
 	VMOVUPD Z0, K1, (SI)
@@ -19070,13 +22819,31 @@ set7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z6, K1, (SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -19111,22 +22878,46 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	JMP        begun8
+
+zero8:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+
+begun8:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPS          (SI), X8
@@ -19168,7 +22959,7 @@ next8:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next8
-	VBROADCASTSD     alpha+104(FP), Z8
+	VBROADCASTSD     alpha+168(FP), Z8
 	VMULPD           Z8, Z0, Z0
 	VMULPD           Z8, Z1, Z1
 	VMULPD           Z8, Z2, Z2
@@ -19179,11 +22970,11 @@ next8:
 	VMULPD           Z8, Z7, Z7
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set8
-	VBROADCASTSD     beta+112(FP), Z8
+	VBROADCASTSD     beta+176(FP), Z8
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19222,8 +23013,7 @@ next8:
 	VMOVUPD.Z        (DI), K1, Z9
 	VFMADD231PD      Z9, Z8, Z7
 	VMOVUPD          Z7, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another8
 
 set8:
 	VMOVUPD Z0, K1, (SI)
@@ -19248,13 +23038,31 @@ set8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z7, K1, (SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -19293,23 +23101,49 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	JMP        begun9
+
+zero9:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+
+begun9:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPS          (SI), X9
@@ -19354,7 +23188,7 @@ next9:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next9
-	VBROADCASTSD     alpha+104(FP), Z9
+	VBROADCASTSD     alpha+168(FP), Z9
 	VMULPD           Z9, Z0, Z0
 	VMULPD           Z9, Z1, Z1
 	VMULPD           Z9, Z2, Z2
@@ -19366,11 +23200,11 @@ next9:
 	VMULPD           Z9, Z8, Z8
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set9
-	VBROADCASTSD     beta+112(FP), Z9
+	VBROADCASTSD     beta+176(FP), Z9
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19414,8 +23248,7 @@ next9:
 	VMOVUPD.Z        (DI), K1, Z10
 	VFMADD231PD      Z10, Z9, Z8
 	VMOVUPD          Z8, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another9
 
 set9:
 	VMOVUPD Z0, K1, (SI)
@@ -19443,13 +23276,31 @@ set9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z8, K1, (SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -19492,24 +23343,52 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	JMP        begun10
+
+zero10:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+
+begun10:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next10:
 	VMOVUPS          (SI), X10
@@ -19557,7 +23436,7 @@ next10:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next10
-	VBROADCASTSD     alpha+104(FP), Z10
+	VBROADCASTSD     alpha+168(FP), Z10
 	VMULPD           Z10, Z0, Z0
 	VMULPD           Z10, Z1, Z1
 	VMULPD           Z10, Z2, Z2
@@ -19570,11 +23449,11 @@ next10:
 	VMULPD           Z10, Z9, Z9
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set10
-	VBROADCASTSD     beta+112(FP), Z10
+	VBROADCASTSD     beta+176(FP), Z10
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19623,8 +23502,7 @@ next10:
 	VMOVUPD.Z        (DI), K1, Z11
 	VFMADD231PD      Z11, Z10, Z9
 	VMOVUPD          Z9, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another10
 
 set10:
 	VMOVUPD Z0, K1, (SI)
@@ -19655,13 +23533,31 @@ set10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z9, K1, (SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -19708,25 +23604,55 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	JMP        begun11
+
+zero11:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+
+begun11:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next11:
 	VMOVUPS          (SI), X11
@@ -19777,7 +23703,7 @@ next11:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next11
-	VBROADCASTSD     alpha+104(FP), Z11
+	VBROADCASTSD     alpha+168(FP), Z11
 	VMULPD           Z11, Z0, Z0
 	VMULPD           Z11, Z1, Z1
 	VMULPD           Z11, Z2, Z2
@@ -19791,11 +23717,11 @@ next11:
 	VMULPD           Z11, Z10, Z10
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set11
-	VBROADCASTSD     beta+112(FP), Z11
+	VBROADCASTSD     beta+176(FP), Z11
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -19849,8 +23775,7 @@ next11:
 	VMOVUPD.Z        (DI), K1, Z12
 	VFMADD231PD      Z12, Z11, Z10
 	VMOVUPD          Z10, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another11
 
 set11:
 	VMOVUPD Z0, K1, (SI)
@@ -19884,13 +23809,31 @@ set11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z10, K1, (SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -19941,26 +23884,58 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	JMP        begun12
+
+zero12:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+
+begun12:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next12:
 	VMOVUPS          (SI), X12
@@ -20014,7 +23989,7 @@ next12:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next12
-	VBROADCASTSD     alpha+104(FP), Z12
+	VBROADCASTSD     alpha+168(FP), Z12
 	VMULPD           Z12, Z0, Z0
 	VMULPD           Z12, Z1, Z1
 	VMULPD           Z12, Z2, Z2
@@ -20029,11 +24004,11 @@ next12:
 	VMULPD           Z12, Z11, Z11
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set12
-	VBROADCASTSD     beta+112(FP), Z12
+	VBROADCASTSD     beta+176(FP), Z12
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20092,8 +24067,7 @@ next12:
 	VMOVUPD.Z        (DI), K1, Z13
 	VFMADD231PD      Z13, Z12, Z11
 	VMOVUPD          Z11, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another12
 
 set12:
 	VMOVUPD Z0, K1, (SI)
@@ -20130,13 +24104,31 @@ set12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z11, K1, (SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
 rows13:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace13
 	PREFETCHT0 (DI)
@@ -20191,27 +24183,61 @@ inPlace13:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero13
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	JMP        begun13
+
+zero13:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+
+begun13:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next13:
 	VMOVUPS          (SI), X13
@@ -20268,7 +24294,7 @@ next13:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next13
-	VBROADCASTSD     alpha+104(FP), Z13
+	VBROADCASTSD     alpha+168(FP), Z13
 	VMULPD           Z13, Z0, Z0
 	VMULPD           Z13, Z1, Z1
 	VMULPD           Z13, Z2, Z2
@@ -20284,11 +24310,11 @@ next13:
 	VMULPD           Z13, Z12, Z12
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set13
-	VBROADCASTSD     beta+112(FP), Z13
+	VBROADCASTSD     beta+176(FP), Z13
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20352,8 +24378,7 @@ next13:
 	VMOVUPD.Z        (DI), K1, Z14
 	VFMADD231PD      Z14, Z13, Z12
 	VMOVUPD          Z12, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another13
 
 set13:
 	VMOVUPD Z0, K1, (SI)
@@ -20393,13 +24418,31 @@ set13:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z12, K1, (SI)
+
+another13:
+	DECQ count+120(FP)
+	JEQ  done13
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows13
+
+done13:
 	VZEROUPPER
 	RET
 
 rows14:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace14
 	PREFETCHT0 (DI)
@@ -20458,28 +24501,64 @@ inPlace14:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	VPXORQ     Z10, Z10, Z10
-	VPXORQ     Z11, Z11, Z11
-	VPXORQ     Z12, Z12, Z12
-	VPXORQ     Z13, Z13, Z13
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero14
+	VMOVUPD    (SI), Z0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z11
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z12
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Z13
+	JMP        begun14
+
+zero14:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+
+begun14:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next14:
 	VMOVUPS          (SI), X14
@@ -20539,7 +24618,7 @@ next14:
 	ADDQ             $0x10, DI
 	SUBQ             $0x02, CX
 	JNE              next14
-	VBROADCASTSD     alpha+104(FP), Z14
+	VBROADCASTSD     alpha+168(FP), Z14
 	VMULPD           Z14, Z0, Z0
 	VMULPD           Z14, Z1, Z1
 	VMULPD           Z14, Z2, Z2
@@ -20556,11 +24635,11 @@ next14:
 	VMULPD           Z14, Z13, Z13
 	MOVQ             c+24(FP), SI
 	MOVQ             d+16(FP), DI
-	MOVQ             rowC+88(FP), R8
-	MOVQ             beta+112(FP), AX
+	MOVQ             rowC+96(FP), R8
+	MOVQ             beta+176(FP), AX
 	SHLQ             $0x01, AX
 	JEQ              set14
-	VBROADCASTSD     beta+112(FP), Z14
+	VBROADCASTSD     beta+176(FP), Z14
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z0
 	VMOVUPD          Z0, K1, (SI)
@@ -20629,8 +24708,7 @@ next14:
 	VMOVUPD.Z        (DI), K1, Z15
 	VFMADD231PD      Z15, Z14, Z13
 	VMOVUPD          Z13, K1, (SI)
-	VZEROUPPER
-	RET
+	JMP              another14
 
 set14:
 	VMOVUPD Z0, K1, (SI)
@@ -20673,6 +24751,24 @@ set14:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Z13, K1, (SI)
+
+another14:
+	DECQ count+120(FP)
+	JEQ  done14
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows14
+
+done14:
 	VZEROUPPER
 	RET
 
@@ -20764,50 +24860,62 @@ DATA numbersAVX2Float32<>+120(SB)/4, $0x0000001e
 DATA numbersAVX2Float32<>+124(SB)/4, $0x0000001f
 GLOBL numbersAVX2Float32<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x0c
-	JEQ        rows12
-	CMPQ       AX, $0x0b
-	JEQ        rows11
-	CMPQ       AX, $0x0a
-	JEQ        rows10
-	CMPQ       AX, $0x09
-	JEQ        rows9
-	CMPQ       AX, $0x08
-	JEQ        rows8
-	CMPQ       AX, $0x07
-	JEQ        rows7
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile1AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x0c
+	JEQ  rows12
+	CMPQ AX, $0x0b
+	JEQ  rows11
+	CMPQ AX, $0x0a
+	JEQ  rows10
+	CMPQ AX, $0x09
+	JEQ  rows9
+	CMPQ AX, $0x08
+	JEQ  rows8
+	CMPQ AX, $0x07
+	JEQ  rows7
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y1
@@ -20820,52 +24928,67 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y1
+	VBROADCASTSS alpha+168(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y1
+	VBROADCASTSS beta+172(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y1
-	VPBROADCASTD width+48(FP), Y3
+	VBROADCASTSS beta+172(FP), Y1
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
 	VMASKMOVPS   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y3
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -20876,16 +24999,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y2
@@ -20900,42 +25035,40 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y2, Y1
 	VMOVUPS      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -20946,24 +25079,41 @@ narrow2:
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -20978,17 +25128,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y3
@@ -21005,20 +25169,20 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y3
+	VBROADCASTSS alpha+168(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y3
+	VBROADCASTSS beta+172(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21029,8 +25193,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y3, Y2
 	VMOVUPS      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -21040,15 +25203,14 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y3
-	VPBROADCASTD width+48(FP), Y5
+	VBROADCASTSS beta+172(FP), Y3
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -21065,11 +25227,10 @@ narrow3:
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y2
 	VMASKMOVPS   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y5
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -21080,13 +25241,31 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y2, Y6, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -21105,19 +25284,35 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y4
@@ -21136,21 +25331,21 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21165,8 +25360,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y4, Y3
 	VMOVUPS      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPS Y0, (SI)
@@ -21179,15 +25373,14 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -21210,11 +25403,10 @@ narrow4:
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -21229,13 +25421,31 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -21258,20 +25468,38 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y5
@@ -21292,7 +25520,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+104(FP), Y5
+	VBROADCASTSS alpha+168(FP), Y5
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
@@ -21300,14 +25528,14 @@ next5:
 	VMULPS       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+108(FP), Y5
+	VBROADCASTSS beta+172(FP), Y5
 	VFMADD231PS  (DI), Y5, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21326,8 +25554,7 @@ next5:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y5, Y4
 	VMOVUPS      Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPS Y0, (SI)
@@ -21343,15 +25570,14 @@ full5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Y5
-	VPBROADCASTD width+48(FP), Y7
+	VBROADCASTSS beta+172(FP), Y5
+	VPBROADCASTD width+56(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y0
@@ -21380,11 +25606,10 @@ narrow5:
 	VMASKMOVPS   (DI), Y8, Y6
 	VFMADD231PS  Y6, Y5, Y4
 	VMASKMOVPS   Y4, Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
-	VPBROADCASTD width+48(FP), Y7
+	VPBROADCASTD width+56(FP), Y7
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -21403,13 +25628,31 @@ set5:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y7, Y8
 	VMASKMOVPS   Y4, Y8, (SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -21436,22 +25679,42 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y6
@@ -21474,7 +25737,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+104(FP), Y6
+	VBROADCASTSS alpha+168(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -21483,14 +25746,14 @@ next6:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+108(FP), Y6
+	VBROADCASTSS beta+172(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21513,8 +25776,7 @@ next6:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y6, Y5
 	VMOVUPS      Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPS Y0, (SI)
@@ -21533,15 +25795,14 @@ full6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Y6
-	VPBROADCASTD width+48(FP), Y8
+	VBROADCASTSS beta+172(FP), Y6
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -21576,11 +25837,10 @@ narrow6:
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
-	VPBROADCASTD width+48(FP), Y8
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -21603,13 +25863,31 @@ set6:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y5, Y9, (SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -21640,23 +25918,45 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	JMP        begun7
+
+zero7:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next7:
 	VMOVUPS      (DI), Y7
@@ -21681,7 +25981,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSS alpha+104(FP), Y7
+	VBROADCASTSS alpha+168(FP), Y7
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -21691,14 +25991,14 @@ next7:
 	VMULPS       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow7
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full7
-	VBROADCASTSS beta+108(FP), Y7
+	VBROADCASTSS beta+172(FP), Y7
 	VFMADD231PS  (DI), Y7, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21725,8 +26025,7 @@ next7:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y7, Y6
 	VMOVUPS      Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 full7:
 	VMOVUPS Y0, (SI)
@@ -21748,15 +26047,14 @@ full7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP     another7
 
 narrow7:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set7
-	VBROADCASTSS beta+108(FP), Y7
-	VPBROADCASTD width+48(FP), Y9
+	VBROADCASTSS beta+172(FP), Y7
+	VPBROADCASTD width+56(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y0
@@ -21797,11 +26095,10 @@ narrow7:
 	VMASKMOVPS   (DI), Y10, Y8
 	VFMADD231PS  Y8, Y7, Y6
 	VMASKMOVPS   Y6, Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
-	VPBROADCASTD width+48(FP), Y9
+	VPBROADCASTD width+56(FP), Y9
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -21828,13 +26125,31 @@ set7:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y9, Y10
 	VMASKMOVPS   Y6, Y10, (SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -21869,25 +26184,49 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	JMP        begun8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPS      (DI), Y8
@@ -21914,7 +26253,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSS alpha+104(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -21925,14 +26264,14 @@ next8:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow8
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full8
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -21963,8 +26302,7 @@ next8:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y8, Y7
 	VMOVUPS      Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 full8:
 	VMOVUPS Y0, (SI)
@@ -21989,15 +26327,14 @@ full8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP     another8
 
 narrow8:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set8
-	VBROADCASTSS beta+108(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -22044,11 +26381,10 @@ narrow8:
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -22079,13 +26415,31 @@ set8:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y7, Y11, (SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -22124,26 +26478,52 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	JMP        begun9
+
+zero9:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPS      (DI), Y9
@@ -22172,7 +26552,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSS alpha+104(FP), Y9
+	VBROADCASTSS alpha+168(FP), Y9
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -22184,14 +26564,14 @@ next9:
 	VMULPS       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow9
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full9
-	VBROADCASTSS beta+108(FP), Y9
+	VBROADCASTSS beta+172(FP), Y9
 	VFMADD231PS  (DI), Y9, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22226,8 +26606,7 @@ next9:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y9, Y8
 	VMOVUPS      Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 full9:
 	VMOVUPS Y0, (SI)
@@ -22255,15 +26634,14 @@ full9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP     another9
 
 narrow9:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set9
-	VBROADCASTSS beta+108(FP), Y9
-	VPBROADCASTD width+48(FP), Y11
+	VBROADCASTSS beta+172(FP), Y9
+	VPBROADCASTD width+56(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y0
@@ -22316,11 +26694,10 @@ narrow9:
 	VMASKMOVPS   (DI), Y12, Y10
 	VFMADD231PS  Y10, Y9, Y8
 	VMASKMOVPS   Y8, Y12, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
-	VPBROADCASTD width+48(FP), Y11
+	VPBROADCASTD width+56(FP), Y11
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -22355,13 +26732,31 @@ set9:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y11, Y12
 	VMASKMOVPS   Y8, Y12, (SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -22404,28 +26799,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	JMP        begun10
+
+zero10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next10:
 	VMOVUPS      (DI), Y10
@@ -22456,7 +26879,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSS alpha+104(FP), Y10
+	VBROADCASTSS alpha+168(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -22469,14 +26892,14 @@ next10:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow10
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full10
-	VBROADCASTSS beta+108(FP), Y10
+	VBROADCASTSS beta+172(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22515,8 +26938,7 @@ next10:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y10, Y9
 	VMOVUPS      Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 full10:
 	VMOVUPS Y0, (SI)
@@ -22547,15 +26969,14 @@ full10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP     another10
 
 narrow10:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set10
-	VBROADCASTSS beta+108(FP), Y10
-	VPBROADCASTD width+48(FP), Y12
+	VBROADCASTSS beta+172(FP), Y10
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -22614,11 +27035,10 @@ narrow10:
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y13, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
-	VPBROADCASTD width+48(FP), Y12
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -22657,13 +27077,31 @@ set10:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y9, Y13, (SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -22710,29 +27148,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	JMP        begun11
+
+zero11:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next11:
 	VMOVUPS      (DI), Y11
@@ -22765,7 +27233,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSS alpha+104(FP), Y11
+	VBROADCASTSS alpha+168(FP), Y11
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -22779,14 +27247,14 @@ next11:
 	VMULPS       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow11
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full11
-	VBROADCASTSS beta+108(FP), Y11
+	VBROADCASTSS beta+172(FP), Y11
 	VFMADD231PS  (DI), Y11, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -22829,8 +27297,7 @@ next11:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y11, Y10
 	VMOVUPS      Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 full11:
 	VMOVUPS Y0, (SI)
@@ -22864,15 +27331,14 @@ full11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP     another11
 
 narrow11:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set11
-	VBROADCASTSS beta+108(FP), Y11
-	VPBROADCASTD width+48(FP), Y13
+	VBROADCASTSS beta+172(FP), Y11
+	VPBROADCASTD width+56(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y0
@@ -22937,11 +27403,10 @@ narrow11:
 	VMASKMOVPS   (DI), Y14, Y12
 	VFMADD231PS  Y12, Y11, Y10
 	VMASKMOVPS   Y10, Y14, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
-	VPBROADCASTD width+48(FP), Y13
+	VPBROADCASTD width+56(FP), Y13
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -22984,13 +27449,31 @@ set11:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y13, Y14
 	VMASKMOVPS   Y10, Y14, (SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -23041,31 +27524,63 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y11
+	JMP        begun12
+
+zero12:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
 
 next12:
 	VMOVUPS      (DI), Y12
@@ -23100,7 +27615,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSS alpha+104(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -23115,14 +27630,14 @@ next12:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow12
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full12
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -23169,8 +27684,7 @@ next12:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y12, Y11
 	VMOVUPS      Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 full12:
 	VMOVUPS Y0, (SI)
@@ -23207,15 +27721,14 @@ full12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP     another12
 
 narrow12:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set12
-	VBROADCASTSS beta+108(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -23286,11 +27799,10 @@ narrow12:
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y15, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -23337,42 +27849,73 @@ set12:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y11, Y15, (SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile2AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y2
@@ -23387,38 +27930,36 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y2, Y1
 	VMOVUPS      Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -23427,22 +27968,39 @@ narrow1:
 	VMASKMOVPS   32(DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, 32(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -23453,18 +28011,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y4
@@ -23482,21 +28054,21 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -23507,8 +28079,7 @@ next2:
 	VMOVUPS      Y2, (SI)
 	VFMADD231PS  32(DI), Y4, Y3
 	VMOVUPS      Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
@@ -23517,15 +28088,14 @@ full2:
 	ADDQ    R8, SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -23544,11 +28114,10 @@ narrow2:
 	VMASKMOVPS   32(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -23559,13 +28128,31 @@ set2:
 	VMASKMOVPS   Y2, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, 32(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -23580,20 +28167,37 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPS      (DI), Y6
@@ -23614,7 +28218,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y6
+	VBROADCASTSS alpha+168(FP), Y6
 	VMULPS       Y6, Y0, Y0
 	VMULPS       Y6, Y1, Y1
 	VMULPS       Y6, Y2, Y2
@@ -23623,14 +28227,14 @@ next3:
 	VMULPS       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y6
+	VBROADCASTSS beta+172(FP), Y6
 	VFMADD231PS  (DI), Y6, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y6, Y1
@@ -23647,8 +28251,7 @@ next3:
 	VMOVUPS      Y4, (SI)
 	VFMADD231PS  32(DI), Y6, Y5
 	VMOVUPS      Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -23661,15 +28264,14 @@ full3:
 	ADDQ    R8, SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y6
-	VPBROADCASTD width+48(FP), Y8
+	VBROADCASTSS beta+172(FP), Y6
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   (DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y0
@@ -23698,11 +28300,10 @@ narrow3:
 	VMASKMOVPS   32(DI), Y9, Y7
 	VFMADD231PS  Y7, Y6, Y5
 	VMASKMOVPS   Y5, Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y8
+	VPBROADCASTD width+56(FP), Y8
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y8, Y9
 	VMASKMOVPS   Y0, Y9, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
@@ -23719,13 +28320,31 @@ set3:
 	VMASKMOVPS   Y4, Y9, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y8, Y9
 	VMASKMOVPS   Y5, Y9, 32(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -23744,23 +28363,43 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (DI), Y8
@@ -23784,7 +28423,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSS alpha+104(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -23795,14 +28434,14 @@ next4:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow4
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -23825,8 +28464,7 @@ next4:
 	VMOVUPS      Y6, (SI)
 	VFMADD231PS  32(DI), Y8, Y7
 	VMOVUPS      Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPS Y0, (SI)
@@ -23843,15 +28481,14 @@ full4:
 	ADDQ    R8, SI
 	VMOVUPS Y6, (SI)
 	VMOVUPS Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -23890,11 +28527,10 @@ narrow4:
 	VMASKMOVPS   32(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -23917,13 +28553,31 @@ set4:
 	VMASKMOVPS   Y6, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
 	VMASKMOVPS   Y7, Y11, 32(SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -23946,25 +28600,48 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPS      (DI), Y10
@@ -23991,7 +28668,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSS alpha+104(FP), Y10
+	VBROADCASTSS alpha+168(FP), Y10
 	VMULPS       Y10, Y0, Y0
 	VMULPS       Y10, Y1, Y1
 	VMULPS       Y10, Y2, Y2
@@ -24004,14 +28681,14 @@ next5:
 	VMULPS       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow5
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full5
-	VBROADCASTSS beta+108(FP), Y10
+	VBROADCASTSS beta+172(FP), Y10
 	VFMADD231PS  (DI), Y10, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y10, Y1
@@ -24040,8 +28717,7 @@ next5:
 	VMOVUPS      Y8, (SI)
 	VFMADD231PS  32(DI), Y10, Y9
 	VMOVUPS      Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPS Y0, (SI)
@@ -24062,15 +28738,14 @@ full5:
 	ADDQ    R8, SI
 	VMOVUPS Y8, (SI)
 	VMOVUPS Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set5
-	VBROADCASTSS beta+108(FP), Y10
-	VPBROADCASTD width+48(FP), Y12
+	VBROADCASTSS beta+172(FP), Y10
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   (DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y0
@@ -24119,11 +28794,10 @@ narrow5:
 	VMASKMOVPS   32(DI), Y13, Y11
 	VFMADD231PS  Y11, Y10, Y9
 	VMASKMOVPS   Y9, Y13, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
-	VPBROADCASTD width+48(FP), Y12
+	VPBROADCASTD width+56(FP), Y12
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y12, Y13
 	VMASKMOVPS   Y0, Y13, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
@@ -24152,13 +28826,31 @@ set5:
 	VMASKMOVPS   Y8, Y13, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y12, Y13
 	VMASKMOVPS   Y9, Y13, 32(SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -24185,28 +28877,54 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	VMOVUPS    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y10
+	VMOVUPS    32(SI), Y11
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPS      (DI), Y12
@@ -24236,7 +28954,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSS alpha+104(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -24251,14 +28969,14 @@ next6:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow6
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full6
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -24293,8 +29011,7 @@ next6:
 	VMOVUPS      Y10, (SI)
 	VFMADD231PS  32(DI), Y12, Y11
 	VMOVUPS      Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPS Y0, (SI)
@@ -24319,15 +29036,14 @@ full6:
 	ADDQ    R8, SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set6
-	VBROADCASTSS beta+108(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -24386,11 +29102,10 @@ narrow6:
 	VMASKMOVPS   32(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y15, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -24425,20 +29140,40 @@ set6:
 	VMASKMOVPS   Y10, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
 	VMASKMOVPS   Y11, Y15, 32(SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -24447,18 +29182,31 @@ TEXT ·tile4AVX2Float32(SB), NOSPLIT, $0-112
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPS      (DI), Y4
@@ -24478,21 +29226,21 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y4, Y1
@@ -24501,23 +29249,21 @@ next1:
 	VMOVUPS      Y2, 64(SI)
 	VFMADD231PS  96(DI), Y4, Y3
 	VMOVUPS      Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
 	VMOVUPS Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -24534,11 +29280,10 @@ narrow1:
 	VMASKMOVPS   96(DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y6, Y7
@@ -24547,13 +29292,31 @@ set1:
 	VMASKMOVPS   Y2, Y7, 64(SI)
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, 96(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -24568,22 +29331,40 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPS      (DI), Y8
@@ -24608,7 +29389,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y8
+	VBROADCASTSS alpha+168(FP), Y8
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -24619,14 +29400,14 @@ next2:
 	VMULPS       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y8
+	VBROADCASTSS beta+172(FP), Y8
 	VFMADD231PS  (DI), Y8, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y8, Y1
@@ -24645,8 +29426,7 @@ next2:
 	VMOVUPS      Y6, 64(SI)
 	VFMADD231PS  96(DI), Y8, Y7
 	VMOVUPS      Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
@@ -24659,15 +29439,14 @@ full2:
 	VMOVUPS Y5, 32(SI)
 	VMOVUPS Y6, 64(SI)
 	VMOVUPS Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y8
-	VPBROADCASTD width+48(FP), Y10
+	VBROADCASTSS beta+172(FP), Y8
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   (DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -24702,11 +29481,10 @@ narrow2:
 	VMASKMOVPS   96(DI), Y11, Y9
 	VFMADD231PS  Y9, Y8, Y7
 	VMASKMOVPS   Y7, Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y10
+	VPBROADCASTD width+56(FP), Y10
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y10, Y11
 	VMASKMOVPS   Y0, Y11, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y10, Y11
@@ -24725,13 +29503,31 @@ set2:
 	VMASKMOVPS   Y6, Y11, 64(SI)
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y10, Y11
 	VMASKMOVPS   Y7, Y11, 96(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -24752,26 +29548,49 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y8
+	VMOVUPS    32(SI), Y9
+	VMOVUPS    64(SI), Y10
+	VMOVUPS    96(SI), Y11
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VBROADCASTSS (SI), Y12
@@ -24801,7 +29620,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y12
+	VBROADCASTSS alpha+168(FP), Y12
 	VMULPS       Y12, Y0, Y0
 	VMULPS       Y12, Y1, Y1
 	VMULPS       Y12, Y2, Y2
@@ -24816,14 +29635,14 @@ next3:
 	VMULPS       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x20
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y12
+	VBROADCASTSS beta+172(FP), Y12
 	VFMADD231PS  (DI), Y12, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD231PS  32(DI), Y12, Y1
@@ -24852,8 +29671,7 @@ next3:
 	VMOVUPS      Y10, 64(SI)
 	VFMADD231PS  96(DI), Y12, Y11
 	VMOVUPS      Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -24872,15 +29690,14 @@ full3:
 	VMOVUPS Y9, 32(SI)
 	VMOVUPS Y10, 64(SI)
 	VMOVUPS Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y12
-	VPBROADCASTD width+48(FP), Y14
+	VBROADCASTSS beta+172(FP), Y12
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   (DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y0
@@ -24933,11 +29750,10 @@ narrow3:
 	VMASKMOVPS   96(DI), Y15, Y13
 	VFMADD231PS  Y13, Y12, Y11
 	VMASKMOVPS   Y11, Y15, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y14
+	VPBROADCASTD width+56(FP), Y14
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y14, Y15
 	VMASKMOVPS   Y0, Y15, (SI)
 	VPCMPGTD     numbersAVX2Float32<>+32(SB), Y14, Y15
@@ -24966,37 +29782,67 @@ set3:
 	VMASKMOVPS   Y10, Y15, 64(SI)
 	VPCMPGTD     numbersAVX2Float32<>+96(SB), Y14, Y15
 	VMASKMOVPS   Y11, Y15, 96(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+// func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-112
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·turnedTileAVX2Float32(SB), NOSPLIT, $0-176
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPS    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next1:
 	VMOVUPS      (SI), X1
@@ -25029,52 +29875,67 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next1
-	VBROADCASTSS alpha+104(FP), Y1
+	VBROADCASTSS alpha+168(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full1
-	VBROADCASTSS beta+108(FP), Y1
+	VBROADCASTSS beta+172(FP), Y1
 	VFMADD231PS  (DI), Y1, Y0
 	VMOVUPS      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPS Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set1
-	VBROADCASTSS beta+108(FP), Y1
-	VPBROADCASTD width+48(FP), Y3
+	VBROADCASTSS beta+172(FP), Y1
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   (DI), Y4, Y2
 	VFMADD231PS  Y2, Y1, Y0
 	VMASKMOVPS   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTD width+48(FP), Y3
+	VPBROADCASTD width+56(FP), Y3
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y3, Y4
 	VMASKMOVPS   Y0, Y4, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -25085,16 +29946,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next2:
 	VMOVUPS      (SI), X2
@@ -25136,42 +30009,40 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next2
-	VBROADCASTSS alpha+104(FP), Y2
+	VBROADCASTSS alpha+168(FP), Y2
 	VMULPS       Y2, Y0, Y0
 	VMULPS       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full2
-	VBROADCASTSS beta+108(FP), Y2
+	VBROADCASTSS beta+172(FP), Y2
 	VFMADD231PS  (DI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y2, Y1
 	VMOVUPS      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPS Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set2
-	VBROADCASTSS beta+108(FP), Y2
-	VPBROADCASTD width+48(FP), Y4
+	VBROADCASTSS beta+172(FP), Y2
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -25182,24 +30053,41 @@ narrow2:
 	VMASKMOVPS   (DI), Y5, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	VMASKMOVPS   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTD width+48(FP), Y4
+	VPBROADCASTD width+56(FP), Y4
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y0, Y5, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y4, Y5
 	VMASKMOVPS   Y1, Y5, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -25214,17 +30102,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next3:
 	VMOVUPS      (SI), X3
@@ -25275,20 +30177,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next3
-	VBROADCASTSS alpha+104(FP), Y3
+	VBROADCASTSS alpha+168(FP), Y3
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 	VMULPS       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full3
-	VBROADCASTSS beta+108(FP), Y3
+	VBROADCASTSS beta+172(FP), Y3
 	VFMADD231PS  (DI), Y3, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -25299,8 +30201,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y3, Y2
 	VMOVUPS      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPS Y0, (SI)
@@ -25310,15 +30211,14 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set3
-	VBROADCASTSS beta+108(FP), Y3
-	VPBROADCASTD width+48(FP), Y5
+	VBROADCASTSS beta+172(FP), Y3
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y0
@@ -25335,11 +30235,10 @@ narrow3:
 	VMASKMOVPS   (DI), Y6, Y4
 	VFMADD231PS  Y4, Y3, Y2
 	VMASKMOVPS   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTD width+48(FP), Y5
+	VPBROADCASTD width+56(FP), Y5
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -25350,13 +30249,31 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y5, Y6
 	VMASKMOVPS   Y2, Y6, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -25375,18 +30292,34 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPS    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPS    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next4:
 	VMOVUPS      (SI), X4
@@ -25446,21 +30379,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x04, CX
 	JNE          next4
-	VBROADCASTSS alpha+104(FP), Y4
+	VBROADCASTSS alpha+168(FP), Y4
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 	VMULPS       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          full4
-	VBROADCASTSS beta+108(FP), Y4
+	VBROADCASTSS beta+172(FP), Y4
 	VFMADD231PS  (DI), Y4, Y0
 	VMOVUPS      Y0, (SI)
 	ADDQ         R8, DI
@@ -25475,8 +30408,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PS  (DI), Y4, Y3
 	VMOVUPS      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPS Y0, (SI)
@@ -25489,15 +30421,14 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPS Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVL         beta+108(FP), AX
+	MOVL         beta+172(FP), AX
 	SHLL         $0x01, AX
 	JEQ          set4
-	VBROADCASTSS beta+108(FP), Y4
-	VPBROADCASTD width+48(FP), Y6
+	VBROADCASTSS beta+172(FP), Y4
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y0
@@ -25520,11 +30451,10 @@ narrow4:
 	VMASKMOVPS   (DI), Y7, Y5
 	VFMADD231PS  Y5, Y4, Y3
 	VMASKMOVPS   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
-	VPBROADCASTD width+48(FP), Y6
+	VPBROADCASTD width+56(FP), Y6
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -25539,6 +30469,24 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTD     numbersAVX2Float32<>+0(SB), Y6, Y7
 	VMASKMOVPS   Y3, Y7, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
@@ -25624,50 +30572,62 @@ DATA numbersAVX2Float64<>+112(SB)/8, $0x000000000000000e
 DATA numbersAVX2Float64<>+120(SB)/8, $0x000000000000000f
 GLOBL numbersAVX2Float64<>(SB), RODATA|NOPTR, $128
 
-// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x0c
-	JEQ        rows12
-	CMPQ       AX, $0x0b
-	JEQ        rows11
-	CMPQ       AX, $0x0a
-	JEQ        rows10
-	CMPQ       AX, $0x09
-	JEQ        rows9
-	CMPQ       AX, $0x08
-	JEQ        rows8
-	CMPQ       AX, $0x07
-	JEQ        rows7
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile1AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x0c
+	JEQ  rows12
+	CMPQ AX, $0x0b
+	JEQ  rows11
+	CMPQ AX, $0x0a
+	JEQ  rows10
+	CMPQ AX, $0x09
+	JEQ  rows9
+	CMPQ AX, $0x08
+	JEQ  rows8
+	CMPQ AX, $0x07
+	JEQ  rows7
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y1
@@ -25680,52 +30640,67 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y1
+	VBROADCASTSD alpha+168(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y1
+	VBROADCASTSD beta+176(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y1
-	VPBROADCASTQ width+48(FP), Y3
+	VBROADCASTSD beta+176(FP), Y1
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
 	VMASKMOVPD   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y3
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -25736,16 +30711,28 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y2
@@ -25760,42 +30747,40 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y2, Y1
 	VMOVUPD      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -25806,24 +30791,41 @@ narrow2:
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -25838,17 +30840,31 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y3
@@ -25865,20 +30881,20 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y3
+	VBROADCASTSD alpha+168(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y3
+	VBROADCASTSD beta+176(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -25889,8 +30905,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y3, Y2
 	VMOVUPD      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -25900,15 +30915,14 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y3
-	VPBROADCASTQ width+48(FP), Y5
+	VBROADCASTSD beta+176(FP), Y3
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -25925,11 +30939,10 @@ narrow3:
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y2
 	VMASKMOVPD   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y5
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -25940,13 +30953,31 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y2, Y6, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -25965,19 +30996,35 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y4
@@ -25996,21 +31043,21 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26025,8 +31072,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y4, Y3
 	VMOVUPD      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPD Y0, (SI)
@@ -26039,15 +31085,14 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -26070,11 +31115,10 @@ narrow4:
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -26089,13 +31133,31 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -26118,20 +31180,38 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y5
@@ -26152,7 +31232,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+104(FP), Y5
+	VBROADCASTSD alpha+168(FP), Y5
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
@@ -26160,14 +31240,14 @@ next5:
 	VMULPD       Y5, Y4, Y4
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow5
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+112(FP), Y5
+	VBROADCASTSD beta+176(FP), Y5
 	VFMADD231PD  (DI), Y5, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26186,8 +31266,7 @@ next5:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y5, Y4
 	VMOVUPD      Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPD Y0, (SI)
@@ -26203,15 +31282,14 @@ full5:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Y5
-	VPBROADCASTQ width+48(FP), Y7
+	VBROADCASTSD beta+176(FP), Y5
+	VPBROADCASTQ width+56(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y0
@@ -26240,11 +31318,10 @@ narrow5:
 	VMASKMOVPD   (DI), Y8, Y6
 	VFMADD231PD  Y6, Y5, Y4
 	VMASKMOVPD   Y4, Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
-	VPBROADCASTQ width+48(FP), Y7
+	VPBROADCASTQ width+56(FP), Y7
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   Y0, Y8, (SI)
 	ADDQ         R8, DI
@@ -26263,13 +31340,31 @@ set5:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y7, Y8
 	VMASKMOVPD   Y4, Y8, (SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -26296,22 +31391,42 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y6
@@ -26334,7 +31449,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+104(FP), Y6
+	VBROADCASTSD alpha+168(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -26343,14 +31458,14 @@ next6:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow6
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+112(FP), Y6
+	VBROADCASTSD beta+176(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26373,8 +31488,7 @@ next6:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y6, Y5
 	VMOVUPD      Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPD Y0, (SI)
@@ -26393,15 +31507,14 @@ full6:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Y6
-	VPBROADCASTQ width+48(FP), Y8
+	VBROADCASTSD beta+176(FP), Y6
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -26436,11 +31549,10 @@ narrow6:
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
-	VPBROADCASTQ width+48(FP), Y8
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	ADDQ         R8, DI
@@ -26463,13 +31575,31 @@ set6:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y5, Y9, (SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
 rows7:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace7
 	PREFETCHT0 (DI)
@@ -26500,23 +31630,45 @@ inPlace7:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero7
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	JMP        begun7
+
+zero7:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+
+begun7:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next7:
 	VMOVUPD      (DI), Y7
@@ -26541,7 +31693,7 @@ next7:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next7
-	VBROADCASTSD alpha+104(FP), Y7
+	VBROADCASTSD alpha+168(FP), Y7
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -26551,14 +31703,14 @@ next7:
 	VMULPD       Y7, Y6, Y6
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow7
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full7
-	VBROADCASTSD beta+112(FP), Y7
+	VBROADCASTSD beta+176(FP), Y7
 	VFMADD231PD  (DI), Y7, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26585,8 +31737,7 @@ next7:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y7, Y6
 	VMOVUPD      Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 full7:
 	VMOVUPD Y0, (SI)
@@ -26608,15 +31759,14 @@ full7:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP     another7
 
 narrow7:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set7
-	VBROADCASTSD beta+112(FP), Y7
-	VPBROADCASTQ width+48(FP), Y9
+	VBROADCASTSD beta+176(FP), Y7
+	VPBROADCASTQ width+56(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y0
@@ -26657,11 +31807,10 @@ narrow7:
 	VMASKMOVPD   (DI), Y10, Y8
 	VFMADD231PD  Y8, Y7, Y6
 	VMASKMOVPD   Y6, Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another7
 
 set7:
-	VPBROADCASTQ width+48(FP), Y9
+	VPBROADCASTQ width+56(FP), Y9
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   Y0, Y10, (SI)
 	ADDQ         R8, DI
@@ -26688,13 +31837,31 @@ set7:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y9, Y10
 	VMASKMOVPD   Y6, Y10, (SI)
+
+another7:
+	DECQ count+120(FP)
+	JEQ  done7
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows7
+
+done7:
 	VZEROUPPER
 	RET
 
 rows8:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace8
 	PREFETCHT0 (DI)
@@ -26729,25 +31896,49 @@ inPlace8:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero8
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	JMP        begun8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun8:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next8:
 	VMOVUPD      (DI), Y8
@@ -26774,7 +31965,7 @@ next8:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next8
-	VBROADCASTSD alpha+104(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -26785,14 +31976,14 @@ next8:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow8
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full8
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -26823,8 +32014,7 @@ next8:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y8, Y7
 	VMOVUPD      Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 full8:
 	VMOVUPD Y0, (SI)
@@ -26849,15 +32039,14 @@ full8:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP     another8
 
 narrow8:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set8
-	VBROADCASTSD beta+112(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -26904,11 +32093,10 @@ narrow8:
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another8
 
 set8:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	ADDQ         R8, DI
@@ -26939,13 +32127,31 @@ set8:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y7, Y11, (SI)
+
+another8:
+	DECQ count+120(FP)
+	JEQ  done8
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows8
+
+done8:
 	VZEROUPPER
 	RET
 
 rows9:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace9
 	PREFETCHT0 (DI)
@@ -26984,26 +32190,52 @@ inPlace9:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero9
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	JMP        begun9
+
+zero9:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+
+begun9:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
 
 next9:
 	VMOVUPD      (DI), Y9
@@ -27032,7 +32264,7 @@ next9:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next9
-	VBROADCASTSD alpha+104(FP), Y9
+	VBROADCASTSD alpha+168(FP), Y9
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -27044,14 +32276,14 @@ next9:
 	VMULPD       Y9, Y8, Y8
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow9
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full9
-	VBROADCASTSD beta+112(FP), Y9
+	VBROADCASTSD beta+176(FP), Y9
 	VFMADD231PD  (DI), Y9, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27086,8 +32318,7 @@ next9:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y9, Y8
 	VMOVUPD      Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 full9:
 	VMOVUPD Y0, (SI)
@@ -27115,15 +32346,14 @@ full9:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y8, (SI)
-	VZEROUPPER
-	RET
+	JMP     another9
 
 narrow9:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set9
-	VBROADCASTSD beta+112(FP), Y9
-	VPBROADCASTQ width+48(FP), Y11
+	VBROADCASTSD beta+176(FP), Y9
+	VPBROADCASTQ width+56(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y0
@@ -27176,11 +32406,10 @@ narrow9:
 	VMASKMOVPD   (DI), Y12, Y10
 	VFMADD231PD  Y10, Y9, Y8
 	VMASKMOVPD   Y8, Y12, (SI)
-	VZEROUPPER
-	RET
+	JMP          another9
 
 set9:
-	VPBROADCASTQ width+48(FP), Y11
+	VPBROADCASTQ width+56(FP), Y11
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   Y0, Y12, (SI)
 	ADDQ         R8, DI
@@ -27215,13 +32444,31 @@ set9:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y11, Y12
 	VMASKMOVPD   Y8, Y12, (SI)
+
+another9:
+	DECQ count+120(FP)
+	JEQ  done9
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows9
+
+done9:
 	VZEROUPPER
 	RET
 
 rows10:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace10
 	PREFETCHT0 (DI)
@@ -27264,28 +32511,56 @@ inPlace10:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero10
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	JMP        begun10
+
+zero10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun10:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next10:
 	VMOVUPD      (DI), Y10
@@ -27316,7 +32591,7 @@ next10:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next10
-	VBROADCASTSD alpha+104(FP), Y10
+	VBROADCASTSD alpha+168(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -27329,14 +32604,14 @@ next10:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow10
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full10
-	VBROADCASTSD beta+112(FP), Y10
+	VBROADCASTSD beta+176(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27375,8 +32650,7 @@ next10:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y10, Y9
 	VMOVUPD      Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 full10:
 	VMOVUPD Y0, (SI)
@@ -27407,15 +32681,14 @@ full10:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y9, (SI)
-	VZEROUPPER
-	RET
+	JMP     another10
 
 narrow10:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set10
-	VBROADCASTSD beta+112(FP), Y10
-	VPBROADCASTQ width+48(FP), Y12
+	VBROADCASTSD beta+176(FP), Y10
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -27474,11 +32747,10 @@ narrow10:
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y13, (SI)
-	VZEROUPPER
-	RET
+	JMP          another10
 
 set10:
-	VPBROADCASTQ width+48(FP), Y12
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	ADDQ         R8, DI
@@ -27517,13 +32789,31 @@ set10:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y9, Y13, (SI)
+
+another10:
+	DECQ count+120(FP)
+	JEQ  done10
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows10
+
+done10:
 	VZEROUPPER
 	RET
 
 rows11:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace11
 	PREFETCHT0 (DI)
@@ -27570,29 +32860,59 @@ inPlace11:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero11
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	JMP        begun11
+
+zero11:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+
+begun11:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
 
 next11:
 	VMOVUPD      (DI), Y11
@@ -27625,7 +32945,7 @@ next11:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next11
-	VBROADCASTSD alpha+104(FP), Y11
+	VBROADCASTSD alpha+168(FP), Y11
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -27639,14 +32959,14 @@ next11:
 	VMULPD       Y11, Y10, Y10
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow11
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full11
-	VBROADCASTSD beta+112(FP), Y11
+	VBROADCASTSD beta+176(FP), Y11
 	VFMADD231PD  (DI), Y11, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -27689,8 +33009,7 @@ next11:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y11, Y10
 	VMOVUPD      Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 full11:
 	VMOVUPD Y0, (SI)
@@ -27724,15 +33043,14 @@ full11:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y10, (SI)
-	VZEROUPPER
-	RET
+	JMP     another11
 
 narrow11:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set11
-	VBROADCASTSD beta+112(FP), Y11
-	VPBROADCASTQ width+48(FP), Y13
+	VBROADCASTSD beta+176(FP), Y11
+	VPBROADCASTQ width+56(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y0
@@ -27797,11 +33115,10 @@ narrow11:
 	VMASKMOVPD   (DI), Y14, Y12
 	VFMADD231PD  Y12, Y11, Y10
 	VMASKMOVPD   Y10, Y14, (SI)
-	VZEROUPPER
-	RET
+	JMP          another11
 
 set11:
-	VPBROADCASTQ width+48(FP), Y13
+	VPBROADCASTQ width+56(FP), Y13
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   Y0, Y14, (SI)
 	ADDQ         R8, DI
@@ -27844,13 +33161,31 @@ set11:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y13, Y14
 	VMASKMOVPD   Y10, Y14, (SI)
+
+another11:
+	DECQ count+120(FP)
+	JEQ  done11
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows11
+
+done11:
 	VZEROUPPER
 	RET
 
 rows12:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace12
 	PREFETCHT0 (DI)
@@ -27901,31 +33236,63 @@ inPlace12:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
-	LEAQ       (DX)(AX*2), R10
-	LEAQ       (R10)(AX*2), R11
-	LEAQ       (R11)(AX*2), R12
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero12
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y11
+	JMP        begun12
+
+zero12:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun12:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
+	LEAQ (DX)(AX*2), R10
+	LEAQ (R10)(AX*2), R11
+	LEAQ (R11)(AX*2), R12
 
 next12:
 	VMOVUPD      (DI), Y12
@@ -27960,7 +33327,7 @@ next12:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next12
-	VBROADCASTSD alpha+104(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -27975,14 +33342,14 @@ next12:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow12
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full12
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -28029,8 +33396,7 @@ next12:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y12, Y11
 	VMOVUPD      Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 full12:
 	VMOVUPD Y0, (SI)
@@ -28067,15 +33433,14 @@ full12:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y11, (SI)
-	VZEROUPPER
-	RET
+	JMP     another12
 
 narrow12:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set12
-	VBROADCASTSD beta+112(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -28146,11 +33511,10 @@ narrow12:
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y15, (SI)
-	VZEROUPPER
-	RET
+	JMP          another12
 
 set12:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	ADDQ         R8, DI
@@ -28197,42 +33561,73 @@ set12:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y11, Y15, (SI)
+
+another12:
+	DECQ count+120(FP)
+	JEQ  done12
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows12
+
+done12:
 	VZEROUPPER
 	RET
 
-// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x06
-	JEQ        rows6
-	CMPQ       AX, $0x05
-	JEQ        rows5
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile2AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x06
+	JEQ  rows6
+	CMPQ AX, $0x05
+	JEQ  rows5
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y2
@@ -28247,38 +33642,36 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y2, Y1
 	VMOVUPD      Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -28287,22 +33680,39 @@ narrow1:
 	VMASKMOVPD   32(DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, 32(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -28313,18 +33723,32 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y4
@@ -28342,21 +33766,21 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -28367,8 +33791,7 @@ next2:
 	VMOVUPD      Y2, (SI)
 	VFMADD231PD  32(DI), Y4, Y3
 	VMOVUPD      Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
@@ -28377,15 +33800,14 @@ full2:
 	ADDQ    R8, SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -28404,11 +33826,10 @@ narrow2:
 	VMASKMOVPD   32(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -28419,13 +33840,31 @@ set2:
 	VMASKMOVPD   Y2, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, 32(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -28440,20 +33879,37 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VMOVUPD      (DI), Y6
@@ -28474,7 +33930,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y6
+	VBROADCASTSD alpha+168(FP), Y6
 	VMULPD       Y6, Y0, Y0
 	VMULPD       Y6, Y1, Y1
 	VMULPD       Y6, Y2, Y2
@@ -28483,14 +33939,14 @@ next3:
 	VMULPD       Y6, Y5, Y5
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y6
+	VBROADCASTSD beta+176(FP), Y6
 	VFMADD231PD  (DI), Y6, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y6, Y1
@@ -28507,8 +33963,7 @@ next3:
 	VMOVUPD      Y4, (SI)
 	VFMADD231PD  32(DI), Y6, Y5
 	VMOVUPD      Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -28521,15 +33976,14 @@ full3:
 	ADDQ    R8, SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y6
-	VPBROADCASTQ width+48(FP), Y8
+	VBROADCASTSD beta+176(FP), Y6
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   (DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y0
@@ -28558,11 +34012,10 @@ narrow3:
 	VMASKMOVPD   32(DI), Y9, Y7
 	VFMADD231PD  Y7, Y6, Y5
 	VMASKMOVPD   Y5, Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y8
+	VPBROADCASTQ width+56(FP), Y8
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y8, Y9
 	VMASKMOVPD   Y0, Y9, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
@@ -28579,13 +34032,31 @@ set3:
 	VMASKMOVPD   Y4, Y9, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y8, Y9
 	VMASKMOVPD   Y5, Y9, 32(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -28604,23 +34075,43 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun4:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPD      (DI), Y8
@@ -28644,7 +34135,7 @@ next4:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next4
-	VBROADCASTSD alpha+104(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -28655,14 +34146,14 @@ next4:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow4
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -28685,8 +34176,7 @@ next4:
 	VMOVUPD      Y6, (SI)
 	VFMADD231PD  32(DI), Y8, Y7
 	VMOVUPD      Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPD Y0, (SI)
@@ -28703,15 +34193,14 @@ full4:
 	ADDQ    R8, SI
 	VMOVUPD Y6, (SI)
 	VMOVUPD Y7, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -28750,11 +34239,10 @@ narrow4:
 	VMASKMOVPD   32(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -28777,13 +34265,31 @@ set4:
 	VMASKMOVPD   Y6, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
 	VMASKMOVPD   Y7, Y11, 32(SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 
 rows5:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace5
 	PREFETCHT0 (DI)
@@ -28806,25 +34312,48 @@ inPlace5:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero5
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	JMP        begun5
+
+zero5:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+begun5:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next5:
 	VMOVUPD      (DI), Y10
@@ -28851,7 +34380,7 @@ next5:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next5
-	VBROADCASTSD alpha+104(FP), Y10
+	VBROADCASTSD alpha+168(FP), Y10
 	VMULPD       Y10, Y0, Y0
 	VMULPD       Y10, Y1, Y1
 	VMULPD       Y10, Y2, Y2
@@ -28864,14 +34393,14 @@ next5:
 	VMULPD       Y10, Y9, Y9
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow5
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full5
-	VBROADCASTSD beta+112(FP), Y10
+	VBROADCASTSD beta+176(FP), Y10
 	VFMADD231PD  (DI), Y10, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y10, Y1
@@ -28900,8 +34429,7 @@ next5:
 	VMOVUPD      Y8, (SI)
 	VFMADD231PD  32(DI), Y10, Y9
 	VMOVUPD      Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 full5:
 	VMOVUPD Y0, (SI)
@@ -28922,15 +34450,14 @@ full5:
 	ADDQ    R8, SI
 	VMOVUPD Y8, (SI)
 	VMOVUPD Y9, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another5
 
 narrow5:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set5
-	VBROADCASTSD beta+112(FP), Y10
-	VPBROADCASTQ width+48(FP), Y12
+	VBROADCASTSD beta+176(FP), Y10
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   (DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y0
@@ -28979,11 +34506,10 @@ narrow5:
 	VMASKMOVPD   32(DI), Y13, Y11
 	VFMADD231PD  Y11, Y10, Y9
 	VMASKMOVPD   Y9, Y13, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another5
 
 set5:
-	VPBROADCASTQ width+48(FP), Y12
+	VPBROADCASTQ width+56(FP), Y12
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y12, Y13
 	VMASKMOVPD   Y0, Y13, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
@@ -29012,13 +34538,31 @@ set5:
 	VMASKMOVPD   Y8, Y13, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y12, Y13
 	VMASKMOVPD   Y9, Y13, 32(SI)
+
+another5:
+	DECQ count+120(FP)
+	JEQ  done5
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows5
+
+done5:
 	VZEROUPPER
 	RET
 
 rows6:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace6
 	PREFETCHT0 (DI)
@@ -29045,28 +34589,54 @@ inPlace6:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
-	LEAQ       (AX)(AX*2), BX
-	LEAQ       (BX)(AX*2), DX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero6
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y10
+	VMOVUPD    32(SI), Y11
+	JMP        begun6
+
+zero6:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun6:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
+	LEAQ (AX)(AX*2), BX
+	LEAQ (BX)(AX*2), DX
 
 next6:
 	VMOVUPD      (DI), Y12
@@ -29096,7 +34666,7 @@ next6:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next6
-	VBROADCASTSD alpha+104(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -29111,14 +34681,14 @@ next6:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x08
 	JNE          narrow6
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full6
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -29153,8 +34723,7 @@ next6:
 	VMOVUPD      Y10, (SI)
 	VFMADD231PD  32(DI), Y12, Y11
 	VMOVUPD      Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 full6:
 	VMOVUPD Y0, (SI)
@@ -29179,15 +34748,14 @@ full6:
 	ADDQ    R8, SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
-	VZEROUPPER
-	RET
+	JMP     another6
 
 narrow6:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set6
-	VBROADCASTSD beta+112(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -29246,11 +34814,10 @@ narrow6:
 	VMASKMOVPD   32(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y15, 32(SI)
-	VZEROUPPER
-	RET
+	JMP          another6
 
 set6:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -29285,20 +34852,40 @@ set6:
 	VMASKMOVPD   Y10, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
 	VMASKMOVPD   Y11, Y15, 32(SI)
+
+another6:
+	DECQ count+120(FP)
+	JEQ  done6
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows6
+
+done6:
 	VZEROUPPER
 	RET
 
-// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
@@ -29307,18 +34894,31 @@ TEXT ·tile4AVX2Float64(SB), NOSPLIT, $0-120
 inPlace1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun1:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next1:
 	VMOVUPD      (DI), Y4
@@ -29338,21 +34938,21 @@ next1:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y4, Y1
@@ -29361,23 +34961,21 @@ next1:
 	VMOVUPD      Y2, 64(SI)
 	VFMADD231PD  96(DI), Y4, Y3
 	VMOVUPD      Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
 	VMOVUPD Y3, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -29394,11 +34992,10 @@ narrow1:
 	VMASKMOVPD   96(DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y6, Y7
@@ -29407,13 +35004,31 @@ set1:
 	VMASKMOVPD   Y2, Y7, 64(SI)
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, 96(SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -29428,22 +35043,40 @@ inPlace2:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMOVUPD    96(SI), Y7
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+begun2:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next2:
 	VMOVUPD      (DI), Y8
@@ -29468,7 +35101,7 @@ next2:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y8
+	VBROADCASTSD alpha+168(FP), Y8
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -29479,14 +35112,14 @@ next2:
 	VMULPD       Y8, Y7, Y7
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y8
+	VBROADCASTSD beta+176(FP), Y8
 	VFMADD231PD  (DI), Y8, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y8, Y1
@@ -29505,8 +35138,7 @@ next2:
 	VMOVUPD      Y6, 64(SI)
 	VFMADD231PD  96(DI), Y8, Y7
 	VMOVUPD      Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
@@ -29519,15 +35151,14 @@ full2:
 	VMOVUPD Y5, 32(SI)
 	VMOVUPD Y6, 64(SI)
 	VMOVUPD Y7, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y8
-	VPBROADCASTQ width+48(FP), Y10
+	VBROADCASTSD beta+176(FP), Y8
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   (DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -29562,11 +35193,10 @@ narrow2:
 	VMASKMOVPD   96(DI), Y11, Y9
 	VFMADD231PD  Y9, Y8, Y7
 	VMASKMOVPD   Y7, Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y10
+	VPBROADCASTQ width+56(FP), Y10
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y10, Y11
 	VMASKMOVPD   Y0, Y11, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y10, Y11
@@ -29585,13 +35215,31 @@ set2:
 	VMASKMOVPD   Y6, Y11, 64(SI)
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y10, Y11
 	VMASKMOVPD   Y7, Y11, 96(SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -29612,26 +35260,49 @@ inPlace3:
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	VXORPS     Y9, Y9, Y9
-	VXORPS     Y10, Y10, Y10
-	VXORPS     Y11, Y11, Y11
-	MOVQ       a+0(FP), SI
-	MOVQ       b+8(FP), DI
-	MOVQ       columnA+72(FP), R8
-	MOVQ       rowB+80(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       ahead+32(FP), R15
-	MOVQ       stepAhead+96(FP), R14
-	MOVQ       rowA+64(FP), AX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMOVUPD    96(SI), Y7
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y8
+	VMOVUPD    32(SI), Y9
+	VMOVUPD    64(SI), Y10
+	VMOVUPD    96(SI), Y11
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+begun3:
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ columnA+80(FP), R8
+	MOVQ rowB+88(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ ahead+40(FP), R15
+	MOVQ stepAhead+112(FP), R14
+	MOVQ rowA+72(FP), AX
 
 next3:
 	VBROADCASTSD (SI), Y12
@@ -29661,7 +35332,7 @@ next3:
 	ADDQ         R9, DI
 	DECQ         CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y12
+	VBROADCASTSD alpha+168(FP), Y12
 	VMULPD       Y12, Y0, Y0
 	VMULPD       Y12, Y1, Y1
 	VMULPD       Y12, Y2, Y2
@@ -29676,14 +35347,14 @@ next3:
 	VMULPD       Y12, Y11, Y11
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x10
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y12
+	VBROADCASTSD beta+176(FP), Y12
 	VFMADD231PD  (DI), Y12, Y0
 	VMOVUPD      Y0, (SI)
 	VFMADD231PD  32(DI), Y12, Y1
@@ -29712,8 +35383,7 @@ next3:
 	VMOVUPD      Y10, 64(SI)
 	VFMADD231PD  96(DI), Y12, Y11
 	VMOVUPD      Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -29732,15 +35402,14 @@ full3:
 	VMOVUPD Y9, 32(SI)
 	VMOVUPD Y10, 64(SI)
 	VMOVUPD Y11, 96(SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y12
-	VPBROADCASTQ width+48(FP), Y14
+	VBROADCASTSD beta+176(FP), Y12
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   (DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y0
@@ -29793,11 +35462,10 @@ narrow3:
 	VMASKMOVPD   96(DI), Y15, Y13
 	VFMADD231PD  Y13, Y12, Y11
 	VMASKMOVPD   Y11, Y15, 96(SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y14
+	VPBROADCASTQ width+56(FP), Y14
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y14, Y15
 	VMASKMOVPD   Y0, Y15, (SI)
 	VPCMPGTQ     numbersAVX2Float64<>+32(SB), Y14, Y15
@@ -29826,35 +35494,65 @@ set3:
 	VMASKMOVPD   Y10, Y15, 64(SI)
 	VPCMPGTQ     numbersAVX2Float64<>+96(SB), Y14, Y15
 	VMASKMOVPD   Y11, Y15, 96(SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
-// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+// func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-120
-	MOVQ       rows+40(FP), AX
-	CMPQ       AX, $0x04
-	JEQ        rows4
-	CMPQ       AX, $0x03
-	JEQ        rows3
-	CMPQ       AX, $0x02
-	JEQ        rows2
+TEXT ·turnedTileAVX2Float64(SB), NOSPLIT, $0-184
+	MOVQ rows+48(FP), AX
+	CMPQ AX, $0x04
+	JEQ  rows4
+	CMPQ AX, $0x03
+	JEQ  rows3
+	CMPQ AX, $0x02
+	JEQ  rows2
+
+rows1:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace1
 	PREFETCHT0 (DI)
 
 inPlace1:
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero1
+	VMOVUPD    (SI), Y0
+	JMP        begun1
+
+zero1:
+	VXORPS Y0, Y0, Y0
+
+begun1:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next1:
 	VMOVUPS      (SI), X1
@@ -29873,52 +35571,67 @@ next1:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next1
-	VBROADCASTSD alpha+104(FP), Y1
+	VBROADCASTSD alpha+168(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow1
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full1
-	VBROADCASTSD beta+112(FP), Y1
+	VBROADCASTSD beta+176(FP), Y1
 	VFMADD231PD  (DI), Y1, Y0
 	VMOVUPD      Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 full1:
 	VMOVUPD Y0, (SI)
-	VZEROUPPER
-	RET
+	JMP     another1
 
 narrow1:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set1
-	VBROADCASTSD beta+112(FP), Y1
-	VPBROADCASTQ width+48(FP), Y3
+	VBROADCASTSD beta+176(FP), Y1
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   (DI), Y4, Y2
 	VFMADD231PD  Y2, Y1, Y0
 	VMASKMOVPD   Y0, Y4, (SI)
-	VZEROUPPER
-	RET
+	JMP          another1
 
 set1:
-	VPBROADCASTQ width+48(FP), Y3
+	VPBROADCASTQ width+56(FP), Y3
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y3, Y4
 	VMASKMOVPD   Y0, Y4, (SI)
+
+another1:
+	DECQ count+120(FP)
+	JEQ  done1
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows1
+
+done1:
 	VZEROUPPER
 	RET
 
 rows2:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace2
 	PREFETCHT0 (DI)
@@ -29929,14 +35642,26 @@ inPlace2:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero2
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	JMP        begun2
+
+zero2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+begun2:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next2:
 	VMOVUPS      (SI), X2
@@ -29960,42 +35685,40 @@ next2:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next2
-	VBROADCASTSD alpha+104(FP), Y2
+	VBROADCASTSD alpha+168(FP), Y2
 	VMULPD       Y2, Y0, Y0
 	VMULPD       Y2, Y1, Y1
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow2
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full2
-	VBROADCASTSD beta+112(FP), Y2
+	VBROADCASTSD beta+176(FP), Y2
 	VFMADD231PD  (DI), Y2, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y2, Y1
 	VMOVUPD      Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 full2:
 	VMOVUPD Y0, (SI)
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y1, (SI)
-	VZEROUPPER
-	RET
+	JMP     another2
 
 narrow2:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set2
-	VBROADCASTSD beta+112(FP), Y2
-	VPBROADCASTQ width+48(FP), Y4
+	VBROADCASTSD beta+176(FP), Y2
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -30006,24 +35729,41 @@ narrow2:
 	VMASKMOVPD   (DI), Y5, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	VMASKMOVPD   Y1, Y5, (SI)
-	VZEROUPPER
-	RET
+	JMP          another2
 
 set2:
-	VPBROADCASTQ width+48(FP), Y4
+	VPBROADCASTQ width+56(FP), Y4
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y0, Y5, (SI)
 	ADDQ         R8, DI
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y4, Y5
 	VMASKMOVPD   Y1, Y5, (SI)
+
+another2:
+	DECQ count+120(FP)
+	JEQ  done2
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows2
+
+done2:
 	VZEROUPPER
 	RET
 
 rows3:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace3
 	PREFETCHT0 (DI)
@@ -30038,15 +35778,29 @@ inPlace3:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero3
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	JMP        begun3
+
+zero3:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+
+begun3:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next3:
 	VMOVUPS      (SI), X3
@@ -30075,20 +35829,20 @@ next3:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next3
-	VBROADCASTSD alpha+104(FP), Y3
+	VBROADCASTSD alpha+168(FP), Y3
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 	VMULPD       Y3, Y2, Y2
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow3
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full3
-	VBROADCASTSD beta+112(FP), Y3
+	VBROADCASTSD beta+176(FP), Y3
 	VFMADD231PD  (DI), Y3, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -30099,8 +35853,7 @@ next3:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y3, Y2
 	VMOVUPD      Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 full3:
 	VMOVUPD Y0, (SI)
@@ -30110,15 +35863,14 @@ full3:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y2, (SI)
-	VZEROUPPER
-	RET
+	JMP     another3
 
 narrow3:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set3
-	VBROADCASTSD beta+112(FP), Y3
-	VPBROADCASTQ width+48(FP), Y5
+	VBROADCASTSD beta+176(FP), Y3
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y0
@@ -30135,11 +35887,10 @@ narrow3:
 	VMASKMOVPD   (DI), Y6, Y4
 	VFMADD231PD  Y4, Y3, Y2
 	VMASKMOVPD   Y2, Y6, (SI)
-	VZEROUPPER
-	RET
+	JMP          another3
 
 set3:
-	VPBROADCASTQ width+48(FP), Y5
+	VPBROADCASTQ width+56(FP), Y5
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y0, Y6, (SI)
 	ADDQ         R8, DI
@@ -30150,13 +35901,31 @@ set3:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y5, Y6
 	VMASKMOVPD   Y2, Y6, (SI)
+
+another3:
+	DECQ count+120(FP)
+	JEQ  done3
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows3
+
+done3:
 	VZEROUPPER
 	RET
 
 rows4:
 	MOVQ       c+24(FP), SI
 	MOVQ       d+16(FP), DI
-	MOVQ       rowC+88(FP), R8
+	MOVQ       rowC+96(FP), R8
 	CMPQ       SI, DI
 	JEQ        inPlace4
 	PREFETCHT0 (DI)
@@ -30175,16 +35944,32 @@ inPlace4:
 	PREFETCHT0 (SI)
 	ADDQ       R8, SI
 	PREFETCHT0 (SI)
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       b+8(FP), SI
-	MOVQ       a+0(FP), DI
-	MOVQ       rowA+64(FP), R9
-	MOVQ       depth+56(FP), CX
-	MOVQ       rowB+80(FP), AX
-	LEAQ       (AX)(AX*2), BX
+	MOVQ       sums+32(FP), SI
+	MOVQ       rowSums+104(FP), R8
+	CMPQ       SI, $0x00
+	JEQ        zero4
+	VMOVUPD    (SI), Y0
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y1
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y2
+	ADDQ       R8, SI
+	VMOVUPD    (SI), Y3
+	JMP        begun4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+begun4:
+	MOVQ b+8(FP), SI
+	MOVQ a+0(FP), DI
+	MOVQ rowA+72(FP), R9
+	MOVQ depth+64(FP), CX
+	MOVQ rowB+88(FP), AX
+	LEAQ (AX)(AX*2), BX
 
 next4:
 	VMOVUPS      (SI), X4
@@ -30218,21 +36003,21 @@ next4:
 	ADDQ         $0x10, DI
 	SUBQ         $0x02, CX
 	JNE          next4
-	VBROADCASTSD alpha+104(FP), Y4
+	VBROADCASTSD alpha+168(FP), Y4
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 	VMULPD       Y4, Y3, Y3
 	MOVQ         c+24(FP), SI
 	MOVQ         d+16(FP), DI
-	MOVQ         rowC+88(FP), R8
-	MOVQ         width+48(FP), AX
+	MOVQ         rowC+96(FP), R8
+	MOVQ         width+56(FP), AX
 	CMPQ         AX, $0x04
 	JNE          narrow4
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          full4
-	VBROADCASTSD beta+112(FP), Y4
+	VBROADCASTSD beta+176(FP), Y4
 	VFMADD231PD  (DI), Y4, Y0
 	VMOVUPD      Y0, (SI)
 	ADDQ         R8, DI
@@ -30247,8 +36032,7 @@ next4:
 	ADDQ         R8, SI
 	VFMADD231PD  (DI), Y4, Y3
 	VMOVUPD      Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 full4:
 	VMOVUPD Y0, (SI)
@@ -30261,15 +36045,14 @@ full4:
 	ADDQ    R8, DI
 	ADDQ    R8, SI
 	VMOVUPD Y3, (SI)
-	VZEROUPPER
-	RET
+	JMP     another4
 
 narrow4:
-	MOVQ         beta+112(FP), AX
+	MOVQ         beta+176(FP), AX
 	SHLQ         $0x01, AX
 	JEQ          set4
-	VBROADCASTSD beta+112(FP), Y4
-	VPBROADCASTQ width+48(FP), Y6
+	VBROADCASTSD beta+176(FP), Y4
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y0
@@ -30292,11 +36075,10 @@ narrow4:
 	VMASKMOVPD   (DI), Y7, Y5
 	VFMADD231PD  Y5, Y4, Y3
 	VMASKMOVPD   Y3, Y7, (SI)
-	VZEROUPPER
-	RET
+	JMP          another4
 
 set4:
-	VPBROADCASTQ width+48(FP), Y6
+	VPBROADCASTQ width+56(FP), Y6
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y0, Y7, (SI)
 	ADDQ         R8, DI
@@ -30311,6 +36093,24 @@ set4:
 	ADDQ         R8, SI
 	VPCMPGTQ     numbersAVX2Float64<>+0(SB), Y6, Y7
 	VMASKMOVPD   Y3, Y7, (SI)
+
+another4:
+	DECQ count+120(FP)
+	JEQ  done4
+	MOVQ nextA+128(FP), AX
+	ADDQ AX, a+0(FP)
+	MOVQ nextB+136(FP), AX
+	ADDQ AX, b+8(FP)
+	MOVQ nextC+144(FP), AX
+	ADDQ AX, c+24(FP)
+	ADDQ AX, d+16(FP)
+	MOVQ nextSums+152(FP), AX
+	ADDQ AX, sums+32(FP)
+	MOVQ nextAhead+160(FP), AX
+	ADDQ AX, ahead+40(FP)
+	JMP  rows4
+
+done4:
 	VZEROUPPER
 	RET
 

@@ -4,25 +4,25 @@
 
 package kernel
 
-// tile1AVX512Float32 sets a tile of C to alpha A B + beta D: 1 to 14 rows, width columns up to 16. Strides are in bytes.
+// tile1AVX512Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 14 rows, width columns up to 16. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func tile1AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
-// tile2AVX512Float32 sets a tile of C to alpha A B + beta D: 1 to 14 rows, width columns up to 32. Strides are in bytes.
+// tile2AVX512Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 14 rows, width columns up to 32. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func tile2AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
-// tile4AVX512Float32 sets a tile of C to alpha A B + beta D: 1 to 6 rows, width columns up to 64. Strides are in bytes.
+// tile4AVX512Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 6 rows, width columns up to 64. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func tile4AVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
-// turnedTileAVX512Float32 sets a tile of C to alpha A B + beta D: 1 to 14 rows, width columns up to 16. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
+// turnedTileAVX512Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 14 rows, width columns up to 16. Products are added to sums, if there are any. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
 //
 //go:noescape
-func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func turnedTileAVX512Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
 // copyRowsAVX512Float32 copies depth rows of up to a vector, cleared beyond width. Strides are in bytes.
 //
@@ -34,25 +34,25 @@ func copyRowsAVX512Float32(to *float32, from *float32, rowTo int, rowFrom int, w
 //go:noescape
 func turnRowsAVX512Float32(to *float32, from *float32, rowTo int, rowFrom int, depth int)
 
-// tile1AVX512Float64 sets a tile of C to alpha A B + beta D: 1 to 14 rows, width columns up to 8. Strides are in bytes.
+// tile1AVX512Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 14 rows, width columns up to 8. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func tile1AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
-// tile2AVX512Float64 sets a tile of C to alpha A B + beta D: 1 to 14 rows, width columns up to 16. Strides are in bytes.
+// tile2AVX512Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 14 rows, width columns up to 16. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func tile2AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
-// tile4AVX512Float64 sets a tile of C to alpha A B + beta D: 1 to 6 rows, width columns up to 32. Strides are in bytes.
+// tile4AVX512Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 6 rows, width columns up to 32. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func tile4AVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
-// turnedTileAVX512Float64 sets a tile of C to alpha A B + beta D: 1 to 14 rows, width columns up to 8. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
+// turnedTileAVX512Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 14 rows, width columns up to 8. Products are added to sums, if there are any. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
 //
 //go:noescape
-func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func turnedTileAVX512Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
 // copyRowsAVX512Float64 copies depth rows of up to a vector, cleared beyond width. Strides are in bytes.
 //
@@ -64,25 +64,25 @@ func copyRowsAVX512Float64(to *float64, from *float64, rowTo int, rowFrom int, w
 //go:noescape
 func turnRowsAVX512Float64(to *float64, from *float64, rowTo int, rowFrom int, depth int)
 
-// tile1AVX2Float32 sets a tile of C to alpha A B + beta D: 1 to 12 rows, width columns up to 8. Strides are in bytes.
+// tile1AVX2Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 12 rows, width columns up to 8. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func tile1AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
-// tile2AVX2Float32 sets a tile of C to alpha A B + beta D: 1 to 6 rows, width columns up to 16. Strides are in bytes.
+// tile2AVX2Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 6 rows, width columns up to 16. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func tile2AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
-// tile4AVX2Float32 sets a tile of C to alpha A B + beta D: 1 to 3 rows, width columns up to 32. Strides are in bytes.
+// tile4AVX2Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 3 rows, width columns up to 32. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func tile4AVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
-// turnedTileAVX2Float32 sets a tile of C to alpha A B + beta D: 1 to 4 rows, width columns up to 8. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
+// turnedTileAVX2Float32 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 4 rows, width columns up to 8. Products are added to sums, if there are any. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
 //
 //go:noescape
-func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float32, beta float32)
+func turnedTileAVX2Float32(a *float32, b *float32, d *float32, c *float32, sums *float32, ahead *float32, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float32, beta float32)
 
 // copyRowsAVX2Float32 copies depth rows of up to a vector, cleared beyond width. Strides are in bytes.
 //
@@ -94,25 +94,25 @@ func copyRowsAVX2Float32(to *float32, from *float32, rowTo int, rowFrom int, wid
 //go:noescape
 func turnRowsAVX2Float32(to *float32, from *float32, rowTo int, rowFrom int, depth int)
 
-// tile1AVX2Float64 sets a tile of C to alpha A B + beta D: 1 to 12 rows, width columns up to 4. Strides are in bytes.
+// tile1AVX2Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 12 rows, width columns up to 4. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func tile1AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
-// tile2AVX2Float64 sets a tile of C to alpha A B + beta D: 1 to 6 rows, width columns up to 8. Strides are in bytes.
+// tile2AVX2Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 6 rows, width columns up to 8. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func tile2AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
-// tile4AVX2Float64 sets a tile of C to alpha A B + beta D: 1 to 3 rows, width columns up to 16. Strides are in bytes.
+// tile4AVX2Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 3 rows, width columns up to 16. Products are added to sums, if there are any. Strides are in bytes.
 //
 //go:noescape
-func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func tile4AVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
-// turnedTileAVX2Float64 sets a tile of C to alpha A B + beta D: 1 to 4 rows, width columns up to 4. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
+// turnedTileAVX2Float64 sets count tiles of C, one after another, to alpha A B + beta D: 1 to 4 rows, width columns up to 4. Products are added to sums, if there are any. Strides are in bytes. Columns of B, rowB apart, and rows of A lie along memory. All columns a vector has are read. Depth is a multiple of 16 bytes.
 //
 //go:noescape
-func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, stepAhead int, alpha float64, beta float64)
+func turnedTileAVX2Float64(a *float64, b *float64, d *float64, c *float64, sums *float64, ahead *float64, rows int, width int, depth int, rowA int, columnA int, rowB int, rowC int, rowSums int, stepAhead int, count int, nextA int, nextB int, nextC int, nextSums int, nextAhead int, alpha float64, beta float64)
 
 // copyRowsAVX2Float64 copies depth rows of up to a vector, cleared beyond width. Strides are in bytes.
 //

@@ -28,8 +28,8 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 		for b.Loop() {
 			start := time.Now()
 			for range 100 {
-				t.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], t.rows, columns, depth,
-					code.size, code.size*t.rows, code.size*columns, code.size*columns, 0, 1, 0)
+				t.multiply(&x[0], &y[0], &c[0], &c[0], nil, &c[0], t.rows, columns, depth,
+					code.size, code.size*t.rows, code.size*columns, code.size*columns, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0)
 			}
 			best = min(best, time.Since(start))
 		}
@@ -37,8 +37,10 @@ func benchmarkTile[T Float](b *testing.B, l level) {
 	})
 }
 
+const sideBySide = 3 // tiles that one call makes in the tests
+
 // The table of tiles tells the truth about the assembly: tiles of each
-// width write all of C and no more.
+// width, side by side, write all of C and no more.
 func TestTileRows(t *testing.T) {
 	for l := avx2; l <= best(); l++ {
 		testTileRows[float32](t, l)
@@ -50,7 +52,8 @@ func TestTileRows(t *testing.T) {
 
 func testTurnedRows[T Float](t *testing.T, l level) {
 	code := vectorCodeOf[T](l)
-	n := code.lanes
+	lanes := code.lanes
+	n := sideBySide * lanes
 	for rows := 1; rows <= code.turned.rows; rows++ {
 		x, y, c := make([]T, rows*whole), make([]T, n*whole), make([]T, (rows+1)*n)
 		for i := range x {
@@ -59,7 +62,8 @@ func testTurnedRows[T Float](t *testing.T, l level) {
 		for j := range y {
 			y[j] = T(3*j + 1)
 		}
-		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], rows, n, whole, code.size*whole, code.size, code.size*whole, code.size*n, 0, 1, 0)
+		code.turned.multiply(&x[0], &y[0], &c[0], &c[0], nil, &c[0], rows, lanes, whole,
+			code.size*whole, code.size, code.size*whole, code.size*n, 0, 0, sideBySide, 0, code.size*whole*lanes, code.size*lanes, 0, 0, 1, 0)
 		for at, v := range c {
 			var want T
 			for q := 0; q < whole && at/n < rows; q++ {
@@ -75,7 +79,8 @@ func testTurnedRows[T Float](t *testing.T, l level) {
 func testTileRows[T Float](t *testing.T, l level) {
 	code := vectorCodeOf[T](l)
 	for _, tile := range code.tiles {
-		n := tile.vectors * code.lanes
+		width := tile.vectors * code.lanes
+		n := sideBySide * width
 		for rows := 1; rows <= tile.rows; rows++ {
 			x, y, c := make([]T, rows), make([]T, n), make([]T, (rows+1)*n)
 			for i := range x {
@@ -84,7 +89,8 @@ func testTileRows[T Float](t *testing.T, l level) {
 			for j := range y {
 				y[j] = T(100 * (j + 1))
 			}
-			tile.multiply(&x[0], &y[0], &c[0], &c[0], &c[0], rows, n, 1, code.size, code.size, code.size*n, code.size*n, 0, 1, 0)
+			tile.multiply(&x[0], &y[0], &c[0], &c[0], nil, &c[0], rows, width, 1,
+				code.size, code.size, code.size*n, code.size*n, 0, 0, sideBySide, 0, code.size*width, code.size*width, 0, 0, 1, 0)
 			for at, v := range c {
 				want := T(100 * (at/n + 1) * (at%n + 1))
 				if at/n == rows {

@@ -18,12 +18,13 @@ type vectorCode[T Float] struct {
 
 // tileCode multiplies tiles of C a number of vectors wide and up to rows high:
 // each sum is held in a register, its terms are added in order by fused
-// multiply-add, then scaled by alpha and added to beta D by another. With every
-// term one line of memory is prefetched, stepAhead after the line before; turned tiles
-// prefetch nothing.
+// multiply-add, to 0 or to sums that are given, then scaled by alpha and added to beta D by
+// another. With every term one line of memory is prefetched, stepAhead after the line before;
+// turned tiles prefetch nothing. One call makes count tiles; from one to the next pointers
+// move on by nextA, nextB, nextC (of C and D), nextSums and nextAhead.
 type tileCode[T Float] struct {
 	vectors, rows int
-	multiply      func(a, b, d, c, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta T)
+	multiply      func(a, b, d, c, sums, ahead *T, rows, width, depth, rowA, columnA, rowB, rowC, rowSums, stepAhead, count, nextA, nextB, nextC, nextSums, nextAhead int, alpha, beta T)
 }
 
 const (
@@ -50,6 +51,7 @@ func newPacking[T Float]() *packing[T] {
 // A vectorProduct is one multiplication under way.
 type vectorProduct[T Float] struct {
 	*vectorCode[T]
+	scratch  *Scratch[T]
 	out      *target[T]
 	a, b     *operand[T]
 	m, n     int
@@ -60,6 +62,7 @@ type vectorProduct[T Float] struct {
 	packs    bool        // all of B, not only the columns that tiles cannot read
 	turns    bool        // columns of B within the tiles
 	buf      *packing[T] // nil where nothing is packed
+	sums     *target[T]  // sums of the slabs before, nil if there are none
 }
 
 // multiplyVector multiplies by tiles. It goes through k in equal blocks and through
@@ -68,7 +71,7 @@ type vectorProduct[T Float] struct {
 // batch sizes of learning: they pass once, and each tile prefetches a share of the
 // lines that come next.
 func multiplyVector[T Float](s *Scratch[T], code *vectorCode[T], out *target[T], a, b *operand[T], m, n, k int) {
-	v := vectorProduct[T]{vectorCode: code, out: out, a: a, b: b, m: m, n: n}
+	v := vectorProduct[T]{vectorCode: code, scratch: s, out: out, a: a, b: b, m: m, n: n}
 	v.widest = v.fitting(m, n)
 	if v.turns = !b.across && !a.across && k%whole == 0 && m <= v.turned.rows; v.turns {
 		v.widest = &v.turned
@@ -101,30 +104,14 @@ func (v *vectorCode[T]) fitting(rows, columns int) *tileCode[T] {
 	return &v.tiles[t]
 }
 
-// block multiplies all rows by columns j to j+width. Passing panels is worth while where B is larger than C, and too large for the
-// second-level cache. Packed panels are in that cache after the first strip.
+// block multiplies all rows by columns j to j+width. Where B is larger than C, and too large for the second-level cache, it passes in
+// slabs. Packed panels are in that cache after the first strip.
 func (v *vectorProduct[T]) block(j, width int) {
 	far := v.size*v.depth*width >= farBytes && v.depth > v.m
 	if far && !v.packs && !v.packsA {
-		v.byPanels(j, width)
+		v.bySlabs(j, width)
 	} else {
 		v.byStrips(j, width)
-	}
-}
-
-// byPanels has all strips of rows pass over a panel of B before the next panel, and prefetch the next panel.
-func (v *vectorProduct[T]) byPanels(j, width int) {
-	panel := v.widest.vectors * v.lanes
-	for at := 0; at < width; at += panel {
-		for s := range v.strips {
-			from, to := v.rows(s)
-			a, rowA, columnA := v.strip(from, to)
-			next := v.nothing()
-			if at+panel < width {
-				next = v.panel(j+at+panel, s)
-			}
-			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA, next)
-		}
 	}
 }
 
@@ -132,39 +119,67 @@ func (v *vectorProduct[T]) byPanels(j, width int) {
 func (v *vectorProduct[T]) byStrips(j, width int) {
 	panel := v.widest.vectors * v.lanes
 	for s := range v.strips {
-		from, to := v.rows(s)
-		a, rowA, columnA := v.strip(from, to)
-		for at := 0; at < width; at += panel {
-			next := v.nothing()
-			if to < v.m {
-				next = v.target(to, j, at, width)
-			}
-			v.tile(from, to, j+at, min(panel, width-at), at*v.depth, a, rowA, columnA, next)
+		strip := v.strip(v.rows(s))
+		full := width / panel
+		v.along(&strip, j, full, panel, 0, v.below(strip.to, j, 0, width))
+		if at := full * panel; at < width {
+			v.along(&strip, j+at, 1, width-at, at*v.depth, v.below(strip.to, j, at, width))
 		}
 	}
 }
 
-// rows are the rows of strip s.
+// rows are the rows of strip s. The higher strips come first.
 func (v *vectorProduct[T]) rows(s int) (from, to int) {
-	return v.m * s / v.strips, v.m * (s + 1) / v.strips
+	low, higher := v.m/v.strips, v.m%v.strips
+	return s*low + min(s, higher), (s+1)*low + min(s+1, higher)
 }
 
-// tile multiplies rows from to to, which a holds, by columns j to j+width, whose panel
-// has the place in the packing, and prefetches next.
-func (v *vectorProduct[T]) tile(from, to, j, width, place int, a *T, rowA, columnA int, next ahead[T]) {
-	t := v.fitting(to-from, width)
-	row := t.vectors * v.lanes
+// along multiplies a strip by count panels of B from column j on, each of width columns, which have the place in the packing and what
+// follows, and prefetches next.
+func (v *vectorProduct[T]) along(s *band[T], j, count, width, place int, next ahead[T]) {
+	c := calls[T]{count: count, c: width, ahead: next}
+	if v.strips == 1 && v.packs && !v.turns { // a panel that is used once is not kept
+		for c.count = 1; count > 1; count-- {
+			v.run(s, j, width, 0, c)
+			j += width
+		}
+		place = 0
+	}
+	if count > 0 {
+		v.run(s, j, width, place, c)
+	}
+}
+
+// calls says how many tiles one call makes, how far A, B and C move on from one to the next, in elements, and what they prefetch.
+type calls[T Float] struct {
+	count, a, c int
+	ahead       ahead[T]
+}
+
+// run makes tiles of C from rows of A and columns j to j+width of B, which have that place in the packing. Tiles for which A moves on
+// lie below each other, others side by side.
+func (v *vectorProduct[T]) run(s *band[T], j, width, place int, c calls[T]) {
+	t := v.fitting(s.to-s.from, width)
+	row, panels := t.vectors*v.lanes, c.count
+	if c.a > 0 {
+		panels = 1
+	}
 	var b *T
-	rowB := v.b.stride
+	rowB, nextB := v.b.stride, row
 	switch {
-	case v.turns && width == v.lanes:
-		t, b = &v.turned, &v.b.data[j*rowB+v.p]
+	case v.turns && v.lies(j, width):
+		t, b, nextB = &v.turned, &v.b.data[j*rowB+v.p], v.lanes*rowB
 	case v.packs || !v.masks && width < row:
-		b, rowB = v.packed(from == 0, place, row, j, width), row
+		b, rowB, nextB = v.packed(s.from == 0, place, row, j, panels, width), row, row*v.depth
 	default:
 		b = &v.b.data[v.p*rowB+j]
 	}
-	at := from*v.out.n + j
-	t.multiply(a, b, &v.out.d[at], &v.out.c[at], next.from, to-from, width, v.depth,
-		v.size*rowA, v.size*columnA, v.size*rowB, v.size*v.out.n, next.step, v.out.alpha, v.out.beta)
+	if c.a > 0 {
+		nextB = 0
+	}
+	sums, rowSums := v.before(s.from, j)
+	at := v.out.at(s.from, j)
+	t.multiply(s.a, b, &v.out.d[at], &v.out.c[at], sums, c.ahead.from, s.to-s.from, width, v.depth,
+		v.size*s.row, v.size*s.column, v.size*rowB, v.size*v.out.n, v.size*rowSums, c.ahead.step, c.count,
+		v.size*c.a, v.size*nextB, v.size*c.c, v.size*(s.to-s.from)*rowSums, c.ahead.next, v.out.alpha, v.out.beta)
 }

@@ -5,6 +5,8 @@ package kernel
 type Scratch[T Float] struct {
 	packing *packing[T] // of products in assembly
 	panels  *panels[T]  // of products in plain Go
+	turned  []T         // product that is transposed
+	sums    []T         // of products that take B in slabs
 	terms   *terms[T]   // of products with spikes
 	bundle  *bundle[T]  // of systems solved together
 	system  []T         // of a system solved alone
@@ -22,6 +24,22 @@ func (s *Scratch[T]) plainPanels() *panels[T] {
 		s.panels = new(panels[T])
 	}
 	return s.panels
+}
+
+// turnedOf is room for a product of n elements.
+func (s *Scratch[T]) turnedOf(n int) []T {
+	if cap(s.turned) < n {
+		s.turned = make([]T, n)
+	}
+	return s.turned[:n]
+}
+
+// sumsOf is room for n sums.
+func (s *Scratch[T]) sumsOf(n int) []T {
+	if cap(s.sums) < n {
+		s.sums = make([]T, n)
+	}
+	return s.sums[:n]
 }
 
 // termsOf is room for at most so many terms of m rows, and for a row of n sums.

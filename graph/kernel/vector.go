@@ -14,6 +14,7 @@ type vectors[T Float] struct {
 	mulAdd        func(dst, a, b, c []T)
 	sel           func(dst, cond, a, b []T)
 	softplusSlope func(dst, slope, a []T)
+	adaptive      func(w2, m2, s2, w, m, s, g []T, meanKept, meanAdded, squareKept, squareAdded, rate, correction, eps, kept T)
 
 	sum, largest, largestAbs             func(a []T) T
 	sumRows, largestRows, largestAbsRows func(dst, src []T, n int)
@@ -61,6 +62,7 @@ func plain[T Float](v vectors[T]) vectors[T] {
 	v.largest, v.largestRows = largestGo[T], rows(largestGo[T])
 	v.largestAbs, v.largestAbsRows = largestAbsGo[T], rows(largestAbsGo[T])
 	v.dot, v.finite, v.nonzeros = dotGo[T], finiteGo[T], nonzerosGo[T]
+	v.adaptive = adaptiveGo[T]
 	v.copyRuns, v.addRuns = copyRunsGo[T], addRunsGo[T]
 	return v
 }

@@ -3581,6 +3581,108 @@ done:
 	VZEROUPPER
 	RET
 
+// func adaptiveAVX2F32(w2 []float32, m2 []float32, s2 []float32, w []float32, m []float32, s []float32, g []float32, meanKept float32, meanAdded float32, squareKept float32, squareAdded float32, rate float32, correction float32, eps float32, kept float32)
+// Requires: AVX, CMOV
+TEXT ·adaptiveAVX2F32(SB), NOSPLIT, $0-200
+	MOVQ         w_base+72(FP), AX
+	MOVQ         m_base+96(FP), CX
+	MOVQ         s_base+120(FP), DX
+	MOVQ         g_base+144(FP), BX
+	MOVQ         w2_base+0(FP), SI
+	MOVQ         m2_base+24(FP), DI
+	MOVQ         s2_base+48(FP), R8
+	MOVQ         w2_len+8(FP), R9
+	VBROADCASTSS meanKept+168(FP), Y0
+	VBROADCASTSS meanAdded+172(FP), Y1
+	VBROADCASTSS squareKept+176(FP), Y2
+	VBROADCASTSS squareAdded+180(FP), Y3
+	VBROADCASTSS rate+184(FP), Y4
+	VBROADCASTSS correction+188(FP), Y5
+	VBROADCASTSS eps+192(FP), Y6
+	VBROADCASTSS kept+196(FP), Y7
+	SUBQ         $+8, R9
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Y8
+	VMOVUPS (CX), Y9
+	VMOVUPS (DX), Y10
+	VMOVUPS (BX), Y11
+	VMULPS  Y9, Y0, Y9
+	VMULPS  Y11, Y1, Y12
+	VADDPS  Y12, Y9, Y9
+	VMULPS  Y10, Y2, Y10
+	VMULPS  Y11, Y11, Y11
+	VMULPS  Y11, Y3, Y11
+	VADDPS  Y11, Y10, Y10
+	VMULPS  Y4, Y9, Y11
+	VMULPS  Y5, Y10, Y12
+	VSQRTPS Y12, Y12
+	VADDPS  Y6, Y12, Y12
+	VDIVPS  Y12, Y11, Y11
+	VMULPS  Y8, Y7, Y8
+	VADDPS  Y11, Y8, Y8
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, (DI)
+	VMOVUPS Y10, (R8)
+	ADDQ    $+32, AX
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	ADDQ    $+32, BX
+	ADDQ    $+32, SI
+	ADDQ    $+32, DI
+	ADDQ    $+32, R8
+	SUBQ    $+8, R9
+	JGE     turn
+
+rest:
+	ADDQ $+8, R9
+	JLE  done
+
+last:
+	MOVQ       R9, R10
+	MOVQ       $0x00000008, R11
+	CMPQ       R9, R11
+	CMOVQGT    R11, R10
+	LEAQ       edge<>+32(SB), R11
+	IMUL3Q     $+4, R10, R10
+	SUBQ       R10, R11
+	VMOVUPS    (R11), Y8
+	VMASKMOVPS (AX), Y8, Y9
+	VMASKMOVPS (CX), Y8, Y10
+	VMASKMOVPS (DX), Y8, Y11
+	VMASKMOVPS (BX), Y8, Y12
+	VMULPS     Y10, Y0, Y10
+	VMULPS     Y12, Y1, Y13
+	VADDPS     Y13, Y10, Y10
+	VMULPS     Y11, Y2, Y11
+	VMULPS     Y12, Y12, Y12
+	VMULPS     Y12, Y3, Y12
+	VADDPS     Y12, Y11, Y11
+	VMULPS     Y4, Y10, Y12
+	VMULPS     Y5, Y11, Y13
+	VSQRTPS    Y13, Y13
+	VADDPS     Y6, Y13, Y13
+	VDIVPS     Y13, Y12, Y12
+	VMULPS     Y9, Y7, Y9
+	VADDPS     Y12, Y9, Y9
+	VMASKMOVPS Y9, Y8, (SI)
+	VMASKMOVPS Y10, Y8, (DI)
+	VMASKMOVPS Y11, Y8, (R8)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	ADDQ       $+32, BX
+	ADDQ       $+32, SI
+	ADDQ       $+32, DI
+	ADDQ       $+32, R8
+	SUBQ       $+8, R9
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
 // func sumAVX2F32(a []float32) float32
 // Requires: AVX, CMOV
 TEXT ·sumAVX2F32(SB), NOSPLIT, $0-28
@@ -8388,6 +8490,129 @@ last:
 	ADDQ        $+64, SI
 	SUBQ        $+16, DI
 	JG          last
+
+done:
+	VZEROUPPER
+	RET
+
+// func adaptiveAVX512F32(w2 []float32, m2 []float32, s2 []float32, w []float32, m []float32, s []float32, g []float32, meanKept float32, meanAdded float32, squareKept float32, squareAdded float32, rate float32, correction float32, eps float32, kept float32)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·adaptiveAVX512F32(SB), NOSPLIT, $0-200
+	MOVQ         w_base+72(FP), AX
+	MOVQ         m_base+96(FP), DX
+	MOVQ         s_base+120(FP), BX
+	MOVQ         g_base+144(FP), SI
+	MOVQ         w2_base+0(FP), DI
+	MOVQ         m2_base+24(FP), R8
+	MOVQ         s2_base+48(FP), R9
+	MOVQ         w2_len+8(FP), R10
+	VBROADCASTSS meanKept+168(FP), Z0
+	VBROADCASTSS meanAdded+172(FP), Z1
+	VBROADCASTSS squareKept+176(FP), Z2
+	VBROADCASTSS squareAdded+180(FP), Z3
+	VBROADCASTSS rate+184(FP), Z4
+	VBROADCASTSS correction+188(FP), Z5
+	VBROADCASTSS eps+192(FP), Z6
+	VBROADCASTSS kept+196(FP), Z7
+	SUBQ         $+32, R10
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	VMOVUPS (BX), Z12
+	VMOVUPS 64(BX), Z13
+	VMOVUPS (SI), Z14
+	VMOVUPS 64(SI), Z15
+	VMULPS  Z10, Z0, Z10
+	VMULPS  Z11, Z0, Z11
+	VMULPS  Z14, Z1, Z16
+	VMULPS  Z15, Z1, Z17
+	VADDPS  Z16, Z10, Z10
+	VADDPS  Z17, Z11, Z11
+	VMULPS  Z12, Z2, Z12
+	VMULPS  Z13, Z2, Z13
+	VMULPS  Z14, Z14, Z14
+	VMULPS  Z15, Z15, Z15
+	VMULPS  Z14, Z3, Z14
+	VMULPS  Z15, Z3, Z15
+	VADDPS  Z14, Z12, Z12
+	VADDPS  Z15, Z13, Z13
+	VMULPS  Z4, Z10, Z14
+	VMULPS  Z4, Z11, Z15
+	VMULPS  Z5, Z12, Z16
+	VMULPS  Z5, Z13, Z17
+	VSQRTPS Z16, Z16
+	VSQRTPS Z17, Z17
+	VADDPS  Z6, Z16, Z16
+	VADDPS  Z6, Z17, Z17
+	VDIVPS  Z16, Z14, Z14
+	VDIVPS  Z17, Z15, Z15
+	VMULPS  Z8, Z7, Z8
+	VMULPS  Z9, Z7, Z9
+	VADDPS  Z14, Z8, Z8
+	VADDPS  Z15, Z9, Z9
+	VMOVUPS Z8, (DI)
+	VMOVUPS Z9, 64(DI)
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	VMOVUPS Z12, (R9)
+	VMOVUPS Z13, 64(R9)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	ADDQ    $+128, SI
+	ADDQ    $+128, DI
+	ADDQ    $+128, R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, R10
+	JGE     turn
+
+rest:
+	ADDQ $+32, R10
+	JLE  done
+
+last:
+	MOVQ      R10, CX
+	MOVQ      $0x00000010, R11
+	CMPQ      R10, R11
+	CMOVQGT   R11, CX
+	MOVQ      $0x00000001, R11
+	SHLQ      CL, R11
+	DECQ      R11
+	KMOVW     R11, K1
+	VMOVUPS.Z (AX), K1, Z8
+	VMOVUPS.Z (DX), K1, Z9
+	VMOVUPS.Z (BX), K1, Z10
+	VMOVUPS.Z (SI), K1, Z11
+	VMULPS    Z9, Z0, Z9
+	VMULPS    Z11, Z1, Z12
+	VADDPS    Z12, Z9, Z9
+	VMULPS    Z10, Z2, Z10
+	VMULPS    Z11, Z11, Z11
+	VMULPS    Z11, Z3, Z11
+	VADDPS    Z11, Z10, Z10
+	VMULPS    Z4, Z9, Z11
+	VMULPS    Z5, Z10, Z12
+	VSQRTPS   Z12, Z12
+	VADDPS    Z6, Z12, Z12
+	VDIVPS    Z12, Z11, Z11
+	VMULPS    Z8, Z7, Z8
+	VADDPS    Z11, Z8, Z8
+	VMOVUPS   Z8, K1, (DI)
+	VMOVUPS   Z9, K1, (R8)
+	VMOVUPS   Z10, K1, (R9)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	ADDQ      $+64, SI
+	ADDQ      $+64, DI
+	ADDQ      $+64, R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, R10
+	JG        last
 
 done:
 	VZEROUPPER
@@ -13451,6 +13676,108 @@ done:
 	VZEROUPPER
 	RET
 
+// func adaptiveAVX2F64(w2 []float64, m2 []float64, s2 []float64, w []float64, m []float64, s []float64, g []float64, meanKept float64, meanAdded float64, squareKept float64, squareAdded float64, rate float64, correction float64, eps float64, kept float64)
+// Requires: AVX, CMOV
+TEXT ·adaptiveAVX2F64(SB), NOSPLIT, $0-232
+	MOVQ         w_base+72(FP), AX
+	MOVQ         m_base+96(FP), CX
+	MOVQ         s_base+120(FP), DX
+	MOVQ         g_base+144(FP), BX
+	MOVQ         w2_base+0(FP), SI
+	MOVQ         m2_base+24(FP), DI
+	MOVQ         s2_base+48(FP), R8
+	MOVQ         w2_len+8(FP), R9
+	VBROADCASTSD meanKept+168(FP), Y0
+	VBROADCASTSD meanAdded+176(FP), Y1
+	VBROADCASTSD squareKept+184(FP), Y2
+	VBROADCASTSD squareAdded+192(FP), Y3
+	VBROADCASTSD rate+200(FP), Y4
+	VBROADCASTSD correction+208(FP), Y5
+	VBROADCASTSD eps+216(FP), Y6
+	VBROADCASTSD kept+224(FP), Y7
+	SUBQ         $+4, R9
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Y8
+	VMOVUPD (CX), Y9
+	VMOVUPD (DX), Y10
+	VMOVUPD (BX), Y11
+	VMULPD  Y9, Y0, Y9
+	VMULPD  Y11, Y1, Y12
+	VADDPD  Y12, Y9, Y9
+	VMULPD  Y10, Y2, Y10
+	VMULPD  Y11, Y11, Y11
+	VMULPD  Y11, Y3, Y11
+	VADDPD  Y11, Y10, Y10
+	VMULPD  Y4, Y9, Y11
+	VMULPD  Y5, Y10, Y12
+	VSQRTPD Y12, Y12
+	VADDPD  Y6, Y12, Y12
+	VDIVPD  Y12, Y11, Y11
+	VMULPD  Y8, Y7, Y8
+	VADDPD  Y11, Y8, Y8
+	VMOVUPD Y8, (SI)
+	VMOVUPD Y9, (DI)
+	VMOVUPD Y10, (R8)
+	ADDQ    $+32, AX
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	ADDQ    $+32, BX
+	ADDQ    $+32, SI
+	ADDQ    $+32, DI
+	ADDQ    $+32, R8
+	SUBQ    $+4, R9
+	JGE     turn
+
+rest:
+	ADDQ $+4, R9
+	JLE  done
+
+last:
+	MOVQ       R9, R10
+	MOVQ       $0x00000004, R11
+	CMPQ       R9, R11
+	CMOVQGT    R11, R10
+	LEAQ       edge<>+32(SB), R11
+	IMUL3Q     $+8, R10, R10
+	SUBQ       R10, R11
+	VMOVUPS    (R11), Y8
+	VMASKMOVPD (AX), Y8, Y9
+	VMASKMOVPD (CX), Y8, Y10
+	VMASKMOVPD (DX), Y8, Y11
+	VMASKMOVPD (BX), Y8, Y12
+	VMULPD     Y10, Y0, Y10
+	VMULPD     Y12, Y1, Y13
+	VADDPD     Y13, Y10, Y10
+	VMULPD     Y11, Y2, Y11
+	VMULPD     Y12, Y12, Y12
+	VMULPD     Y12, Y3, Y12
+	VADDPD     Y12, Y11, Y11
+	VMULPD     Y4, Y10, Y12
+	VMULPD     Y5, Y11, Y13
+	VSQRTPD    Y13, Y13
+	VADDPD     Y6, Y13, Y13
+	VDIVPD     Y13, Y12, Y12
+	VMULPD     Y9, Y7, Y9
+	VADDPD     Y12, Y9, Y9
+	VMASKMOVPD Y9, Y8, (SI)
+	VMASKMOVPD Y10, Y8, (DI)
+	VMASKMOVPD Y11, Y8, (R8)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	ADDQ       $+32, BX
+	ADDQ       $+32, SI
+	ADDQ       $+32, DI
+	ADDQ       $+32, R8
+	SUBQ       $+4, R9
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
 // func sumAVX2F64(a []float64) float64
 // Requires: AVX, CMOV
 TEXT ·sumAVX2F64(SB), NOSPLIT, $0-32
@@ -18471,6 +18798,129 @@ last:
 	ADDQ        $+64, SI
 	SUBQ        $+8, DI
 	JG          last
+
+done:
+	VZEROUPPER
+	RET
+
+// func adaptiveAVX512F64(w2 []float64, m2 []float64, s2 []float64, w []float64, m []float64, s []float64, g []float64, meanKept float64, meanAdded float64, squareKept float64, squareAdded float64, rate float64, correction float64, eps float64, kept float64)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·adaptiveAVX512F64(SB), NOSPLIT, $0-232
+	MOVQ         w_base+72(FP), AX
+	MOVQ         m_base+96(FP), DX
+	MOVQ         s_base+120(FP), BX
+	MOVQ         g_base+144(FP), SI
+	MOVQ         w2_base+0(FP), DI
+	MOVQ         m2_base+24(FP), R8
+	MOVQ         s2_base+48(FP), R9
+	MOVQ         w2_len+8(FP), R10
+	VBROADCASTSD meanKept+168(FP), Z0
+	VBROADCASTSD meanAdded+176(FP), Z1
+	VBROADCASTSD squareKept+184(FP), Z2
+	VBROADCASTSD squareAdded+192(FP), Z3
+	VBROADCASTSD rate+200(FP), Z4
+	VBROADCASTSD correction+208(FP), Z5
+	VBROADCASTSD eps+216(FP), Z6
+	VBROADCASTSD kept+224(FP), Z7
+	SUBQ         $+16, R10
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	VMOVUPD (DX), Z10
+	VMOVUPD 64(DX), Z11
+	VMOVUPD (BX), Z12
+	VMOVUPD 64(BX), Z13
+	VMOVUPD (SI), Z14
+	VMOVUPD 64(SI), Z15
+	VMULPD  Z10, Z0, Z10
+	VMULPD  Z11, Z0, Z11
+	VMULPD  Z14, Z1, Z16
+	VMULPD  Z15, Z1, Z17
+	VADDPD  Z16, Z10, Z10
+	VADDPD  Z17, Z11, Z11
+	VMULPD  Z12, Z2, Z12
+	VMULPD  Z13, Z2, Z13
+	VMULPD  Z14, Z14, Z14
+	VMULPD  Z15, Z15, Z15
+	VMULPD  Z14, Z3, Z14
+	VMULPD  Z15, Z3, Z15
+	VADDPD  Z14, Z12, Z12
+	VADDPD  Z15, Z13, Z13
+	VMULPD  Z4, Z10, Z14
+	VMULPD  Z4, Z11, Z15
+	VMULPD  Z5, Z12, Z16
+	VMULPD  Z5, Z13, Z17
+	VSQRTPD Z16, Z16
+	VSQRTPD Z17, Z17
+	VADDPD  Z6, Z16, Z16
+	VADDPD  Z6, Z17, Z17
+	VDIVPD  Z16, Z14, Z14
+	VDIVPD  Z17, Z15, Z15
+	VMULPD  Z8, Z7, Z8
+	VMULPD  Z9, Z7, Z9
+	VADDPD  Z14, Z8, Z8
+	VADDPD  Z15, Z9, Z9
+	VMOVUPD Z8, (DI)
+	VMOVUPD Z9, 64(DI)
+	VMOVUPD Z10, (R8)
+	VMOVUPD Z11, 64(R8)
+	VMOVUPD Z12, (R9)
+	VMOVUPD Z13, 64(R9)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	ADDQ    $+128, SI
+	ADDQ    $+128, DI
+	ADDQ    $+128, R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, R10
+	JGE     turn
+
+rest:
+	ADDQ $+16, R10
+	JLE  done
+
+last:
+	MOVQ      R10, CX
+	MOVQ      $0x00000008, R11
+	CMPQ      R10, R11
+	CMOVQGT   R11, CX
+	MOVQ      $0x00000001, R11
+	SHLQ      CL, R11
+	DECQ      R11
+	KMOVW     R11, K1
+	VMOVUPD.Z (AX), K1, Z8
+	VMOVUPD.Z (DX), K1, Z9
+	VMOVUPD.Z (BX), K1, Z10
+	VMOVUPD.Z (SI), K1, Z11
+	VMULPD    Z9, Z0, Z9
+	VMULPD    Z11, Z1, Z12
+	VADDPD    Z12, Z9, Z9
+	VMULPD    Z10, Z2, Z10
+	VMULPD    Z11, Z11, Z11
+	VMULPD    Z11, Z3, Z11
+	VADDPD    Z11, Z10, Z10
+	VMULPD    Z4, Z9, Z11
+	VMULPD    Z5, Z10, Z12
+	VSQRTPD   Z12, Z12
+	VADDPD    Z6, Z12, Z12
+	VDIVPD    Z12, Z11, Z11
+	VMULPD    Z8, Z7, Z8
+	VADDPD    Z11, Z8, Z8
+	VMOVUPD   Z8, K1, (DI)
+	VMOVUPD   Z9, K1, (R8)
+	VMOVUPD   Z10, K1, (R9)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	ADDQ      $+64, SI
+	ADDQ      $+64, DI
+	ADDQ      $+64, R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, R10
+	JG        last
 
 done:
 	VZEROUPPER

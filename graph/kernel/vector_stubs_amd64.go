@@ -229,6 +229,11 @@ func mulAddAVX2F32(dst []float32, a []float32, b []float32, c []float32)
 //go:noescape
 func selAVX2F32(dst []float32, cond []float32, a []float32, b []float32)
 
+// adaptiveAVX2F32 is adaptive at level avx2.
+//
+//go:noescape
+func adaptiveAVX2F32(w2 []float32, m2 []float32, s2 []float32, w []float32, m []float32, s []float32, g []float32, meanKept float32, meanAdded float32, squareKept float32, squareAdded float32, rate float32, correction float32, eps float32, kept float32)
+
 // sumAVX2F32 is sum at level avx2.
 //
 //go:noescape
@@ -513,6 +518,11 @@ func mulAddAVX512F32(dst []float32, a []float32, b []float32, c []float32)
 //
 //go:noescape
 func selAVX512F32(dst []float32, cond []float32, a []float32, b []float32)
+
+// adaptiveAVX512F32 is adaptive at level avx512.
+//
+//go:noescape
+func adaptiveAVX512F32(w2 []float32, m2 []float32, s2 []float32, w []float32, m []float32, s []float32, g []float32, meanKept float32, meanAdded float32, squareKept float32, squareAdded float32, rate float32, correction float32, eps float32, kept float32)
 
 // sumAVX512F32 is sum at level avx512.
 //
@@ -799,6 +809,11 @@ func mulAddAVX2F64(dst []float64, a []float64, b []float64, c []float64)
 //go:noescape
 func selAVX2F64(dst []float64, cond []float64, a []float64, b []float64)
 
+// adaptiveAVX2F64 is adaptive at level avx2.
+//
+//go:noescape
+func adaptiveAVX2F64(w2 []float64, m2 []float64, s2 []float64, w []float64, m []float64, s []float64, g []float64, meanKept float64, meanAdded float64, squareKept float64, squareAdded float64, rate float64, correction float64, eps float64, kept float64)
+
 // sumAVX2F64 is sum at level avx2.
 //
 //go:noescape
@@ -1083,6 +1098,11 @@ func mulAddAVX512F64(dst []float64, a []float64, b []float64, c []float64)
 //
 //go:noescape
 func selAVX512F64(dst []float64, cond []float64, a []float64, b []float64)
+
+// adaptiveAVX512F64 is adaptive at level avx512.
+//
+//go:noescape
+func adaptiveAVX512F64(w2 []float64, m2 []float64, s2 []float64, w []float64, m []float64, s []float64, g []float64, meanKept float64, meanAdded float64, squareKept float64, squareAdded float64, rate float64, correction float64, eps float64, kept float64)
 
 // sumAVX512F64 is sum at level avx512.
 //

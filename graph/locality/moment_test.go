@@ -58,9 +58,9 @@ func (c pulse) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	s.SetRate(phase, "q", b.Softplus(u))
 	s.SetVar(phase, "q", "error", b.Sub(io.Target(), u))
 	s.SetModulator(phase, "gate", io.Signal("gate"))
-	s.SetNext("o", o)
-	s.SetNext("q", u)
-	s.SetNext("wait", b.Shift(io.State("wait"), -1))
+	s.SetNext(phase, "o", o)
+	s.SetNext(phase, "q", u)
+	s.SetNext(phase, "wait", b.Shift(io.State("wait"), -1))
 	s.SetLoss(phase, b.Sum(b.Square(b.Sub(u, io.Target()))))
 	return s
 }

@@ -14,6 +14,9 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
 }
+if os.environ.get("CREDO_KERNELS") == "avx2":  # holds the peers to the instructions that credo is held to
+    ONE_THREAD["XLA_FLAGS"] += " --xla_cpu_max_isa=AVX2"
+    ONE_THREAD |= {"MKL_ENABLE_INSTRUCTIONS": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
 os.environ.update(ONE_THREAD)
 
 import numpy as np  # noqa: E402

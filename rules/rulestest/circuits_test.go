@@ -78,6 +78,10 @@ func variants() []row {
 		set(c)
 		return c
 	}
+	filtering := models.NewContinuousBurstCCN(deep)
+	filtering.TauZ, filtering.TauU = 2*filtering.Dt, 4*filtering.Dt
+	averaging := models.NewContinuousBurstprop(shallow)
+	averaging.TauZ, averaging.TauMA = 2*averaging.Dt, 3*averaging.Dt
 	edn := func(y, interneurons circuit.Source) circuit.Circuit {
 		c := models.NewEDN(deep)
 		c.Y, c.Interneurons = y, interneurons
@@ -106,6 +110,8 @@ func variants() []row {
 		{"burstccn, Y and Q learn, wide", burst(deep, func(c *models.BurstCCN) { c.LearnY, c.Wide, c.Baseline = true, true, 0.3 }), []string{"burst"}},
 		{"burstprop, Y tied", prop(func(c *models.Burstprop) { c.Y = tied }), []string{"burstprop"}},
 		{"burstprop, Y learns", prop(func(c *models.Burstprop) { c.LearnY = true }), []string{"burstprop"}},
+		{"continuous-burstccn, filters", filtering, []string{"continuous-burst"}},
+		{"continuous-burstprop, filters", averaging, []string{"continuous-burstprop"}},
 		{"edn, tied", edn(tied, tied), []string{"dendritic-error"}},
 		{"edn, drawn", edn(drawn, drawn), []string{"dendritic-error"}},
 		{"mlp, sigmoid", models.NewSigmoidMLP(shallow), nil},
@@ -117,5 +123,38 @@ func variants() []row {
 		{"mlp, feedback with fixed sizes", fed(deep, signs(circuit.FixedSizes)), []string{"sign-symmetric"}},
 		{"mlp, feedback with new sizes", fed(deep, signs(circuit.BatchSizes)), []string{"sign-symmetric"}},
 		{"mlp, feedback that learns", fed(deep, models.Layered{Y: drawn, Learning: true}), []string{"kolen-pollack"}},
+		{"burstccn, maps", mapped(func(c *models.BurstCCN) {}), []string{"burst"}},
+		{"burstccn, maps, all feedback learns", mapped(func(c *models.BurstCCN) { c.LearnY, c.LearnMaps = true, true }), []string{"burst"}},
+		{"burstccn, maps, tied", mapped(func(c *models.BurstCCN) { c.LearnQ, c.Y, c.Q = false, tied, tied }), []string{"burst"}},
+		{"burstprop, maps", prop(func(c *models.Burstprop) { c.Maps = maps(6); c.Convolutions = c.Convolutions[:1] }), []string{"burstprop"}},
+		{"burstprop, maps, all feedback learns", prop(func(c *models.Burstprop) { c.Maps, c.LearnY, c.LearnMaps = maps(), true, true }), []string{"burstprop"}},
+		{"mlp, maps, feedback", fedMaps(models.Layered{Y: drawn}), []string{"feedback-alignment"}},
+		{"mlp, maps, tied feedback", fedMaps(models.Layered{Y: tied}), []string{"feedback-alignment"}},
+		{"mlp, maps, direct feedback", fedMaps(models.Direct{Y: drawn}), []string{"direct-feedback-alignment"}},
+		{"mlp, maps, feedback with fixed sizes", fedMaps(signs(circuit.FixedSizes)), []string{"sign-symmetric"}},
+		{"mlp, maps, feedback with new sizes", fedMaps(signs(circuit.BatchSizes)), []string{"sign-symmetric"}},
+		{"mlp, maps, feedback that learns", fedMaps(models.Layered{Y: drawn, Learning: true}), []string{"kolen-pollack"}},
 	}
+}
+
+// maps are two layers of maps, 3 x 2 and 2 x 1 places, dense layers and a read-out on images of 7 x 6 x 2. The first convolution leaves out
+// the last column.
+func maps(dense ...int) models.Maps {
+	return models.Maps{
+		Layers: models.Layers{Sizes: slices.Concat([]int{84}, dense, []int{5})}, Image: circuit.Shape{7, 6, 2},
+		Convolutions: []models.Convolution{{Channels: 3, Kernel: 3, Stride: 2}, {Channels: 4, Kernel: 2, Stride: 1}},
+	}
+}
+
+func mapped(set func(c *models.BurstCCN)) circuit.Circuit {
+	c := models.NewBurstCCN(nil)
+	c.Maps = maps(6)
+	set(c)
+	return c
+}
+
+func fedMaps(b models.Backward) circuit.Circuit {
+	c := models.NewSigmoidMLP(nil)
+	c.Maps, c.Backward = maps(6), b
+	return c
 }

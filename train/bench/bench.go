@@ -11,6 +11,7 @@ import (
 
 	"credo/graph"
 	"credo/graph/catalog"
+	"credo/graph/circuit"
 	"credo/graph/exec"
 	"credo/graph/kernel"
 	"credo/train"
@@ -20,19 +21,21 @@ import (
 
 // Result is the cost of training an experiment on this machine, on synthetic data. Times are wall-clock.
 type Result struct {
-	Circuit   string `json:"circuit"`
-	Rule      string `json:"rule"`
-	Optimizer string `json:"optimizer"`
-	Sizes     []int  `json:"sizes"`
-	Batch     int    `json:"batch"`
-	Dtype     string `json:"dtype"`
-	Threads   int    `json:"threads"`
-	Kernels   string `json:"kernels"`
+	Circuit   string   `json:"circuit"`
+	Rule      string   `json:"rule"`
+	Optimizer string   `json:"optimizer"`
+	Sizes     []int    `json:"sizes"`
+	Layers    []string `json:"layers,omitempty"` // shapes from the image to the read-out, where layers have maps
+	Batch     int      `json:"batch"`
+	Dtype     string   `json:"dtype"`
+	Threads   int      `json:"threads"`
+	Kernels   string   `json:"kernels"`
 
 	MsPerStep            float64            `json:"ms_per_step"`     // median of windows of 50 ms or a step
 	MsPerStepMin         float64            `json:"ms_per_step_min"` // best window
 	MsPerStepP90         float64            `json:"ms_per_step_p90"`
 	SamplesPerSecond     float64            `json:"samples_per_second"`      // at the median
+	MomentsPerSecond     float64            `json:"moments_per_second"`      // moments that a step learns from, at the median; a circuit that settles has one
 	EvalSamplesPerSecond float64            `json:"eval_samples_per_second"` // at the median
 	CompileMs            float64            `json:"compile_ms"`              // the training step, from circuit to program
 	Nodes                int                `json:"nodes"`
@@ -74,7 +77,7 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 		return nil, err
 	}
 	b := &Result{
-		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Batch: e.Batch, Dtype: e.Dtype,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Layers: layers(l.Spec()), Batch: e.Batch, Dtype: e.Dtype,
 		Threads: o.Threads, Kernels: kernel.Level(), Sweeps: map[string]float64{},
 	}
 	data := synthetic(l, e.Batch)
@@ -176,6 +179,7 @@ func (b *Result) steps(m *meter) error {
 	n := len(times)
 	b.MsPerStepMin, b.MsPerStep, b.MsPerStepP90 = times[0], times[n/2], times[n*9/10]
 	b.SamplesPerSecond = float64(b.Batch) / b.MsPerStep * 1000
+	b.MomentsPerSecond = float64(moments(m.learner, m.batch)) / b.MsPerStep * 1000
 	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(turns)
 	return nil
 }
@@ -245,6 +249,20 @@ func (b *Result) floor(l *train.Learner) {
 	b.MachineGflops = multiplyRate(b.Threads)
 	b.MemoryGBs = copyRate(bytes)
 	b.FloorMs = b.FloorMs/b.MachineGflops/1e6 + float64(2*bytes)/b.MemoryGBs/1e6
+}
+
+// layers returns the shapes of populations of cells from the image to the read-out, nothing if none is of maps.
+func layers(spec circuit.Spec) (out []string) {
+	maps := false
+	for _, p := range spec.Populations {
+		if p.Cell != circuit.Constant {
+			out, maps = append(out, p.Shape.String()), maps || len(p.Shape) > 1
+		}
+	}
+	if !maps {
+		return nil
+	}
+	return out
 }
 
 // sizes returns the option sizes of circuits of layers, nothing of others.

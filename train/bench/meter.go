@@ -22,8 +22,9 @@ func synthetic(l *train.Learner, n int) []train.Batch {
 		for _, name := range list[i].Names() {
 			x := list[i].Get(name)
 			if name == circuit.TargetName {
-				for k, classes := 0, x.Shape[1]; k < n; k++ {
-					x.Set(k*classes+k%classes, 1)
+				classes := x.Shape[len(x.Shape)-1]
+				for row := range x.Len() / classes {
+					x.Set(row*classes+row%classes, 1)
 				}
 				continue
 			}
@@ -33,6 +34,16 @@ func synthetic(l *train.Learner, n int) []train.Batch {
 		}
 	}
 	return list
+}
+
+// moments is the number of moments of a minibatch, 1 if the circuit settles in one.
+func moments(l *train.Learner, b train.Batch) int {
+	for _, g := range l.Spec().Given() {
+		if g.Timed {
+			return b.Get(g.Name).Shape[0]
+		}
+	}
+	return 1
 }
 
 // A meter runs something again and again.

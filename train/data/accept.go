@@ -23,10 +23,19 @@ func (d download) accept(path string) error {
 	if d.table {
 		return d.acceptTable(path)
 	}
-	if err := checkFile(path, d.pair.Images, d.set.Name); err != nil {
+	if err := d.check(path); err != nil {
 		return discard(path, err)
 	}
 	return errors.Wrap(os.Rename(path, d.home.path(d.remote)), "cannot give the file its name")
+}
+
+// check finds out whether a file is the published one, or an archive of the published ones.
+func (d download) check(path string) error {
+	if d.set.Archive.Name == "" {
+		return checkFile(path, d.part.Images, d.set.Name)
+	}
+	all, _, _ := d.set.slots()
+	return d.set.readArchive(d.home, filepath.Base(path), all)
 }
 
 func discard(path string, problem error) error {
@@ -63,7 +72,7 @@ func (d download) acceptTable(path string) error {
 	for _, f := range []struct {
 		File
 		content []byte
-	}{{d.pair.Images, images}, {d.pair.Labels, labels}} {
+	}{{d.part.Images, images}, {d.part.Labels, labels}} {
 		sum := sha256.Sum256(f.content)
 		if err := checkSum(path, hex.EncodeToString(sum[:]), f.File, d.set.Name); err != nil {
 			return discard(path, err)

@@ -30,24 +30,24 @@ func (s *samples) meet(known map[string]int, label string) (int, error) {
 	return k, nil
 }
 
-// classes sorts the labels and renumbers them in both files by their place. Every class must be in the file for training.
-func (s *samples) classes(test *samples) ([]string, error) {
+// sortClasses sorts the labels and renumbers them in both files by their place. Every class must be in the file for training.
+func (s *samples) sortClasses(test *samples) error {
 	sorted := slices.Clone(s.names)
 	slices.SortFunc(sorted, compareLabels(sorted))
 	if len(sorted) < 2 {
-		return nil, refuse(s.file, "give data of at least two classes", "has samples of one class alone, %s: there is nothing to tell apart", sorted[0])
+		return refuse(s.file, "give data of at least two classes", "has samples of one class alone, %s: there is nothing to tell apart", sorted[0])
 	}
 	s.renumber(sorted)
 	if test == nil {
-		return sorted, nil
+		return nil
 	}
 	for _, name := range test.names {
 		if !slices.Contains(sorted, name) {
-			return nil, refuse(test.file, "check that both belong together", "has samples of class %s, and %s has none", name, s.file)
+			return refuse(test.file, "check that both belong together", "has samples of class %s, and %s has none", name, s.file)
 		}
 	}
 	test.renumber(sorted)
-	return sorted, nil
+	return nil
 }
 
 // compareLabels orders numbers by size and, if not all are numbers, words by alphabet.

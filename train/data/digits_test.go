@@ -61,8 +61,9 @@ func TestDigitsAreThePublishedOnes(t *testing.T) {
 			counts[c] += n
 		}
 		all += p.Len()
-		most = max(most, slices.Max(p.Pixels))
-		if p.Rows != 8 || p.Cols != 8 || p.Classes != 10 || len(p.Pixels) != 64*p.Len() || slices.Min(p.Pixels) < 0 {
+		v := values(p)
+		most = max(most, slices.Max(v))
+		if p.Rows != 8 || p.Cols != 8 || p.Channels != 1 || p.Classes != 10 || len(p.Pixels) != 64*p.Len() || slices.Min(v) < 0 {
 			t.Errorf("%s: %d x %d, %d classes, %d pixels", p.Name, p.Rows, p.Cols, p.Classes, len(p.Pixels))
 		}
 	}
@@ -83,8 +84,9 @@ func TestDigitsAreThePublishedOnes(t *testing.T) {
 
 // bytesOf are the pixels as 0 to 16 again.
 func bytesOf(s *data.Set) []byte {
-	b := make([]byte, len(s.Pixels))
-	for i, p := range s.Pixels {
+	v := values(s)
+	b := make([]byte, len(v))
+	for i, p := range v {
 		b[i] = byte(16 * p)
 	}
 	return b

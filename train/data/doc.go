@@ -5,7 +5,7 @@
 //	at := task.Address{Part: task.Train, Size: 100, Seed: seed, Epoch: epoch}
 //	for at.Step = range s.Steps(at.Part, at.Size) {
 //		n := s.Samples(at)                  // 100, or less in the last minibatch
-//		err := s.Fill(at, arrays)           // x (n, pixels) and target (n, classes)
+//		err := s.Fill(at, arrays)           // x (n, values) and target (n, classes)
 //		...
 //	}
 //
@@ -14,17 +14,29 @@
 // # Sets
 //
 // [Registry] is the table of the sets that are known by name. The digits are
-// embedded in the program; the others are read from IDX files, gzip'd or not,
-// which must be the published ones: their unpacked bytes are compared with the
-// SHA-256 in the table, and any other file is refused by name. To add a set,
-// add a row.
+// embedded in the program; the others are read from IDX files, gzip'd or not, or
+// from files of records (a label and the channels of an image, one after the
+// other), also in the archive in which they are published. They must be the
+// published ones: their unpacked bytes are compared with the SHA-256 in the
+// table, and any other file is refused by name. To add a set, add a row.
+//
+// Images stay the bytes of their file, (rows, columns, channels) each, with a
+// table of the value that a byte of each channel stands for.
+//
+// # How images are shown
+//
+// A [View] crops and mirrors training images at random and normalises the
+// images of every part. What is drawn is a function of seed, epoch and image,
+// so that it depends neither on the size of minibatches nor on their order.
 //
 // # Where files are looked for
 //
 // In each place of [Places], in order: the folder given as --data-dir, the one
 // in CREDO_DATA, ../shared/data, and where Debian's dataset packages install.
 // A place holds a set as DIR/mnist/train-images-idx3-ubyte.gz (or without .gz)
-// and so on. The first place with any file of the set is used; if another of
+// and so on; a set with an archive as DIR/cifar10/cifar-10-binary.tar.gz, as the
+// folder that it unpacks to in DIR/cifar10, or as the files themselves there. The
+// unpacked files are read if all are there. The first place with any file of the set is used; if another of
 // its files is missing there, that is an error, not a reason to look further.
 //
 // # Three parts

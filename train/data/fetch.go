@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -79,27 +78,30 @@ func (o FetchOptions) from(s Spec) string {
 	return s.URL
 }
 
-// A download is one file at the other end: one file of a set, gzip'd, or a table of which images and labels are made.
+// A download is one file at the other end: one file of a set, gzip'd, a table of which images and labels are made, or the archive.
 type download struct {
 	set    Spec
 	home   home
 	remote string // its name there
 	url    string
-	pair   Pair // the files that are made of it; no name: none
+	part   Part // the files that are made of it; no name: none
 	table  bool
 	o      FetchOptions
 }
 
 func (s Spec) downloads(folder string) (out []download) {
-	h := home{os.DirFS(folder), folder}
-	for _, p := range []Pair{s.Train, s.Test} {
+	h := s.home(folder)
+	if s.Archive.Name != "" {
+		return []download{{set: s, home: h, remote: s.Archive.Name}}
+	}
+	for _, p := range []Part{s.Train, s.Test} {
 		switch {
 		case p.N == 0:
 		case p.Table != "":
-			out = append(out, download{set: s, home: h, remote: p.Table, pair: p, table: true})
+			out = append(out, download{set: s, home: h, remote: p.Table, part: p, table: true})
 		default:
 			for _, f := range []File{p.Images, p.Labels} {
-				out = append(out, download{set: s, home: h, remote: f.Name + ".gz", pair: Pair{N: p.N, Images: f}})
+				out = append(out, download{set: s, home: h, remote: f.Name + ".gz", part: Part{N: p.N, Images: f}})
 			}
 		}
 	}
@@ -120,7 +122,11 @@ func (d download) run(ctx context.Context) (fetched bool, err error) {
 
 // here tells whether all files are there and are the published ones.
 func (d download) here() bool {
-	for _, f := range []File{d.pair.Images, d.pair.Labels} {
+	if d.set.Archive.Name != "" {
+		_, _, err := d.set.read(d.home)
+		return err == nil
+	}
+	for _, f := range []File{d.part.Images, d.part.Labels} {
 		name, err := d.home.file(f.Name)
 		if f.Name != "" && (err != nil || name == "" || checkFile(d.home.path(name), f, d.set.Name) != nil) {
 			return false

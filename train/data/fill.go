@@ -10,6 +10,11 @@ import "github.com/pkg/errors"
 // Errors, before anything is written: a buffer is too small, an index is not
 // in the set, a label is not below Classes.
 func Fill[T float32 | float64](s *Set, index []int, pixels, targets []T) error {
+	return fill(s, index, nil, pixels, targets)
+}
+
+// fill is Fill with the moves of all images, nil if they do not move.
+func fill[T float32 | float64](s *Set, index []int, moves []move, pixels, targets []T) error {
 	d, k := s.Dim(), s.Classes
 	if len(pixels) < len(index)*d || len(targets) < len(index)*k {
 		return errors.Errorf("%d images of %s need buffers of %d and %d numbers, not %d and %d", len(index), s.Name, len(index)*d, len(index)*k, len(pixels), len(targets))
@@ -24,9 +29,11 @@ func Fill[T float32 | float64](s *Set, index []int, pixels, targets []T) error {
 	}
 	clear(targets[:len(index)*k])
 	for row, i := range index {
-		for j, v := range s.Image(i) {
-			pixels[row*d+j] = T(v)
+		m := move{}
+		if moves != nil {
+			m = moves[i]
 		}
+		show(s, i, m, pixels[row*d:(row+1)*d])
 		targets[row*k+int(s.Labels[i])] = 1
 	}
 	return nil

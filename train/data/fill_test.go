@@ -10,8 +10,8 @@ import (
 
 // small has three images of one row of two pixels, in three classes.
 func small() *data.Set {
-	return &data.Set{Name: "small", Rows: 1, Cols: 2, Classes: 3,
-		Pixels: []float32{0, 0.25, 0.5, 0.75, 1, 0.125}, Labels: []uint8{2, 0, 1}}
+	return &data.Set{Name: "small", Rows: 1, Cols: 2, Channels: 1, Classes: 3,
+		Values: []float32{0, 0.25, 0.5, 0.75, 1, 0.125}, Labels: []uint8{2, 0, 1}}
 }
 
 func testFill[T float32 | float64](t *testing.T) {

@@ -36,11 +36,14 @@ func readFolder(dir string) (train, test *samples, err error) {
 	if test, err = readPair(dir, testImages[0], testLabels[0]); err != nil {
 		return nil, nil, err
 	}
-	if train.rows != test.rows || train.cols != test.cols {
-		return nil, nil, refuse(test.file, "check that both belong together", "has images of %d x %d, and %s of %d x %d", test.rows, test.cols, train.file, train.rows, train.cols)
+	if a, b := train.size(), test.size(); a != b {
+		return nil, nil, refuse(test.file, "check that both belong together", "has images of %s, and %s of %s", b, train.file, a)
 	}
 	return train, test, nil
 }
+
+// size is the size of a sample in words.
+func (s *samples) size() string { return size(s.rows, s.cols, s.channels) }
 
 // names are names of files.
 type names []string
@@ -83,7 +86,7 @@ func (n names) less(others names) (out names) {
 
 // readPair reads a file of images and the file of their labels.
 func readPair(dir, images, labels string) (*samples, error) {
-	x, err := readIDX(dir, images, "images", 3, 2)
+	x, err := readIDX(dir, images, "images", 3, 2, 4)
 	if err != nil {
 		return nil, err
 	}
@@ -92,14 +95,11 @@ func readPair(dir, images, labels string) (*samples, error) {
 		return nil, err
 	}
 	im := x.images()
-	s := &samples{file: filepath.Join(dir, images), rows: im.Rows, cols: im.Cols, sum: sumOf(x.sum + y.sum)}
+	s := &samples{file: filepath.Join(dir, images), rows: im.Rows, cols: im.Cols, channels: im.Channels, pixels: im.Pix, sum: sumOf(x.sum + y.sum)}
 	if im.N != len(y.data) {
 		return nil, refuse(s.file, "check that both belong together", "has %d images and %s has %d labels", im.N, filepath.Join(dir, labels), len(y.data))
 	}
-	s.values, s.labels = make([]float32, len(im.Pix)), make([]int, im.N)
-	for i, v := range im.Pix {
-		s.values[i] = float32(v)
-	}
+	s.labels = make([]int, im.N)
 	known := map[string]int{}
 	for i, l := range y.data {
 		if s.labels[i], err = s.meet(known, strconv.Itoa(int(l))); err != nil {

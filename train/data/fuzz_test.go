@@ -30,6 +30,7 @@ func FuzzDecodeImages(f *testing.F) {
 	}
 	f.Add(idxBytes(six, 1, 2, 3))
 	f.Add(idxBytes(six, 2, 3))
+	f.Add(idxBytes(six, 1, 1, 2, 3))
 	f.Add(zip(f, idxBytes(six, 6, 1, 1)))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		im, err := data.DecodeImages(bytes.NewReader(file), "fuzz")
@@ -37,17 +38,17 @@ func FuzzDecodeImages(f *testing.F) {
 			wantError(t, err, "fuzz: ")
 			return
 		}
-		if len(im.Pix) != im.N*im.Rows*im.Cols {
-			t.Fatalf("%d pixels for %d of %d x %d", len(im.Pix), im.N, im.Rows, im.Cols)
+		if len(im.Pix) != im.N*im.Rows*im.Cols*im.Channels {
+			t.Fatalf("%d pixels for %d of %d x %d x %d", len(im.Pix), im.N, im.Rows, im.Cols, im.Channels)
 		}
 		plain, err := plainOf(file)
 		if err != nil {
 			t.Fatalf("accepted, but gzip says %v", err)
 		}
-		n, r, c := uint32(im.N), uint32(im.Rows), uint32(im.Cols)
-		rank3, rank2 := idxBytes(im.Pix, n, r, c), idxBytes(im.Pix, n, c)
-		if !bytes.Equal(plain, rank3) && !bytes.Equal(plain, rank2) {
-			t.Fatalf("%x was read as %x", plain, rank3)
+		n, r, c, k := uint32(im.N), uint32(im.Rows), uint32(im.Cols), uint32(im.Channels)
+		rank4, rank3, rank2 := idxBytes(im.Pix, n, r, c, k), idxBytes(im.Pix, n, r, c), idxBytes(im.Pix, n, c)
+		if !bytes.Equal(plain, rank4) && !bytes.Equal(plain, rank3) && !bytes.Equal(plain, rank2) {
+			t.Fatalf("%x was read as %x", plain, rank4)
 		}
 	})
 }
@@ -94,8 +95,8 @@ func FuzzTable(f *testing.F) {
 			return
 		}
 		for _, part := range []*data.Set{&s.Train, &s.Valid, &s.Test} {
-			if len(part.Pixels) != part.Len()*part.Dim() || part.Classes < 2 || part.Classes > 256 {
-				t.Errorf("%s: %d values of %d, %d classes", part.Name, len(part.Pixels), part.Len(), part.Classes)
+			if len(part.Values) != part.Len()*part.Dim() || part.Classes < 2 || part.Classes > 256 {
+				t.Errorf("%s: %d values of %d, %d classes", part.Name, len(part.Values), part.Len(), part.Classes)
 			}
 			part.Counts() // panics where a label is no class
 		}

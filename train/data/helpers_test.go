@@ -41,6 +41,14 @@ func sum(b []byte) string {
 	return hex.EncodeToString(s[:])
 }
 
+// values are the values of all samples.
+func values(s *data.Set) (out []float32) {
+	for i := range s.Len() {
+		out = append(out, s.Image(i)...)
+	}
+	return out
+}
+
 // wantError checks that an error has all the words.
 func wantError(t *testing.T, err error, words ...string) {
 	t.Helper()
@@ -68,19 +76,19 @@ func newTiny() *tiny {
 	t := &tiny{files: map[string][]byte{}}
 	t.spec = data.Spec{
 		Name: "tiny", Folders: []string{"tiny", "tiny-other"}, Advice: "tests write them",
-		Rows: 2, Cols: 3, Classes: 2, Scale: 4,
+		Rows: 2, Cols: 3, Channels: 1, Classes: 2, Scale: 4,
 		Train: t.pair("train", tinyTrain, 0), Test: t.pair("t10k", tinyTest, 1),
 	}
 	return t
 }
 
-func (t *tiny) pair(prefix string, n, shift int) data.Pair {
+func (t *tiny) pair(prefix string, n, shift int) data.Part {
 	var pix, labels []byte
 	for i := range n {
 		pix = append(pix, bytes.Repeat([]byte{byte((i + shift) % 5)}, tinyPixels)...)
 		labels = append(labels, byte(i%2))
 	}
-	return data.Pair{
+	return data.Part{
 		N:      n,
 		Images: t.file(prefix+"-images-idx3-ubyte", idxBytes(pix, uint32(n), 2, 3)),
 		Labels: t.file(prefix+"-labels-idx1-ubyte", idxBytes(labels, uint32(n))),

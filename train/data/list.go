@@ -8,9 +8,11 @@ type Entry struct {
 	Source      string // the folder it is in, "embedded", or "" if it is nowhere
 	Images      int    // for training and testing together, as published
 	Rows, Cols  int
+	Channels    int
 	Classes     int
-	Verified    bool   // every file is here and is the published one
-	Problem     string // why it is missing or refused, in one line; "" if verified
+	ClassNames  []string // in order; nil: they have none but their numbers
+	Verified    bool     // every file is here and is the published one
+	Problem     string   // why it is missing or refused, in one line; "" if verified
 }
 
 // List looks for every set of the registry, reads its files and checks them.
@@ -23,7 +25,7 @@ func List(places []Place) []Entry {
 }
 
 func (s Spec) entry(places []Place) Entry {
-	e := Entry{Name: s.Name, Title: s.Title, Images: s.Train.N + s.Test.N, Rows: s.Rows, Cols: s.Cols, Classes: s.Classes}
+	e := Entry{Name: s.Name, Title: s.Title, Images: s.Train.N + s.Test.N, Rows: s.Rows, Cols: s.Cols, Channels: s.Channels, Classes: s.Classes, ClassNames: s.Names}
 	h, err := s.find(places)
 	if err == nil {
 		e.Source = h.dir

@@ -12,8 +12,8 @@ func TestListSaysWhatIsHereAndWhatNot(t *testing.T) {
 	a, b := t.TempDir(), t.TempDir()
 	put(t, filepath.Join(b, "mnist", trainX), []byte("<html>"))
 	list := data.List([]data.Place{{Name: "--data-dir", Dir: a, Must: true}, {Name: "CREDO_DATA", Dir: b, Must: true}})
-	if len(list) != 4 {
-		t.Fatalf("%d sets, want 4", len(list))
+	if len(list) != 5 {
+		t.Fatalf("%d sets, want 5", len(list))
 	}
 	for i, want := range []struct {
 		name     string
@@ -27,9 +27,10 @@ func TestListSaysWhatIsHereAndWhatNot(t *testing.T) {
 		{"mnist", 70000, 28, filepath.Join(b, "mnist"), false, filepath.Join(b, "mnist", trainX) + ": is not an IDX file"},
 		{"fashion", 70000, 28, "", false, "not found in " + filepath.Join(a, "fashion") + " (--data-dir), "},
 		{"optdigits", 5620, 8, "", false, filepath.Join(b, "optdigits") + " (CREDO_DATA)"},
+		{"cifar10", 60000, 32, "", false, filepath.Join(b, "cifar10") + " (CREDO_DATA)"},
 	} {
 		e := list[i]
-		if e.Name != want.name || e.Images != want.images || e.Rows != want.side || e.Cols != want.side || e.Classes != 10 {
+		if e.Name != want.name || e.Images != want.images || e.Rows != want.side || e.Cols != want.side || e.Classes != 10 || e.Channels != map[bool]int{true: 3, false: 1}[e.Name == "cifar10"] {
 			t.Errorf("%+v, want %+v", e, want)
 		}
 		if e.Source != want.source || e.Verified != want.verified || !strings.Contains(e.Problem, want.problem) {
@@ -45,7 +46,7 @@ func TestListSaysWhatIsHereAndWhatNot(t *testing.T) {
 func TestRegistryIsWhole(t *testing.T) {
 	names := map[string]bool{}
 	for _, s := range data.Registry() {
-		if names[s.Name] || s.Title == "" || s.Rows < 1 || s.Cols < 1 || s.Classes < 2 || s.Scale < 1 || s.Train.N < 1 {
+		if names[s.Name] || s.Title == "" || s.Rows < 1 || s.Cols < 1 || s.Channels < 1 || len(s.Names) > 0 && len(s.Names) != s.Classes || s.Classes < 2 || s.Scale < 1 || s.Train.N < 1 {
 			t.Errorf("%+v", s)
 		}
 		names[s.Name] = true

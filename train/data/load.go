@@ -16,6 +16,9 @@ type Options struct {
 	Valid *float64
 	// TrainImages, if above 0, trains on no more than the first so many.
 	TrainImages int
+	// View is how images are shown; the zero View shows them as they are, from
+	// 0 to 1. The one that goes with a set is its Spec's.
+	View View
 }
 
 // Load finds a set of the registry, checks its files and splits it.
@@ -40,6 +43,9 @@ func (s Spec) Load(o Options) (*Splits, error) {
 	if err := o.check(valid); err != nil {
 		return nil, err
 	}
+	if err := o.View.check(s.Name, s.Rows, s.Cols, s.Channels); err != nil {
+		return nil, err
+	}
 	h, err := s.find(o.Places)
 	if err != nil {
 		return nil, err
@@ -48,7 +54,7 @@ func (s Spec) Load(o Options) (*Splits, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.split(h, train, test, valid, o.TrainImages)
+	return s.split(h, train, test, o, valid)
 }
 
 func (o Options) check(valid float64) error {

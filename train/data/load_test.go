@@ -46,7 +46,7 @@ func TestPartsOfASetWithATestFile(t *testing.T) {
 // wantTiny checks a part that begins with image first of its file.
 func wantTiny(t *testing.T, s *data.Set, name string, first, shift int) {
 	t.Helper()
-	if s.Name != name || s.Rows != 2 || s.Cols != 3 || s.Dim() != 6 || s.Classes != 2 || len(s.Pixels) != 6*s.Len() {
+	if s.Name != name || s.Rows != 2 || s.Cols != 3 || s.Channels != 1 || s.Dim() != 6 || s.Classes != 2 || len(s.Pixels) != 6*s.Len() {
 		t.Errorf("%s: %d x %d, %d classes, %d pixels", s.Name, s.Rows, s.Cols, s.Classes, len(s.Pixels))
 	}
 	for i := range s.Len() {

@@ -19,7 +19,11 @@ func (e *MissingError) Error() string {
 	for _, folder := range e.folders() {
 		fmt.Fprintf(&b, "  %s\n", folder)
 	}
-	fmt.Fprintf(&b, "put these files, as they are or with .gz, into DIR/%s and pass --data-dir DIR or set %s=DIR:\n", e.Spec.Folders[0], EnvVar)
+	what := "these files, as they are or with .gz,"
+	if e.Spec.Archive.Name != "" {
+		what = e.Spec.Archive.Name + ", or the files in it,"
+	}
+	fmt.Fprintf(&b, "put %s into DIR/%s and pass --data-dir DIR or set %s=DIR:\n", what, e.Spec.Folders[0], EnvVar)
 	for _, f := range e.Spec.Files() {
 		fmt.Fprintf(&b, "  %s\n", f.Name)
 	}

@@ -18,23 +18,25 @@ type Own struct {
 	Valid       *float64 // share held out for validation; nil is DefaultValid
 	TrainImages int      // if above 0, train on no more than so many
 	SHA256      string   // the content must have it; "": any content
+	View        View     // how samples are shown
 }
 
 // Found has the facts about the user's own data.
 type Found struct {
-	SHA256  string   // of the CSV file's unpacked bytes; of a folder, of the digests of its IDX files
-	Scale   float64  // the value that became 1
-	Classes []string // labels in the order of the classes: numbers by size, words by alphabet
+	SHA256 string  // of the CSV file's unpacked bytes; of a folder, of the digests of its IDX files
+	Scale  float64 // the value that became 1
 }
 
 // samples are the samples of a user's file or pair of files.
 type samples struct {
-	file       string
-	rows, cols int
-	values     []float32 // (N, D)
-	labels     []int     // (N), into names
-	names      []string  // in the order they were met
-	sum        string
+	file   string
+	pixels []uint8   // (N, D), of images
+	values []float32 // (N, D), of a table
+	labels []int     // (N), into names
+	names  []string  // in the order they were met
+	sum    string
+
+	rows, cols, channels int
 }
 
 // LoadOwn loads data that are not in the registry, finds their shape and classes, and splits them by a seed.
@@ -57,7 +59,10 @@ func LoadOwn(o Own) (*Splits, error) {
 	if o.SHA256 != "" && o.SHA256 != f.SHA256 {
 		return nil, refuse(o.Path, "bring back the content that was used, or give data.sha256='' to take it as it is", "has changed: its SHA-256 is %s, not %s", f.SHA256, o.SHA256)
 	}
-	if f.Classes, err = train.classes(test); err != nil {
+	if err := o.View.check(o.Path, train.rows, train.cols, train.channels); err != nil {
+		return nil, err
+	}
+	if err := train.sortClasses(test); err != nil {
 		return nil, err
 	}
 	if f.Scale = o.Scale; f.Scale == 0 {
@@ -85,6 +90,9 @@ func (s *samples) scale(test *samples) float64 {
 		if file == nil {
 			continue
 		}
+		for _, p := range file.pixels {
+			above = above || p > 1
+		}
 		for _, v := range file.values {
 			if v < 0 || v > math.MaxUint8 || v != float32(math.Trunc(float64(v))) {
 				return 1
@@ -98,16 +106,23 @@ func (s *samples) scale(test *samples) float64 {
 	return 1
 }
 
-// set takes some samples out, scaled, with classes in their order.
-func (s *samples) set(name string, f *Found, index []int) Set {
-	out := Set{Name: name, Classes: len(f.Classes), Rows: s.rows, Cols: s.cols}
-	d := out.Dim()
-	out.Pixels, out.Labels = make([]float32, 0, len(index)*d), make([]uint8, len(index))
+// set takes some samples out, scaled and normalised, with classes in their order.
+func (s *samples) set(name string, f *Found, view View, index []int) Set {
+	out := Set{Name: name, Classes: len(s.names), Rows: s.rows, Cols: s.cols, Channels: s.channels, Labels: make([]uint8, len(index))}
 	for k, i := range index {
-		for _, v := range s.values[i*d : (i+1)*d] {
-			out.Pixels = append(out.Pixels, float32(float64(v)/f.Scale))
-		}
 		out.Labels[k] = uint8(s.labels[i])
+	}
+	d := out.Dim()
+	if s.pixels != nil {
+		out.Pixels = take(s.pixels, d, index)
+		out.Shades = view.shades(s.channels, func(p uint8) float32 { return float32(float64(p) / f.Scale) })
+		return out
+	}
+	out.Values = make([]float32, 0, len(index)*d)
+	for _, i := range index {
+		for _, v := range s.values[i*d : (i+1)*d] {
+			out.Values = append(out.Values, view.normal(float32(float64(v)/f.Scale), 0))
+		}
 	}
 	return out
 }
@@ -118,7 +133,7 @@ func (o Own) split(train, test *samples, f *Found, valid float64) (*Splits, erro
 	if test != nil {
 		share = 0
 	}
-	tr, va, te, err := divide(train, f.Classes, valid, share, o.Seed)
+	tr, va, te, err := divide(train, valid, share, o.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +153,7 @@ func (o Own) split(train, test *samples, f *Found, valid float64) (*Splits, erro
 	}
 	name := filepath.Base(o.Path)
 	return &Splits{
-		Set: name, Source: o.Path, Found: f,
-		Train: train.set(name+"/train", f, tr), Valid: train.set(name+"/valid", f, va), Test: test.set(name+"/test", f, te),
+		Set: name, Source: o.Path, Found: f, View: o.View, Names: train.names,
+		Train: train.set(name+"/train", f, o.View, tr), Valid: train.set(name+"/valid", f, o.View, va), Test: test.set(name+"/test", f, o.View, te),
 	}, nil
 }

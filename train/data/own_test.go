@@ -53,7 +53,7 @@ func TestTablesAreUnderstood(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if s.Train.Dim() != c.dim || s.Train.Classes != len(c.classes) || !slices.Equal(s.Found.Classes, c.classes) || s.Found.Scale != c.scale {
+			if s.Train.Dim() != c.dim || s.Train.Classes != len(c.classes) || !slices.Equal(s.Names, c.classes) || s.Found.Scale != c.scale {
 				t.Errorf("%d values, %+v", s.Train.Dim(), s.Found)
 			}
 			if s.Set != "my.csv" || s.Source != path || s.Found.SHA256 != sum([]byte(c.file)) {
@@ -96,20 +96,20 @@ func TestOwnDataAreSplitBySeed(t *testing.T) {
 		if got := part.Counts(); !slices.Equal(got, []int{part.each, part.each, part.each, part.each}) {
 			t.Errorf("%s has %v, want %d of each", part.Name, got, part.each)
 		}
-		for i, v := range part.Pixels {
+		for i, v := range part.Values {
 			if seen[v] || int(part.Labels[i]) != int(v)/50 {
 				t.Errorf("value %v twice, or with label %d", v, part.Labels[i])
 			}
 			seen[v] = true
 		}
 	}
-	if len(seen) != 200 || slices.IsSorted(s.Train.Pixels) {
-		t.Errorf("%d of 200 rows, the first for training %v", len(seen), s.Train.Pixels[:5])
+	if len(seen) != 200 || slices.IsSorted(s.Train.Values) {
+		t.Errorf("%d of 200 rows, the first for training %v", len(seen), s.Train.Values[:5])
 	}
-	if again := load(1); !slices.Equal(again.Test.Pixels, s.Test.Pixels) || !slices.Equal(again.Train.Pixels, s.Train.Pixels) {
+	if again := load(1); !slices.Equal(again.Test.Values, s.Test.Values) || !slices.Equal(again.Train.Values, s.Train.Values) {
 		t.Error("the same seed splits in two ways")
 	}
-	if other := load(2); slices.Equal(other.Test.Pixels, s.Test.Pixels) {
+	if other := load(2); slices.Equal(other.Test.Values, s.Test.Values) {
 		t.Error("another seed splits in the same way")
 	}
 }
@@ -211,8 +211,8 @@ func TestFoldersOfIDXFiles(t *testing.T) {
 			if s.Train.Len() != c.train || s.Valid.Len() != c.valid || s.Test.Len() != c.test {
 				t.Errorf("%d, %d, %d images", s.Train.Len(), s.Valid.Len(), s.Test.Len())
 			}
-			if s.Train.Rows != 2 || s.Train.Cols != 3 || !slices.Equal(s.Found.Classes, []string{"1", "2", "3", "4"}) {
-				t.Errorf("%d x %d, %v", s.Train.Rows, s.Train.Cols, s.Found.Classes)
+			if s.Train.Rows != 2 || s.Train.Cols != 3 || !slices.Equal(s.Names, []string{"1", "2", "3", "4"}) {
+				t.Errorf("%d x %d, %v", s.Train.Rows, s.Train.Cols, s.Names)
 			}
 			for i := range s.Train.Len() {
 				row := int(s.Train.Image(i)[5]*255 + 0.5)

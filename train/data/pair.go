@@ -1,6 +1,6 @@
 package data
 
-// content is the checked content of a Pair.
+// content is the checked content of a Part.
 type content struct {
 	pix    []uint8 // (N, D)
 	labels []uint8 // (N)
@@ -8,6 +8,9 @@ type content struct {
 
 // read reads and checks all files of the set. test is nil if it has none.
 func (s Spec) read(h home) (train, test *content, err error) {
+	if len(s.Train.Records) > 0 {
+		return s.readRecords(h)
+	}
 	if train, err = s.readPublished(h, s.Train); err != nil {
 		return nil, nil, err
 	}
@@ -18,8 +21,8 @@ func (s Spec) read(h home) (train, test *content, err error) {
 	return train, test, err
 }
 
-func (s Spec) readPublished(h home, p Pair) (*content, error) {
-	x, xName, err := s.readFile(h, p.Images, "images", 3, 2)
+func (s Spec) readPublished(h home, p Part) (*content, error) {
+	x, xName, err := s.readFile(h, p.Images, "images", 3, 2, 4)
 	if err != nil {
 		return nil, err
 	}
@@ -31,8 +34,8 @@ func (s Spec) readPublished(h home, p Pair) (*content, error) {
 	if im.N != len(y.data) {
 		return nil, refuse(xName, "check that both belong to this set", "has %d images and %s has %d labels", im.N, yName, len(y.data))
 	}
-	if im.N != p.N || im.Rows != s.Rows || im.Cols != s.Cols {
-		return nil, refuse(xName, fetchAgain, "has %d images of %d x %d, and %s has %d of %d x %d", im.N, im.Rows, im.Cols, s.Name, p.N, s.Rows, s.Cols)
+	if got, want := size(im.Rows, im.Cols, im.Channels), size(s.Rows, s.Cols, s.Channels); im.N != p.N || got != want {
+		return nil, refuse(xName, fetchAgain, "has %d images of %s, and %s has %d of %s", im.N, got, s.Name, p.N, want)
 	}
 	if err := s.checkContent(x, y, xName, yName, p); err != nil {
 		return nil, err
@@ -41,10 +44,11 @@ func (s Spec) readPublished(h home, p Pair) (*content, error) {
 }
 
 // checkContent looks at every value first, which says more than a hash does.
-func (s Spec) checkContent(x, y *idx, xName, yName string, p Pair) error {
+func (s Spec) checkContent(x, y *idx, xName, yName string, p Part) error {
 	for i, v := range x.data {
 		if v > s.Scale {
-			return refuse(xName, fetchAgain, "pixel %d of image %d is %d, and %s has 0 to %d", i%(s.Rows*s.Cols), i/(s.Rows*s.Cols), v, s.Name, s.Scale)
+			d := s.Rows * s.Cols * s.Channels
+			return refuse(xName, fetchAgain, "pixel %d of image %d is %d, and %s has 0 to %d", i%d, i/d, v, s.Name, s.Scale)
 		}
 	}
 	if err := checkLabels(y.data, yName, s.Classes); err != nil {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/pkg/errors"
@@ -38,13 +39,17 @@ var embedded embed.FS
 
 // home is where the files of one set are.
 type home struct {
-	fsys fs.FS
-	dir  string // for the user's eyes
+	fsys  fs.FS
+	dir   string // for the user's eyes
+	inner string // the folder in it where its archive unpacks to; "": there is none
 }
 
-// file finds a file by its name, gzip'd or not. There may be none.
+// home is a folder as the home of the set.
+func (s Spec) home(folder string) home { return home{os.DirFS(folder), folder, s.Archive.Folder} }
+
+// file finds a file by its name, gzip'd or not, where it is or where the archive unpacks to. There may be none.
 func (h home) file(name string) (found string, err error) {
-	for _, n := range []string{name + ".gz", name} {
+	for _, n := range []string{name + ".gz", name, path.Join(h.inner, name+".gz"), path.Join(h.inner, name)} {
 		_, err := fs.Stat(h.fsys, n)
 		if err == nil {
 			return n, nil
@@ -62,11 +67,11 @@ func (h home) path(name string) string { return filepath.Join(h.dir, name) }
 func (s Spec) find(places []Place) (home, error) {
 	if s.Embedded() {
 		sub, err := fs.Sub(embedded, s.Name)
-		return home{sub, "embedded"}, err
+		return home{fsys: sub, dir: "embedded"}, err
 	}
 	for _, p := range places {
 		for _, folder := range s.Folders {
-			h := home{os.DirFS(filepath.Join(p.Dir, folder)), filepath.Join(p.Dir, folder)}
+			h := s.home(filepath.Join(p.Dir, folder))
 			if found, err := s.isIn(p, h); found || err != nil {
 				return h, err
 			}
@@ -75,7 +80,7 @@ func (s Spec) find(places []Place) (home, error) {
 	return home{}, errors.WithStack(&MissingError{Spec: s, Places: places})
 }
 
-// isIn tells whether a folder of a place has at least one file of the set.
+// isIn tells whether a folder of a place has at least one file of the set, or its archive.
 func (s Spec) isIn(p Place, h home) (bool, error) {
 	if p.Dir == "" {
 		return false, nil
@@ -88,5 +93,5 @@ func (s Spec) isIn(p Place, h home) (bool, error) {
 			return found != "", err
 		}
 	}
-	return false, nil
+	return h.hasArchive(s.Archive)
 }

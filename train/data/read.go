@@ -1,6 +1,7 @@
 package data
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,32 +12,43 @@ import (
 
 // Images are the images of one IDX file.
 type Images struct {
-	N, Rows, Cols int
-	Pix           []uint8 // (N, Rows, Cols), as in the file
+	N, Rows, Cols, Channels int
+	Pix                     []uint8 // (N, Rows, Cols, Channels), as in the file
 }
 
 // DecodeImages reads an IDX file of images, plain or gzip'd, to its end. It
-// has rank 3, (N, rows, columns), or rank 2, (N, columns), whose images have
-// one row. file names it in errors.
+// has rank 3, (N, rows, columns), rank 4, whose last axis are channels, or rank
+// 2, (N, columns), whose images have one row. file names it in errors.
 //
 // Errors: not an IDX file of unsigned bytes, another rank, sizes that are 0,
 // above [MaxBytes] or not the sizes of the content, bytes after the end, damaged
 // or incomplete gzip.
 func DecodeImages(r io.Reader, file string) (*Images, error) {
-	f, err := decode(r, file, "images", 3, 2)
+	f, err := decode(r, file, "images", 3, 2, 4)
 	if err != nil {
 		return nil, err
 	}
 	return f.images(), nil
 }
 
-// images sees a file of rank 2 or 3 as images.
+// images sees a file of rank 2, 3 or 4 as images.
 func (f *idx) images() *Images {
-	rows, cols := 1, f.dims[len(f.dims)-1]
-	if len(f.dims) == 3 {
-		rows = f.dims[1]
+	out := &Images{N: f.dims[0], Rows: 1, Cols: f.dims[1], Channels: 1, Pix: f.data}
+	if len(f.dims) > 2 {
+		out.Rows, out.Cols = f.dims[1], f.dims[2]
 	}
-	return &Images{N: f.dims[0], Rows: rows, Cols: cols, Pix: f.data}
+	if len(f.dims) > 3 {
+		out.Channels = f.dims[3]
+	}
+	return out
+}
+
+// size is the size of an image in words: "28 x 28", with channels if there are several.
+func size(rows, cols, channels int) string {
+	if channels > 1 {
+		return fmt.Sprintf("%d x %d x %d", rows, cols, channels)
+	}
+	return fmt.Sprintf("%d x %d", rows, cols)
 }
 
 // DecodeLabels reads an IDX file of labels, plain or gzip'd, to its end: rank

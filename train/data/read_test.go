@@ -14,23 +14,24 @@ var six = []byte{1, 2, 3, 4, 5, 6}
 
 func TestDecodeImages(t *testing.T) {
 	for _, c := range []struct {
-		name          string
-		file          []byte
-		n, rows, cols int
+		name                    string
+		file                    []byte
+		n, rows, cols, channels int
 	}{
-		{"rank 3", idxBytes(six, 1, 2, 3), 1, 2, 3},
-		{"rank 3, many", idxBytes(six, 3, 2, 1), 3, 2, 1},
-		{"rank 2 is one row", idxBytes(six, 2, 3), 2, 1, 3},
-		{"gzip", zip(t, idxBytes(six, 2, 1, 3)), 2, 1, 3},
-		{"gzip in two members", append(zip(t, idxBytes(six[:2], 2, 1, 3)), zip(t, six[2:])...), 2, 1, 3},
+		{"rank 3", idxBytes(six, 1, 2, 3), 1, 2, 3, 1},
+		{"rank 3, many", idxBytes(six, 3, 2, 1), 3, 2, 1, 1},
+		{"rank 2 is one row", idxBytes(six, 2, 3), 2, 1, 3, 1},
+		{"rank 4 has channels", idxBytes(six, 1, 1, 2, 3), 1, 1, 2, 3},
+		{"gzip", zip(t, idxBytes(six, 2, 1, 3)), 2, 1, 3, 1},
+		{"gzip in two members", append(zip(t, idxBytes(six[:2], 2, 1, 3)), zip(t, six[2:])...), 2, 1, 3, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			im, err := data.DecodeImages(bytes.NewReader(c.file), "f")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if im.N != c.n || im.Rows != c.rows || im.Cols != c.cols || !bytes.Equal(im.Pix, six) {
-				t.Errorf("got %+v, want %d of %d x %d with %v", im, c.n, c.rows, c.cols, six)
+			if im.N != c.n || im.Rows != c.rows || im.Cols != c.cols || im.Channels != c.channels || !bytes.Equal(im.Pix, six) {
+				t.Errorf("got %+v, want %d of %d x %d x %d with %v", im, c.n, c.rows, c.cols, c.channels, six)
 			}
 		})
 	}
@@ -69,7 +70,7 @@ func badFiles(t testing.TB) []struct {
 		{"web page", []byte("<html>404</html>"), []string{`begins with "<htm"`, "not an IDX file", "fetch"}},
 		{"floats", append([]byte{0, 0, 0x0d, 3}, good[4:]...), []string{"type 0x0d", "unsigned bytes", "convert"}},
 		{"labels", idxBytes(six, 6), []string{"rank 1", "swapped"}},
-		{"rank 4", idxBytes(six, 1, 1, 2, 3), []string{"rank 4"}},
+		{"rank 5", idxBytes(six, 1, 1, 1, 2, 3), []string{"rank 5", "images have rank 3"}},
 		{"rank 255", append([]byte{0, 0, 8, 255}, six...), []string{"rank 255"}},
 		{"half a header", good[:9], []string{"cut off inside its IDX header"}},
 		{"no images", idxBytes(nil, 0, 2, 3), []string{"size 1", "is 0"}},

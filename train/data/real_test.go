@@ -16,7 +16,7 @@ import (
 // realData is the folder of the published files: $CREDO_SHARED/data, or
 // shared/data beside a folder above this one. They are not in the module:
 // without them the test is skipped, but not where CI is set.
-func realData(t *testing.T) string {
+func realData(t testing.TB) string {
 	t.Helper()
 	var tried []string
 	is := func(dir string) bool {
@@ -74,7 +74,7 @@ func TestPublishedSets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			mean, std := moments(s.Train.Pixels)
+			mean, std := moments(values(&s.Train))
 			if math.Abs(mean-c.mean) > 5e-5 || math.Abs(std-c.std) > 5e-5 {
 				t.Errorf("mean %.5f, deviation %.5f, want %.4f, %.4f", mean, std, c.mean, c.std)
 			}

@@ -13,9 +13,11 @@ import (
 func Table() catalog.Table[task.Recipe] {
 	t := catalog.Table[task.Recipe]{Kind: "data set"}
 	for _, s := range Registry() {
-		t.Entries = append(t.Entries, catalog.Entry[task.Recipe]{Name: s.Name, About: s.Title, New: func() task.Recipe { return Published{Name: s.Name, Held: defaultHeld()} }})
+		t.Entries = append(t.Entries, catalog.Entry[task.Recipe]{Name: s.Name, About: s.Title, With: s.With, New: func() task.Recipe {
+			return Published{Name: s.Name, Held: defaultHeld(), View: catalog.Clone(s.View)}
+		}})
 	}
-	t.Entries = append(t.Entries, wavesEntry())
+	t.Entries = append(t.Entries, wavesEntry(), regressionEntry())
 	return t
 }
 
@@ -45,6 +47,7 @@ type Published struct {
 	Name string
 	Dir  string `yaml:"dir" optional:"yes" doc:"where this machine keeps the sets; without it, where they usually are"`
 	Held
+	View
 }
 
 // Entry returns the set's name.
@@ -52,7 +55,7 @@ func (p Published) Entry() string { return p.Name }
 
 // Load reads the set. Its content is known by its name and checked, so that there is nothing to note.
 func (p Published) Load() (task.Task, task.Recipe, error) {
-	s, err := Load(p.Name, Options{Places: Places(p.Dir, os.Getenv(EnvVar)), Valid: &p.ValidFraction, TrainImages: p.TrainImages})
+	s, err := Load(p.Name, Options{Places: Places(p.Dir, os.Getenv(EnvVar)), Valid: &p.ValidFraction, TrainImages: p.TrainImages, View: p.View})
 	if err != nil {
 		return nil, p, err
 	}
@@ -62,7 +65,7 @@ func (p Published) Load() (task.Task, task.Recipe, error) {
 // Shapes returns the shape of an image, and the number of classes.
 func (p Published) Shapes() (input, target circuit.Shape, known bool) {
 	s, err := Lookup(p.Name)
-	return imageShape(s.Rows, s.Cols), circuit.Shape{s.Classes}, err == nil
+	return imageShape(s.Rows, s.Cols, s.Channels), circuit.Shape{s.Classes}, err == nil
 }
 
 // Portable leaves the folder away.
@@ -80,6 +83,7 @@ type Files struct {
 	SplitSeed    uint64  `yaml:"split_seed" doc:"seed of the choice of held-out samples, for all seeds of a comparison"`
 	TestFraction float64 `yaml:"test_fraction" above:"0" below:"1" doc:"share held out for testing, where there is no file for it"`
 	Held
+	View
 }
 
 func newFiles(path string) Files {
@@ -93,7 +97,7 @@ func (f Files) Entry() string { return f.Path }
 func (f Files) Load() (task.Task, task.Recipe, error) {
 	s, err := LoadOwn(Own{
 		Path: f.Path, Label: f.Label, Scale: f.Scale, Seed: f.SplitSeed, Test: f.TestFraction, Valid: &f.ValidFraction,
-		TrainImages: f.TrainImages, SHA256: f.SHA256,
+		TrainImages: f.TrainImages, SHA256: f.SHA256, View: f.View,
 	})
 	if err != nil {
 		return nil, f, err

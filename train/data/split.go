@@ -11,6 +11,9 @@ type Splits struct {
 	Set    string // "mnist"
 	Source string // the folder or file it was read from, or "embedded"
 	Found  *Found // of the user's own data; nil: the set is a published one
+	View   View   // how samples are shown; its Mean and Std are in the parts already
+
+	Names []string // of the classes, in order; nil: they have none but their numbers
 
 	Train, Valid, Test Set
 
@@ -18,7 +21,7 @@ type Splits struct {
 }
 
 // split makes the three parts.
-func (s Spec) split(h home, train, test *content, valid float64, limit int) (*Splits, error) {
+func (s Spec) split(h home, train, test *content, o Options, valid float64) (*Splits, error) {
 	var tr, va, te []int
 	if test == nil {
 		tr, va, te = splitByClass(train.labels, s.Classes, valid)
@@ -30,17 +33,17 @@ func (s Spec) split(h home, train, test *content, valid float64, limit int) (*Sp
 	if len(tr) == 0 {
 		return nil, errors.Errorf("share of images for validation is %v, which leaves none of %s for training; lower it", valid, s.Name)
 	}
-	if limit > len(tr) {
-		return nil, errors.Errorf("%d training images are asked for; %s has %d, and %d more that are kept for validation", limit, s.Name, len(tr), len(va))
+	if o.TrainImages > len(tr) {
+		return nil, errors.Errorf("%d training images are asked for; %s has %d, and %d more that are kept for validation", o.TrainImages, s.Name, len(tr), len(va))
 	}
-	if limit > 0 {
-		tr = tr[:limit]
+	if o.TrainImages > 0 {
+		tr = tr[:o.TrainImages]
 	}
 	return &Splits{
-		Set: s.Name, Source: h.dir,
-		Train: newSet(s.Name+"/train", s, train, tr),
-		Valid: newSet(s.Name+"/valid", s, train, va),
-		Test:  newSet(s.Name+"/test", s, test, te),
+		Set: s.Name, Source: h.dir, View: o.View, Names: s.Names,
+		Train: newSet(s.Name+"/train", s, o.View, train, tr),
+		Valid: newSet(s.Name+"/valid", s, o.View, train, va),
+		Test:  newSet(s.Name+"/test", s, o.View, test, te),
 	}, nil
 }
 

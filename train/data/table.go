@@ -41,7 +41,7 @@ func readTable(path, label string) (*samples, error) {
 		return nil, err
 	}
 	sum := sha256.New()
-	t := &table{path: path, csv: newCSV(io.TeeReader(plain, sum)), label: label, known: map[string]int{}, out: &samples{file: path, rows: 1}}
+	t := &table{path: path, csv: newCSV(io.TeeReader(plain, sum)), label: label, known: map[string]int{}, out: &samples{file: path, rows: 1, channels: 1}}
 	if err := t.read(); err != nil {
 		return nil, err
 	}

@@ -9,23 +9,24 @@ import (
 
 // Splits are a task: the input x is an image, and the target 1 for its class and
 // 0 for the others. An epoch goes through the training images in the Order of
-// seed and epoch, and through the others in the order of their file. Networks
-// side by side see the same images.
+// seed and epoch, moved as the View says, and through the others in the order of
+// their file, unmoved. Networks side by side see the same images.
 var _ task.Task = (*Splits)(nil)
 
 // Name returns the name of the set.
 func (s *Splits) Name() string { return s.Set }
 
-// Signals returns x, with rows, columns and one channel if images have several
-// rows, and target.
+// Signals returns x, with rows, columns and channels if samples are images, and
+// target.
 func (s *Splits) Signals() []circuit.Signal {
-	return []circuit.Signal{{Name: circuit.InputName, Shape: imageShape(s.Train.Rows, s.Train.Cols)}, {Name: circuit.TargetName, Shape: circuit.Shape{s.Train.Classes}}}
+	t := &s.Train
+	return []circuit.Signal{{Name: circuit.InputName, Shape: imageShape(t.Rows, t.Cols, t.Channels)}, {Name: circuit.TargetName, Shape: circuit.Shape{t.Classes}}}
 }
 
-// imageShape is the shape of an image, of several rows with its one channel.
-func imageShape(rows, cols int) circuit.Shape {
-	if rows > 1 {
-		return circuit.Shape{rows, cols, 1}
+// imageShape is the shape of an image, or of a sample without rows.
+func imageShape(rows, cols, channels int) circuit.Shape {
+	if rows > 1 || channels > 1 {
+		return circuit.Shape{rows, cols, channels}
 	}
 	return circuit.Shape{cols}
 }
@@ -50,21 +51,22 @@ func (s *Splits) Fill(at task.Address, to task.Arrays) error {
 	if set == nil || n < 1 || at.Step < 0 {
 		return errors.Errorf("%s has no minibatch %d of part %s: it has %d of %d samples", s.Set, at.Step, at.Part, s.Steps(at.Part, at.Size), at.Size)
 	}
-	index := s.index(at)[at.Step*at.Size:][:n]
+	o := s.order(at)
+	index := o.index[at.Step*at.Size:][:n]
 	x, target := to.Get(circuit.InputName), to.Get(circuit.TargetName)
 	if x == nil || target == nil {
 		return errors.Errorf("%s fills the signals %s and %s: not both are there", s.Set, circuit.InputName, circuit.TargetName)
 	}
 	if x.F64 != nil {
-		return fillAll(set, index, x.F64, target.F64)
+		return fillAll(set, index, o.moves, x.F64, target.F64)
 	}
-	return fillAll(set, index, x.F32, target.F32)
+	return fillAll(set, index, o.moves, x.F32, target.F32)
 }
 
 // fillAll fills the arrays for all instances.
-func fillAll[T float32 | float64](s *Set, index []int, pixels, targets []T) error {
+func fillAll[T float32 | float64](s *Set, index []int, moves []move, pixels, targets []T) error {
 	d, k := len(index)*s.Dim(), len(index)*s.Classes
-	if err := Fill(s, index, pixels, targets); err != nil {
+	if err := fill(s, index, moves, pixels, targets); err != nil {
 		return err
 	}
 	for n := 1; (n+1)*d <= len(pixels) && (n+1)*k <= len(targets); n++ {
@@ -74,11 +76,11 @@ func fillAll[T float32 | float64](s *Set, index []int, pixels, targets []T) erro
 	return nil
 }
 
-// index returns the order of an epoch.
-func (s *Splits) index(at task.Address) []int {
+// order returns the order of an epoch.
+func (s *Splits) order(at task.Address) order {
 	n := s.length(at.Part)
 	if at.Part == task.Train {
-		return s.orders.of(at.Seed, at.Epoch, n)
+		return s.orders.of(at.Seed, at.Epoch, n, s.View)
 	}
 	return s.orders.ofFile(n)
 }

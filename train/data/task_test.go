@@ -29,9 +29,9 @@ func room(d graph.Dtype, shape ...int) arrays {
 
 // counted has images of one pixel whose value is the image's number, and classes in turn.
 func counted(name string, n int) data.Set {
-	s := data.Set{Name: name, Rows: 1, Cols: 1, Classes: 2}
+	s := data.Set{Name: name, Rows: 1, Cols: 1, Channels: 1, Classes: 2}
 	for i := range n {
-		s.Pixels, s.Labels = append(s.Pixels, float32(i)), append(s.Labels, uint8(i%2))
+		s.Values, s.Labels = append(s.Values, float32(i)), append(s.Labels, uint8(i%2))
 	}
 	return s
 }

@@ -79,10 +79,14 @@ func (e *Experiment) ends(input circuit.Shape, targets int) error {
 func (e Experiment) small() (Experiment, circuit.Spec, error) {
 	e = e.clone()
 	inputs, outputs := e.Circuit.Widths()
+	sample := circuit.Shape{inputs}
 	if inputs == 0 {
-		inputs, outputs = 3, 3
+		sample, outputs = circuit.Shape{3}, 3
+		if c, ok := e.Circuit.(circuit.Extended); ok {
+			sample = c.Smallest()
+		}
 	}
-	if err := e.ends(circuit.Shape{inputs}, outputs); err != nil {
+	if err := e.ends(sample, outputs); err != nil {
 		return e, circuit.Spec{}, err
 	}
 	spec := e.Circuit.Spec()

@@ -39,7 +39,7 @@ func (e Experiment) below(r settings.Reader) settings.Text {
 	if err != nil {
 		return settings.Text{}
 	}
-	p, err := plain(e.catalog, "circuit", e.CircuitName(), "rule", e.RuleName(), "optimizer", e.OptimizerName())
+	p, err := plain(e.catalog, "circuit", e.CircuitName(), "rule", e.RuleName(), "optimizer", e.OptimizerName(), "data", e.DataName())
 	if err != nil {
 		return settings.Text{}
 	}

@@ -57,7 +57,7 @@ func kindOf(t reflect.Type) reflect.Kind {
 
 // anyNumber lists options that may be any number, and anyText those that may be any text, by the kind of thing.
 var (
-	anyNumber = []string{"activation s"}
+	anyNumber = []string{"activation s", "data set mean"}
 	anyText   = []string{"experiment name", "data set dir", "data set sha256", "data set label", "experiment align_to", "experiment from", "experiment from_sha256"}
 )
 
@@ -76,7 +76,7 @@ func TestTagsMakeSense(t *testing.T) {
 
 // checkTags reports tags that make no sense, and counts the options.
 func checkTags(th thing, report func(path, format string, args ...any)) (n int) {
-	known := strings.Fields("yaml doc min max above below one null min-length unique instead also count optional row")
+	known := strings.Fields("yaml doc min max above below one null min-length unique instead also count optional leave row")
 	word := regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 	keys := map[string]bool{}
 	eachOption(th.value, "", func(path string, f catalog.Field, beside []catalog.Field, v reflect.Value) {
@@ -99,6 +99,9 @@ func checkTags(th thing, report func(path, format string, args ...any)) (n int) 
 		checkNeighbours(fail, f, beside)
 		if r := f.Tag.Get("row"); r != "" && (th.kind != "experiment" || r != "no" && r != "own") {
 			fail("row %q", r)
+		}
+		if l := f.Tag.Get("leave"); l != "" && (l != "yes" || f.Owner == th.value.Type()) {
+			fail("leave %q of a struct that nothing embeds", l)
 		}
 		if !v.CanInterface() {
 			fail("the field is not exported, so that nobody can set it")
@@ -127,6 +130,7 @@ type nonsense struct {
 	P int      `yaml:"p" doc:"of a comparison, and in a thing" min:"0" row:"no"`
 	Q string   `yaml:"q" doc:"null of a text" one:"a b" null:"a"`
 	R int      `yaml:"a" doc:"a key that is there" min:"0"`
+	T int      `yaml:"t" doc:"left though no other thing can have it" min:"0" leave:"yes"`
 	s int      `yaml:"s" doc:"not exported" min:"0"`
 }
 

@@ -1,15 +1,18 @@
 package experiment
 
 import (
+	"slices"
 	"strings"
 
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/rules"
 	"credo/train/settings"
+	"credo/train/task"
 )
 
-// published returns the settings that go with the circuit and the rule, under the user's: the circuit's first.
+// published returns the settings that go with the data, the circuit and the rule, in this order, under the user's. A layer that goes with the
+// data and names a circuit counts only if that is the circuit.
 //
 // A circuit that the user does not name is the one that goes with the rule, or else the first of the table; a rule, the one that goes
 // with the circuit.
@@ -27,8 +30,17 @@ func (d *decoder) published(user []settings.Layer) []settings.Layer {
 	if ruleName == "" {
 		rule = with(d, recipes, named(network, "rule"))
 	}
+	sets := catalog.Get[task.Recipe](d.catalog)
+	set := named(user, "data")
+	if set == "" {
+		set = sets.Entries[0].Name
+	}
+	samples := slices.DeleteFunc(with(d, sets, set), func(l settings.Layer) bool {
+		name := named([]settings.Layer{l}, "circuit")
+		return name != "" && name != circuitName
+	})
 	choice := settings.Layer{Published: true, Tree: (&settings.Node{Kind: settings.Mapping}).With("circuit.name", settings.Position{}, settings.Word(settings.Position{}, circuitName))}
-	return append(append([]settings.Layer{choice}, network...), rule...)
+	return slices.Concat(samples, []settings.Layer{choice}, network, rule)
 }
 
 // named returns the name that the layers choose for a section, "" if none.

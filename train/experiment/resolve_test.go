@@ -58,7 +58,7 @@ func TestExperimentsOfGoAreChecked(t *testing.T) {
 		"lr nan":  {func(e *experiment.Experiment) { e.Optimizer = optim.NewSGD(math.NaN()) }, "optimizer.lr: NaN is not allowed: must be finite"},
 		"rate": {func(e *experiment.Experiment) {
 			e.Optimizer = optim.SGD{Common: optim.Common{LR: 1, Rates: map[string]float64{"events": -1}}}
-		}, "optimizer.rates: events: -1 is not allowed: must be above 0"},
+		}, "optimizer.rates: events: -1 is not allowed: must be at least 0"},
 		"batch":         {func(e *experiment.Experiment) { e.Batch = 0 }, "batch: 0 is not allowed: must be at least 1"},
 		"epochs":        {func(e *experiment.Experiment) { e.Epochs = -1 }, "epochs: -1 is not allowed: must be at least 0"},
 		"two":           {func(e *experiment.Experiment) { e.Epochs, e.Batch = -1, -1 }, "batch: -1 is not allowed: must be at least 1\nepochs: -1 is not allowed: must be at least 0"},

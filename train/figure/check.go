@@ -101,3 +101,29 @@ func largest(x []float64) (m float64) {
 	}
 	return m
 }
+
+// below checks that a number is less than a limit.
+func (s *sketch) below(what string, limit, got float64) {
+	s.check(what, fmt.Sprintf("below %.3g", limit), fmt.Sprintf("%.3g", got), got < limit)
+}
+
+// between checks that a number is within limits.
+func (s *sketch) between(what string, lo, hi, got float64) {
+	s.check(what, fmt.Sprintf("%.3g to %.3g", lo, hi), fmt.Sprintf("%.3g", got), got >= lo && got <= hi)
+}
+
+// order checks that numbers of different names grow in the order in which they are given.
+func (s *sketch) order(what string, names []string, values []float64) {
+	var found []string
+	rising := true
+	for i, n := range names {
+		found = append(found, fmt.Sprintf("%s %.3g", n, values[i]))
+		rising = rising && (i == 0 || values[i] > values[i-1])
+	}
+	s.check(what, strings.Join(names, " < "), strings.Join(found, ", "), rising)
+}
+
+// above checks that a number is more than a limit.
+func (s *sketch) above(what string, limit, got float64) {
+	s.check(what, fmt.Sprintf("above %.3g", limit), fmt.Sprintf("%.3g", got), got > limit)
+}

@@ -5,7 +5,10 @@ import (
 	"slices"
 
 	"credo/graph"
+	"credo/train"
 	"credo/train/plot"
+	"credo/train/runner"
+	"credo/train/task"
 )
 
 // Figure is a published figure: a struct whose fields are its options, as package catalog reads them.
@@ -16,9 +19,34 @@ type Figure interface {
 
 // Options are the settings of every figure.
 type Options struct {
-	Dtype    graph.Dtype
-	Progress func(run string) (step func(done, total int)) // nil: nobody watches
+	Dtype  *graph.Dtype                   // nil: the figure's own
+	Out    string                         // the folder below which a figure keeps the records of its runs; "": the working folder
+	Fresh  bool                           // make finished runs anew
+	Screen func(run string) runner.Screen // follows one run, perhaps beside others; nil: nobody watches
 }
+
+// precision returns the precision that is asked for, or else the figure's own.
+func (o Options) precision(own graph.Dtype) graph.Dtype {
+	if o.Dtype == nil {
+		return own
+	}
+	return *o.Dtype
+}
+
+// screen returns the screen of a run.
+func (o Options) screen(run string) runner.Screen {
+	if o.Screen == nil {
+		return unseen{}
+	}
+	return o.Screen(run)
+}
+
+// unseen shows nothing.
+type unseen struct{}
+
+func (unseen) Progress(step, steps int)                            {}
+func (unseen) Warn(string)                                         {}
+func (unseen) Epoch(int, []task.Measure, train.Score, train.Score) {}
 
 // Result is a figure that was made.
 type Result struct {
@@ -26,6 +54,7 @@ type Result struct {
 	Panels  []plot.Panel // row by row; one without curves stays empty
 	Columns int
 	Checks  []Check
+	Records []string // folders of the runs, none if it has none
 }
 
 // Sheet is data in the order in which it was made. The name is empty where a figure has one sheet.

@@ -21,7 +21,7 @@ func made(t *testing.T, name string, d graph.Dtype) *figure.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := e.New().Make(t.Context(), figure.Options{Dtype: d})
+	r, err := e.New().Make(t.Context(), figure.Options{Dtype: &d})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestTable(t *testing.T) {
 		}
 	}
 	_, err := figure.Table().Find("dic-9")
-	if want := `figure "dic-9" is not one of dic-3, dic-4, dic-S1, dic-S2; did you mean dic-3?`; err == nil || err.Error() != want {
+	if want := `figure "dic-9" is not one of dic-3, dic-4, dic-S1, dic-S2, burst-1b, burst-3, burst-4, burst-5, burst-6; did you mean dic-3?`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

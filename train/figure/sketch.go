@@ -21,7 +21,7 @@ type sketch struct {
 }
 
 func newSketch(ctx context.Context, o Options, columns int) *sketch {
-	return &sketch{Result: Result{Columns: columns}, ctx: ctx, d: o.Dtype}
+	return &sketch{Result: Result{Columns: columns}, ctx: ctx, d: o.precision(graph.Float64)}
 }
 
 func (s *sketch) fail(err error) bool {

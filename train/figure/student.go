@@ -29,7 +29,7 @@ type student struct {
 func (f Students) student(o Options, rule rules.Rule, seed uint64) (*student, error) {
 	s := &student{circuit: models.NewDICStudent()}
 	s.setup = train.Setup{
-		Circuit: s.circuit, Rule: rule, Optimizer: optim.NewSGD(1.0 / 60), Dtype: o.Dtype, Seed: seed,
+		Circuit: s.circuit, Rule: rule, Optimizer: optim.NewSGD(1.0 / 60), Dtype: o.precision(graph.Float64), Seed: seed,
 		Lesson: train.Lesson{Learn: train.InFlow, Flow: train.Flow{Method: f.Method, Dt: 1e-3, Seconds: epochSeconds, Rtol: 1e-3, Atol: 1e-6}},
 	}
 	return s, s.begin()

@@ -106,11 +106,7 @@ func (f Students) teachAll(ctx context.Context, o Options) ([][]*record, error) 
 			g.Go(func() (err error) {
 				seed := f.Seed + uint64(d)
 				name := fmt.Sprintf("%s rule, draw %d", r.name, seed)
-				step := func(done, total int) {}
-				if o.Progress != nil {
-					step = o.Progress(name)
-				}
-				out[i][d], err = f.teach(ctx, o, r.rule(f.Rules), seed, step)
+				out[i][d], err = f.teach(ctx, o, r.rule(f.Rules), seed, o.screen(name).Progress)
 				return errors.WithMessage(err, name)
 			})
 		}

@@ -7,14 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"credo/graph"
 	"credo/graph/catalog"
 	"credo/train"
 	"credo/train/figure"
 )
 
 func students(ctx context.Context, f figure.Students) (*figure.Result, error) {
-	return f.Make(ctx, figure.Options{Dtype: graph.Float64})
+	return f.Make(ctx, figure.Options{})
 }
 
 // Two draws, three epochs of learning: for each rule and draw a row of every epoch and of the four after learning, and answers over

@@ -6,6 +6,8 @@ import (
 	"credo/graph/catalog"
 )
 
+const greedy = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
+
 const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
 
 // Table lists the figures in the order in which they are shown.
@@ -16,6 +18,16 @@ func Table() catalog.Table[Figure] {
 			New: func() Figure { return NewStudents() }},
 		row("dic-S1", "four other published rules on cells of their own (figure S1)", dicS1),
 		row("dic-S2", "other linear thresholds (figure S2)", dicS2),
+		{Name: "burst-1b", About: "a synapse between two Poisson cells: events, bursts and its change, in closed form and simulated (figure 1B)", Citation: greedy,
+			New: func() Figure { return NewBurst1B() }},
+		{Name: "burst-3", About: "bursting networks that learn a teacher's answers while time passes (figure 3)", Citation: greedy,
+			New: func() Figure { return NewBurst3() }},
+		{Name: "burst-4", About: "feedback of events that learns alone, without a teacher and with one (figure 4)", Citation: greedy,
+			New: func() Figure { return NewBurst4() }},
+		{Name: "burst-5", About: "networks that learn MNIST, error and angle to back-propagation by depth (figure 5)", Citation: greedy,
+			New: func() Figure { return NewBurst5() }},
+		{Name: "burst-6", About: "networks of convolutions that learn natural images (figure 6)", Citation: greedy,
+			New: func() Figure { return NewBurst6() }},
 	}}
 }
 

@@ -69,7 +69,7 @@ func TestSenselessOptimizersAreRefused(t *testing.T) {
 		{optim.Momentum{Common: optim.NewSGD(1).Common, Mu: 1}, "momentum", "optimizer momentum: momentum: 1 is not allowed: must be at least 0 and below 1"},
 		{set(func(a *optim.Adam) { a.Beta2 = 1 }), "beta2", "optimizer adam: beta2: 1 is not allowed: must be at least 0 and below 1"},
 		{set(func(a *optim.Adam) { a.WeightDecay = 1 }), "weight_decay", "optimizer adam: weight_decay: 1 is not allowed: must be at least 0 and below 1"},
-		{set(func(a *optim.Adam) { a.Rates = map[string]float64{"up": 0, "down": 0, "over": 1} }), "rates", "optimizer adam: rates: down: 0 is not allowed: must be above 0"},
+		{set(func(a *optim.Adam) { a.Rates = map[string]float64{"up": 0, "down": -1, "over": 1} }), "rates", "optimizer adam: rates: down: -1 is not allowed: must be at least 0"},
 		{optim.Route{}, "", "a route without an optimizer for the projections whose role has no rate"},
 		{optim.Route{Rest: optim.SGD{}}, "lr", "optimizer sgd: lr: 0 is not allowed: must be above 0"},
 		{optim.Route{Rest: optim.Still{}, Rates: map[string]float64{"up": -1}}, "rates.up", "rate of role up: optimizer sgd: lr: -1 is not allowed: must be above 0"},

@@ -11,7 +11,7 @@ import (
 // rate, as in the published programs.
 type Common struct {
 	LR          float64            `yaml:"lr" above:"0" doc:"learning rate"`
-	Rates       map[string]float64 `yaml:"rates" above:"0" optional:"yes" doc:"learning rates of projections by role: plain steps without momentum or decay, as published"`
+	Rates       map[string]float64 `yaml:"rates" min:"0" optional:"yes" doc:"learning rates of projections by role: plain steps without momentum or decay, as published; 0: they stay as they are"`
 	WeightDecay float64            `yaml:"weight_decay" min:"0" below:"1" doc:"share of each weight lost in a step, apart from lr"`
 	SpareBiases bool               `yaml:"spare_biases" doc:"biases keep the share that other weights lose"`
 }

@@ -110,6 +110,8 @@ func TestRatesGoByRole(t *testing.T) {
 	alone := layers(t, optim.Route{Rest: optim.Still{}, Rates: map[string]float64{"up": 0.5}}, 2)
 	near(t, "W alone", alone["W"], []float64{2, 3, 4, 5}, 1e-15)
 	near(t, "b at rest", alone["b"], []float64{1, 1}, 0)
+	o.Rates = map[string]float64{"offset": 0}
+	near(t, "b at a rate of 0", layers(t, optim.Routed(o), 2)["b"], []float64{1, 1}, 0)
 }
 
 func TestRoutes(t *testing.T) {

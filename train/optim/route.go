@@ -10,7 +10,7 @@ import (
 	"credo/graph/catalog"
 )
 
-// Route gives projections whose role has a rate plain steps of that size; all others share Rest.
+// Route gives projections whose role has a rate plain steps of that size, and leaves them as they are at a rate of 0; all others share Rest.
 type Route struct {
 	Rest  Optimizer
 	Rates map[string]float64 // learning rates by role
@@ -57,17 +57,25 @@ func (r Route) Check() error {
 		return err
 	}
 	for _, role := range slices.Sorted(maps.Keys(r.Rates)) {
-		if err := NewSGD(r.Rates[role]).Check(); err != nil {
+		if err := plain(r.Rates[role]).Check(); err != nil {
 			return catalog.At("rates."+role, errors.WithMessagef(err, "rate of role %s", role))
 		}
 	}
 	return nil
 }
 
+// plain returns the steps of a role that has a rate.
+func plain(rate float64) Flowing {
+	if rate == 0 {
+		return Still{}
+	}
+	return NewSGD(rate)
+}
+
 // own returns the plain steps of a projection whose role has a rate.
-func (r Route) own(p Place) (o SGD, ok bool) {
+func (r Route) own(p Place) (o Optimizer, ok bool) {
 	rate, ok := r.Rates[p.Role]
-	return NewSGD(rate), ok
+	return plain(rate), ok
 }
 
 // Slots returns the slots of the projection's optimizer.

@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -9,8 +11,9 @@ import (
 
 // Curve is one line through points.
 type Curve struct {
-	Label string
-	X, Y  []float64
+	Label  string
+	X, Y   []float64
+	Beside string // the label of a curve of the panel: this one has its colour, and is points without a line, as published ones are drawn
 }
 
 // Panel is a pair of axes with curves. Where YMin and YMax are equal the curves decide how high it reaches.
@@ -50,6 +53,14 @@ func Panels(panels []Panel, columns int, path string) error {
 	return save(canvas, path)
 }
 
+// besides returns the place of the curve beside which c is drawn, -1 if it is a line.
+func (panel Panel) besides(c Curve) int {
+	if c.Beside == "" {
+		return -1
+	}
+	return max(slices.IndexFunc(panel.Curves, func(o Curve) bool { return o.Label == c.Beside }), 0)
+}
+
 // draw draws the curves, and below them their names in a strip of the given height.
 func (panel Panel) draw(place draw.Canvas, legend vg.Length) error {
 	p := plot.New()
@@ -60,7 +71,13 @@ func (panel Panel) draw(place draw.Canvas, legend vg.Length) error {
 		for j := range xy {
 			xy[j] = plotter.XY{X: c.X[j], Y: c.Y[j]}
 		}
-		if err := line(p, xy, colour(i), vg.Points(1.2), nil, c.Label); err != nil {
+		var err error
+		if at := panel.besides(c); at >= 0 {
+			err = points(p, xy, colour(at), vg.Points(3), c.Label)
+		} else {
+			err = line(p, xy, colour(i), vg.Points(1.2), nil, c.Label)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -124,7 +124,7 @@ func canvasFor(path string, width, height vg.Length) (canvas, error) {
 
 // line draws a curve, into the legend too if it has a name. One point alone is drawn as a dot.
 func line(p *plot.Plot, xy plotter.XYs, c color.Color, width vg.Length, dashes []vg.Length, name string) error {
-	xy = slices.DeleteFunc(slices.Clone(xy), func(p plotter.XY) bool { return math.IsNaN(p.Y) || math.IsInf(p.Y, 0) }) // cannot be drawn
+	xy = drawable(xy)
 	if len(xy) == 0 {
 		return nil
 	}
@@ -142,4 +142,25 @@ func line(p *plot.Plot, xy plotter.XYs, c color.Color, width vg.Length, dashes [
 		p.Legend.Add(name, l)
 	}
 	return nil
+}
+
+// points draws points without a line, and puts them into the legend.
+func points(p *plot.Plot, xy plotter.XYs, c color.Color, radius vg.Length, name string) error {
+	xy = drawable(xy)
+	if len(xy) == 0 {
+		return nil
+	}
+	s, err := plotter.NewScatter(xy)
+	if err != nil {
+		return errors.WithStack(err)
+	}
+	s.Color, s.Shape, s.Radius = c, draw.CrossGlyph{}, radius
+	p.Add(s)
+	p.Legend.Add(name, s)
+	return nil
+}
+
+// drawable leaves points out that have no place.
+func drawable(xy plotter.XYs) plotter.XYs {
+	return slices.DeleteFunc(slices.Clone(xy), func(p plotter.XY) bool { return math.IsNaN(p.Y) || math.IsInf(p.Y, 0) })
 }

@@ -113,9 +113,9 @@ func TestComparisonByAnotherMeasure(t *testing.T) {
 func TestPanelsSayWhatTheyShow(t *testing.T) {
 	x := []float64{0, 1, 2}
 	panels := []Panel{
-		{Title: "first", X: "rate", Y: "change", YMin: -1, YMax: 1, Curves: []Curve{{"steep", x, []float64{-50, 0, 50}}, {"flat", x, x}}},
+		{Title: "first", X: "rate", Y: "change", YMin: -1, YMax: 1, Curves: []Curve{{Label: "steep", X: x, Y: []float64{-50, 0, 50}}, {Label: "flat", X: x, Y: x}}},
 		{Title: "nothing"},
-		{Title: "third", X: "time", Y: "error", Curves: []Curve{{"only", x, []float64{0, 7, 3}}}},
+		{Title: "third", X: "time", Y: "error", Curves: []Curve{{Label: "only", X: x, Y: []float64{0, 7, 3}}}},
 	}
 	got := written(t, func(path string) error { return Panels(panels, 2, path) })
 	for _, want := range []string{"first", "rate", "change", "steep", "flat", "third", "time", "error", "only", "6\n"} {
@@ -130,6 +130,31 @@ func TestPanelsSayWhatTheyShow(t *testing.T) {
 	}
 	if err := Panels(panels, 2, "panels.pdf"); err == nil || !strings.Contains(err.Error(), "the name must end in .png or .svg") {
 		t.Errorf("panels.pdf: %v", err)
+	}
+}
+
+// A published point has the colour of the curve beside which it is drawn: Okabe and Ito's blue is of the second curve alone. It is a cross of two
+// strokes, not a line.
+func TestPointsBesideACurve(t *testing.T) {
+	panel := func(beside string) string {
+		curves := []Curve{{Label: "a", X: []float64{0, 1}, Y: []float64{0, 1}}, {Label: "b", X: []float64{0, 1}, Y: []float64{1, 0}}, {Label: "published", X: []float64{1}, Y: []float64{0.5}, Beside: beside}}
+		path := filepath.Join(t.TempDir(), "p.svg")
+		if err := Panels([]Panel{{Title: "p", Curves: curves}}, 1, path); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	const blue, black = "stroke:#0072B2", "stroke:#000000"
+	a, b := panel("a"), panel("b")
+	if got := strings.Count(b, blue) - strings.Count(a, blue); got < 2 || !strings.Contains(a, black) {
+		t.Errorf("beside the blue curve there are %d more blue strokes than beside the black one", got)
+	}
+	if none := panel(""); strings.Count(none, blue) != strings.Count(a, blue) {
+		t.Error("beside no curve the point is blue")
 	}
 }
 

@@ -110,7 +110,7 @@ func TestRunsOfBefore(t *testing.T) {
 		}
 		for i, row := range e.Rows() {
 			for _, seed := range e.SeedList() {
-				dir := filepath.Join(kept, runFolder(i, row, seed))
+				dir := filepath.Join(kept, RunFolder(i, row, seed))
 				want := decodedBefore(t, []byte(contents(t, dir, rundir.Summary)))
 				if at := lacks(summaryBefore(t, single(row, seed), dir), want, ""); at != "" {
 					t.Errorf("%s: the summary differs at %s", dir, at)

@@ -30,7 +30,7 @@ func NewLearner(e experiment.Experiment) (*train.Learner, error) {
 		return nil, err
 	}
 	return train.NewLearner(train.Setup{
-		Circuit: c, Rule: e.Rule.On(c.Spec()), References: to, Optimizer: e.Optimizer, Dtype: d,
+		Circuit: c, Rule: e.Rule.On(c.Spec()), Compared: withTeacher(e), References: to, Optimizer: e.Optimizer, Dtype: d,
 		Lesson: e.LessonPlan(), Batch: e.Batch, Seed: e.Seed,
 	})
 }
@@ -45,6 +45,18 @@ func checkSize(spec circuit.Spec) error {
 		}
 	}
 	return nil
+}
+
+// withTeacher is the circuit with its teacher, if it has none: the learner's own changes are then no attempt at a gradient.
+func withTeacher(e experiment.Experiment) (out train.Reference) {
+	c, ok := e.Circuit.(circuit.Teachable)
+	if !ok {
+		return out
+	}
+	if taught := c.WithTeacher(); taught != nil {
+		out = train.Reference{Name: "with its teacher", Circuit: taught, Rule: e.Rule.On(taught.Spec())}
+	}
+	return out
 }
 
 // references builds the references that an experiment names, none if it names none.

@@ -24,15 +24,20 @@ func TestPyramidalOptions(t *testing.T) {
 		want circuit.Model
 	}{
 		{"circuit: {name: burstprop, sizes: [4, 5, 3], baseline: 0.3, teacher: false, y: {name: symmetric, scale: 0.7}, y_learning: true, recurrent: false}",
-			&models.Burstprop{Layers: sizes, Bursting: models.Bursting{Baseline: 0.3, Taught: models.Taught{Y: circuit.Symmetric{Scale: 0.7}}, LearnY: true}}},
+			&models.Burstprop{Maps: models.Maps{Layers: sizes}, Bursting: models.Bursting{Baseline: 0.3, Taught: models.Taught{Y: circuit.Symmetric{Scale: 0.7}}, LearnY: true}}},
 		{"circuit: {name: burstprop, sizes: [4, 5, 3]}", models.NewBurstprop([]int{4, 5, 3})},
 		{"circuit: {name: edn, sizes: [4, 5, 3], teacher: false, y: {name: tied}, lambda_output: 0.2, lambda_intn: 0.3, lambda_hidden: 0.4, interneurons: {name: random, scale: 0.6}}",
 			&models.EDN{Layers: sizes, Taught: models.Taught{Y: circuit.Tied{Scale: 1}}, LambdaOutput: 0.2, LambdaInterneuron: 0.3, LambdaHidden: 0.4, Interneurons: drawn(0.6)}},
 		{"circuit: {name: edn, sizes: [4, 5, 3]}", models.NewEDN([]int{4, 5, 3})},
 		{"circuit: {name: burstccn, sizes: [4, 5, 3], baseline: 0.4, teacher: false, y: tied, noise: 0.1, wide: true, q: {name: symmetric, scale: 0.9}, q_of: forward, q_learning: false}",
-			&models.BurstCCN{Layers: sizes, Bursting: models.Bursting{Baseline: 0.4, Taught: models.Taught{Y: circuit.Tied{Scale: 1}}}, Noise: 0.1, Wide: true,
+			&models.BurstCCN{Maps: models.Maps{Layers: sizes}, Bursting: models.Bursting{Baseline: 0.4, Taught: models.Taught{Y: circuit.Tied{Scale: 1}}}, Noise: 0.1, Wide: true,
 				Q: circuit.Symmetric{Scale: 0.9}, QOf: models.QOfForward}},
 		{"circuit: {name: burstccn, sizes: [4, 5, 3]}", models.NewBurstCCN([]int{4, 5, 3})},
+		{"circuit: {name: burstprop, sizes: [12, 5, 3], convolutions: [{channels: 3, kernel: 2, stride: 3}, {channels: 2, kernel: 1}], image: [2, 2, 3], y_learning: true, maps_learning: true, recurrent_learning: false}",
+			&models.Burstprop{Maps: models.Maps{Layers: models.Layers{Sizes: []int{12, 5, 3}}, Image: circuit.Shape{2, 2, 3},
+				Convolutions: []models.Convolution{{Channels: 3, Kernel: 2, Stride: 3}, {Channels: 2, Kernel: 1, Stride: 1}}},
+				MapFeedback: models.MapFeedback{LearnMaps: true}, Recurrent: true,
+				Bursting: models.Bursting{Baseline: 0.2, Taught: models.Taught{Teacher: true, Y: drawn(0.5)}, LearnY: true}}},
 	} {
 		got := completed(t, row.src).Circuit
 		if d := cmp.Diff(row.want, got, cmpopts.IgnoreUnexported(models.Burstprop{}, models.EDN{}, models.BurstCCN{})); d != "" {

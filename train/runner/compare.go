@@ -29,7 +29,7 @@ type CompareOptions struct {
 // are asked for.
 func Compare(ctx context.Context, e experiment.Experiment, t task.Task, o CompareOptions, screen func(name string) Screen) (*train.Comparison, string, error) {
 	if o.Out == "" {
-		o.Out = filepath.Join(Runs, "compare-"+seedless(e).Hash()[:8])
+		o.Out = CompareDir(Runs, e)
 	}
 	claimed, err := rundir.Claim(o.Out, e.Canonical(), sameButSeeds(e))
 	if err != nil {
@@ -51,6 +51,11 @@ func Compare(ctx context.Context, e experiment.Experiment, t task.Task, o Compar
 	return table, o.Out, nil
 }
 
+// CompareDir is the folder below another for a comparison that has been loaded, whatever its seeds.
+func CompareDir(below string, e experiment.Experiment) string {
+	return filepath.Join(below, "compare-"+seedless(e).Hash()[:8])
+}
+
 type comparison struct {
 	e      experiment.Experiment
 	task   task.Task
@@ -70,7 +75,7 @@ func (c *comparison) run(ctx context.Context) ([][]*Summary, error) {
 			g.Go(func() error {
 				var err error
 				name := fmt.Sprintf("%s seed %d", labels[i], seed)
-				dir := filepath.Join(c.o.Out, runFolder(i, row, seed))
+				dir := filepath.Join(c.o.Out, RunFolder(i, row, seed))
 				runs[i][j], err = c.one(ctx, single(row, seed), dir, name)
 				return errors.WithMessage(err, name)
 			})
@@ -79,8 +84,8 @@ func (c *comparison) run(ctx context.Context) ([][]*Summary, error) {
 	return runs, g.Wait()
 }
 
-// runFolder names the folder of a run, of row i with a seed.
-func runFolder(i int, row experiment.Experiment, seed uint64) string {
+// RunFolder names the folder of a run in the folder of its comparison, of row i with a seed.
+func RunFolder(i int, row experiment.Experiment, seed uint64) string {
 	return fmt.Sprintf("%02d-%s-%s-seed%d", i+1, row.CircuitName(), row.RuleName(), seed)
 }
 

@@ -130,7 +130,11 @@ func randomStops(steps int) []stop {
 }
 
 // smaller are settings that make the run of a circuit short whose options are others.
-var smaller = map[string][]string{"dicstudent": {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"}}
+var smaller = map[string][]string{
+	"continuous-burstccn":  {"data.moments=30", "lesson.steps=30", "lesson.before=2"},
+	"continuous-burstprop": {"data.moments=30", "lesson.steps=30", "lesson.before=2"},
+	"dicstudent":           {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"},
+}
 
 // allRuns lists settings of runs in which everything that a catalog holds comes at least once.
 func allRuns() (out [][]string) {
@@ -146,6 +150,10 @@ func allRuns() (out [][]string) {
 		out = append(out, []string{"circuit=burstccn", "rule=burst", "optimizer={name: " + o + ", weight_decay: 0.01}"})
 	}
 	own := fmt.Sprintf("data={name: %s, train_images: 25}", filepath.Join("testdata", "before", "own.csv"))
+	maps := `circuit.convolutions=[{channels: 3, kernel: 3, stride: 2}, {channels: 4, kernel: 2}]`
+	for _, name := range []string{"burstccn", "burstprop", "mlp"} {
+		out = append(out, []string{"circuit=" + name, maps})
+	}
 	return append(out, []string{own}, []string{"circuit.settle=euler", "settling_every=2"}, []string{"data.valid_fraction=0", "epochs=3"}, []string{"checkpoint_every=1"}, []string{"checkpoint_seconds=1e-9"})
 }
 

@@ -19,11 +19,13 @@ func TestInspectEveryRule(t *testing.T) {
 		parameters int
 	}{
 		"dic": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3}, "mlp": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3},
-		"burstprop":          {"W1 b1 W2 b2 W3 b3 R1 R2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 4*5 + 5*6 + 6*3 + 5*5 + 6*6},
-		"dicstudent":         {"W1 b1 W2 b2 W3 b3", 4*5 + 5 + 5*6 + 6 + 6*3 + 3},
-		"edn":                {"W1 b1 W2 b2 W3 b3 F1 f1 H1 F2 f2 H2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 3*5*6 + 6 + 3*6*3 + 3},
-		"burstccn":           {"W1 b1 W2 b2 W3 b3 Q1 Q2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 2*(5*6+6*3)},
-		"feedback-alignment": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3}, "sign-symmetric": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3},
+		"burstprop":            {"W1 b1 W2 b2 W3 b3 R1 R2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 4*5 + 5*6 + 6*3 + 5*5 + 6*6},
+		"continuous-burstccn":  {"W1 b1 W2 b2 W3 b3", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 2*(5*6+6*3)},
+		"continuous-burstprop": {"W1 b1 W2 b2 W3 b3", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 5*6 + 6*3},
+		"dicstudent":           {"W1 b1 W2 b2 W3 b3", 4*5 + 5 + 5*6 + 6 + 6*3 + 3},
+		"edn":                  {"W1 b1 W2 b2 W3 b3 F1 f1 H1 F2 f2 H2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 3*5*6 + 6 + 3*6*3 + 3},
+		"burstccn":             {"W1 b1 W2 b2 W3 b3 Q1 Q2", 4*5 + 5 + 5*6 + 6 + 6*3 + 3 + 2*(5*6+6*3)},
+		"feedback-alignment":   {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3}, "sign-symmetric": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3},
 		"direct-feedback-alignment": {"W1 b1 W2 b2 V", 4*5 + 5 + 5*6 + 6 + 6*3 + 3*5 + 3*6}, "kolen-pollack": {"W1 b1 W2 b2 V Y1 Y2", 4*5 + 5 + 5*6 + 6 + 6*3 + 5*6 + 6*3},
 	}
 	for _, c := range models.Table().Entries {

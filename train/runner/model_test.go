@@ -25,6 +25,7 @@ func TestModelGivesItsAccuracyAgain(t *testing.T) {
 	for _, c := range []struct{ settings, memory string }{
 		{"circuit=mlp rule=backprop circuit.activation=sigmoid loss=mse", ""},
 		{"circuit=mlp rule=backprop dtype=float64 circuit.hidden=[8,7]", ""},
+		{`circuit=burstccn circuit.convolutions=[{"channels":3,"kernel":3,"stride":2},{"channels":4,"kernel":2}] circuit.hidden=[9]`, ""},
 		{"circuit=dic rule=inhibitory-threshold rule.avg_inh_lambda=0.5", "inhibitory-threshold/W1/y0"},
 		{"circuit=dic rule=inhibitory-exact dtype=float64 circuit.phi_e=[5,1,3]", ""},
 	} {

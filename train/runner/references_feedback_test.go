@@ -89,6 +89,34 @@ func TestAngleOfBurstsToFeedbackAlignment(t *testing.T) {
 	}
 }
 
+// A circuit without its teacher is compared by the changes that the teacher would bring, at the same weights; what it watches, it sees without.
+func TestAngleWithoutATeacher(t *testing.T) {
+	for _, src := range []string{
+		"{circuit: {name: burstccn, sizes: [4, 7, 6, 3], q: random}, dtype: float64, seed: 3}",
+		"{circuit: {name: burstprop, sizes: [4, 7, 6, 3]}, dtype: float64, seed: 3}",
+		"{circuit: {name: edn, sizes: [4, 7, 6, 3], interneurons: random}, dtype: float64, seed: 3}",
+	} {
+		for _, name := range []string{train.Gradient, "feedback-alignment"} {
+			alone, taught := to(t, name, src, "circuit.teacher=false"), to(t, name, src)
+			for i := range taught {
+				if alone[i] != taught[i] || !(taught[2] < 89) {
+					t.Errorf("%s: angles to %s are %v without a teacher, %v with one", src, name, alone, taught)
+				}
+			}
+		}
+		l, b := learner(t, src, "circuit.teacher=false")
+		m, _ := learner(t, src)
+		quiet, err := l.Watch(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loud, err := m.Watch(b)
+		if err != nil || quiet[0].Size == loud[0].Size {
+			t.Errorf("%s: %s is %g without a teacher, %g with one, %v", src, quiet[0].Var, quiet[0].Size, loud[0].Size, err)
+		}
+	}
+}
+
 // A circuit without feedback from layer to layer has no such reference: said of an experiment that was made in Go, too.
 func TestFeedbackAlignmentNeedsLayers(t *testing.T) {
 	for circuit, row := range map[string]struct{ settings, has string }{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"slices"
 
 	"github.com/pkg/errors"
@@ -21,7 +22,7 @@ const Runs = "runs"
 // the content. A circuit that does not fit the task's signals is refused.
 func Load(e experiment.Experiment) (experiment.Experiment, task.Task, error) {
 	for i, row := range e.Compare {
-		if row.Data.Portable() != e.Data.Portable() {
+		if !reflect.DeepEqual(row.Data.Portable(), e.Data.Portable()) {
 			return e, nil, settings.Problems{{Key: fmt.Sprintf("compare[%d].data", i), Message: "differs from the comparison's own: all rows learn the same samples"}}
 		}
 	}

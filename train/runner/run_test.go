@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"credo/graph/circuit"
 	"credo/rules"
 	"credo/train/experiment"
 	"credo/train/rundir"
@@ -300,7 +299,7 @@ func TestCheckedInExperiments(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if e, err = e.Resolve(circuit.Shape{784}, 10); err != nil {
+		if e, err = Sized(e); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 		for _, row := range e.Rows() {

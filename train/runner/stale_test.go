@@ -128,7 +128,7 @@ func TestCheckpointsOfOtherPrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "compare")
-	dir := filepath.Join(out, runFolder(1, begun.Compare[1], 1))
+	dir := filepath.Join(out, RunFolder(1, begun.Compare[1], 1))
 	stopAt(t, single(begun.Compare[1], 1), s, dir, 1)
 	changed, s, err := Load(owned(t, -1))
 	if err != nil {

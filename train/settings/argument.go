@@ -26,7 +26,7 @@ func Argument(arg string) (*Node, Problems) {
 		}
 		return nil, unplaced(problems)
 	}
-	n = n.moved(at)
+	n = n.Moved(at)
 	keys := strings.Split(key, ".")
 	for i := len(keys) - 1; i >= 0; i-- {
 		n = &Node{Kind: Mapping, At: at, Entries: []Entry{{keys[i], at, n}}}
@@ -44,15 +44,15 @@ func unplaced(p Problems) Problems {
 	return p
 }
 
-// moved returns a tree all of whose nodes are at one place.
-func (n *Node) moved(at Position) *Node {
+// Moved returns a tree all of whose nodes are at one place.
+func (n *Node) Moved(at Position) *Node {
 	out := *n
 	out.At, out.Items, out.Entries = at, nil, nil
 	for _, i := range n.Items {
-		out.Items = append(out.Items, i.moved(at))
+		out.Items = append(out.Items, i.Moved(at))
 	}
 	for _, e := range n.Entries {
-		out.Entries = append(out.Entries, Entry{e.Key, at, e.Value.moved(at)})
+		out.Entries = append(out.Entries, Entry{e.Key, at, e.Value.Moved(at)})
 	}
 	return &out
 }

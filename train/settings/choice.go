@@ -50,13 +50,13 @@ func misnamed(layers []Layer) *Node {
 
 // long returns a section that is a choice as a mapping.
 func long(n *Node, c catalog.Choices, path string) (*Node, *Problem) {
-	switch keys := listed(c); {
+	switch keys, items := listed(c), n.Elements(); {
 	case n.Kind == Mapping:
 		return n, nil
-	case n.Kind == List && len(keys) > 1 && len(keys) == len(n.Items):
+	case n.Kind == List && len(keys) > 1 && len(keys) == len(items):
 		out := &Node{Kind: Mapping, At: n.At, Entries: []Entry{{nameKey, n.At, Word(n.At, c.Entries[0].Name)}}}
 		for i, k := range keys {
-			out.Entries = append(out.Entries, Entry{k, n.Items[i].At, n.Items[i]})
+			out.Entries = append(out.Entries, Entry{k, items[i].At, items[i]})
 		}
 		return out, nil
 	case n.Kind == Scalar && !n.Null():
@@ -64,7 +64,7 @@ func long(n *Node, c catalog.Choices, path string) (*Node, *Problem) {
 	}
 	got := n.String()
 	if n.Kind == List && len(listed(c)) > 1 {
-		got = fmt.Sprintf("%s of %d", got, len(n.Items))
+		got = fmt.Sprintf("%s of %d", got, len(n.Elements()))
 	}
 	p := n.At.Problem(path, "expected %s, got %s", forms(c), got)
 	return nil, &p
@@ -145,9 +145,10 @@ func has(t reflect.Type, key string) bool {
 	return ok || of[key] != nil
 }
 
-// shared tells whether two things take an option from one embedded struct, or the key stood for options of the first.
+// shared tells whether two things take an option from one embedded struct that does not say to leave it, or the key stood for options of
+// the first.
 func shared(a, b reflect.Type, key string) bool {
 	f, option := catalog.FieldOf(catalog.Fields(a), key)
 	g, _ := catalog.FieldOf(catalog.Fields(b), key)
-	return !option || f.Owner == g.Owner
+	return !option || f.Owner == g.Owner && f.Tag.Get("leave") == ""
 }

@@ -13,6 +13,9 @@ type Completer interface {
 	Complete(given func(key string) bool)
 }
 
+// Own is an option that reads its value itself. The error is what is wrong with the value.
+type Own interface{ Read(n *Node) error }
+
 // Decode sets the options of a struct, to which into points, from a tree that [Reader.Lay] made. Options that the tree does not give keep
 // their values. All problems are reported at once; an option with a problem keeps its value.
 func (r Reader) Decode(n *Node, into any) Problems {
@@ -49,7 +52,7 @@ func (d *decoder) section(n *Node, v reflect.Value, path string, chosen *chosen)
 		}
 	}
 	for _, f := range fields { // choices inside that the tree leaves alone are completed too
-		if _, ok := d.choices(f.Type); (ok || f.Type.Kind() == reflect.Struct) && n.Child(f.Key) == nil {
+		if _, ok := d.choices(f.Type); (ok || isSection(f.Type)) && n.Child(f.Key) == nil {
 			d.value(&Node{Kind: Mapping, At: n.At}, f.In(v), f, Join(path, f.Key))
 		}
 	}
@@ -89,11 +92,16 @@ func (d *decoder) value(n *Node, v reflect.Value, f catalog.Field, path string) 
 		d.choice(n, v, c, path)
 		return
 	}
-	if v.Kind() == reflect.Struct {
+	if isSection(v.Type()) {
 		d.section(n, v, path, nil)
 		return
 	}
 	d.leaf(n, v, f, path)
+}
+
+// isSection tells whether options of a type are structs of options.
+func isSection(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[Own]())
 }
 
 // chosen is a thing whose options are decoded.

@@ -29,7 +29,7 @@ func (r Reader) EncodeRow(thing any, common Text, below ...Text) Text {
 
 func (r Reader) encode(thing any, common map[string]string, below []Text) Text {
 	w := writer{r, common != nil, below, Text{values: map[string]string{}, words: map[string][]string{}}}
-	lines := w.section(reflect.Indirect(reflect.ValueOf(thing)), "", common)
+	lines := w.section(reflect.Indirect(reflect.ValueOf(thing)), reflect.Value{}, "", common)
 	out := w.Text
 	for _, l := range lines {
 		out.Lines = append(out.Lines, l.block()...)
@@ -50,8 +50,8 @@ type line struct {
 	below      []line
 }
 
-// section writes the options that differ from the common settings.
-func (w writer) section(v reflect.Value, path string, common map[string]string) (out []line) {
+// section writes the options that differ from the common settings. published is not valid where no published thing is known.
+func (w writer) section(v, published reflect.Value, path string, common map[string]string) (out []line) {
 	for _, f := range catalog.Fields(v.Type()) {
 		if w.row && f.Tag.Get("row") == "no" {
 			continue
@@ -66,8 +66,8 @@ func (w writer) section(v reflect.Value, path string, common map[string]string) 
 				l.below = w.choice(c, x, at, below)
 			}
 		} else if x.Kind() == reflect.Struct {
-			l.below = w.section(x, at, below)
-		} else if value, ok := w.leaf(f, x, at, below); ok {
+			l.below = w.section(x, reflect.Value{}, at, below)
+		} else if value, ok := w.leaf(f, x, published, at, below); ok {
 			l.value = value
 		}
 		if l.value != "" || len(l.below) > 0 {
@@ -99,18 +99,21 @@ func (w writer) choice(c catalog.Choices, v reflect.Value, path string, common m
 	if !same {
 		common = nil
 	}
-	out := w.section(reflect.Indirect(v.Elem()), path, common)
+	published, _ := c.New(name)
+	out := w.section(reflect.Indirect(v.Elem()), reflect.ValueOf(published), path, common)
 	if !same {
 		out = append([]line{{key: nameKey, value: word(name)}}, out...)
 	}
 	return out
 }
 
-// leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same.
-func (w writer) leaf(f catalog.Field, v reflect.Value, path string, common map[string]string) (string, bool) {
+// leaf returns the value of an option as text, unless it may stay away and does, or the common settings have the same. An option that
+// published settings have does not stay away.
+func (w writer) leaf(f catalog.Field, v, published reflect.Value, path string, common map[string]string) (string, bool) {
 	was, shared := common[path]
 	missing := w.missing(v, path)
-	if v.IsZero() && len(missing) == 0 && (f.Tag.Get("instead") != "" || f.Tag.Get("optional") != "" && !shared) {
+	needless := f.Tag.Get("optional") != "" && !shared && !w.under(path) && (!published.IsValid() || f.In(published).IsZero())
+	if v.IsZero() && len(missing) == 0 && (f.Tag.Get("instead") != "" || needless) {
 		return "", false
 	}
 	value := encoded(f, v)
@@ -119,6 +122,11 @@ func (w writer) leaf(f catalog.Field, v reflect.Value, path string, common map[s
 	}
 	w.values[path] = value
 	return value, !shared || was != value
+}
+
+// under tells whether the settings below have an option.
+func (w writer) under(path string) bool {
+	return slices.ContainsFunc(w.below, func(t Text) bool { return t.values[path] != "" })
 }
 
 // missing notes the words of an option that has entries, and writes those as null that only settings below have.
@@ -156,6 +164,12 @@ func plain(v reflect.Value) string {
 			items[i] = plain(v.Index(i))
 		}
 		return "[" + strings.Join(items, ", ") + "]"
+	case reflect.Struct:
+		var items []string
+		for _, f := range catalog.Fields(v.Type()) {
+			items = append(items, f.Key+": "+encoded(f, f.In(v)))
+		}
+		return "{" + strings.Join(items, ", ") + "}"
 	case reflect.Map:
 		var items []string
 		for _, k := range slices.Sorted(maps.Keys(v.Interface().(map[string]float64))) {

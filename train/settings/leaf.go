@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -11,6 +12,16 @@ import (
 
 // leaf decodes an option that is no section. On a problem the option keeps its value.
 func (d *decoder) leaf(n *Node, v reflect.Value, f catalog.Field, path string) {
+	if v.Type() == reflect.TypeFor[*Node]() { // which is read elsewhere
+		v.Set(reflect.ValueOf(n))
+		return
+	}
+	if own, ok := v.Addr().Interface().(Own); ok {
+		if err := own.Read(n); err != nil {
+			d.fail(n.At, path, "%v", err)
+		}
+		return
+	}
 	if null, ok := f.Tag.Lookup("null"); ok && n.Null() {
 		scan(&Node{Text: null}, v)
 		return
@@ -71,11 +82,24 @@ func (d *decoder) list(n *Node, v reflect.Value, f catalog.Field, path string) {
 		d.fail(n.At, path, "expected %s, got %s", expected(f), got)
 		return
 	}
-	v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
-	for i, item := range n.Items {
-		if !scan(item, v.Index(i)) {
-			d.fail(item.At, path, "expected %s, got %s", noun(v.Type().Elem()), item)
+	items := n.Elements()
+	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
+	for i, item := range items {
+		switch x := v.Index(i); {
+		case x.Kind() == reflect.Struct:
+			d.item(item, x, fmt.Sprintf("%s[%d]", path, i))
+		case !scan(item, x):
+			d.fail(item.At, path, "expected %s, got %s", noun(x.Type()), item)
 		}
+	}
+}
+
+// item decodes a mapping in a list, and completes it.
+func (d *decoder) item(n *Node, v reflect.Value, path string) {
+	before := len(d.problems)
+	d.section(n, v, path, nil)
+	if done, ok := v.Addr().Interface().(Completer); ok && len(d.problems) == before {
+		done.Complete(func(key string) bool { return n.Get(key) != nil })
 	}
 }
 
@@ -104,7 +128,7 @@ func (d *decoder) count(n *Node, v reflect.Value, f catalog.Field, path, of stri
 
 // scan reads a scalar into a Go value, by the core schema of YAML 1.2: 010 is ten, yes is a word. It reports success.
 func scan(n *Node, v reflect.Value) bool {
-	if n.Kind != Scalar {
+	if n.Kind != Scalar || v.Kind() == reflect.Struct {
 		return false
 	}
 	if v.Kind() == reflect.String {
@@ -180,7 +204,9 @@ func noun(t reflect.Type) string {
 		case reflect.String:
 			return "a list of words"
 		case reflect.Struct:
-			return "a list of rows"
+			return "a list of mappings"
+		case reflect.Float64:
+			return "a list of numbers"
 		}
 		return "a list of whole numbers"
 	case reflect.String:

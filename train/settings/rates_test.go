@@ -84,7 +84,7 @@ func TestLayersKnowWhatWasInForce(t *testing.T) {
 		{"network: {noise: 0.3}", "network: {name: bursting}", 0.3, ""}, // not named by the user: for any network
 		{"network: {baseline: 0.3}", "network: {name: bursting}", 0, ""},
 		{"network: {baseline: 0.3}", "network: {name: spiking}", 0, "f:1:11: network.baseline: applies only where network.name is bursting; here it is spiking"},
-		{"network: {baselin: 0.3}", "network: {name: bursting}", 0, "f:1:11: network.baselin: unknown key; here can be name, sizes, hidden, noise, phi_e, phi_i, limit, rates, form, activation"},
+		{"network: {baselin: 0.3}", "network: {name: bursting}", 0, "f:1:11: network.baselin: unknown key; here can be name, sizes, hidden, mark, noise, phi_e, phi_i, limit, rates, form, activation"},
 	} {
 		first := Layer{Tree: tree(c.text)}
 		if c.under != "" {

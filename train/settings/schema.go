@@ -44,7 +44,7 @@ func (s schema) option(f catalog.Field) (out Object) {
 	case f.Type.Kind() == reflect.Struct:
 		out = s.section(f.Type)
 	case f.Type.Kind() == reflect.Slice:
-		out = Object{"type": "array", "items": s.value(f, f.Type.Elem())}
+		out = Object{"type": "array", "items": s.item(f)}
 		if f.Tag.Get("unique") != "" {
 			out["uniqueItems"] = true
 		}
@@ -62,6 +62,14 @@ func (s schema) option(f catalog.Field) (out Object) {
 		out["description"] = doc
 	}
 	return out
+}
+
+// item is the schema of an element of a list. A list of structs of the kind that has the list is left to the caller.
+func (s schema) item(f catalog.Field) Object {
+	if of := f.Type.Elem(); of.Kind() == reflect.Struct && of != f.Owner {
+		return s.section(of)
+	}
+	return s.value(f, f.Type.Elem())
 }
 
 // value is the schema of a scalar.

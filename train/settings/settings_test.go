@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"credo/graph/catalog"
 )
@@ -18,6 +19,7 @@ type network interface{ cells() }
 type Sized struct {
 	Sizes  []int `yaml:"sizes" instead:"hidden" min:"1" min-length:"2"`
 	Hidden []int `yaml:"hidden" instead:"sizes" min:"1"`
+	Mark   int   `yaml:"mark" optional:"yes" leave:"yes"`
 }
 
 type bursting struct {
@@ -26,6 +28,8 @@ type bursting struct {
 	Noise    float64 `yaml:"noise" min:"0" doc:"standard deviation"`
 	Y        source  `yaml:"y"`
 	Learn    bool    `yaml:"learn"`
+
+	Means []float64 `yaml:"means" optional:"yes"`
 }
 
 type spiking struct {
@@ -83,7 +87,7 @@ func toys() Reader {
 			return &bursting{Sized: Sized{Hidden: []int{4}}, Baseline: 0.5, Y: drawn{0.5}, Learn: true}
 		}},
 		{Name: "spiking", New: func() network {
-			return &spiking{Sized: Sized{Hidden: []int{9}}, PhiE: softplus{1, 1}, PhiI: softplus{1, 1}, Limit: 2, Form: "dense"}
+			return &spiking{Sized: Sized{Hidden: []int{9}, Mark: 5}, PhiE: softplus{1, 1}, PhiI: softplus{1, 1}, Limit: 2, Form: "dense"}
 		}},
 	}})
 	catalog.Put(c, catalog.Table[source]{Kind: "source", Entries: []catalog.Entry[source]{
@@ -129,7 +133,7 @@ func burst(set func(b *bursting)) network {
 }
 
 func spike(set func(s *spiking)) network {
-	s := &spiking{Sized: Sized{Hidden: []int{9}}, PhiE: softplus{1, 1}, PhiI: softplus{1, 1}, Limit: 2, Form: "dense"}
+	s := &spiking{Sized: Sized{Hidden: []int{9}, Mark: 5}, PhiE: softplus{1, 1}, PhiI: softplus{1, 1}, Limit: 2, Form: "dense"}
 	set(s)
 	return s
 }
@@ -153,6 +157,9 @@ func TestReadingNetworks(t *testing.T) {
 		{[]string{"network: {sizes: [3, 2]}"}, burst(func(b *bursting) { b.Sizes, b.Hidden = []int{3, 2}, nil })},
 		// A later layer: the shared option stays, the options of the other network do not, nor noise, which means another thing.
 		{[]string{"network: {name: bursting, hidden: [7], noise: 3, baseline: 0.1}", "network: spiking"}, spike(func(s *spiking) { s.Hidden = []int{7} })},
+		// An option that is to be left stays behind, though both have it; a value that was given without a name does not.
+		{[]string{"network: {name: bursting, mark: 3, hidden: [7]}", "network: spiking"}, spike(func(s *spiking) { s.Hidden = []int{7} })},
+		{[]string{"network: {mark: 3}", "network: spiking"}, spike(func(s *spiking) { s.Mark = 3 })},
 		// A section without a name is for any network.
 		{[]string{"network: {hidden: [7], noise: 0.3, baseline: 0.1}", "network: spiking"}, spike(func(s *spiking) { s.Hidden, s.Noise = []int{7}, 0.3 })},
 		{[]string{"network: {sizes: [5, 6]}", "network: {hidden: [7]}"}, burst(func(b *bursting) { b.Hidden = []int{7} })},
@@ -196,6 +203,7 @@ func TestProblemsOfSettings(t *testing.T) {
 		"network: {name: spiking, activation: softplus, phi_i: sigmoid}": "f:1:26: network.activation: stands for phi_e and phi_i here, and phi_i is given too: give one or the other",
 		"network: {name: spiking, activation: {q: 1}}":                   "f:1:39: network.phi_e.q: unknown key; here can be name, a, k",
 		"network: {hidden: 3}":                                           "f:1:19: network.hidden: expected a list of whole numbers, got 3: write [3]",
+		"network: {means: 3}":                                            "f:1:18: network.means: expected a list of numbers, got 3: write [3]",
 		"network: {sizes: 3}":                                            "f:1:18: network.sizes: expected a list of whole numbers, got 3", // one size is not enough
 		"network: {name: spiking, phi_e: [1]}":                           "f:1:33: network.phi_e: expected a name, a mapping or [a, k], got a list of 1",
 		"network: {name: spiking, activaton: sigmoid}":                   "f:1:26: network.activaton: unknown key; did you mean activation?",
@@ -218,9 +226,9 @@ func TestProblemsOfSettings(t *testing.T) {
 
 // Settings that are written are read as the same; a row has the options that differ.
 func TestEncodingIsReadAsTheSame(t *testing.T) {
-	r := toys()
+	r, same := toys(), cmp.Options{cmp.AllowUnexported(bursting{}, spiking{}), cmpopts.EquateEmpty()} // [] is no value, too
 	for _, text := range []string{
-		"{}", "network: spiking\nseeds: 3", "network: {y: tied, sizes: [3, 2]}", "network: {name: spiking, phi_e: sigmoid, limit: null, rates: {b: 2, a: 1e-9}}\nbatch: 7",
+		"{}", "network: spiking\nseeds: 3", "network: {name: spiking, mark: 0}", "network: {mark: 2, means: [0.5]}", "network: {y: tied, sizes: [3, 2]}", "network: {name: spiking, phi_e: sigmoid, limit: null, rates: {b: 2, a: 1e-9}}\nbatch: 7",
 	} {
 		want, problems := read(text)
 		if problems != "" {
@@ -228,7 +236,7 @@ func TestEncodingIsReadAsTheSame(t *testing.T) {
 		}
 		written := r.Encode(want)
 		got, problems := read(strings.Join(written.Lines, "\n"))
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(bursting{}, spiking{})); problems != "" || diff != "" {
+		if diff := cmp.Diff(want, got, same); problems != "" || diff != "" {
 			t.Errorf("%s\n%s\n%s\n%s", text, strings.Join(written.Lines, "\n"), problems, diff)
 		}
 		for _, other := range []string{"{}", "network: {name: spiking, noise: 0.1, phi_i: [2, 2]}\nbatch: 3", "network: {name: bursting, hidden: [1, 2], y: {name: tied, scale: 3}}"} {
@@ -239,7 +247,7 @@ func TestEncodingIsReadAsTheSame(t *testing.T) {
 			lines := strings.Join(r.EncodeRow(row, written).Lines, "\n")
 			got, problems := read(strings.Join(written.Lines, "\n"), lines+"\n# end")
 			row.Seeds, row.Seed = want.Seeds, want.Seed
-			if diff := cmp.Diff(row, got, cmp.AllowUnexported(bursting{}, spiking{})); problems != "" || diff != "" {
+			if diff := cmp.Diff(row, got, same); problems != "" || diff != "" {
 				t.Errorf("%s under %s: %s\n%s\n%s", other, text, lines, problems, diff)
 			}
 		}

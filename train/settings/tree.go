@@ -1,7 +1,9 @@
 package settings
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,7 +24,24 @@ type Node struct {
 	Text    string // of a scalar, as written or, if quoted, as meant
 	Quoted  bool   // never null, a number or a truth value
 	Items   []*Node
+	Numbers []float64 // a list of nothing but numbers may have them here, and no Items
 	Entries []Entry
+}
+
+// Elements returns the items of a list, numbers too.
+func (n *Node) Elements() []*Node {
+	if n.Numbers == nil {
+		return n.Items
+	}
+	out := make([]*Node, len(n.Numbers))
+	for i, x := range n.Numbers {
+		format := byte('g')
+		if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
+			format = 'f' // a whole number is written as one
+		}
+		out[i] = &Node{At: n.At, Text: strconv.FormatFloat(x, format, -1, 64)}
+	}
+	return out
 }
 
 // Entry is a key of a mapping with its value.

@@ -12,6 +12,7 @@ const (
 	Order = "order" // order of the training images
 	Noise = "noise" // noise that enters a circuit as an input
 	Task  = "task"  // inputs and targets of a task that is drawn, not read
+	View  = "view"  // crops and mirror images of the training images
 )
 
 // New returns the stream of a seed, a purpose and indices, at its beginning.

@@ -22,6 +22,7 @@ type Address struct {
 	Seed        uint64  // of the run
 	Epoch, Step int     // from 0; Step within the epoch. The epoch of the parts Valid and Test is 0
 	Time        float64 // of the circuit as the minibatch begins, s, where time passes; else 0
+	Dt          float64 // length of a moment of the circuit, s, where time passes in moments; else 0
 }
 
 // Arrays finds the array of a signal, nil if there is none of that name. It is ([moments], [instances], samples, values) in

@@ -3,10 +3,12 @@ package verify
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/train/settings"
 )
 
 // Report holds the deviations of all cases.
@@ -69,25 +71,17 @@ func (k Kind) compare(c Case, d graph.Dtype) ([]Quantity, error) {
 	if !c.HasExpect() || tolerance <= 0 {
 		return nil, c.wrap(errors.Errorf("nothing to compare with: needs expect, and a tolerance for %s", d))
 	}
-	keys, err := k.Keys(c)
-	if err != nil {
-		return nil, err
-	}
-	e := newReader("expect", c.expect)
-	for _, key := range keys {
-		e.need(key)
-	}
-	if err := e.done(); err != nil {
-		return nil, c.wrap(err)
-	}
 	v, err := k.Compute(c, d)
 	if err != nil {
 		return nil, err
 	}
+	if err := settings.Strange("expect", c.Expect, settings.Others(strings.Join(v.Keys(), " "))); err != nil {
+		return nil, c.wrap(err)
+	}
 	tolerance = max(tolerance, c.Tolerance.rounding(d))
 	var out []Quantity
-	for _, key := range keys {
-		dev, err := v.Get(key).deviation(c.expect.get(key))
+	for _, key := range v.Keys() {
+		dev, err := v.Get(key).deviation(c.Expect.Child(key))
 		if err != nil {
 			return nil, c.wrap(errors.WithMessagef(err, "expect.%s", key))
 		}
@@ -120,28 +114,31 @@ func (t Tolerance) illConditioned(d graph.Dtype) bool {
 }
 
 // deviation compares the whole quantity with the expected value. The error says that the shapes differ.
-func (v Value) deviation(want *node) (float64, error) {
-	layers := []*node{want}
+func (v Value) deviation(want *settings.Node) (float64, error) {
+	if want == nil {
+		return 0, errors.New("is missing")
+	}
+	wants := []*settings.Node{want}
 	if v.PerLayer {
-		if want.form != isNumbers && want.form != isList {
-			return 0, errors.Errorf("is %s, and must be a list of layers", want.form)
+		if wants = want.Elements(); want.Kind != settings.List {
+			return 0, errors.Errorf("expected a list of layers, got %s", want)
 		}
-		if layers = want.items(); len(layers) != len(v.Layers) {
-			return 0, errors.Errorf("has %d layers, and %d were computed", len(layers), len(v.Layers))
+		if len(wants) != len(v.Layers) {
+			return 0, errors.Errorf("has %d layers, and %d were computed", len(wants), len(v.Layers))
 		}
 	}
 	var off, scale float64
 	for i, got := range v.Layers {
-		if n := len(layers[i].items()); len(got.Data) == 0 && n == 0 {
+		w, err := settings.NumbersOf(wants[i])
+		switch {
+		case err != nil:
+			return 0, err
+		case len(got.Data) == 0 && len(w.Data) == 0:
 			continue
-		} else if len(got.Data) == 0 {
-			return 0, errors.Errorf("has %d elements, and none was computed", n)
+		case len(got.Data) == 0:
+			return 0, errors.Errorf("has %d elements, and none was computed", len(w.Data))
 		}
-		w, err := layers[i].tensor(len(got.Shape))
-		if err == nil {
-			err = w.is(got.Shape...)
-		}
-		if err != nil {
+		if err := w.Fit(got.Shape...); err != nil {
 			return 0, err
 		}
 		for j, x := range w.Data {

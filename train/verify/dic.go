@@ -1,131 +1,150 @@
 package verify
 
 import (
-	"fmt"
-
 	"github.com/pkg/errors"
 
+	"credo/graph"
 	"credo/graph/circuit"
 	"credo/models"
 	"credo/rules"
+	"credo/train/settings"
 )
 
 // dicCase is the configuration, weights and minibatch that the cases of whole circuits share.
 type dicCase struct {
-	set     models.DIC // without sizes and feedback
-	average bool
-	clip    *float64 // nil: none, as in the file
-	norm    *float64
-	beta    *float64
-	linear  rules.ThresholdRecipe
-	W, b    []Tensor // onto each hidden layer: (size below, cells), (cells)
-	V       Tensor   // (cells of the last, outputs)
-	X       Tensor   // (batch, inputs)
-	target  Tensor   // (batch, outputs)
+	Circuit models.DIC            `yaml:"circuit"` // without sizes and feedback
+	Loss    circuit.Loss          `yaml:"loss"`
+	Average bool                  `yaml:"average"`
+	Clip    maybe                 `yaml:"clip"`
+	Norm    maybe                 `yaml:"norm"`
+	Beta    maybe                 `yaml:"beta"`
+	Linear  rules.ThresholdRecipe `yaml:"linear"`
+	w       weights               // and signals
+	batch   int
 }
 
-func readDIC(config, inputs *reader) dicCase {
-	c := dicCase{set: *models.NewDIC(nil)}
-	c.set.Loss = readLoss(config)
-	c.set.PhiE, c.set.PhiI = readPhi(config, "phiE"), readPhi(config, "phiI")
-	c.set.TauE, c.set.TauI = config.number("tauE"), config.number("tauI")
-	c.set.Controller = readGains(config)
-	c.set.DriveReadout = config.flag("fb_to_readout")
-	c.average, c.clip, c.norm, c.beta = config.flag("average"), config.maybe("clip"), config.maybe("norm"), config.maybe("beta")
-	c.linear = rules.ThresholdRecipe{Lambda: config.number("avg_inh_lambda"), Initial: config.number("avg_inh_init")}
-	c.readWeights(inputs)
-	return c
+func (c *dicCase) names(*settings.Node) ([]settings.Other, error) {
+	c.Circuit = *models.NewDIC(nil)
+	return settings.Others(`loss phiE=circuit.phi_e phiI=circuit.phi_i tauE=circuit.tau_e tauI=circuit.tau_i
+		gains=[circuit.controller.kp,circuit.controller.ki,circuit.controller.lambda,circuit.controller.tau] fb_to_readout=circuit.fb_to_readout
+		average clip norm beta avg_inh_lambda=linear.avg_inh_lambda avg_inh_init=linear.avg_inh_init`), nil
 }
 
-// readPhi reads [a, k, s] or "identity".
-func readPhi(config *reader, key string) circuit.Activation {
-	n := config.need(key)
-	if n.form == isText && n.text == "identity" {
-		return circuit.Linear{}
+func (dicCase) inputs() string { return "X(n,i) V(c,k) target(n,k) W* b*" }
+
+// fit finds the sizes in the inputs: the columns of X, of every W, and of V.
+func (c *dicCase) fit(in tensors) (err error) {
+	X, V := in.one("X"), in.one("V")
+	c.batch, c.Circuit.Sizes, c.Circuit.Loss = X.Shape[0], []int{X.Shape[1]}, c.Loss
+	for l, W := range in["W"] {
+		if err := W.Fit(c.Circuit.Sizes[l], 0); err != nil {
+			return errors.WithMessagef(err, "inputs.W[%d]", l)
+		}
+		c.Circuit.Sizes = append(c.Circuit.Sizes, W.Shape[1])
 	}
-	t, err := n.tensor(1)
+	c.Circuit.Sizes = append(c.Circuit.Sizes, V.Shape[1])
+	if len(in["W"]) == 0 {
+		return at("inputs.W", "is an empty list: needs one matrix for each hidden layer")
+	}
+	if err := c.Circuit.Check(); err != nil {
+		return errors.WithMessage(err, "config")
+	}
+	c.w, err = params{{key: "W"}, {key: "b"}, {key: "V", one: true}}.take(c.Circuit.Spec(), in)
 	if err == nil {
-		err = t.is(3)
+		c.w[circuit.InputName], c.w[circuit.TargetName] = X, in.one("target")
 	}
-	if err != nil {
-		config.fail(key, errors.WithMessage(err, `needs [a, k, s] or "identity"`))
-		return circuit.Linear{}
-	}
-	return circuit.Softplus{A: t.Data[0], K: t.Data[1], S: t.Data[2]}
+	return err
 }
 
-func readGains(config *reader) models.Controller {
-	g := config.tensor("gains", 4)
-	if config.err != nil {
-		return models.Controller{}
-	}
-	return models.Controller{KP: g.Data[0], KI: g.Data[1], Lambda: g.Data[2], Tau: g.Data[3]}
+// circuit returns the case's circuit with the given form of feedback.
+func (c *dicCase) circuit(form models.FeedbackForm) *models.DIC {
+	out := c.Circuit
+	out.Nudge = c.Beta.orZero()
+	out.Feedback = models.FeedbackMatrices{Form: form, Average: c.Average, Clip: c.Clip.orZero(), Norm: c.Norm.orZero()}
+	return &out
 }
 
-// readWeights reads weights and minibatch, each with the sizes that the weights before it give.
-func (c *dicCase) readWeights(in *reader) {
-	c.X = in.tensor("X", 0, 0)
-	W, b := in.list("W"), in.list("b")
-	if len(W) == 0 {
-		in.fail("W", errors.New("is an empty list: needs one matrix for each hidden layer"))
-	}
-	if len(b) != len(W) {
-		in.fail("b", errors.Errorf("has %d layers, and W has %d", len(b), len(W)))
-	}
-	if in.err != nil {
-		return
-	}
-	below := c.X.Shape[1]
-	for l := range W {
-		w := in.fit(fmt.Sprintf("W[%d]", l), W[l], []int{below, 0})
-		if in.err != nil {
-			return
-		}
-		below = w.Shape[1]
-		c.W = append(c.W, w)
-		c.b = append(c.b, in.fit(fmt.Sprintf("b[%d]", l), b[l], []int{below}))
-	}
-	if c.V = in.tensor("V", below, 0); in.err == nil {
-		c.target = in.tensor("target", c.X.Shape[0], c.V.Shape[1])
-	}
-}
-
-// sizes lists inputs, cells of each hidden layer, outputs.
-func (c dicCase) sizes() []int {
-	out := []int{c.X.Shape[1]}
-	for _, b := range c.b {
-		out = append(out, b.Shape[0])
-	}
-	return append(out, c.V.Shape[1])
-}
-
-// circuit returns the case's circuit with the given form of feedback. The circuit's settings take 0 for "none"; where the case
-// says 0 and means 0 it is refused.
-func (c dicCase) circuit(form models.FeedbackForm) (*models.DIC, error) {
-	for _, o := range []struct {
-		key   string
-		value *float64
-	}{{"clip", c.clip}, {"norm", c.norm}, {"beta", c.beta}} {
-		if o.value != nil && *o.value <= 0 {
-			return nil, errors.Errorf("config.%s is %g: circuit dic takes a positive number or null, and has no feedback or target of size zero", o.key, *o.value)
+// learning writes the circuit as it learns, with the exact and the threshold rule, each with the read-out's delta rule. The circuit's settings
+// take 0 for "none"; where the case says 0 and means 0 it is refused.
+func (c *dicCase) learning(d graph.Dtype) *view {
+	v := look(c.circuit(models.ShippedForm), c.batch, c.w, d).learnBy("inhibitory-exact").learn("inhibitory-threshold", c.Linear)
+	for key, value := range map[string]maybe{"clip": c.Clip, "norm": c.Norm, "beta": c.Beta} {
+		if value.is != nil && *value.is <= 0 {
+			v.b.Fail(errors.Errorf("config.%s is %g: circuit dic takes a positive number or null, and has no feedback or target of size zero", key, *value.is))
 		}
 	}
-	out := c.set
-	out.Sizes, out.Nudge = c.sizes(), orZero(c.beta)
-	out.Feedback = models.FeedbackMatrices{Form: form, Average: c.average, Clip: orZero(c.clip), Norm: orZero(c.norm)}
-	return &out, nil
+	return v
 }
 
-func orZero(v *float64) float64 {
-	if v == nil {
+// want makes quantities of rows.
+func (c *dicCase) want(v *view, text string) *view {
+	return v.wantAll(len(c.Circuit.Sizes)-2, rows(text)...)
+}
+
+// Rows of the weight changes of both rules, and of the factors that multiply the presynaptic rates.
+const (
+	changes = `dW_exact_W inhibitory-exact>W*; dW_exact_b inhibitory-exact>b*; dW_exact_V! inhibitory-exact>V;
+		dW_linear_W inhibitory-threshold>W*; dW_linear_b inhibitory-threshold>b*; dW_linear_V! inhibitory-threshold>V;`
+	posts = `post_exact @inhibitory-exact/W*/post; post_linear @inhibitory-threshold/W*/post;`
+)
+
+// learned are the rows of the circuit as it learns.
+func (c *dicCase) learned() string {
+	readout := "readout-error"
+	if c.Circuit.DriveReadout {
+		readout = "readout-delta"
+	}
+	return `open_uE open/E*.u; open_uI open/I*.u; open_v! open/v.v; Q_raw @Q*/raw; Q @Q*; effective_target! @effective_target;
+		closed_uE closed/E*.u; closed_uI closed/I*.u; closed_v! closed/v.v; closed_q! closed/controller.q; c! closed/controller;
+		y0 row:@inhibitory-threshold/W*/y0; theta row:@inhibitory-threshold/W*/theta; delta row:@inhibitory-threshold/W*/delta;` + posts +
+		`post_readout! @` + readout + `/V/post; loss_open! open?loss; loss_closed! closed?loss;` + changes
+}
+
+// gradient adds the gradient of a circuit's loss, and other quantities of it.
+func (c *dicCase) gradient(circ circuit.Circuit, d graph.Dtype, key, more string) Values {
+	text := more + key + `_W backprop<W*;` + key + `_b backprop<b*;` + key + `_V! backprop<V`
+	return c.want(look(circ, c.batch, c.w, d).learnBy("backprop"), text).values()
+}
+
+// settleCase is one step of plasticity at the two equilibria, and the gradients that are its references: three circuits.
+type settleCase struct{ dicCase }
+
+func (c *settleCase) compute(d graph.Dtype) Values {
+	mlp := models.NewMLP(c.Circuit.Sizes)
+	mlp.Phi, mlp.Loss = c.Circuit.PhiE, c.Loss
+	out := c.want(c.learning(d), c.learned()).atRest()
+	out.addAt("", c.gradient(c.circuit(models.EquilibriumForm), d, "grad_equilibrium", "Q_equilibrium @Q*/raw;"))
+	out.addAt("", c.gradient(mlp, d, "grad_mlp", "mlp_out! forward?answer; loss_mlp! forward?loss;"))
+	return out
+}
+
+// zeroGainCase is one step of plasticity under a controller that does nothing.
+type zeroGainCase struct{ dicCase }
+
+func (c *zeroGainCase) compute(d graph.Dtype) Values {
+	return c.want(c.learning(d), `c! closed/controller; closed_uE closed/E*.u; closed_uI closed/I*.u;`+posts+changes).atRest()
+}
+
+// maybe is a number or null.
+type maybe struct{ is *float64 }
+
+// Read takes a number or null.
+func (m *maybe) Read(n *settings.Node) error {
+	if n.Null() {
+		return nil
+	}
+	t, err := settings.NumbersOf(n)
+	if err != nil || len(t.Shape) > 0 {
+		return errors.Errorf("expected a number or null, got %s", n)
+	}
+	m.is = &t.Data[0]
+	return nil
+}
+
+// orZero returns the number, 0 for null.
+func (m maybe) orZero() float64 {
+	if m.is == nil {
 		return 0
 	}
-	return *v
-}
-
-// mlp returns the multi-layer perceptron of the same sizes, excitatory cells and loss.
-func (c dicCase) mlp() *models.MLP {
-	out := models.NewMLP(c.sizes())
-	out.Phi, out.Loss = c.set.PhiE, c.set.Loss
-	return out
+	return *m.is
 }

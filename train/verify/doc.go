@@ -7,7 +7,7 @@
 //	  {"name": "…", "kind": "settle-and-update", "config": {…}, "inputs": {…}, "expect": {…}, "tolerance": {"float64": 1e-8, "float32": 2e-3}}]}
 //
 // Config and inputs suffice to compute every key of expect. [Kinds] lists the kinds of cases that this package can
-// compute, with the keys of each, and the circuits and rules that it checks.
+// compute, and the circuits and rules that each checks.
 //
 //	f, err := verify.ReadFile("cases.json")        // strict: names keys that are misspelt, lists that are ragged or of the wrong shape
 //	report := verify.Check(f.Cases, graph.Float64) // against expect
@@ -16,7 +16,8 @@
 //	replayed := verify.Replay(f.Cases, graph.Float64) // expect may be absent
 //
 // There is no arithmetic of any model here. Every number comes out of the path that training takes: a circuit of package models
-// written into a graph by circuit.Write, rules written beside it by rules.Write, an optimizer's own Apply, one compiled program.
+// written into a graph by circuit.Write, rules written beside it by rules.Write, an optimizer's own Apply, one compiled program, or a
+// train.Learner that takes the steps.
 // So a change to any line of a circuit or rule shows here as a deviation.
 //
 // The deviation of a quantity is max|computed − expected| / max|expected| over all its numbers; the divisor is 1 where
@@ -24,6 +25,9 @@
 // tolerance for single precision also says how much a case amplifies rounding, and in double precision nothing can be asked below
 // that: such cases are called ill-conditioned, as are cases of which single precision keeps less than two digits.
 //
-// Kinds of system "burst" train: a train.Learner takes the steps, and the quantities of a layer come from the same circuit and rule,
-// written once more at the same weights.
+// A kind is a struct and some texts. The struct is set from the configuration by the reader of experiments, package settings, with the names
+// that cases have for the options of circuit and optimizer; another text shapes the inputs; a third names each quantity once, with the place where
+// it is read off the settled circuit, as in
+//
+//	rows("apic< teacher/W*.apical; delta cells:minus:@burst/W*/post; grad_W burst<W*; grad_W_bp ~backprop<W*")
 package verify

@@ -3,9 +3,16 @@ package verify
 import (
 	"io"
 	"os"
+	"regexp"
 
 	"github.com/pkg/errors"
+
+	"credo/train/runner"
+	"credo/train/settings"
 )
+
+// MaxBytes limits a case file: more is refused before memory is spent on it.
+const MaxBytes = 256 << 20
 
 // File is a file of cases.
 type File struct {
@@ -15,16 +22,23 @@ type File struct {
 
 // Case is one case. Its contents were read, and, if its kind is known, checked; Kind.Compute gives them meaning.
 type Case struct {
-	System, Name, Kind     string
-	Tolerance              Tolerance
-	config, inputs, expect *node
+	System    string
+	Name      string         `yaml:"name"`
+	Kind      string         `yaml:"kind"`
+	Config    *settings.Node `yaml:"config"`
+	Inputs    *settings.Node `yaml:"inputs"`
+	Expect    *settings.Node `yaml:"expect" optional:"yes"`
+	Tolerance Tolerance      `yaml:"tolerance" optional:"yes"`
 }
 
 // Tolerance is how far each quantity of a case may deviate, for each precision.
-type Tolerance struct{ Float64, Float32 float64 }
+type Tolerance struct {
+	Float64 float64 `yaml:"float64" optional:"yes"`
+	Float32 float64 `yaml:"float32" optional:"yes"`
+}
 
 // HasExpect reports whether the case has expected values.
-func (c Case) HasExpect() bool { return c.expect != nil }
+func (c Case) HasExpect() bool { return c.Expect != nil }
 
 // ReadFile reads a case file. Errors begin with its name.
 func ReadFile(path string) (File, error) {
@@ -39,75 +53,76 @@ func ReadFile(path string) (File, error) {
 // Parse reads a case file; name is what errors call it. It refuses JSON that is malformed (with line and column), keys that are
 // not known, lists that are ragged, shapes that do not fit together (with case and key), and more than MaxBytes. Cases of kinds
 // that Kinds does not list are kept unread: Check and Replay leave them out and name them.
-func Parse(r io.Reader, name string) (File, error) {
+func Parse(r io.Reader, name string) (f File, err error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err == nil && len(data) > MaxBytes {
+		err = errors.Errorf("is longer than %d bytes", MaxBytes)
+	}
 	if err != nil {
-		return File{}, errors.WithMessage(err, name)
+		return f, errors.WithMessage(err, name)
 	}
-	if len(data) > MaxBytes {
-		return File{}, errors.Errorf("%s: is longer than %d bytes", name, MaxBytes)
+	top, err := settings.ParseJSON(name, data)
+	var p settings.Problem
+	if errors.As(err, &p) {
+		p.Key = regexp.MustCompile(`^cases(?:\[(".*?")\]|(\[\d+\]))\.?`).ReplaceAllString(p.Key, "case $1$2, ")
+		return f, p
 	}
-	top, err := parseJSON(data, name)
-	if err != nil {
-		return File{}, err
-	}
-	f, err := fileOf(top)
+	err = f.read(top)
 	return f, errors.WithMessage(err, name)
 }
 
-func fileOf(top *node) (f File, err error) {
-	r := newReader("", top)
-	f.System = r.textOr("system", "")
-	version := r.numberOr("version", 1)
-	cases := r.list("cases")
-	if err := r.done(); err != nil {
-		return File{}, err
+func (f *File) read(top *settings.Node) error {
+	file := struct {
+		System  string         `yaml:"system" optional:"yes"`
+		Version int            `yaml:"version" optional:"yes"`
+		Cases   *settings.Node `yaml:"cases"`
+	}{Version: 1}
+	if err := configure("", top, nil, &file); err != nil {
+		return err
 	}
-	if version != 1 {
-		return File{}, errors.Errorf("version %g of the form of cases is not known: this program reads version 1", version)
+	if file.Version != 1 {
+		return errors.Errorf("version %d of the form of cases is not known: this program reads version 1", file.Version)
 	}
+	if file.Cases.Kind != settings.List {
+		return errors.Errorf("cases: expected a list, got %s", file.Cases)
+	}
+	f.System = file.System
 	seen := map[string]bool{}
-	for i, n := range cases {
-		c, err := caseOf(f.System, n)
-		if err != nil && c.Name == "" {
-			return File{}, errors.WithMessagef(err, "case [%d]", i)
-		}
-		if err != nil {
-			return File{}, c.wrap(err)
-		}
-		if seen[c.Name] {
-			return File{}, errors.Errorf("case %q is there twice", c.Name)
+	for i, n := range file.Cases.Elements() {
+		c := Case{System: f.System}
+		err := c.read(n)
+		switch {
+		case c.Name == "" && err != nil:
+			return errors.WithMessagef(err, "case [%d]", i)
+		case err != nil:
+			return c.wrap(err)
+		case seen[c.Name]:
+			return errors.Errorf("case %q is there twice", c.Name)
 		}
 		seen[c.Name] = true
-		if err := c.check(); err != nil {
-			return File{}, err
-		}
 		f.Cases = append(f.Cases, c)
 	}
-	return f, nil
+	return nil
 }
 
-// caseOf reads the keys that every case has.
-func caseOf(system string, n *node) (Case, error) {
-	r := newReader("", n)
-	c := Case{System: system, Name: r.text("name"), Kind: r.text("kind")}
-	c.config, c.inputs, c.expect = r.object("config"), r.object("inputs"), r.objectOr("expect")
-	t := newReader("tolerance", r.objectOr("tolerance"))
-	c.Tolerance = Tolerance{Float64: t.numberOr("float64", 0), Float32: t.numberOr("float32", 0)}
-	if err := r.done(); err != nil {
-		return c, err
+// read reads the keys that every case has, and a case of a known kind as its computation will.
+func (c *Case) read(n *settings.Node) error {
+	if name := n.Child("name"); name != nil && name.Quoted {
+		c.Name = name.Text // for messages
 	}
-	return c, t.done()
-}
-
-// check reads a case of a known kind as its computation will, and throws the result away.
-func (c Case) check() error {
-	k, ok := Find(c)
-	if !ok {
-		return nil
+	if err := configure("", n, nil, c); err != nil {
+		return err
 	}
-	_, err := k.Keys(c)
-	return err
+	if k, ok := Find(*c); ok {
+		_, err := k.read(*c)
+		return err
+	}
+	return nil
 }
 
 func (c Case) wrap(err error) error { return errors.WithMessagef(err, "case %q", c.Name) }
+
+// configure sets options from an object of a case: by the names of its system, or, without any, by their own.
+func configure(where string, n *settings.Node, names []settings.Other, into any) error {
+	return settings.Reader{Catalog: runner.Builtin()}.From(where, n, names, into)
+}

@@ -40,16 +40,11 @@ func untrained() ([]Finding, error) {
 	return out, nil
 }
 
+// startingAngles returns the angles of the exact rule to back-propagation on 20 images at the weights of a seed.
 func startingAngles(hidden []int, seed uint64) ([]train.Alignment, error) {
 	const images = 20
 	c := models.NewDIC(append(append([]int{784}, hidden...), 10))
-	recipe, err := recipeOf("inhibitory-exact")
-	if err != nil {
-		return nil, err
-	}
-	l, err := train.NewLearner(train.Setup{
-		Circuit: c, Rule: recipe.On(c.Spec()), Optimizer: optim.Still{}, Dtype: graph.Float64, Seed: seed,
-	})
+	l, err := begin(train.Setup{Circuit: c, Optimizer: optim.Still{}, Dtype: graph.Float64, Seed: seed}, "inhibitory-exact", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/pkg/errors"
 
-	"credo/graph/circuit"
+	"credo/train/settings"
 )
 
 //go:embed embedded/networks.json
@@ -17,41 +17,20 @@ var embeddedNetworks []byte
 type network struct {
 	dicCase
 	name   string // the case's, without "settle_"
-	expect *node
+	expect *settings.Node
 }
 
-// networks returns the cases of kind settle-and-update on whose networks the authors' program was measured.
-func networks() (out []network, err error) {
-	f, err := Parse(bytes.NewReader(embeddedNetworks), "the embedded networks")
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range f.Cases {
-		config, inputs := newReader("config", c.config), newReader("inputs", c.inputs)
-		n := network{readDIC(config, inputs), strings.TrimPrefix(c.Name, "settle_"), c.expect}
-		if err := config.done(); err != nil {
-			return nil, c.wrap(err)
+// networks calls f for the cases of kind settle-and-update on whose networks the authors' program was measured, until it fails.
+func networks(f func(n network) error) error {
+	file, err := Parse(bytes.NewReader(embeddedNetworks), "the embedded networks")
+	for _, c := range file.Cases {
+		p := new(settleCase)
+		if err == nil {
+			_, err = read(c, p)
 		}
-		if err := inputs.done(); err != nil {
-			return nil, c.wrap(err)
-		}
-		out = append(out, n)
-	}
-	return out, nil
-}
-
-// named returns the network of that name.
-func named(networks []network, name string) (network, error) {
-	for _, n := range networks {
-		if n.name == name {
-			return n, nil
+		if err == nil {
+			err = errors.WithMessage(f(network{p.dicCase, strings.TrimPrefix(c.Name, "settle_"), c.Expect}), c.Name)
 		}
 	}
-	return network{}, errors.Errorf("there is no embedded network %s", name)
-}
-
-// linear is the network with linear cells of both types.
-func (n network) linear() network {
-	n.set.PhiE, n.set.PhiI = circuit.Linear{}, circuit.Linear{}
-	return n
+	return err
 }

@@ -7,81 +7,53 @@ import (
 	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/graph/circuit"
 )
 
-// limit is the angles in degrees, by hidden layer, between the exact rule's ΔW and minus the gradient that are left as the feedback
-// of a network vanishes.
-type limit struct {
-	network string
-	degrees []float64
+// limits are the angles in degrees, by hidden layer, between the exact rule's ΔW and minus the gradient that are left as the feedback of a
+// network vanishes, as published; section 9, property 14.
+func limits() map[string][]float64 {
+	return map[string][]float64{"ce_3-4-2": {21.699}, "ce_3-4-2_single": {21.805}, "mse_3-4-2": {14.348}, "ce_3-4-3-2": {14.152, 4.163}, "ce_3-4-2_shift3": {10.440}}
 }
 
-// limits are the published ones; section 9, property 14.
-func limits() []limit {
-	return []limit{
-		{"ce_3-4-2", []float64{21.699}},
-		{"ce_3-4-2_single", []float64{21.805}},
-		{"mse_3-4-2", []float64{14.348}},
-		{"ce_3-4-3-2", []float64{14.152, 4.163}},
-		{"ce_3-4-2_shift3", []float64{10.440}},
-	}
-}
-
-// weakly calls f for each network that has a published limit.
-func weakly(f func(n network, degrees []float64) error) error {
-	ns, err := networks()
-	if err != nil {
-		return err
-	}
-	for _, l := range limits() {
-		n, err := named(ns, l.network)
-		if err != nil {
-			return err
+// weakly calls f for each network that has a published limit. It hands over one step of plasticity with the gains of the controller times
+// eps, of the network itself or with linear cells; the first error ends all.
+func weakly(f func(n network, at, linear func(eps float64) Values)) error {
+	var first error
+	err := networks(func(n network) error {
+		if limits()[n.name] == nil {
+			return nil
 		}
-		if err := f(n, l.degrees); err != nil {
-			return errors.WithMessage(err, n.name)
+		straight := n
+		straight.Circuit.PhiE, straight.Circuit.PhiI = circuit.Linear{}, circuit.Linear{}
+		step := func(n network) func(float64) Values {
+			return func(eps float64) Values {
+				v := (&weakCase{dicCase: n.dicCase, Eps: eps}).beside(graph.Float64)
+				if first == nil {
+					first = errors.WithMessage(v.err, n.name)
+				}
+				return v
+			}
 		}
-	}
-	return nil
-}
-
-// weak computes one step of plasticity with the gains of the controller times eps.
-func (n network) weak(eps float64) (Values, error) {
-	n.set.Controller.KP *= eps
-	n.set.Controller.KI *= eps
-	return weakCase{n.dicCase}.compute(graph.Float64)
+		f(n, step(n), step(straight))
+		return first
+	})
+	return err
 }
 
 func (n network) layer(l int) string { return fmt.Sprintf("%s W%d", n.name, l+1) }
 
-// degrees returns the angles of a quantity, by layer.
-func degrees(v Values, key string) []float64 { return v.Get(key).Layers[0].Data }
-
 // alignedFeedback shrinks the gains: ΔW of the exact rule becomes minus the gradient times eps κ, by direction linearly in eps.
 func alignedFeedback() ([]Finding, error) {
 	var angle, fall, size, line seen
-	err := weakly(func(n network, _ []float64) error {
-		coarse, err := n.weak(1e-2)
-		if err != nil {
-			return err
-		}
-		fine, err := n.weak(1e-3)
-		if err != nil {
-			return err
-		}
-		straight, err := n.linear().weak(1e-2)
-		if err != nil {
-			return err
-		}
-		small := degrees(fine, "angle_aligned_W")
-		for l, a := range degrees(coarse, "angle_aligned_W") {
+	err := weakly(func(n network, at, linear func(float64) Values) {
+		coarse, fine, scale := at(1e-2), at(1e-3), 1e-2*n.Circuit.Controller.Kappa()
+		for l, a := range coarse.one("angle_aligned_W").Data {
 			angle.add(a, n.layer(l))
-			fall.add(a/small[l], n.layer(l))
+			fall.add(a/fine.one("angle_aligned_W").Data[l], n.layer(l))
 		}
-		scale := 1e-2 * n.set.Controller.Kappa()
 		size.add(off(coarse, "dW_aligned_W", scale, "backprop_W"), n.name)
-		line.add(off(straight, "dW_aligned_W", scale, "backprop_W"), n.name)
-		return nil
+		line.add(off(linear(1e-2), "dW_aligned_W", scale, "backprop_W"), n.name)
 	})
 	return []Finding{
 		angle.atMost("angle of hidden ΔW to −gradient, gains × 0.01", "%.3f°", 0.2),
@@ -94,27 +66,20 @@ func alignedFeedback() ([]Finding, error) {
 // shippedFeedback looks at the angle that is left, which linear cells do not have; there both thresholds are one.
 func shippedFeedback() (out []Finding, err error) {
 	var angle, rules seen
-	err = weakly(func(n network, want []float64) error {
-		v, err := n.weak(1e-5)
-		if err != nil {
-			return err
-		}
-		for l, a := range degrees(v, "angle_W") {
+	err = weakly(func(n network, at, linear func(float64) Values) {
+		for l, a := range at(1e-5).one("angle_W").Data {
 			var s seen
 			s.add(a, "gains × 1e-05")
-			out = append(out, s.between("angle of ΔW to −gradient, "+n.layer(l), "%.3f°", want[l]-0.01, want[l]+0.01))
+			want := limits()[n.name][l]
+			out = append(out, s.between("angle of ΔW to −gradient, "+n.layer(l), "%.3f°", want-0.01, want+0.01))
 		}
-		straight, err := n.linear().weak(1e-4)
-		if err != nil {
-			return err
-		}
-		for l, a := range degrees(straight, "angle_W") {
+		straight := linear(1e-4)
+		for l, a := range straight.one("angle_W").Data {
 			angle.add(a, n.layer(l))
 		}
 		for _, w := range []string{"W", "b", "V"} {
 			rules.add(off(straight, "dW_linear_"+w, 1, "dW_exact_"+w), n.name)
 		}
-		return nil
 	})
 	return append(out, angle.atMost("angle with linear cells, gains × 0.0001", "%.4f°", 0.02),
 		rules.atMost("linear threshold against exact, linear cells", "%.1e", 1e-8)), err
@@ -123,19 +88,12 @@ func shippedFeedback() (out []Finding, err error) {
 // readoutFeedback looks at the read-out of the published circuit.
 func readoutFeedback() ([]Finding, error) {
 	var angle, fall seen
-	err := weakly(func(n network, _ []float64) error {
-		coarse, err := n.weak(1e-2)
-		if err != nil {
-			return err
+	err := weakly(func(n network, at, _ func(float64) Values) {
+		fine := at(1e-3)
+		for _, a := range at(1e-2).one("angle_V").Data {
+			angle.add(a, n.name)
+			fall.add(a/fine.one("angle_V").Data[0], n.name)
 		}
-		fine, err := n.weak(1e-3)
-		if err != nil {
-			return err
-		}
-		a, b := degrees(coarse, "angle_V")[0], degrees(fine, "angle_V")[0]
-		angle.add(a, n.name)
-		fall.add(a/b, n.name)
-		return nil
 	})
 	return []Finding{
 		angle.atMost("angle of ΔV to −gradient, gains × 0.01", "%.3f°", 0.3),

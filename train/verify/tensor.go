@@ -1,148 +1,63 @@
 package verify
 
 import (
-	"fmt"
+	"math"
 	"slices"
-	"strconv"
-
-	"github.com/pkg/errors"
 
 	"credo/graph"
+	"credo/train/settings"
 )
 
 // Tensor is numbers with a shape, row by row. Rank 0 is one number.
-type Tensor struct {
-	Shape []int
-	Data  []float64
-}
+type Tensor = settings.Numbers
+
+// number returns a tensor of rank 0.
+func number(x float64) Tensor { return Tensor{Data: []float64{x}} }
+
+// list returns a tensor of rank 1.
+func list(xs ...float64) Tensor { return Tensor{Shape: []int{len(xs)}, Data: xs} }
+
+// zeros returns a tensor of zeros.
+func zeros(shape ...int) Tensor { return fill(func(int) float64 { return 0 }, shape...) }
 
 // array returns the numbers in the precision of a graph.
-func (t Tensor) array(d graph.Dtype) *graph.Array { return graph.ArrayOf(d, t.Data, t.Shape...) }
+func array(t Tensor, d graph.Dtype) *graph.Array { return graph.ArrayOf(d, t.Data, t.Shape...) }
 
-// tensorOf copies an array.
-func tensorOf(a *graph.Array) Tensor { return Tensor{slices.Clone(a.Shape), a.Float64s()} }
+// copied copies an array.
+func copied(a *graph.Array) Tensor { return Tensor{Shape: slices.Clone(a.Shape), Data: a.Float64s()} }
 
-// appendJSON writes nested lists, the first axis outermost.
-func (t Tensor) appendJSON(out []byte) []byte {
-	if len(t.Shape) == 0 {
-		return appendNumber(out, t.Data[0])
-	}
-	out = append(out, '[')
-	for i := range t.Shape[0] {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = t.row(i).appendJSON(out)
-	}
-	return append(out, ']')
-}
+// tensors are the inputs of a case by key: of most one tensor, of some a list, one a layer.
+type tensors map[string][]Tensor
 
-// row returns element i along the first axis.
-func (t Tensor) row(i int) Tensor {
-	n := len(t.Data) / t.Shape[0]
-	return Tensor{t.Shape[1:], t.Data[i*n : (i+1)*n]}
-}
+// one returns the tensor of a key.
+func (in tensors) one(key string) Tensor { return in[key][0] }
 
-// sample returns the tensor as a batch of one.
-func (t Tensor) sample() Tensor {
-	if t.Shape == nil { // it could not be read
-		return t
-	}
-	return Tensor{append([]int{1}, t.Shape...), t.Data}
-}
-
-// appendNumber writes the shortest digits that read back as the same number.
-func appendNumber(out []byte, v float64) []byte { return strconv.AppendFloat(out, v, 'g', -1, 64) }
-
-// tensor reads nested lists as a tensor of the given rank. The error says where the lists are ragged, or which element is no
-// number.
-func (n *node) tensor(rank int) (Tensor, error) {
-	if rank == 0 {
-		if n.form != isNumber {
-			return Tensor{}, errors.Errorf("is %s, and must be a number", n.form)
-		}
-		return Tensor{Data: []float64{n.number}}, nil
-	}
-	if n.form != isNumbers && n.form != isList {
-		return Tensor{}, errors.Errorf("is %s, and must be %s", n.form, nested(rank))
-	}
-	if rank == 1 && n.form == isNumbers && len(n.numbers) > 0 {
-		return Tensor{[]int{len(n.numbers)}, n.numbers}, nil
-	}
-	var out Tensor
-	items := n.items()
-	if len(items) == 0 {
-		return out, errors.New("is an empty list")
-	}
-	for i, item := range items {
-		t, err := item.tensor(rank - 1)
-		if err != nil {
-			return out, errors.WithMessagef(err, "element %d", i)
-		}
-		if i == 0 {
-			out.Shape = append([]int{len(items)}, t.Shape...)
-		} else if !slices.Equal(out.Shape[1:], t.Shape) {
-			return out, errors.Errorf("is ragged: element 0 has shape %v and element %d has shape %v", out.Shape[1:], i, t.Shape)
-		}
-		out.Data = append(out.Data, t.Data...)
-	}
-	return out, nil
-}
-
-func nested(rank int) string {
-	return [...]string{"a number", "a list of numbers", "a list of rows"}[min(rank, 2)]
-}
-
-// is reports in words how a shape differs from the one wanted; 0 stands for any size.
-func (t Tensor) is(want ...int) error {
-	ok := len(want) == len(t.Shape)
-	for i := range want {
-		ok = ok && (want[i] == 0 || want[i] == t.Shape[i])
-	}
-	if ok {
-		return nil
-	}
-	return errors.Errorf("has shape %s, and must have %s", shapeText(t.Shape), shapeText(want))
-}
-
-func shapeText(shape []int) string {
-	out := "("
-	for i, n := range shape {
-		if i > 0 {
-			out += ", "
-		}
-		if n == 0 {
-			out += "any"
-		} else {
-			out += fmt.Sprint(n)
-		}
-	}
-	return out + ")"
-}
-
-// transposed returns a matrix with its axes exchanged.
-func (t Tensor) transposed() Tensor {
-	m, n := t.Shape[0], t.Shape[1]
-	out := Tensor{[]int{n, m}, make([]float64, m*n)}
-	for i := range m {
-		for j := range n {
-			out.Data[j*m+i] = t.Data[i*n+j]
-		}
+// each returns a number of each tensor.
+func each(ts []Tensor, f func([]float64) float64) Tensor {
+	out := list()
+	for _, t := range ts {
+		out.Push(number(f(t.Data)))
 	}
 	return out
 }
 
-// rows returns elements i up to but without j along the first axis.
-func (t Tensor) rows(i, j int) Tensor {
-	n := len(t.Data) / t.Shape[0]
-	return Tensor{append([]int{j - i}, t.Shape[1:]...), t.Data[i*n : j*n]}
+func sum(x []float64) (s float64) {
+	for _, v := range x {
+		s += v
+	}
+	return s
 }
 
-// push adds an element along the first axis.
-func (t *Tensor) push(row Tensor) {
-	if t.Shape == nil {
-		t.Shape = append([]int{0}, row.Shape...)
+func meanAbs(x []float64) (s float64) {
+	for _, v := range x {
+		s += math.Abs(v)
 	}
-	t.Shape[0]++
-	t.Data = append(t.Data, row.Data...)
+	return s / float64(len(x))
+}
+
+func norm(x []float64) (s float64) {
+	for _, v := range x {
+		s += v * v
+	}
+	return math.Sqrt(s)
 }

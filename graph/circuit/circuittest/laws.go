@@ -74,7 +74,7 @@ func (k *law) timed() bool {
 var exact = graph.Options{Dtype: graph.Float64}
 
 // All wants every recorded rate, variable and current, the values that variables had as the moment began, the next value of every state that
-// goes from moment to moment, and answer and loss of each phase.
+// goes from moment to moment, in a trial of the first phase alone, and answer and loss of each phase.
 func All(p *Page) {
 	for _, st := range p.S.Spec().States {
 		if st.Var != "" {
@@ -89,11 +89,14 @@ func All(p *Page) {
 	spec := p.S.Spec()
 	for _, st := range spec.States {
 		if p.S.Part() != circuit.Alone {
-			p.Want(nextOf+st.Name, p.S.Next(st.Name))
+			p.Want(nextOf+st.Name, p.S.Next(spec.Phases[0], st.Name))
 		}
-		for _, phase := range spec.Phases {
-			if spec.Flows {
+		for i, phase := range spec.Phases {
+			switch {
+			case spec.Flows:
 				p.Want(flowOf(st.Name, phase), p.S.Flow(phase, st.Name))
+			case i > 0 && p.S.Part() == circuit.Moment:
+				p.Want(laterOf(st.Name, phase), p.S.Next(phase, st.Name))
 			}
 		}
 	}
@@ -108,6 +111,9 @@ const (
 	nextOf = "next "
 	lossOf = "loss "
 )
+
+// laterOf names the next value of a state in another phase than the first.
+func laterOf(state, phase string) string { return "then " + state + " in phase " + phase }
 
 func flowOf(state, phase string) string { return "flow " + state + " in phase " + phase }
 
@@ -163,6 +169,9 @@ func (k *law) records(t testing.TB) {
 	for _, st := range spec.States {
 		if p.page.S.Part() == circuit.Moment {
 			expect(nextOf+st.Name, spec.StateShape(st, batch)...)
+			for _, phase := range spec.Phases[1:] {
+				expect(laterOf(st.Name, phase), spec.StateShape(st, batch)...)
+			}
 		}
 		for _, phase := range spec.Phases {
 			if spec.Flows {

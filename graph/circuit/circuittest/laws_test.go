@@ -46,7 +46,7 @@ func (c spoilt) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	}
 	s := c.Leaky.Settle(b, io)
 	if c.law == "target" {
-		s.SetNext("a", b.Add(s.Next("a"), io.Target()))
+		s.SetNext("trial", "a", b.Add(s.Next("trial", "a"), io.Target()))
 	}
 	return s
 }

@@ -52,7 +52,7 @@ func laws(one, other task.Task, size, instances int) error {
 // addresses returns two seeds and two epochs of training, and an epoch of every other part.
 func addresses(t task.Task, size int) (out []task.Address, err error) {
 	for _, at := range []task.Address{{Part: task.Train, Seed: 1}, {Part: task.Train, Seed: 1, Epoch: 1}, {Part: task.Train, Seed: 2}, {Part: task.Valid, Seed: 1}, {Part: task.Test, Seed: 1}} {
-		at.Size = size
+		at.Size, at.Dt = size, 0.1
 		steps := t.Steps(at.Part, size)
 		for at.Step = range steps {
 			if n := t.Samples(at); n < 1 || n > size || n < size && at.Step < steps-1 {

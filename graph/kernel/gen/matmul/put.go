@@ -47,7 +47,7 @@ func (g *generator) putRows(rows, w int, set string, narrow bool) {
 			g.move(sum, c)
 		}
 	})
-	g.end()
+	g.JMP(operand.LabelRef(label("another", rows)))
 	g.Label(set)
 	g.eachVector(rows, w, narrow, func(sum, mask operand.Op, _, c operand.Mem) {
 		if narrow {
@@ -56,7 +56,7 @@ func (g *generator) putRows(rows, w int, set string, narrow bool) {
 			g.move(sum, c)
 		}
 	})
-	g.end()
+	g.JMP(operand.LabelRef(label("another", rows)))
 }
 
 // eachVector goes through the vectors of a tile of D and C, row by row, so that

@@ -37,8 +37,8 @@ func (g *generator) tile(w int) {
 
 // anyRows writes a function for tiles of 1 to maxRows rows, given how to sum them.
 func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(rows, w int)) {
-	g.begin(name, "a, b, d, c, ahead *%s, rows, width, depth, rowA, columnA, rowB, rowC, stepAhead int, alpha, beta %[1]s",
-		fmt.Sprintf("sets a tile of C to alpha A B + beta D: 1 to %d rows, width columns up to %d. Strides are in bytes.%s", maxRows, w*g.lanes(), doc))
+	g.begin(name, "a, b, d, c, sums, ahead *%s, rows, width, depth, rowA, columnA, rowB, rowC, rowSums, stepAhead, count, nextA, nextB, nextC, nextSums, nextAhead int, alpha, beta %[1]s",
+		fmt.Sprintf("sets count tiles of C, one after another, to alpha A B + beta D: 1 to %d rows, width columns up to %d. Products are added to sums, if there are any. Strides are in bytes.%s", maxRows, w*g.lanes(), doc))
 	if g.wide() {
 		all := g.vector(0)
 		g.width(all)
@@ -56,7 +56,24 @@ func (g *generator) anyRows(name string, maxRows, w int, doc string, sum func(ro
 		g.awaitTarget(r, w)
 		sum(r, w)
 		g.put(r, w)
+		g.another(r)
 	}
+}
+
+// another begins the next of a number of tiles, or leaves the function after the last. Arguments move on with the tiles.
+func (g *generator) another(rows int) {
+	g.Label(label("another", rows))
+	g.DECQ(g.argument("count"))
+	g.JEQ(operand.LabelRef(label("done", rows)))
+	for _, to := range [][]string{{"A", "a"}, {"B", "b"}, {"C", "c", "d"}, {"Sums", "sums"}, {"Ahead", "ahead"}} {
+		by := g.load("next"+to[0], scratch)
+		for _, name := range to[1:] {
+			g.ADDQ(by, g.argument(name))
+		}
+	}
+	g.JMP(operand.LabelRef(label("rows", rows)))
+	g.Label(label("done", rows))
+	g.end()
 }
 
 // awaitTarget asks for the lines of C, and of D if it is another, that a tile will meet at its end: rows lie apart, so that the
@@ -88,9 +105,7 @@ func label(what string, r int) string { return fmt.Sprintf("%s%d", what, r) }
 
 // sum adds up the products of a tile: sum (r, v) is in register r*w+v.
 func (g *generator) sum(rows, w int) {
-	for i := range rows * w {
-		g.zero(g.vector(i))
-	}
+	g.begun(rows, w)
 	g.load("a", a)
 	g.load("b", b)
 	g.load("columnA", columnA)
@@ -109,6 +124,27 @@ func (g *generator) sum(rows, w int) {
 		g.terms(label("nextNarrow", rows), rows, w, true)
 		g.Label(label("put", rows))
 	}
+}
+
+// begun is what the sums of a tile are before the products: given ones, or 0. Memory of sums is filled up to whole tiles.
+func (g *generator) begun(rows, w int) {
+	from, row := g.load("sums", a), g.load("rowSums", rowC)
+	g.CMPQ(from, operand.Imm(0))
+	g.JEQ(operand.LabelRef(label("zero", rows)))
+	for r := range rows {
+		for v := range w {
+			g.move(operand.Mem{Base: from, Disp: v * g.vectorBytes()}, g.vector(r*w+v))
+		}
+		if r+1 < rows {
+			g.ADDQ(row, from)
+		}
+	}
+	g.JMP(operand.LabelRef(label("begun", rows)))
+	g.Label(label("zero", rows))
+	for i := range rows * w {
+		g.zero(g.vector(i))
+	}
+	g.Label(label("begun", rows))
 }
 
 // terms is the loop over k of a tile.

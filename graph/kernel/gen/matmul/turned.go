@@ -18,9 +18,7 @@ func (g *generator) turnedTile() {
 
 // sumTurned adds up the products of a tile: the sum of row r is in register r.
 func (g *generator) sumTurned(rows, _ int) {
-	for i := range rows {
-		g.zero(g.vector(i))
-	}
+	g.begun(rows, 1)
 	b, x, rowA, row := a, reg.RDI, reg.R9, reg.R8 // rows of B take the place of rows of A in other tiles
 	g.load("b", b)
 	g.load("a", x)

@@ -88,6 +88,17 @@ func mulAdd(e *emitter) body {
 	return func(a operands) []vec { return []vec{e.add(e.mul(a.x, a.y), a.z)} }
 }
 
+// adaptive rounds as the operations that it is made of.
+func adaptive(e *emitter) body {
+	return func(a operands) []vec {
+		w, m, s, g, c := a.read[0], a.read[1], a.read[2], a.read[3], a.scalars
+		m = e.add(e.mul(c[0], m), e.mul(c[1], g))
+		s = e.add(e.mul(c[2], s), e.mul(c[3], e.mul(g, g)))
+		step := e.div(e.mul(m, c[4]), e.add(e.sqrt(e.mul(s, c[5])), c[6]))
+		return []vec{e.add(e.mul(c[7], w), step), m, s}
+	}
+}
+
 func choice(e *emitter) body {
 	return func(a operands) []vec {
 		return []vec{e.blend(e.compare(ne, a.x, 0.), a.z, a.y)}

@@ -66,6 +66,11 @@ var kernels = []kernel{
 		name: "sel", signature: "func(dst, cond, a, b []T)",
 		out: []string{"dst"}, in: []string{"cond", "a", "b"}, body: choice, unroll: [2]int{2, 2},
 	},
+	{
+		name: "adaptive", signature: "func(w2, m2, s2, w, m, s, g []T, meanKept, meanAdded, squareKept, squareAdded, rate, correction, eps, kept T)",
+		out: []string{"w2", "m2", "s2"}, in: []string{"w", "m", "s", "g"},
+		scalars: []string{"meanKept", "meanAdded", "squareKept", "squareAdded", "rate", "correction", "eps", "kept"}, body: adaptive, unroll: [2]int{1, 2},
+	},
 }
 
 // reductions are the functions that make one number of many.

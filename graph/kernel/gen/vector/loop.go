@@ -25,8 +25,11 @@ type kernel struct {
 // up before.
 type body func(a operands) []vec
 
-// operands are the elements read, in order, and the scalars everywhere.
-type operands struct{ x, y, z, s, t vec }
+// operands are the elements read, in order, and the scalars everywhere: all of them, and the first ones by names of their own.
+type operands struct {
+	x, y, z, s, t vec
+	read, scalars []vec
+}
 
 // begin opens the function of that name at the emitter's level.
 func (e *emitter) begin(name, signature string) {
@@ -81,13 +84,12 @@ func (e *emitter) write(k kernel) {
 			}
 			read = append(read, v)
 		}
-		a := operands{}
-		for i, to := range []*vec{&a.x, &a.y, &a.z}[:len(read)] {
-			*to = read[i]
+		a := operands{read: read}
+		for _, r := range scalars {
+			a.scalars = append(a.scalars, e.each(r))
 		}
-		for i, to := range []*vec{&a.s, &a.t}[:len(scalars)] {
-			*to = e.each(scalars[i])
-		}
+		name(read, &a.x, &a.y, &a.z)
+		name(a.scalars, &a.s, &a.t)
 		if a.y == nil {
 			a.y = a.s
 		}
@@ -123,6 +125,13 @@ func (e *emitter) write(k kernel) {
 	e.Label("done")
 	e.VZEROUPPER()
 	e.RET()
+}
+
+// name gives the first values their names.
+func name(values []vec, names ...*vec) {
+	for i := range min(len(values), len(names)) {
+		*names[i] = values[i]
+	}
 }
 
 // at is the ith register's place behind p.
