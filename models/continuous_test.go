@@ -49,7 +49,8 @@ func resting(c *models.ContinuousBurstCCN, batch int, seed uint64) circuittest.V
 }
 
 // Property 18 of the bursting networks: with time constants of one moment, input and weights that stay, from moment L on events and burst
-// probabilities are those of BurstCCN, with a teacher and without; without one hidden probabilities are 1/2. Before, with a teacher, they are others.
+// probabilities equal the values of BurstCCN, with a teacher and without. Without a teacher hidden cells burst with probability 1/2. With a
+// teacher the values before moment L differ from BurstCCN's.
 func TestContinuousBurstCCNComesToRestAtBurstCCN(t *testing.T) {
 	const batch = 3
 	for _, sizes := range [][]int{{4, 3}, {4, 6, 3}, {4, 6, 7, 3}, {4, 6, 7, 5, 3}} {

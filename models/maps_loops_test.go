@@ -71,8 +71,8 @@ func (n loops) up() [][]float64 {
 	return E
 }
 
-// down returns the current that a signal of layer l+1 brings to layer l through feedback weights: those of convolutions are in the shape of the
-// convolution, those of dense layers are (cells above, cells below).
+// down returns the current that a signal of layer l+1 brings to layer l through feedback weights. Weights of a convolution have its
+// shape, and weights of a dense layer are (cells above, cells below).
 func (n loops) down(l int, signal []float64, name string) []float64 {
 	U := make([]float64, n.batch*loopSizes[l])
 	for s := range n.batch {

@@ -67,19 +67,7 @@ func TestMapsWithoutATeacherDoNotMove(t *testing.T) {
 func TestBurstsOfMaps(t *testing.T) {
 	n := newBurstMaps()
 	v, back := n.under(t, "burst"), n.under(t, "backprop")
-	for l := 1; l <= 3; l++ {
-		p, e := v[variable("p", l)], v[fmt.Sprintf("rate E%d in phase teacher", l)]
-		for i, b := range v[variable("burst", l)] {
-			if b != p[i]*e[i] || !(p[i] > 0 && p[i] < 1) {
-				t.Errorf("layer %d: burst rate %g, probability %g, event rate %g", l, b, p[i], e[i])
-			}
-		}
-	}
-	for _, p := range v["variable p v in phase teacher"] {
-		if !(p >= 0.75*0.5 && p <= 2*0.5) {
-			t.Errorf("the read-out bursts with probability %g", p)
-		}
-	}
+	haveBursts(t, v, 3)
 	for _, w := range []string{"W4", "b4"} {
 		circuittest.Near(t, w, v[rulestest.Delta(w)], times(back[rulestest.Delta(w)], 0.5), 4e-15)
 	}

@@ -150,7 +150,7 @@ func (v *vectorProduct[T]) along(s *band[T], j, count, width, place int, next ah
 	}
 }
 
-// calls says how many tiles one call makes, how far A, B and C move on from one to the next, in elements, and what they prefetch.
+// calls says how many tiles one call makes, how many elements A, B and C move on from tile to tile, and which lines are prefetched.
 type calls[T Float] struct {
 	count, a, c int
 	ahead       ahead[T]

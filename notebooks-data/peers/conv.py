@@ -7,7 +7,7 @@
 
 import sys
 
-from turns import benchmark, fastest, machine, peer, ratios, row, spread, tests_of
+from turns import benchmark, fastest, in_turn, machine, peer, ratios, row, spread, tests_of
 
 LAYERS = [(3, 32, 64, 5, 2), (64, 14, 128, 5, 2), (128, 5, 256, 3, 1)]
 MAPS = ("forward", "adjoint", "gradient", "all")
@@ -49,13 +49,9 @@ def compare(program: str, version: list[str], rounds: int, cpu: int | None) -> s
     ours, theirs = {l: [] for l in LAYERS}, {l: [] for l in LAYERS}
     for i in range(rounds):
         for layer in LAYERS:
-            for who in ("credo", "pytorch") if i % 2 else ("pytorch", "credo"):  # the other begins each round
-                if who == "credo":
-                    ms, norm = credo(program, layer)
-                    ours[layer].append(ms)
-                else:
-                    told = peer("pytorch_conv.py", *layer)
-                    theirs[layer].append(told)
+            (ms, norm), told = in_turn(i, lambda: credo(program, layer), lambda: peer("pytorch_conv.py", *layer))
+            ours[layer].append(ms)
+            theirs[layer].append(told)
             agree(layer, norm, told["norm"])
             print(f"round {i + 1}: {title(layer)}: credo {ms}, pytorch {told['ms']}", file=sys.stderr)
     lines = [

@@ -8,7 +8,7 @@ network for CIFAR-10 takes.
 
 import sys
 
-from turns import fastest, machine, peer, ratios, repeated, row, spread, tests_of
+from turns import fastest, in_turn, machine, peer, ratios, repeated, row, spread, tests_of
 
 SYSTEMS = {
     "mlp/rule=backprop": "back-propagation",
@@ -49,12 +49,10 @@ def rows(ours: list[dict], theirs: list[dict]) -> list[str]:
 def compare(program: str, version: list[str], rounds: int, cpu: int | None) -> str:
     ours, theirs = [], []
     for i in range(rounds):
-        for who in ("credo", "pytorch") if i % 2 else ("pytorch", "credo"):  # the other begins each round
-            if who == "credo":
-                ours.append(credo(program))
-            else:
-                theirs.append(peer("pytorch_images.py"))
-        agree(ours[-1], theirs[-1])
+        mine, other = in_turn(i, lambda: credo(program), lambda: peer("pytorch_images.py"))
+        ours.append(mine)
+        theirs.append(other)
+        agree(mine, other)
         print(f"round {i + 1}: credo { {k: round(v['cpu'], 1) for k, v in ours[-1].items()} }, pytorch {theirs[-1]['cpu']}", file=sys.stderr)
     lines = [
         "| network | ms of the processor | MB of the program | times as fast as PyTorch | by the best step |",

@@ -8,7 +8,7 @@ they take of the processor.
 
 import sys
 
-from turns import fastest, machine, peer, ratios, repeated, row, spread, tests_of
+from turns import fastest, in_turn, machine, peer, ratios, repeated, row, spread, tests_of
 
 PASSES = {"forward": "loss", "bptt": "loss and gradient", "checkpoints": "the same, states kept every 50 steps"}
 PEER = {"checkpoints": "bptt"}  # JAX keeps all
@@ -42,12 +42,10 @@ def rows(ours: list[dict], theirs: list[dict]) -> list[str]:
 def compare(program: str, version: list[str], rounds: int, cpu: int | None) -> str:
     ours, theirs = [], []
     for i in range(rounds):
-        for who in ("credo", "jax") if i % 2 else ("jax", "credo"):  # the other begins each round
-            if who == "credo":
-                ours.append(credo(program))
-            else:
-                theirs.append(peer("jax_spiking.py"))
-        agree(ours[-1], theirs[-1])
+        mine, other = in_turn(i, lambda: credo(program), lambda: peer("jax_spiking.py"))
+        ours.append(mine)
+        theirs.append(other)
+        agree(mine, other)
         print(f"round {i + 1}: credo { {k: round(v['cpu']) for k, v in ours[-1].items()} }, jax {theirs[-1]['ms']}", file=sys.stderr)
     slower = [t["checkpoints"]["cpu"] / t["bptt"]["cpu"] for t in ours]
     lines = [

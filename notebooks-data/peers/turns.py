@@ -58,6 +58,15 @@ def repeated(program: str, pattern: str, few: int, many: int) -> dict[str, float
     return told | {"cpu": 1e3 * (times[1] - times[0]) / (many - few)}
 
 
+def in_turn(i: int, ours, theirs) -> tuple:
+    """What both say in round i, which ours begins if i is odd."""
+    if i % 2:
+        a = ours()
+        return a, theirs()
+    b = theirs()
+    return ours(), b
+
+
 def spread(values: list[float], digits: int = 2) -> str:
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
