@@ -27,8 +27,9 @@ type Projection struct {
 	Form                  Form   // nil: Dense
 	Sign                  Sign
 	Plastic               bool
-	Init                  Init     // nil: the projection has no weights that are stored
-	From                  []string // the projections whose weights its own are computed from at every step: weight transport
+	Init                  Init        // nil: the projection has no weights that are stored
+	From                  []string    // the projections whose weights its own are computed from at every step: weight transport
+	Computation           Computation // of weights that nothing but the weights of From[0] goes into; nil: the circuit writes them where it needs them
 }
 
 // Stored reports whether the projection's weights are parameters.
