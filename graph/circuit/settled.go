@@ -50,6 +50,7 @@ const (
 	start      Kind = "start"      // of a state
 	output     Kind = "output"     // of a phase
 	loss       Kind = "loss"       // of a phase
+	total      Kind = "total"      // of a population, over the moments of a trial
 )
 
 // NewSettled returns an empty record of a circuit that is given io.

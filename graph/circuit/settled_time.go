@@ -67,6 +67,16 @@ func (s *Settled) Next(phase, state string) graph.Node {
 	return s.get(key{kind: next, phase: phase, who: state})
 }
 
+// SetTotal records a value of a population that is added up over the moments of a trial, in any shape: spikes, say.
+func (s *Settled) SetTotal(population, name string, n graph.Node) {
+	s.set(key{kind: total, who: population, which: name}, n)
+}
+
+// Total returns the sum of a value over the moments of a trial, or in the record of a moment its value there.
+func (s *Settled) Total(population, name string) graph.Node {
+	return s.get(key{kind: total, who: population, which: name})
+}
+
 // passes reports whether the moment passes into another: the next value of a state is recorded.
 func (s *Settled) passes() bool {
 	return slices.ContainsFunc(s.order, func(k key) bool { return k.kind == next })
