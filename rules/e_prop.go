@@ -22,11 +22,10 @@ import (
 // Differs from the paper: traces follow the reset by a spike too, as in Liu et al. 2021, unless reset is off; of terms, the rate's is in L.
 type EProp struct {
 	Spikes
-	Reset  bool `yaml:"reset" doc:"traces follow the reset by a spike; the first publication leaves it out"`
+	Reset bool `yaml:"reset" doc:"traces follow the reset by a spike; the first publication leaves it out"`
 }
 
 // On returns the rule for a circuit.
 func (o EProp) On(spec circuit.Spec) Rule {
 	return spiking{name: "e-prop", traced: traced{reset: o.Reset, adaptation: true}, worth: learningSignal}.on(spec, o.Form)
 }
-

@@ -43,7 +43,7 @@ func (r spiking) on(spec circuit.Spec, form string) Rule {
 		}
 		return []Update{{DW: r.traced.backwards(b, l, w)}}
 	})
-	return divided(spec, Assignment{Cell: circuit.LIF, Rule: rule}, Assignment{Cell: circuit.Readout, Rule: TrialError()})
+	return divided(spec, Assignment{Cell: circuit.Spiking, Rule: rule}, Assignment{Cell: circuit.Readout, Rule: TrialError()})
 }
 
 // of returns the constants of the cells, without the parts that the traces do not follow.

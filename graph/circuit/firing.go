@@ -1,8 +1,5 @@
 package circuit
 
-// LIF are cells that leak, integrate and fire, and that may adapt.
-const LIF = "LIF"
-
 // Firing has the constants of cells that integrate, fire and adapt, for one moment. Rules that follow the dynamics of cells read them:
 //
 //	a_t = Adaptation a_{t−1} + (1−Adaptation) z_{t−1}
