@@ -239,6 +239,12 @@ func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output
 // Output returns the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
 
+// Answers reports whether an answer is recorded in a phase. A moment has none if the circuit gives it after the last.
+func (s *Settled) Answers(phase string) bool {
+	_, ok := s.nodes[key{kind: output, phase: phase}]
+	return ok
+}
+
 // SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch. Networks side by side have one each, (networks).
 func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }
 

@@ -15,6 +15,7 @@ const (
 	Inhibitory = "inhibitory" // interneuron
 	Readout    = "read-out"
 	Controller = "controller"
+	Spiking    = "LIF" // integrates, fires, and may adapt
 )
 
 // Roles of projections. Assignments of rules, learning rates and reports go by role. A circuit may use others.
