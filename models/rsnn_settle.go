@@ -16,7 +16,7 @@ func (c *RSNN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 		return out
 	}
 	f := c.constants()
-	before, _ := c.spike(b, io.State("u"))
+	before := c.before(b, io)
 	out.SetBefore(cellsPop, "z", before)
 	driven := out.Form(fromInput).Current(b, io.Input(), io.Weight(fromInput))
 	echoed := out.Form(fromCells).Current(b, before, io.Weight(fromCells))
@@ -34,11 +34,23 @@ func (c *RSNN) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	out.SetRate(trial, inputPop, io.Input())
 	out.SetCurrent(trial, fromInput, driven)
 	out.SetCurrent(trial, fromCells, echoed)
+	if c.Smooth {
+		out.SetNext(trial, "z", z)
+	}
 	for i, n := range []graph.Node{v, u, a, s} {
 		out.SetNext(trial, []string{"v", "u", "a", "s"}[i], n)
 	}
 	c.record(b, out, v, u, a, z, s, psi)
 	return out
+}
+
+// before returns the spikes of the moment before: the potential that is kept tells them, but for smooth ones, which at rest it would not give as 0.
+func (c *RSNN) before(b *graph.Builder, io circuit.IO) graph.Node {
+	if c.Smooth {
+		return io.State("z")
+	}
+	z, _ := c.spike(b, io.State("u"))
+	return z
 }
 
 // record records the variables of the cells, and the answer if it is judged at every moment.

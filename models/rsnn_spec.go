@@ -63,6 +63,9 @@ func (c *RSNN) Spec() circuit.Spec {
 	if c.CostOfRate > 0 {
 		s.Populations[2].Vars = append(s.Populations[2].Vars, "rate_signal")
 	}
+	if c.Smooth {
+		s.States = append(s.States, c.kept("z"))
+	}
 	if c.Refractory > 0 {
 		s.States = append(s.States, circuit.State{Name: "silence", Shape: []int{c.Cells}, Fresh: true})
 	}

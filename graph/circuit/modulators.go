@@ -41,8 +41,10 @@ type Computation interface {
 // Same takes the weights as they are.
 type Same struct{}
 
-// Weights returns the original.
-func (Same) Weights(_ *graph.Builder, of graph.Node, _ func(string) graph.Node) graph.Node { return of }
+// Weights returns a copy of the original, so that the two are told apart.
+func (Same) Weights(b *graph.Builder, of graph.Node, _ func(string) graph.Node) graph.Node {
+	return b.Detach(of)
+}
 
 // String says how the weights are computed.
 func (Same) String() string { return "the weights of" }

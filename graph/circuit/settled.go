@@ -44,6 +44,7 @@ const (
 	steps      Kind = "steps"      // of a phase
 	trajectory Kind = "trajectory" // of a variable, in a phase
 	Before     Kind = "before"     // of a variable of a population: its value as the moment began
+	After      Kind = "after"      // of a variable of a population, in a phase: its value as the trial ended
 	flow       Kind = "flow"       // of a state in continuous time, in a phase
 	next       Kind = "next"       // of a state from moment to moment
 	start      Kind = "start"      // of a state
