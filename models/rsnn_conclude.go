@@ -13,6 +13,7 @@ func (c *RSNN) Conclude(b *graph.Builder, whole *circuit.Settled) {
 	}
 	if b.Err() == nil {
 		c.regularise(b, whole)
+		whole.SetVar(trial, cellsPop, "beta", whole.IO().Fixed(betaFixed))
 	}
 }
 

@@ -55,7 +55,7 @@ func (c *RSNN) Spec() circuit.Spec {
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 			{Name: cellsPop, Cell: circuit.Spiking, Shape: circuit.Shape{c.Cells}, Firing: &firing, Spikes: !c.Smooth,
-				Vars: []string{"v", "u", "a", "z", "s", "psi", "chi", "signal", "rate"}},
+				Vars: []string{"v", "u", "a", "z", "s", "psi", "chi", "beta", "signal", "rate"}},
 			{Name: answerPop, Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y", "error"}},
 		},
 		Projections: c.projections(),
