@@ -6,6 +6,7 @@ import (
 
 	"credo/graph/catalog"
 	"credo/graph/circuit"
+	"credo/train/sequences"
 	"credo/train/task"
 )
 
@@ -18,6 +19,7 @@ func Table() catalog.Table[task.Recipe] {
 		}})
 	}
 	t.Entries = append(t.Entries, wavesEntry(), regressionEntry())
+	t.Entries = append(t.Entries, sequences.Entries()...)
 	return t
 }
 

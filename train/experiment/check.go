@@ -11,6 +11,7 @@ import (
 	"credo/graph/circuit"
 	"credo/train"
 	"credo/train/settings"
+	"credo/train/task"
 )
 
 // check reports settings of an experiment that do not go together, each at the place of its key. Sizes that depend on the data are taken
@@ -27,6 +28,7 @@ func (d *decoder) check(e *Experiment, tree *settings.Node, from given) {
 		d.fail(place(tree, key), key, "%s", err)
 	}
 	e.leave(from)
+	report("data", e.checkData())
 	report("align_to", e.checkReferences())
 	report("settling_every", e.checkSettling())
 	_, spec, err := e.small()
@@ -105,6 +107,14 @@ func (e Experiment) ReferenceNames() []string {
 		}
 	}
 	return names
+}
+
+// checkData says which options of the data do not go together.
+func (e Experiment) checkData() error {
+	if c, ok := e.Data.(task.Checked); ok {
+		return c.Check()
+	}
+	return nil
 }
 
 func (e Experiment) checkReferences() error {

@@ -49,7 +49,7 @@ func (e Experiment) complete(input circuit.Shape, targets int, prefix string) (E
 		for _, p := range []struct {
 			section string
 			err     error
-		}{{"circuit", e.ends(input, targets)}, {"align_to", e.checkReferences()}, {"settling_every", e.checkSettling()}, {"lesson", e.lessonFits()}} {
+		}{{"data", e.checkData()}, {"circuit", e.ends(input, targets)}, {"align_to", e.checkReferences()}, {"settling_every", e.checkSettling()}, {"lesson", e.lessonFits()}} {
 			if p.err != nil {
 				problems = append(problems, problemOf(p.section, p.err))
 			}

@@ -50,6 +50,12 @@ type Task interface {
 	Fill(at Address, to Arrays) error
 }
 
+// Checked is a recipe whose options need not go together.
+type Checked interface {
+	// Check says what does not. The error may name its option by catalog.At.
+	Check() error
+}
+
 // Recipe makes a task: the data section of an experiment. Its fields are its options.
 type Recipe interface {
 	// Load makes the task, and returns the recipe with everything noted that identifies the data.

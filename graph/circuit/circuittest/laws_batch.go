@@ -15,7 +15,7 @@ func (k *law) samples(t testing.TB) {
 	whole := k.all.Run(t, at)
 	one := Compile(t, k.c, exact, 1, All)
 	pick := func(name string, i ...int) []float64 {
-		if k.all.Shape(name)[k.axis(name)] == 1 { // alike for all samples
+		if shape := k.all.Shape(name); len(shape) == 2 && shape[0] == 1 { // alike for all samples
 			return whole[name]
 		}
 		return Pick(whole[name], k.all.Shape(name), k.axis(name), i...)
