@@ -13,8 +13,8 @@ const Short = "short"
 
 // MDGL3C is figure 3C of Liu et al. 2021 (doi:10.1073/pnas.2111821118): loss and accuracy while recurrent spiking networks learn to accumulate
 // evidence, by back-propagation through time, by multidigraph learning and by e-prop, over the bands of the published runs. An iteration is a
-// minibatch; after ten of them another minibatch is tested, and a point is the mean of five tests, as in the published curves. Losses
-// hold the cost of rates, which the published ones do not: 0.001 at 10 Hz from the wanted rate. The small figure is the benchmark with trials
+// minibatch, drawn anew, and a point is the mean over forty of them before they are learned; the published points are means of five validation
+// minibatches in as many iterations. Losses hold the cost of rates, which the published ones do not: 0.001 at 10 Hz from the wanted rate. The small figure is the benchmark with trials
 // of 300 moments, judged by medians over seeds.
 type MDGL3C struct {
 	Scale  string `yaml:"scale" one:"small short full" doc:"small: trials of 300 moments, in minutes; short: the published task, 520 iterations of three seeds; full: 2000 of five"`
@@ -60,8 +60,8 @@ func (s *sketch) accumulated(of *studied, k known) error {
 	accuracy := plot.Panel{Title: "accuracy", X: "iteration", Y: "share right"}
 	for _, r := range of.Rows {
 		last = max(last, perEpoch*(len(r.ByEpoch[0])-1))
-		loss.Curves = append(loss.Curves, byIteration(r.Label, tested(r, "loss")))
-		accuracy.Curves = append(accuracy.Curves, byIteration(r.Label, tested(r, "accuracy")))
+		loss.Curves = append(loss.Curves, byIteration(r, "loss"))
+		accuracy.Curves = append(accuracy.Curves, byIteration(r, "accuracy"))
 	}
 	for _, name := range knownAs() {
 		p, published := k.Figure.Rules[name[1]]

@@ -8,42 +8,50 @@ import (
 	"credo/train/plot"
 )
 
-// centred are means over five neighbours; the first and the last two places have none.
+// centred are means over four neighbours, that is forty iterations.
 func centred(x []float64) (out []float64) {
-	for i := 2; i+2 < len(x); i++ {
-		out = append(out, mean(x[i-2:i+3]))
+	for i := 0; i+4 <= len(x); i++ {
+		out = append(out, mean(x[i:i+4]))
 	}
 	return out
 }
 
-// tested are the centred means of a measure of the tested minibatches of each run, from epoch 2 on.
-func tested(r train.Row, measure string) (out [][]float64) {
+// learned is a measure of the minibatches of each run before it learned them, by epoch.
+func learned(r train.Row, measure string) (out [][]float64) {
 	for _, run := range r.Runs {
 		var x []float64
-		for _, s := range run.Test {
+		for _, s := range run.Train {
 			x = append(x, s.Mean(measure))
 		}
-		out = append(out, centred(x))
+		out = append(out, x)
 	}
 	return out
 }
 
-// byIteration is the mean over runs of values from epoch 2 on.
-func byIteration(label string, runs [][]float64) plot.Curve {
-	out := plot.Curve{Label: label}
+// byIteration is the mean over runs of centred means; the first is around iteration 20. There is none of runs that are shorter.
+func byIteration(r train.Row, measure string) plot.Curve {
+	out := plot.Curve{Label: r.Label}
+	var runs [][]float64
+	for _, x := range learned(r, measure) {
+		runs = append(runs, centred(x))
+	}
 	for i := range runs[0] {
-		var at []float64
-		for _, run := range runs {
-			at = append(at, run[i])
-		}
-		out.X, out.Y = append(out.X, float64(perEpoch*(i+2))), append(out.Y, mean(at))
+		out.X, out.Y = append(out.X, float64(perEpoch*(i+2))), append(out.Y, mean(across(runs, i)))
+	}
+	return out
+}
+
+// across are the values of all runs at a place.
+func across(runs [][]float64, i int) (out []float64) {
+	for _, x := range runs {
+		out = append(out, x[i])
 	}
 	return out
 }
 
 // lossAt is the mean over runs at an iteration; there is none where the runs are too short.
 func lossAt(r train.Row, iteration int) (float64, bool) {
-	c := byIteration("", tested(r, "loss"))
+	c := byIteration(r, "loss")
 	i := slices.Index(c.X, float64(iteration))
 	if i < 0 {
 		return 0, false
@@ -51,18 +59,17 @@ func lossAt(r train.Row, iteration int) (float64, bool) {
 	return c.Y[i], true
 }
 
-// learningSheet has what was tested, and the loss of the minibatches that were learned, of every run and epoch.
+// learningSheet has the scores of the minibatch that is tested after each epoch, always the same, and of the ones that were learned in it.
 func learningSheet(of *studied) Sheet {
-	out := Sheet{"", []string{"name", "seed", "iteration", "test loss", "test accuracy", "training loss"}, nil}
+	out := Sheet{"", []string{"name", "seed", "iteration", "test loss", "test accuracy", "training loss", "training accuracy"}, nil}
 	for _, r := range of.Rows {
 		for i, run := range r.Runs {
 			for epoch, s := range run.Test {
-				learned := "" // nothing before learning
+				row := []string{r.Label, fmt.Sprint(of.Seeds[i]), fmt.Sprint(perEpoch * epoch), number(s.Mean("loss")), number(s.Mean("accuracy")), "", ""}
 				if epoch > 0 {
-					learned = number(run.Train[epoch-1].Mean("loss"))
+					row[5], row[6] = number(run.Train[epoch-1].Mean("loss")), number(run.Train[epoch-1].Mean("accuracy"))
 				}
-				out.Rows = append(out.Rows, []string{r.Label, fmt.Sprint(of.Seeds[i]), fmt.Sprint(perEpoch * epoch),
-					number(s.Mean("loss")), number(s.Mean("accuracy")), learned})
+				out.Rows = append(out.Rows, row)
 			}
 		}
 	}

@@ -11,21 +11,9 @@ import (
 // lastEpochs are the epochs whose losses judge the small benchmark: 50 iterations.
 const lastEpochs = 5
 
-// learned are the losses of the minibatches of each run while it learned, by epoch.
-func learned(r train.Row) (out [][]float64) {
-	for _, run := range r.Runs {
-		var x []float64
-		for _, s := range run.Train {
-			x = append(x, s.Mean("loss"))
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
 // finals are the mean losses of each run over the last epochs.
 func finals(r train.Row) (out []float64) {
-	for _, x := range learned(r) {
+	for _, x := range learned(r, "loss") {
 		out = append(out, mean(x[max(0, len(x)-lastEpochs):]))
 	}
 	return out
@@ -81,14 +69,10 @@ func (s *sketch) ranked(of *studied) error {
 
 // medians is the median over runs of the losses by iteration; an epoch is drawn at its last.
 func medians(r train.Row) plot.Curve {
-	runs := learned(r)
+	runs := learned(r, "loss")
 	out := plot.Curve{Label: r.Label}
 	for epoch := range runs[0] {
-		var at []float64
-		for _, run := range runs {
-			at = append(at, run[epoch])
-		}
-		out.X, out.Y = append(out.X, float64(perEpoch*(epoch+1))), append(out.Y, median(at))
+		out.X, out.Y = append(out.X, float64(perEpoch*(epoch+1))), append(out.Y, median(across(runs, epoch)))
 	}
 	return out
 }

@@ -55,13 +55,17 @@ func TestBandOfPublishedRuns(t *testing.T) {
 	}
 }
 
-// By hand: means over five neighbours.
+// By hand: means over four neighbours, the first around the end of epoch 2, and the mean over runs.
 func TestCentredMeans(t *testing.T) {
-	if got := centred([]float64{0, 5, 10, 0, 5, 10}); !slices.Equal(got, []float64{4, 6}) {
-		t.Errorf("%v, want 4 and 6", got)
+	if got := centred([]float64{0, 4, 8, 0, 4}); !slices.Equal(got, []float64{3, 4}) {
+		t.Errorf("%v, want 3 and 4", got)
 	}
-	if got := centred([]float64{1, 2, 3, 4}); got != nil {
-		t.Errorf("%v of four", got)
+	c := byIteration(ran("MDGL", 5, 1, 3), "loss")
+	if !slices.Equal(c.X, []float64{20, 30}) || !slices.Equal(c.Y, []float64{2, 2}) {
+		t.Errorf("%+v", c)
+	}
+	if c := byIteration(ran("MDGL", 3, 1), "loss"); c.X != nil {
+		t.Errorf("%+v of three epochs", c)
 	}
 }
 
