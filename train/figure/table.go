@@ -32,6 +32,8 @@ func Table() catalog.Table[Figure] {
 			New: func() Figure { return NewBurst6() }},
 		{Name: "mdgl-3c", About: "recurrent spiking networks that accumulate evidence, over the published runs (figure 3C)", Citation: liu,
 			New: func() Figure { return NewMDGL3C() }},
+		{Name: "mdgl-trial", About: "one trial of a recurrent spiking network before it learns evidence and after: spikes, signals, modulators", Citation: liu,
+			New: func() Figure { return NewMDGLTrial() }},
 	}}
 }
 
