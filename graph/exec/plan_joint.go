@@ -14,7 +14,7 @@ type joint struct {
 type joiner func(p *plan, f *fusedForm, m int) (joint, bool)
 
 // joiners are tried in turn.
-var joiners = []joiner{slopeJoint, adaptiveJoint}
+var joiners = []joiner{slopeJoint, adaptiveJoint, tentJoint, affineJoint, twiceJoint, atLeastJoint}
 
 // join lists the joints of a chain in order. A joint takes the place of its last member.
 func (p *plan) join(f *fusedForm) {

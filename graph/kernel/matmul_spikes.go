@@ -47,6 +47,10 @@ func multiplySpikes[T Float](s *Scratch[T], out *target[T], x, y *operand[T], m,
 	t.sort()
 	axpy, begin := at[T]().axpy, 0
 	for i, end := range t.end {
+		if begin == end && out.beta >= 0 {
+			out.finishEmpty(i, n)
+			continue
+		}
 		clear(t.sums)
 		for _, v := range t.byRow[begin:end] {
 			axpy(t.sums, v.factor, y.data[int(v.position)*y.stride:][:n])
@@ -142,6 +146,16 @@ func (o *operand[T]) doubles(n, k int) bool {
 		}
 	}
 	return true
+}
+
+// finishEmpty does what finish does with sums that are 0. Beta is 0 or 1.
+func (t *target[T]) finishEmpty(i, n int) {
+	c := t.c[i*t.n:][:n]
+	if t.beta == 0 {
+		Fill(c, t.alpha*0)
+	} else {
+		AddScalar(c, t.d[i*t.n:][:n], t.alpha*0)
+	}
 }
 
 // finish sets the columns of row i of C from their sums. Beta is 0, 1 or -1.
