@@ -22,6 +22,7 @@ type terms[T Float] struct {
 	sums    []T       // of a row of C
 	columns int       // of the matrix in memory
 	across  bool      // its rows are positions
+	words   [8]uint64 // a bit for each element that is being looked at
 }
 
 type term[T Float] struct {
@@ -81,9 +82,8 @@ func (t *terms[T]) find(x *operand[T], m, k int) bool {
 
 // look lists the terms among elements that lie together, the first of which has that number in the matrix.
 func (t *terms[T]) look(elements []T, first int) bool {
-	var words [8]uint64
 	for len(elements) >= 64 {
-		some := words[:min(len(words), len(elements)/64)]
+		some := t.words[:min(len(t.words), len(elements)/64)]
 		at[T]().nonzeros(some, elements)
 		for i, word := range some {
 			if !t.take(word, elements[64*i:], first+64*i) {
