@@ -80,6 +80,33 @@ func (l Locals) Sent(phase string) graph.Node { return l.s.Sent(phase, l.p) }
 // Before returns the value that a variable of the synapses' own cells had as the moment began, (batch, size of Post).
 func (l Locals) Before(variable string) graph.Node { return l.s.Before(l.p.Post, variable) }
 
+// Last returns the presynaptic signal (batch, size of Pre) after the last moment of a trial.
+func (l Locals) Last() graph.Node {
+	if pre, _ := l.s.Spec().Population(l.p.Pre); pre.Cell == circuit.Constant {
+		return l.b.Expand(l.b.Const(1), l.s.Batch(), pre.Size())
+	}
+	return l.s.After(l.p.Pre, l.p.Sends)
+}
+
+// Firing returns the constants of the synapses' own cells.
+func (l Locals) Firing() circuit.Firing {
+	post, _ := l.s.Spec().Population(l.p.Post)
+	return *post.Firing
+}
+
+// Has tells whether the synapses' own cells have a variable.
+func (l Locals) Has(variable string) bool {
+	post, _ := l.s.Spec().Population(l.p.Post)
+	return slices.Contains(post.Vars, variable)
+}
+
+// Received returns the secretion of cells as it reaches the synapses onto each cell through the modulatory projection that the rule needs, from
+// and to (batch, cells). The builder is the graph of the secretion, which may be the body of a Scan.
+func (l Locals) Received(b *graph.Builder, secretion graph.Node) graph.Node {
+	through := l.r.needs.Receives
+	return l.s.Form(through).Current(b, secretion, l.s.Weight(through))
+}
+
 // PreRate returns the presynaptic rates (batch, size of Pre) when the weights change.
 func (l Locals) PreRate() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }
 

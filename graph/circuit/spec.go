@@ -15,6 +15,7 @@ const (
 	Inhibitory = "inhibitory" // interneuron
 	Readout    = "read-out"
 	Controller = "controller"
+	Spiking    = "LIF" // integrates, fires, and may adapt
 )
 
 // Roles of projections. Assignments of rules, learning rates and reports go by role. A circuit may use others.
@@ -40,6 +41,7 @@ type Population struct {
 	Vars       []string
 	Phi        Activation // nil: the rate is the first variable itself
 	Spikes     bool       // its rates are 0 or 1, and jump: gradients pass by a surrogate, if at all
+	Firing     *Firing    // constants of the dynamics of cells that integrate and fire; nil: rules need not know them
 }
 
 // Size returns the number of cells.

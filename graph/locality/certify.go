@@ -49,7 +49,7 @@ func Certify(b *graph.Builder, s *circuit.Settled, t Target) (Certificate, error
 		return c, errors.WithMessagef(err, "projection %s", t.Projection)
 	}
 	r := v.walk(t.nodes()...)
-	c.Transport = append(append(c.Transport, transport(s.Spec(), y.proj)...), v.relayed(r)...)
+	c.Transport = append(append(c.Transport, transport(s.Spec(), y.proj)...), append(v.relayed(r), v.modulators(r)...)...)
 	if c.Leaks = append(c.Leaks, v.leaks(r)...); len(c.Leaks) == 0 {
 		mixing, err := v.probe(t, r)
 		if err != nil {
