@@ -48,6 +48,14 @@ func TestLongerOperations(t *testing.T) {
 			inner := w.add(x, y)
 			return []*G.Node{inner, w.sub(inner, z)}
 		}},
+		"a sum and itself": {0, func(w writer, x, y, _ *G.Node) []*G.Node {
+			inner := w.add(w.scale(x, 0.9), y)
+			return []*G.Node{w.add(inner, w.scale(inner, 0.3))}
+		}},
+		"a line and the multiple within": {0, func(w writer, x, _, _ *G.Node) []*G.Node {
+			multiple := w.scale(x, 100)
+			return []*G.Node{w.add(w.shift(multiple, -1), multiple)}
+		}},
 		"a line less a value": {1, func(w writer, x, y, _ *G.Node) []*G.Node {
 			return []*G.Node{w.sub(w.shift(w.scale(x, 100), -1), y)}
 		}},
