@@ -55,10 +55,11 @@ func (c *RSNN) Spec() circuit.Spec {
 			{Name: inputPop, Cell: circuit.Sensory, Shape: circuit.Shape{c.Inputs}},
 			{Name: biasPop, Cell: circuit.Constant, Shape: circuit.Shape{1}},
 			{Name: cellsPop, Cell: circuit.Spiking, Shape: circuit.Shape{c.Cells}, Firing: &firing, Spikes: !c.Smooth,
-				Vars: []string{"v", "u", "a", "z", "s", "psi", "chi", "signal"}},
+				Vars: []string{"v", "u", "a", "z", "s", "psi", "chi", "beta", "signal", "rate"}},
 			{Name: answerPop, Cell: circuit.Readout, Shape: circuit.Shape{c.Outputs}, Vars: []string{"y", "error"}},
 		},
 		Projections: c.projections(),
+		Watched:     []circuit.Watched{{Population: cellsPop, Var: "rate", Unit: "Hz", Low: 0.1, High: 800 / float64(c.Refractory+1)}},
 	}
 	if c.CostOfRate > 0 {
 		s.Populations[2].Vars = append(s.Populations[2].Vars, "rate_signal")

@@ -17,7 +17,7 @@ const (
 )
 
 // whileTimePasses are the published settings that go with bursting networks in continuous time: an epoch is one trial of 1e3 s.
-const whileTimePasses = "loss: mse, data: regression, batch: 1, epochs: 40, align_every: 0, log_every: 0, lesson: {name: moment, steps: 10000, before: 1}, optimizer: {name: sgd, lr: 1}"
+const whileTimePasses = "loss: mse, data: regression, batch: 1, epochs: 40, align_every: 0, log_every: 0, lesson: {name: moment, before: 1}, optimizer: {name: sgd, lr: 1}"
 
 // Table lists the circuits that experiments name, in the order in which they are shown.
 func Table() catalog.Table[circuit.Model] {

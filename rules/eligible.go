@@ -10,21 +10,22 @@ import (
 // (Bellec et al. 2020, doi:10.1038/s41467-020-17236-y; with the reset by a spike, Liu et al. 2021, doi:10.1073/pnas.2111821118).
 //
 //	ε_v ← α ε_v − reset e + (1−α) pre,   ε_a ← ρ ε_a + (1−ρ) e      e as the moment before left it, 0 at first
-//	e   ← ψ ε_v + χ ε_a
+//	e   ← ψ (ε_v − β ε_a)
 //	ΔW  = Σ_t ⟨ 𝓛_t e_t ⟩
 func (t traced) eligible(b *graph.Builder, l Locals, w worth) graph.Node {
-	f, pre, psi, chi := t.of(l), l.Pre(), l.Var(l.phase(), "psi"), l.Var(l.phase(), "chi")
+	f, pre, psi, beta := t.of(l), l.Pre(), l.Var(l.phase(), "psi"), l.Var(l.phase(), "beta")
 	steps, batch, rows, columns := psi.Shape()[0], psi.Shape()[1], pre.Shape()[2], psi.Shape()[2]
 	none := b.Expand(b.Const(0), batch, rows, columns)
-	courses := []graph.Node{pre, psi, chi, w.course(b, steps)}
+	courses := []graph.Node{pre, psi, w.course(b, steps)}
 	return b.Scan(steps, []graph.Node{none, none, none}, courses, graph.ScanOptions{ForwardOnly: true}, func(b *graph.Builder, was, now []graph.Node) graph.Step {
 		v := b.Add(b.Sub(b.Scale(was[0], f.Potential), b.Scale(was[2], f.Reset)), b.Scale(columnOf(b, now[0]), 1-f.Potential))
 		a := b.Add(b.Scale(was[1], f.Adaptation), b.Scale(was[2], 1-f.Adaptation))
-		e := b.Mul(v, rowOf(b, now[1]))
+		seen := v
 		if t.adaptation {
-			e = b.Add(e, b.Mul(a, rowOf(b, now[2])))
+			seen = b.Sub(v, b.Mul(a, rowOf(b, beta)))
 		}
-		return graph.Step{Carry: []graph.Node{v, a, e}, Sum: []graph.Node{b.Mean(b.Mul(e, rowOf(b, now[3])), 0)}}
+		e := b.Mul(seen, rowOf(b, now[1]))
+		return graph.Step{Carry: []graph.Node{v, a, e}, Sum: []graph.Node{b.Mean(b.Mul(e, rowOf(b, now[2])), 0)}}
 	}).Sum[0]
 }
 

@@ -26,14 +26,20 @@ func learningSignal(b *graph.Builder, l Locals) worth {
 		return worth{}
 	}
 	if signal.Rank() < whole.Rank() {
-		return worth{ends: []graph.Node{signal}, write: func(b *graph.Builder, later, _ []graph.Node) (graph.Node, []graph.Node) {
-			return rated(b, b.Scale(later[0], 1-kappa)), []graph.Node{b.Scale(later[0], kappa)}
+		one := b.Expand(b.Const(1), 1, 1)
+		return worth{ends: []graph.Node{one}, write: func(b *graph.Builder, left, _ []graph.Node) (graph.Node, []graph.Node) {
+			return rated(b, b.Mul(signal, b.Scale(left[0], 1-kappa))), []graph.Node{faded(b, b.Scale(left[0], kappa))}
 		}}
 	}
 	return worth{ends: []graph.Node{silence(b, whole)}, rows: []graph.Node{signal}, write: func(b *graph.Builder, later, now []graph.Node) (graph.Node, []graph.Node) {
 		sum := b.Add(later[0], now[0])
 		return rated(b, b.Scale(sum, 1-kappa)), []graph.Node{b.Scale(sum, kappa)}
 	}}
+}
+
+// faded is a share (1, 1), but 0 where it is so small that products with it would be denormal numbers, which are slow.
+func faded(b *graph.Builder, share graph.Node) graph.Node {
+	return b.Mul(share, b.Gt(share, b.Const(1e-30)))
 }
 
 // modulated adds to a worth, at synapses onto each cell, the secretion that reaches them from the moment after, in which it was ψ times the worth.

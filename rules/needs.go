@@ -77,7 +77,7 @@ func (n Needs) lack(spec circuit.Spec, p circuit.Projection) string {
 		return fmt.Sprintf("needs cells that integrate and fire, and population %s states no constants of that", post.Name)
 	}
 	if n.Receives != "" && !slices.ContainsFunc(spec.Onto(p.Post), func(q circuit.Projection) bool { return q.Name == n.Receives }) {
-		return fmt.Sprintf("needs a projection %s onto population %s, which has none", n.Receives, p.Post)
+		return fmt.Sprintf("needs %s cells that secrete onto population %s through a projection %s, and there is none", post.Cell, p.Post, n.Receives)
 	}
 	for _, cell := range n.Afferent {
 		if _, ok := afferent(spec, p.Post, cell); !ok {

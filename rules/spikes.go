@@ -32,7 +32,7 @@ var everything = traced{reset: true, adaptation: true}
 
 // on returns the rule for a circuit, whose read-out has its own error.
 func (r spiking) on(spec circuit.Spec, form string) Rule {
-	needs := Needs{Phases: []string{"trial"}, Vars: []string{"psi", "chi", "signal"}, Firing: true, Receives: r.receives}
+	needs := Needs{Phases: []string{"trial"}, Vars: []string{"psi", "beta", "signal"}, Firing: true, Receives: r.receives}
 	rule := Course(r.name, needs, func(b *graph.Builder, l Locals) []Update {
 		w := r.worth(b, l)
 		if b.Err() != nil {

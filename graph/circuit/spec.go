@@ -74,8 +74,16 @@ type Mirror struct {
 	Name        string // of the weights that are resembled, for reports
 }
 
-// Watched is a variable of a population that is reported while a circuit learns.
-type Watched struct{ Population, Var string }
+// Watched is a variable of a population that is reported while a circuit learns. If it has limits, a mean at or beyond one of them as an
+// epoch ends is a warning.
+type Watched struct {
+	Population, Var string
+	Unit            string // for warnings
+	Low, High       float64
+}
+
+// Limited reports whether the variable has limits.
+func (w Watched) Limited() bool { return w.Low < w.High }
 
 // Spec is the description of a circuit.
 type Spec struct {

@@ -68,6 +68,13 @@ func (u upwards) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return u.Circuit.Settle(b, io).Only(forward)
 }
 
+// Conclude lets the circuit conclude a trial, if it does.
+func (u upwards) Conclude(b *graph.Builder, whole *circuit.Settled) {
+	if c, ok := u.Circuit.(circuit.Concluding); ok {
+		c.Conclude(b, whole)
+	}
+}
+
 func refused(t *testing.T, r rules.Rule, c row) {
 	err := rules.Check(r, c.circuit.Spec())
 	if err == nil || !strings.HasPrefix(err.Error(), "rule "+r.Name()) || !strings.Contains(err.Error(), "circuit "+c.circuit.Spec().Name) {

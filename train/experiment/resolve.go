@@ -41,6 +41,9 @@ func (e Experiment) Complete() (Experiment, error) {
 // prefix goes before their keys.
 func (e Experiment) complete(input circuit.Shape, targets int, prefix string) (Experiment, settings.Problems) {
 	e = e.clone()
+	if e.Lesson != nil {
+		e.Lesson = e.Lesson.Timed(e.Data.Moments())
+	}
 	problems := settings.Check(e)
 	if len(problems) == 0 {
 		for _, p := range []struct {

@@ -56,6 +56,8 @@ type Recipe interface {
 	Load() (Task, Recipe, error)
 	// Shapes returns the shapes of a sample's input and target, if they are known without loading.
 	Shapes() (input, target circuit.Shape, known bool)
+	// Moments is how many moments a trial has, for timed signals; 0: the task has no trials, or has to be loaded to know.
+	Moments() int
 	// Portable returns the recipe without the place of the data on this machine.
 	Portable() Recipe
 }
