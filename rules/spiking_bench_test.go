@@ -55,7 +55,7 @@ func BenchmarkRules(b *testing.B) {
 			for _, u := range updates {
 				p.Want(u.Target, u.DW)
 			}
-			p.Want("rate", p.S.Total("z", "rate"))
+			p.Want("rate", p.B.Scale(p.B.Sum(p.S.Total("z", "spikes"), 0), 1e3/float64(steps*batch)))
 		})
 		rate = meanOf(programs[name].Run(b, at)["rate"])
 	}
