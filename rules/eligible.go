@@ -17,7 +17,7 @@ func (t traced) eligible(b *graph.Builder, l Locals, w worth) graph.Node {
 	steps, batch, rows, columns := psi.Shape()[0], psi.Shape()[1], pre.Shape()[2], psi.Shape()[2]
 	none := b.Expand(b.Const(0), batch, rows, columns)
 	courses := []graph.Node{pre, psi, w.course(b, steps)}
-	return b.Scan(steps, []graph.Node{none, none, none}, courses, graph.ScanOptions{ForwardOnly: true}, func(b *graph.Builder, was, now []graph.Node) graph.Step {
+	done := b.Scan(steps, []graph.Node{none, none, none}, courses, graph.ScanOptions{ForwardOnly: true}, func(b *graph.Builder, was, now []graph.Node) graph.Step {
 		v := b.Add(b.Sub(b.Scale(was[0], f.Potential), b.Scale(was[2], f.Reset)), b.Scale(columnOf(b, now[0]), 1-f.Potential))
 		a := b.Add(b.Scale(was[1], f.Adaptation), b.Scale(was[2], 1-f.Adaptation))
 		seen := v
@@ -25,8 +25,13 @@ func (t traced) eligible(b *graph.Builder, l Locals, w worth) graph.Node {
 			seen = b.Sub(v, b.Mul(a, rowOf(b, beta)))
 		}
 		e := b.Mul(seen, rowOf(b, now[1]))
-		return graph.Step{Carry: []graph.Node{v, a, e}, Sum: []graph.Node{b.Mean(b.Mul(e, rowOf(b, now[2])), 0)}}
-	}).Sum[0]
+		return graph.Step{Carry: []graph.Node{v, a, e}, Each: []graph.Node{e}, Sum: []graph.Node{b.Mean(b.Mul(e, rowOf(b, now[2])), 0)}}
+	})
+	if b.Err() != nil {
+		return graph.Node{}
+	}
+	l.Observe("eligibility", done.Each[0])
+	return done.Sum[0]
 }
 
 // columnOf gives a presynaptic value (batch, rows) the axis of the postsynaptic cells: (batch, rows, 1).

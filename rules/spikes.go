@@ -38,6 +38,7 @@ func (r spiking) on(spec circuit.Spec, form string) Rule {
 		if b.Err() != nil {
 			return nil
 		}
+		l.Observe("worth", w.course(b, l.Var("trial", "psi").Shape()[0]))
 		if form == Traces {
 			return []Update{{DW: r.traced.eligible(b, l, w)}}
 		}

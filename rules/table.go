@@ -81,6 +81,8 @@ func Table() catalog.Table[Recipe] {
 			New: func() Recipe { return MDGL{Spikes{Reverse}} }},
 		{Name: "mdgl-cell", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j W_pj ψ_j L_j of the next moment", Citation: liuMDGL, With: withRSNN,
 			New: func() Recipe { return MDGLCell{Spikes{Reverse}} }},
+		{Name: "one-crossing", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j W_pj μ_j of the next moment: all ways over at most one recurrent synapse", Citation: liuMDGL, With: withRSNN,
+			New: func() Recipe { return OneCrossing{Spikes{Reverse}} }},
 		{Name: "nl-mdgl", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j w̄_τ(p)τ(j) ψ_j L_j of the next moment, for all cells", Citation: liuMDGL, With: withRSNN,
 			New: func() Recipe { return NLMDGL{Spikes{Reverse}} }},
 		{Name: "on-mdgl", About: "ΔW = Σ_t ⟨L_t e_t⟩ + (1−α) Σ_t ⟨Σ_j w_τ(p)τ(j) [W_pj ≠ 0] signal_j F(ψ_j) F(e)⟩, F filter of the read-out", Citation: liuMDGL, With: withRSNN,

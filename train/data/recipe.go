@@ -20,6 +20,7 @@ func Table() catalog.Table[task.Recipe] {
 	}
 	t.Entries = append(t.Entries, wavesEntry(), regressionEntry())
 	t.Entries = append(t.Entries, sequences.Entries()...)
+	t.Entries = append(t.Entries, sequencesEntry())
 	return t
 }
 

@@ -77,6 +77,14 @@ func (e Experiment) OptimizerName() string { return nameOf(e.catalog, e.Optimize
 // DataName returns the name of the data set, or the path of the user's own.
 func (e Experiment) DataName() string { return nameOf(e.catalog, e.Data) }
 
+// DataTitle returns the name of the data as results show it.
+func (e Experiment) DataTitle() string {
+	if t, ok := e.Data.(task.Titled); ok {
+		return t.Title()
+	}
+	return e.DataName()
+}
+
 // Catalog returns everything that the experiment could name.
 func (e Experiment) Catalog() *catalog.Catalog { return e.catalog }
 

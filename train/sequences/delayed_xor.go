@@ -17,10 +17,10 @@ import (
 // Liu et al. 2022, section 4; doi:10.48550/arXiv.2206.01338. Differs from the paper: nothing known; the numbers are those of the authors'
 // program.
 type DelayedXOR struct {
-	Cue   int     `yaml:"cue" min:"2" max:"1000000" doc:"moments of each cue"`
-	Delay int     `yaml:"delay" min:"0" max:"1000000" doc:"moments between the cues"`
-	High  float64 `yaml:"high" doc:"height of a cue over the low level"`
-	Low   float64 `yaml:"low" doc:"level of a channel without a cue"`
+	Cue   int     `yaml:"cue" min:"2" max:"100000" doc:"moments of each cue"`
+	Delay int     `yaml:"delay" min:"0" max:"100000" doc:"moments between the cues"`
+	High  float64 `yaml:"high" min:"0" doc:"height of a cue over the low level"`
+	Low   float64 `yaml:"low" min:"0" doc:"level of a channel without a cue"`
 	Noise float64 `yaml:"noise" min:"0" doc:"standard deviation of the noise"`
 	Drawn
 }

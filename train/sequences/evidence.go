@@ -20,10 +20,10 @@ import (
 // program.
 type Evidence struct {
 	Cues           int     `yaml:"cues" min:"1" max:"16" doc:"cues of a trial"`
-	Slot           int     `yaml:"slot" min:"1" max:"1000000" doc:"moments from the beginning of a cue to that of the next"`
-	On             int     `yaml:"on" min:"1" max:"1000000" doc:"moments of a cue, no more than of its slot"`
-	Gap            int     `yaml:"gap" min:"0" max:"1000000" doc:"moments between the last slot and recall"`
-	Recall         int     `yaml:"recall" min:"0" max:"1000000" doc:"moments of recall"`
+	Slot           int     `yaml:"slot" min:"1" max:"100000" doc:"moments from the beginning of a cue to that of the next"`
+	On             int     `yaml:"on" min:"1" max:"100000" doc:"moments of a cue, no more than of its slot"`
+	Gap            int     `yaml:"gap" min:"0" max:"100000" doc:"moments between the last slot and recall"`
+	Recall         int     `yaml:"recall" min:"0" max:"100000" doc:"moments of recall"`
 	Group          int     `yaml:"group" min:"1" max:"100000" doc:"channels of each group"`
 	CueRate        float64 `yaml:"cue_rate" min:"0" max:"10" doc:"spikes a moment of the channels of a cue"`
 	RecallRate     float64 `yaml:"recall_rate" min:"0" max:"10" doc:"spikes a moment of the channels of recall"`

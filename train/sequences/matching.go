@@ -13,10 +13,10 @@ import (
 // Liu et al. 2021, figure 3B; doi:10.1073/pnas.2111821118. Differs from the paper: its authors published no program of this task. Times and
 // rates were put together from their text and from a program of others: results are not the paper's.
 type Matching struct {
-	Fixation       int     `yaml:"fixation" min:"0" max:"1000000" doc:"moments before the first cue"`
-	Cue            int     `yaml:"cue" min:"1" max:"1000000" doc:"moments of each cue"`
-	Delay          int     `yaml:"delay" min:"0" max:"1000000" doc:"moments between the cues"`
-	Decision       int     `yaml:"decision" min:"0" max:"1000000" doc:"moments after the second cue, with a group of channels of their own; 0: none"`
+	Fixation       int     `yaml:"fixation" min:"0" max:"100000" doc:"moments before the first cue"`
+	Cue            int     `yaml:"cue" min:"1" max:"100000" doc:"moments of each cue"`
+	Delay          int     `yaml:"delay" min:"0" max:"100000" doc:"moments between the cues"`
+	Decision       int     `yaml:"decision" min:"0" max:"100000" doc:"moments after the second cue, with a group of channels of their own; 0: none"`
 	Group          int     `yaml:"group" min:"1" max:"100000" doc:"channels of each group"`
 	CueRate        float64 `yaml:"cue_rate" min:"0" max:"10" doc:"spikes a moment of the channels of a cue, and of decision"`
 	BackgroundRate float64 `yaml:"background_rate" min:"0" max:"10" doc:"spikes a moment of the channels that are active all the while"`
@@ -27,6 +27,7 @@ var (
 	_ task.Task    = Matching{}
 	_ task.Recipe  = Matching{}
 	_ task.Checked = Matching{}
+	_ task.Titled  = Matching{}
 )
 
 // matchingEntry is the row of delayed match to sample.
@@ -51,8 +52,11 @@ func (m Matching) Shapes() (input, target circuit.Shape, known bool) {
 // Portable returns the same.
 func (m Matching) Portable() task.Recipe { return m }
 
-// Name returns "matching (reconstructed)".
-func (Matching) Name() string { return "matching" + reconstructed }
+// Name returns "matching".
+func (Matching) Name() string { return "matching" }
+
+// Title says that the task is reconstructed.
+func (Matching) Title() string { return "matching" + reconstructed }
 
 // Signals returns spikes of every moment, and the class.
 func (m Matching) Signals() []circuit.Signal { return classified(m.channels(), 2) }

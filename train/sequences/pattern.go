@@ -19,9 +19,9 @@ import (
 // Liu et al. 2021, figure 3A; doi:10.1073/pnas.2111821118. Differs from the paper: its authors published no program of this task. Numbers
 // were put together from their text and from a program of others: results are not the paper's.
 type Pattern struct {
-	Length      int       `yaml:"moments" min:"1" max:"1000000" doc:"moments of a trial"`
+	Length      int       `yaml:"moments" min:"1" max:"100000" doc:"moments of a trial"`
 	Frequencies []float64 `yaml:"frequencies" above:"0" max:"500" min-length:"1" doc:"of the sines, Hz"`
-	Channels    int       `yaml:"channels" min:"1" max:"1000000" doc:"input channels"`
+	Channels    int       `yaml:"channels" min:"1" max:"100000" doc:"input channels"`
 	Rate        float64   `yaml:"rate" above:"0" max:"10" doc:"spikes a moment of each channel"`
 	Drawn
 }
@@ -30,6 +30,7 @@ var (
 	_ task.Task    = Pattern{}
 	_ task.Recipe  = Pattern{}
 	_ task.Checked = Pattern{}
+	_ task.Titled  = Pattern{}
 )
 
 // patternEntry is the row of the generation of a pattern.
@@ -54,8 +55,11 @@ func (p Pattern) Shapes() (input, target circuit.Shape, known bool) {
 // Portable returns the same.
 func (p Pattern) Portable() task.Recipe { return p }
 
-// Name returns "pattern (reconstructed)".
-func (Pattern) Name() string { return "pattern" + reconstructed }
+// Name returns "pattern".
+func (Pattern) Name() string { return "pattern" }
+
+// Title says that the task is reconstructed.
+func (Pattern) Title() string { return "pattern" + reconstructed }
 
 // Signals returns spikes and output of every moment.
 func (p Pattern) Signals() []circuit.Signal {

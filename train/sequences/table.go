@@ -11,7 +11,7 @@ const (
 	liuRates = "Liu et al. 2022, Biologically-plausible backpropagation through arbitrary timespans via local neuromodulators, NeurIPS, doi:10.48550/arXiv.2206.01338"
 )
 
-// reconstructed ends the names of tasks whose authors published no program.
+// reconstructed ends the titles of tasks whose authors published no program.
 const reconstructed = " (reconstructed)"
 
 // Settings that go with the tasks: an epoch is ten minibatches.

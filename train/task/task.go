@@ -56,6 +56,12 @@ type Checked interface {
 	Check() error
 }
 
+// Titled is a recipe whose name does not tell all that readers of results must know.
+type Titled interface {
+	// Title is the name, and the rest.
+	Title() string
+}
+
 // Recipe makes a task: the data section of an experiment. Its fields are its options.
 type Recipe interface {
 	// Load makes the task, and returns the recipe with everything noted that identifies the data.

@@ -133,8 +133,7 @@ func (k *law) axis(name string) int {
 	if k.spec.Instances > 0 {
 		at++
 	}
-	if shape, steps := k.all.Shape(name), dims(k.c, batch).Steps; steps > 0 && len(shape) > at && shape[at] == steps { // else it is of the last moment
-
+	if shape, steps := k.all.Shape(name), dims(k.c, batch).Steps; steps > 0 && len(shape) > at+1 && shape[0] == steps { // else it is of the last moment
 		at++
 	}
 	return at
