@@ -76,8 +76,8 @@ func (c *RSNN) Widths() (inputs, outputs int) { return c.Inputs, c.Outputs }
 // timed tells whether the target is given, and the answer judged, at every moment.
 func (c *RSNN) timed() bool { return c.Loss.Name() == (circuit.SquaredError{}).Name() }
 
-// inhibiting is how many of so many cells or channels inhibit, the first ones.
-func (c *RSNN) inhibiting(cells int) int {
+// Inhibiting is how many of so many cells or channels inhibit, the first ones.
+func (c *RSNN) Inhibiting(cells int) int {
 	return max(0, cells-int(c.Excitatory*float64(cells))-1)
 }
 
@@ -86,7 +86,7 @@ func (c *RSNN) types() (of []int, count int) {
 	of = c.Types
 	if of == nil {
 		of = make([]int, c.Cells)
-		for i := c.inhibiting(c.Cells); i < c.Cells; i++ {
+		for i := c.Inhibiting(c.Cells); i < c.Cells; i++ {
 			of[i] = 1
 		}
 	}
@@ -101,7 +101,7 @@ func (c *RSNN) Check() error {
 	switch {
 	case c.Inputs < 1:
 		return catalog.At("inputs", errors.Errorf("rsnn: %d channels: needs some", c.Inputs))
-	case c.inhibiting(c.Cells) < 1:
+	case c.Inhibiting(c.Cells) < 1:
 		return catalog.At("cells", errors.Errorf("rsnn: of %d cells none inhibits at a share of %g that excite: take more, or a smaller share", c.Cells, c.Excitatory))
 	case c.Outputs < 1 || c.Outputs > c.Cells:
 		return catalog.At("outputs", errors.Errorf("rsnn: %d outputs of %d cells: at least 1, and no more than cells", c.Outputs, c.Cells))

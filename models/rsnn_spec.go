@@ -70,7 +70,7 @@ func (c *RSNN) Spec() circuit.Spec {
 	if c.Refractory > 0 {
 		s.States = append(s.States, circuit.State{Name: "silence", Shape: []int{c.Cells}, Fresh: true})
 	}
-	if c.inhibiting(c.Inputs) == 0 {
+	if c.Inhibiting(c.Inputs) == 0 {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("none of %d channels inhibits: the columns of the weights from them are not in balance", c.Inputs))
 	}
 	return s
@@ -96,8 +96,8 @@ func (c *RSNN) kept(variable string) circuit.State {
 func (c *RSNN) fixed() []circuit.Fixed {
 	types, count := c.types()
 	return []circuit.Fixed{
-		{Name: signsOf(fromInput), Shape: []int{c.Inputs, 1}, Init: rowSigns{c.inhibiting(c.Inputs), true}},
-		{Name: signs, Shape: []int{c.Cells, 1}, Init: rowSigns{c.inhibiting(c.Cells), false}},
+		{Name: signsOf(fromInput), Shape: []int{c.Inputs, 1}, Init: rowSigns{c.Inhibiting(c.Inputs), true}},
+		{Name: signs, Shape: []int{c.Cells, 1}, Init: rowSigns{c.Inhibiting(c.Cells), false}},
 		{Name: maskOf(fromInput), Shape: []int{c.Inputs, c.Cells}, Init: pairs{c.Density, true}},
 		{Name: maskOf(fromCells), Shape: []int{c.Cells, c.Cells}, Init: pairs{c.Density, false}},
 		{Name: maskOf(toAnswer), Shape: []int{c.Cells, c.Outputs}, Init: pairs{c.Density, true}},

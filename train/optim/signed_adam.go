@@ -1,10 +1,6 @@
 package optim
 
-import (
-	"github.com/pkg/errors"
-
-	"credo/graph"
-)
+import "credo/graph"
 
 // SignedAdam is Adam for weights whose signs are fixed and whose synapses are a fixed set, so that the sizes θ are learned (Liu et al. 2021, doi:10.1073/pnas.2111821118, official program):
 //
@@ -33,15 +29,7 @@ func NewSignedAdam(lr float64) SignedAdam {
 func (SignedAdam) Name() string { return "signed-adam" }
 
 // Check reports the first option that makes no sense.
-func (o SignedAdam) Check() error {
-	if err := check(o); err != nil {
-		return err
-	}
-	if o.WeightDecay != 0 {
-		return errors.Errorf("optimizer signed-adam: weight_decay: %g is not allowed: sizes are lost by l1", o.WeightDecay)
-	}
-	return nil
-}
+func (o SignedAdam) Check() error { return check(o) }
 
 // Slots returns m and s, of the sizes' shape, and the bias corrections 1−β1ᵗ and 1−β2ᵗ, scalars.
 func (SignedAdam) Slots(p Place) []Slot { return Adam{}.Slots(p) }
@@ -54,7 +42,7 @@ func (o SignedAdam) Apply(b *graph.Builder, vars []Var) []Next {
 		c1 := towards(b, v.State[2], b.Const(1), o.Beta1)
 		c2 := towards(b, v.State[3], b.Const(1), o.Beta2)
 		rate := b.Scale(b.Div(b.Sqrt(c2), c1), o.LR)
-		moved := b.Add(v.W, b.Mul(b.Div(m, b.Shift(b.Sqrt(s), o.Eps)), rate))
+		moved := o.decayed(b, v, b.Mul(b.Div(m, b.Shift(b.Sqrt(s), o.Eps)), rate))
 		if v.Sizes {
 			moved = o.sized(b, v, moved)
 		}

@@ -78,6 +78,9 @@ func Kinds() catalog.Table[Kind] {
 		kind[spikingGradients]("mdgl", "gradients", "loss, learning signal, and the gradients of rules", "rsnn", spiking),
 		kind[spikingGradients]("mdgl", "regularised", "the same with a cost of rates", "rsnn", spiking),
 		kind[modulatoryCase]("mdgl", "modulatory-weights", "weights of modulatory projections, by cell and by type", "", ""),
+		kind[evidenceCase]("mdgl", "task-evidence", "the plan of a trial of evidence, and statistics of many", "", ""),
+		kind[patternCase]("mdgl", "task-pattern", "the pattern that is to be drawn", "", ""),
+		kind[firstWeightsCase]("mdgl", "init-statistics", "numbers of synapses and sizes of the first weights of many networks", "rsnn", ""),
 		kindOf("mdgl", "signed-adam", "steps of the optimizer of sizes of weights, and a network that learns by it", "rsnn", spiking, signedAdam),
 	}}
 }
