@@ -1,4 +1,4 @@
-// Package npz reads archives of numeric arrays as NumPy writes them by savez and savez_compressed.
+// Package npz reads archives of numeric arrays as NumPy writes them by savez and savez_compressed, and writes archives that NumPy loads.
 //
 //	f, err := npz.Open("trials.npz")
 //	defer f.Close()
