@@ -52,7 +52,7 @@ func quantities() []quantity {
 		{"potential", "v", func(v *seen) [][]float64 { return v.potential }, false},
 		{"adaptation", "a", func(v *seen) [][]float64 { return v.adaptation }, false},
 		{"learning signal", "L", func(v *seen) [][]float64 { return v.signal }, false},
-		{"modulators", "𝓛 − L", func(v *seen) [][]float64 { return v.modulators }, false},
+		{"modulators", "beside L", func(v *seen) [][]float64 { return v.modulators }, false},
 	}
 }
 
