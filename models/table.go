@@ -52,7 +52,7 @@ func Table() catalog.Table[circuit.Model] {
 			New:  func() circuit.Model { return NewDICStudent() }},
 		{
 			Name: "rsnn", About: "recurrent spiking cells that learn from trials: leaky, adaptive, with signs of Dale's law", Citation: liu, System: "mdgl",
-			With: "{data: evidence, batch: 64, rule: backprop, optimizer: {name: signed-adam, lr: 0.0025}, lesson: trial}",
+			With: "{data: evidence, rule: backprop, optimizer: {name: signed-adam, lr: 0.0025}}",
 			New:  func() circuit.Model { return NewRSNN() }},
 		{
 			Name: "mlp", About: "multi-layer perceptron, the plain network of the comparisons", Citation: rossbroich + "; " + greedy,

@@ -102,7 +102,8 @@ func keysOf(c map[string]any) []string {
 func TestSharedCases(t *testing.T) {
 	for system, least := range map[string]int{"dic": 66, "burst": 90, "mdgl": 25} {
 		cases := slices.DeleteFunc(load(t, sharedCases(t, system)).parse(t), func(c verify.Case) bool {
-			return strings.HasPrefix(c.Kind, "replay") && c.Kind != "replay-data" || testing.Short() && c.Kind == "q-alignment"
+			return c.Kind == "modprop-gradients" || // its rate network is not there yet
+				strings.HasPrefix(c.Kind, "replay") && c.Kind != "replay-data" || testing.Short() && c.Kind == "q-alignment"
 		})
 		for _, d := range dtypes {
 			t.Run(system+" "+d.String(), func(t *testing.T) {
