@@ -1,8 +1,8 @@
 package kernel
 
 const (
-	slabBytes = 8 << 10 // of a panel of a slab: it stays in the nearest cache while strips of A pass over it
-	slabRows  = 64      // of A at most: more use a panel so often that it need not come from the nearest cache
+	slabDepth = 64 // rows of a slab: a panel of them stays in the nearest cache while strips of A pass over it
+	slabRows  = 64 // of A at most: more use a panel so often that it need not come from the nearest cache
 )
 
 // bySlabs takes B in slabs of consecutive rows, and keeps the sums from one to the next. All strips of A pass over a panel of a slab
@@ -13,8 +13,7 @@ func (v vectorProduct[T]) bySlabs(j, width int) {
 	row := (width + panel - 1) / panel * panel
 	slabs, kept := 1, &target[T]{n: row, alpha: 1, origin: j}
 	if v.m <= slabRows {
-		deep := slabBytes / (v.size * panel)
-		slabs = (depth + deep - 1) / deep
+		slabs = (depth + slabDepth - 1) / slabDepth
 		kept.c = v.scratch.sumsOf(v.m * row)
 		kept.d = kept.c
 	}
