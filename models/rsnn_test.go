@@ -29,7 +29,7 @@ func spiking(inputs, outputs int, set ...func(c *models.RSNN)) *models.RSNN {
 // smoothed has no spikes, so that gradients can be compared with finite differences.
 func smoothed(c *models.RSNN) { c.Smooth, c.Refractory = true, 0 }
 
-// spikes draws a trial of a network with fixed values and weights as a run draws them, and returns what was recorded.
+// spikes draws a trial of a network with fixed values and weights as a run draws them, and returns the record.
 func spikes(t *testing.T, c *models.RSNN, steps, batch int, rate float64) circuittest.Values {
 	t.Helper()
 	whole := circuittest.Trial{Circuit: c, Steps: steps}

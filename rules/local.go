@@ -68,7 +68,7 @@ type Locals struct {
 	r *local
 	p circuit.Projection
 
-	together map[string]graph.Node // what Together wrote, by projection
+	together map[string]graph.Node // changes that Together wrote, by projection
 }
 
 // Together returns the node of this projection among the nodes that write writes for all projections of the rule onto the same cells, in their

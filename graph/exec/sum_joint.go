@@ -30,7 +30,7 @@ func affineJoint(p *plan, _ *fusedForm, m int) (joint, bool) {
 	})
 }
 
-// sumJoint is the joint of the sum m that of finds, given the vertex of a term, scaled by alpha, and the other term, scaled by beta.
+// sumJoint is the joint of the sum m, which of finds, given the vertex of a term, scaled by alpha, and the other term, scaled by beta.
 func (p *plan) sumJoint(m int, of func(outer scaleAddForm, r, other int) (joint, bool)) (joint, bool) {
 	outer, args, ok := p.termsOf(m)
 	for range args {

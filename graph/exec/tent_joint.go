@@ -41,7 +41,7 @@ func (p *plan) tent(v, size int) (x int, inner []int, ok bool) {
 	return x, t.inner, !t.failed
 }
 
-// atLeast gives a and b of v, if it is b where a <= b and else a, and adds its operations to those of t.
+// atLeast gives a and b of v, if it is b where a <= b and else a, and adds its operations to the operations of t.
 func (p *plan) atLeast(t *dissection, v int) (args [2]int, ok bool) {
 	r, _ := p.root(v)
 	x := p.vertices[r]

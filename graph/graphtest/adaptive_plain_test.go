@@ -6,7 +6,7 @@ import "math"
 //
 //	μ_z    = L_t − v_th μ_v(t+1) + (1−ρ) μ_a(t+1) + (1−α) μ_v(t+1) W_recᵀ      L: the loss by z, with the recurrent network held fixed
 //	μ_v(t) = ψ_t μ_z + α μ_v(t+1),   μ_a(t) = −β ψ_t μ_z + ρ μ_a(t+1)           ψ: ∂z/∂v, 0 in refractory cells
-//	                                                                            without the last term for e-prop, with that of back for mdgl
+//	                                                                            without the last term for e-prop, with the term of back for mdgl
 //	∂E/∂W_rec = (1−α) Σ z_{t−1}ᵀ μ_v(t), diagonal 0,   ∂E/∂W_in = (1−α) Σ x_tᵀ μ_v(t)
 type plain struct {
 	adaptive

@@ -148,7 +148,7 @@ func (o *operand[T]) doubles(n, k int) bool {
 	return true
 }
 
-// finishEmpty does what finish does with sums that are 0. Beta is 0 or 1.
+// finishEmpty is finish with sums that are 0. Beta is 0 or 1.
 func (t *target[T]) finishEmpty(i, n int) {
 	c := t.c[i*t.n:][:n]
 	if t.beta == 0 {

@@ -145,7 +145,7 @@ def loss(form):
 
 @jax.custom_vjp
 def modulated(z, psi, weights):
-    """The stacked spikes, whose gradient d is d and what the neurons ahead secrete of it a step later."""
+    """The stacked spikes, whose gradient d is d and the secretion of it by the neurons ahead a step later."""
     return z
 
 

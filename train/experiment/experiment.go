@@ -91,7 +91,7 @@ func (e Experiment) Catalog() *catalog.Catalog { return e.catalog }
 // Renamed lists the keys of earlier versions that were read, as "circuit.y.mode is circuit.y.name now".
 func (e Experiment) Renamed() []string { return e.renamed }
 
-// LessonPlan returns the lesson, whose trials are as long as those of the data. An experiment made in Go may have none: its circuit settles in
+// LessonPlan returns the lesson, whose trials are as long as the trials of the data. An experiment made in Go may have none: its circuit settles in
 // one moment.
 func (e Experiment) LessonPlan() train.Lesson {
 	if e.Lesson == nil {

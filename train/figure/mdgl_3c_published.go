@@ -19,7 +19,7 @@ var mdglCurves []byte
 // band is a mean and a standard deviation over runs, by the iterations of a released curve.
 type band struct{ Mean, SD []float64 }
 
-// released is what is known of the published runs of a rule: centred means over five validation batches, by iteration.
+// released has the published runs of a rule as far as they are known: centred means over five validation batches, by iteration.
 type released struct {
 	Iterations     []int
 	Loss, Accuracy band

@@ -13,7 +13,7 @@ type seen struct {
 	loss                                                            float64
 }
 
-// look records the trial. The worth that spikes have for mdgl is that which they have for e-prop, the learning signal, and what modulators add.
+// look records the trial. Spikes are worth to mdgl as much as to e-prop, the learning signal, and the share that modulators add.
 func (s *subject) look() (*seen, error) {
 	answer, err := s.Evaluate(s.trial)
 	if err != nil {

@@ -68,7 +68,7 @@ func Decode(r io.Reader, name string) (*Array, error) {
 	if !ok {
 		return nil, refuse(name, "give it fewer values", "of shape %v promises more than %d bytes", h.shape, MaxBytes)
 	}
-	var b bytes.Buffer // it grows with what is there
+	var b bytes.Buffer // it grows with the values that are there
 	n, err := io.Copy(&b, io.LimitReader(r, int64(size)+1))
 	switch {
 	case err != nil:

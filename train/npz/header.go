@@ -9,7 +9,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// header is what an NPY file says of its array, a dictionary of Python in this form:
+// header describes the array of an NPY file, as a dictionary of Python in this form:
 //
 //	{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 type header struct {

@@ -114,7 +114,7 @@ func TestArchivesOfNumPy(t *testing.T) {
 	}
 }
 
-// The NumPy of this machine writes what is read.
+// The NumPy of this machine writes the files that are read.
 func TestNumPyOfThisMachine(t *testing.T) {
 	if exec.Command("python3", "-c", "import numpy").Run() != nil {
 		t.Skip("no python3 with numpy")

@@ -14,7 +14,7 @@ import (
 //	x = low + high e^(−τ²/2σ²) + noise   in a cue; τ goes from −cue/2 to cue/2, and σ is a quarter of its moments
 //	x = low + noise                       else
 //
-// Liu et al. 2022, section 4; doi:10.48550/arXiv.2206.01338. Differs from the paper: nothing known; the numbers are those of the authors'
+// Liu et al. 2022, section 4; doi:10.48550/arXiv.2206.01338. Differs from the paper: nothing known; the numbers are from the authors'
 // program.
 type DelayedXOR struct {
 	Cue   int     `yaml:"cue" min:"2" max:"100000" doc:"moments of each cue"`

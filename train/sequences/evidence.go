@@ -16,7 +16,7 @@ import (
 // A trial is a code, whose bits are the cues, the highest bit first: 1 is left. The codes of a minibatch are the first of a permutation of
 // the codes of seven cues, or of more if there are more, modulo the number of codes: those of a minibatch differ, if it is not larger.
 //
-// Liu et al. 2021, figure 3C; doi:10.1073/pnas.2111821118. Differs from the paper: nothing known; the numbers are those of the authors'
+// Liu et al. 2021, figure 3C; doi:10.1073/pnas.2111821118. Differs from the paper: nothing known; the numbers are from the authors'
 // program.
 type Evidence struct {
 	Cues           int     `yaml:"cues" min:"1" max:"16" doc:"cues of a trial"`
