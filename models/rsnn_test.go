@@ -96,6 +96,18 @@ func TestSpikesKeepTheirDistance(t *testing.T) {
 	if free := count / (steps * cells / 100); free < 1 {
 		t.Errorf("%d spikes of %d cells in %d ms: too few to tell", count, cells, steps)
 	}
+	silence := c.Refractory
+	c.Refractory = 0
+	z = spikes(t, c, steps, batch, 0.2)["variable z z in phase trial"]
+	crowded := 0
+	for i := range z[:len(z)-silence*cells] {
+		for k := 1; k <= silence; k++ {
+			crowded += int(z[i] * z[i+k*cells])
+		}
+	}
+	if crowded == 0 {
+		t.Error("no cell spikes twice within the refractory time if it is left out: nothing was prevented")
+	}
 }
 
 // Invariant 13 of the specification: the gradient of the smooth network is the difference quotient, with the cost of rates. The derivative has
