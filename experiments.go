@@ -3,7 +3,8 @@ package credo
 
 import "embed"
 
-// Experiments are the experiment files of bursting networks, in notebooks-data/experiments/burst.
+// Experiments are the experiment files of bursting networks, in notebooks-data/experiments/burst, and of spiking networks, in
+// notebooks-data/experiments/mdgl.
 //
-//go:embed notebooks-data/experiments/burst/*.yaml
+//go:embed notebooks-data/experiments/burst/*.yaml notebooks-data/experiments/mdgl/*.yaml
 var Experiments embed.FS

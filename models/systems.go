@@ -19,7 +19,7 @@ func Systems() catalog.Table[System] {
 	return catalog.Table[System]{Kind: "system", Entries: []catalog.Entry[System]{
 		row("dic", "dis-inhibitory control: excitatory and inhibitory pairs whose partners bring the error", rossbroich, "complete"),
 		row("burst", "bursting pyramidal cells, and the networks they are compared with", greedy+"; "+payeur+"; "+sacramento, "complete but for the spiking network"),
-		row("mdgl", "recurrent spiking networks with e-prop and multidigraph learning", liu, "to come"),
+		row("mdgl", "recurrent spiking networks with e-prop and multidigraph learning", liu, "spiking networks; rate networks and ModProp to come"),
 		row("cortical", "neuromodulated credit assignment in single cortical neurons", aljadeff, "to come"),
 	}}
 }

@@ -12,11 +12,12 @@ const (
 	payeur     = "Payeur et al. 2021, Burst-dependent synaptic plasticity can coordinate learning in hierarchical circuits, Nature Neuroscience 24, doi:10.1038/s41593-021-00857-x"
 	sacramento = "Sacramento et al. 2018, Dendritic cortical microcircuits approximate the backpropagation algorithm, NeurIPS, doi:10.48550/arXiv.1810.11393"
 	lillicrap  = "Lillicrap et al. 2016, Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7:13276, doi:10.1038/ncomms13276"
+	liu        = "Liu et al. 2021, Cell-type-specific neuromodulation guides synaptic credit assignment in a spiking neural network, PNAS 118:e2111821118, doi:10.1073/pnas.2111821118"
 	nokland    = "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596"
 )
 
 // whileTimePasses are the published settings that go with bursting networks in continuous time: an epoch is one trial of 1e3 s.
-const whileTimePasses = "loss: mse, data: regression, batch: 1, epochs: 40, align_every: 0, log_every: 0, lesson: {name: moment, steps: 10000, before: 1}, optimizer: {name: sgd, lr: 1}"
+const whileTimePasses = "loss: mse, data: regression, batch: 1, epochs: 40, align_every: 0, log_every: 0, lesson: {name: moment, before: 1}, optimizer: {name: sgd, lr: 1}"
 
 // Table lists the circuits that experiments name, in the order in which they are shown.
 func Table() catalog.Table[circuit.Model] {
@@ -49,6 +50,10 @@ func Table() catalog.Table[circuit.Model] {
 			Name: "dicstudent", About: "dis-inhibitory control in continuous time, and its teacher, on waves", Citation: rossbroich, System: "dic",
 			With: "{loss: mse, data: waves, batch: 1, epochs: 60, dtype: float64, align_every: 0, log_every: 0, lesson: flow, rule: inhibitory-exact-online, optimizer: {name: sgd, lr: 0.016666666666666666}}",
 			New:  func() circuit.Model { return NewDICStudent() }},
+		{
+			Name: "rsnn", About: "recurrent spiking cells that learn from trials: leaky, adaptive, with signs of Dale's law", Citation: liu, System: "mdgl",
+			With: "{data: evidence, rule: backprop, optimizer: {name: signed-adam, lr: 0.0025}}",
+			New:  func() circuit.Model { return NewRSNN() }},
 		{
 			Name: "mlp", About: "multi-layer perceptron, the plain network of the comparisons", Citation: rossbroich + "; " + greedy,
 			With: "{rule: backprop}",

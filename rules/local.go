@@ -45,9 +45,10 @@ func (r *local) key(p circuit.Projection, name string) string {
 }
 
 func (r *local) Updates(b *graph.Builder, s *circuit.Settled) (out []Update) {
+	together := map[string]graph.Node{}
 	for _, p := range s.Spec().Plastic() {
 		leave := b.Within("projection %s", p.Name)
-		for _, u := range r.f(b, Locals{b, s, r, p}) {
+		for _, u := range r.f(b, Locals{b, s, r, p, together}) {
 			if u.Mode == Set {
 				u.Target = r.key(p, u.Target)
 			} else {
@@ -66,6 +67,38 @@ type Locals struct {
 	s *circuit.Settled
 	r *local
 	p circuit.Projection
+
+	together map[string]graph.Node // changes that Together wrote, by projection
+}
+
+// Together returns the node of this projection among the nodes that write writes for all projections of the rule onto the same cells, in their
+// order: a pass over a trial in which these cells' part is the same for all their synapses is written once.
+func (l Locals) Together(write func(all []Locals) []graph.Node) graph.Node {
+	if n, ok := l.together[l.p.Name]; ok {
+		return n
+	}
+	var all []Locals
+	for _, p := range l.s.Spec().Plastic() {
+		if p.Post == l.p.Post {
+			all = append(all, Locals{l.b, l.s, l.r, p, l.together})
+		}
+	}
+	nodes := write(all)
+	if l.b.Err() != nil {
+		return graph.Node{}
+	}
+	for i, other := range all {
+		l.together[other.p.Name] = nodes[i]
+	}
+	return l.together[l.p.Name]
+}
+
+// outers writes for each projection the product of a presynaptic signal and post, a value of their cells, added up over the samples.
+func outers(b *graph.Builder, all []Locals, pre []graph.Node, post graph.Node) (out []graph.Node) {
+	for i, l := range all {
+		out = append(out, l.s.Form(l.p.Name).Outer(b, pre[i], post))
+	}
+	return out
 }
 
 // phase is the one at whose end the weights change.
@@ -79,6 +112,33 @@ func (l Locals) Sent(phase string) graph.Node { return l.s.Sent(phase, l.p) }
 
 // Before returns the value that a variable of the synapses' own cells had as the moment began, (batch, size of Post).
 func (l Locals) Before(variable string) graph.Node { return l.s.Before(l.p.Post, variable) }
+
+// Last returns the presynaptic signal (batch, size of Pre) after the last moment of a trial.
+func (l Locals) Last() graph.Node {
+	if pre, _ := l.s.Spec().Population(l.p.Pre); pre.Cell == circuit.Constant {
+		return l.b.Expand(l.b.Const(1), l.s.Batch(), pre.Size())
+	}
+	return l.s.After(l.p.Pre, l.p.Sends)
+}
+
+// Firing returns the constants of the synapses' own cells.
+func (l Locals) Firing() circuit.Firing {
+	post, _ := l.s.Spec().Population(l.p.Post)
+	return *post.Firing
+}
+
+// Has tells whether the synapses' own cells have a variable.
+func (l Locals) Has(variable string) bool {
+	post, _ := l.s.Spec().Population(l.p.Post)
+	return slices.Contains(post.Vars, variable)
+}
+
+// Received returns the secretion of cells as it reaches the synapses onto each cell through the modulatory projection that the rule needs, from
+// and to (batch, cells). The builder is the graph of the secretion, which may be the body of a Scan.
+func (l Locals) Received(b *graph.Builder, secretion graph.Node) graph.Node {
+	through := l.r.needs.Receives
+	return l.s.Form(through).Current(b, secretion, l.s.Weight(through))
+}
 
 // PreRate returns the presynaptic rates (batch, size of Pre) when the weights change.
 func (l Locals) PreRate() graph.Node { return l.s.Rate(l.phase(), l.p.Pre) }

@@ -19,6 +19,8 @@ type Needs struct {
 	Layered  bool     // feedback of errors onto the postsynaptic population comes from cells that it drives forward
 	Baseline bool     // cells that burst, with a probability that the circuit states
 	Pace     bool     // moments that last, and a time constant of learning, which the circuit states
+	Firing   bool     // postsynaptic cells that integrate and fire, and state the constants of it
+	Receives string   // the modulatory projection onto the postsynaptic population that brings the secretion of cells; "": none
 	Gradient bool     // the circuit's loss and its symbolic gradient: not local
 	Course   bool     // whole trials, whose values have the axis of the moments first: it reads the future
 }
@@ -70,6 +72,12 @@ func (n Needs) lack(spec circuit.Spec, p circuit.Projection) string {
 		if !slices.Contains(post.Vars, v) {
 			return fmt.Sprintf("needs a variable %q of population %s, which has: %s", v, post.Name, strings.Join(post.Vars, ", "))
 		}
+	}
+	if n.Firing && post.Firing == nil {
+		return fmt.Sprintf("needs cells that integrate and fire, and population %s states no constants of that", post.Name)
+	}
+	if n.Receives != "" && !slices.ContainsFunc(spec.Onto(p.Post), func(q circuit.Projection) bool { return q.Name == n.Receives }) {
+		return fmt.Sprintf("needs %s cells that secrete onto population %s through a projection %s, and there is none", post.Cell, p.Post, n.Receives)
 	}
 	for _, cell := range n.Afferent {
 		if _, ok := afferent(spec, p.Post, cell); !ok {

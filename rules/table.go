@@ -15,6 +15,10 @@ const (
 	nokland     = "Nøkland 2016, Direct feedback alignment provides learning in deep neural networks, NeurIPS, doi:10.48550/arXiv.1609.01596"
 	liao        = "Liao, Leibo & Poggio 2016, How important is weight symmetry in backpropagation?, AAAI, doi:10.48550/arXiv.1510.05067"
 	kolen       = "Kolen & Pollack 1994, Backpropagation without weight transport, ICNN, doi:10.1109/ICNN.1994.374486; Akrout et al. 2019, Deep learning without weight transport, NeurIPS, doi:10.48550/arXiv.1904.05391"
+	bellec      = "Bellec et al. 2020, A solution to the learning dilemma for recurrent networks of spiking neurons, Nature Communications 11:3625, doi:10.1038/s41467-020-17236-y"
+	liuMDGL     = "Liu et al. 2021, Cell-type-specific neuromodulation guides synaptic credit assignment in a spiking neural network, PNAS 118(51), doi:10.1073/pnas.2111821118"
+	murray      = "Murray 2019, Local online learning in recurrent networks with random feedback, eLife 8:e43299, doi:10.7554/eLife.43299"
+	withRSNN    = "{circuit: rsnn}"
 	withDIC     = "{circuit: dic}"
 	withLayers  = "{circuit: {name: mlp, backward: layers}}"
 	withDirect  = "{circuit: {name: mlp, backward: direct}}"
@@ -71,6 +75,20 @@ func Table() catalog.Table[Recipe] {
 			func(circuit.Spec) Rule { return onForward(SignSymmetric()) }),
 		row("kolen-pollack", "ΔW = ⟨rᵢₙᵀ · δ⟩, δ_l = φ'(u_l) ⊙ δ_{l+1} Y_l; ΔY_l = ⟨δ_{l+1}ᵀ · r_l⟩", kolen, withLearned,
 			func(circuit.Spec) Rule { return bothWays(KolenPollack()) }),
+		{Name: "e-prop", About: "ΔW = Σ_t ⟨L_t e_t⟩, e eligibility of the synapse, L error as it comes back", Citation: bellec, With: withRSNN,
+			New: func() Recipe { return EProp{Spikes{Reverse}, true} }},
+		{Name: "mdgl", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j w_τ(p)τ(j) [W_pj ≠ 0] ψ_j L_j of the next moment", Citation: liuMDGL, With: withRSNN,
+			New: func() Recipe { return MDGL{Spikes{Reverse}} }},
+		{Name: "mdgl-cell", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j W_pj ψ_j L_j of the next moment", Citation: liuMDGL, With: withRSNN,
+			New: func() Recipe { return MDGLCell{Spikes{Reverse}} }},
+		{Name: "one-crossing", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j W_pj μ_j of the next moment: all ways over at most one recurrent synapse", Citation: liuMDGL, With: withRSNN,
+			New: func() Recipe { return OneCrossing{Spikes{Reverse}} }},
+		{Name: "nl-mdgl", About: "ΔW = Σ_t ⟨𝓛_t e_t⟩, 𝓛 = L + (1−α) Σ_j w̄_τ(p)τ(j) ψ_j L_j of the next moment, for all cells", Citation: liuMDGL, With: withRSNN,
+			New: func() Recipe { return NLMDGL{Spikes{Reverse}} }},
+		{Name: "on-mdgl", About: "ΔW = Σ_t ⟨L_t e_t⟩ + (1−α) Σ_t ⟨Σ_j w_τ(p)τ(j) [W_pj ≠ 0] signal_j F(ψ_j) F(e)⟩, F filter of the read-out", Citation: liuMDGL, With: withRSNN,
+			New: func() Recipe { return OnMDGL{Spikes{Reverse}} }},
+		{Name: "rflo", About: "ΔW = Σ_t ⟨L_t ψ_t p_t⟩, p leaky trace of the presynaptic signal (reconstructed for spikes)", Citation: murray, With: withRSNN,
+			New: func() Recipe { return RFLO{Spikes{Reverse}} }},
 	}}
 }
 

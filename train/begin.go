@@ -6,9 +6,13 @@ import (
 	"credo/train/stream"
 )
 
-// begin makes the state as a run begins: weights and fixed values are drawn, memory and optimizer begin where they say, and states that go
+// begin makes the state as a run begins: fixed values are drawn, and weights, which may follow from them, memory and optimizer begin where they say, and states that go
 // on from trial to trial at 0, for this number of samples.
 func (l *Learner) begin(batch int) error {
+	for _, f := range l.spec.Fixed {
+		w := l.spec.DrawFixed(f, stream.New(l.seed, stream.Init+"/"+f.Name))
+		l.State.Fixed.Add(f.Name, graph.ArrayOf(l.dtype, w, l.spec.FixedShape(f)...))
+	}
 	if err := l.initWeights(); err != nil {
 		return err
 	}
@@ -16,10 +20,6 @@ func (l *Learner) begin(batch int) error {
 		a := graph.NewArray(l.dtype, m.Shape(l.spec, batch)...)
 		a.Fill(m.Value)
 		l.State.Memory.Add(m.Name, a)
-	}
-	for _, f := range l.spec.Fixed {
-		w := l.spec.DrawFixed(f, stream.New(l.seed, stream.Init+"/"+f.Name))
-		l.State.Fixed.Add(f.Name, graph.ArrayOf(l.dtype, w, l.spec.FixedShape(f)...))
 	}
 	for _, st := range l.spec.States {
 		if !st.Fresh {
@@ -45,7 +45,7 @@ func (l *Learner) remembered() (out []rules.Memory) {
 
 func (l *Learner) initWeights() error {
 	for _, p := range l.spec.Stored() {
-		w, err := l.spec.Draw(p, stream.New(l.seed, stream.Init+"/"+p.Name))
+		w, err := l.spec.Draw(p, stream.New(l.seed, stream.Init+"/"+p.Name), l.fixed)
 		if err != nil {
 			return err
 		}
@@ -53,6 +53,9 @@ func (l *Learner) initWeights() error {
 	}
 	return nil
 }
+
+// fixed returns the fixed values of a name.
+func (l *Learner) fixed(name string) []float64 { return l.State.Fixed.Get(name).Float64s() }
 
 // constrain makes the circuit's constraints hold for the starting weights, the Starts first.
 func (l *Learner) constrain() error {

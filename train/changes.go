@@ -1,7 +1,6 @@
 package train
 
 import (
-	"credo/graph"
 	"credo/train/stream"
 )
 
@@ -18,16 +17,7 @@ func (l *Learner) changesBy(r Reference, batch Batch) (*Values, error) {
 	if err := p.run(l.seed, stream.Noise, l.State.Step); err != nil { // with the noise of the step to come
 		return nil, err
 	}
-	out := &Values{}
-	for i, name := range p.names {
-		was := p.Output(i)
-		dw := graph.NewArray(l.dtype, was.Shape...)
-		if err := dw.CopyFrom(was); err != nil {
-			return nil, err
-		}
-		out.Add(name, dw)
-	}
-	return out, nil
+	return p.copies(l.dtype)
 }
 
 // writeChanges writes ΔW by projection.

@@ -189,6 +189,11 @@ func (f *fit) step(b Batch) error {
 	if err := f.probe(b); err != nil {
 		return err
 	}
+	if f.inEpoch() == f.train.steps()-1 {
+		if err := f.limits(b); err != nil {
+			return err
+		}
+	}
 	r, err := f.l.Step(b)
 	if err != nil {
 		return err

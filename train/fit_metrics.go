@@ -2,9 +2,11 @@ package train
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pkg/errors"
 
+	"credo/graph/circuit"
 	"credo/train/task"
 )
 
@@ -58,6 +60,28 @@ func (f *fit) align(b Batch) error {
 	}
 	f.result.Watched = append(f.result.Watched, watched...)
 	return errors.WithMessage(err, "watched variables")
+}
+
+// limits warns where the mean of a watched variable is at or beyond a limit: cells are silent, or fire all the time.
+func (f *fit) limits(b Batch) error {
+	if !slices.ContainsFunc(f.l.spec.Watched, circuit.Watched.Limited) {
+		return nil
+	}
+	watched, err := f.l.Watch(b)
+	if err != nil {
+		return errors.WithMessage(err, "watched variables")
+	}
+	for i, w := range f.l.spec.Watched {
+		mean, side := watched[i].Mean, "low"
+		if mean >= w.High {
+			side = "high"
+		}
+		if w.Limited() && (mean <= w.Low || mean >= w.High) {
+			f.to.Warn(fmt.Sprintf("epoch %d: population %s has a %s of %.3g %s, which is too %s to learn from: between %.3g and %.3g %s it can",
+				f.l.State.Epoch+1, w.Population, w.Var, mean, w.Unit, side, w.Low, w.High, w.Unit))
+		}
+	}
+	return nil
 }
 
 func (f *fit) probe(b Batch) error {

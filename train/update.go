@@ -53,6 +53,9 @@ func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node, now node
 		} else {
 			v.DW = b.Expand(b.Const(0), v.Shape...)
 		}
+		if mask := circuit.MaskOf(p.Connects()); mask != "" {
+			v.Mask = o.Fixed(mask)
+		}
 		for _, slot := range l.opt.Slots(v.Place) {
 			v.State = append(v.State, now[slotName(p.Name, slot)])
 		}
@@ -63,7 +66,7 @@ func (l *Learner) vars(b *graph.Builder, weights map[string]graph.Node, now node
 
 func (l *Learner) place(p circuit.Projection) optim.Place {
 	pre, _ := l.spec.Population(p.Pre)
-	return optim.Place{Name: p.Name, Role: p.Role, Post: p.Post, Shape: l.spec.Shape(p), Bias: pre.Cell == circuit.Constant}
+	return optim.Place{Name: p.Name, Role: p.Role, Post: p.Post, Shape: l.spec.Shape(p), Bias: pre.Cell == circuit.Constant, Sizes: circuit.StoresSizes(p.Connects())}
 }
 
 // initOptimizer sets the optimizer's state to zero.

@@ -22,7 +22,7 @@ type choice struct {
 	Args        []string `arg:"" optional:"" name:"experiment" predictor:"settings" help:"An experiment file (YAML), and settings over it as key=value: optimizer.lr=0.01 'circuit.sizes=[784,256,10]'. See credo keys."`
 	Circuit     string   `placeholder:"NAME" predictor:"circuits" help:"Circuit: ${circuits}."`
 	Rule        string   `placeholder:"NAME" predictor:"rules" help:"Learning rule: ${rules}. See credo list."`
-	Data        string   `placeholder:"NAME" predictor:"sets" help:"Data set: ${sets}. Or your own: the path of a CSV file, or of a folder of IDX files."`
+	Data        string   `placeholder:"NAME" predictor:"sets" help:"Data set: ${sets}. Or your own: the path of a CSV file, of a folder of IDX files, or of an NPZ file of sequences."`
 	DataDir     string   `placeholder:"DIR" predictor:"path" help:"Where to look for data sets first."`
 	From        string   `placeholder:"MODEL" predictor:"path" help:"Begin with the weights of this model, at step 0."`
 	Epochs      *int     `placeholder:"N" help:"Passes over the training images."`
@@ -88,15 +88,26 @@ func load(w io.Writer, e experiment.Experiment) (experiment.Experiment, task.Tas
 	if errors.As(err, &misfit) {
 		err = usage(err)
 	}
-	if s, ok := t.(*data.Splits); ok && err == nil && s.Found != nil {
-		fmt.Fprintln(w, found(s))
+	if err != nil {
+		return e, t, err
 	}
-	return e, t, err
+	switch s := t.(type) {
+	case *data.Splits:
+		if s.Found != nil {
+			fmt.Fprintln(w, found(s))
+		}
+	case *data.Trials:
+		fmt.Fprintln(w, foundTrials(s))
+	}
+	return e, t, nil
 }
 
 // sourceOf says where the samples of a task come from.
 func sourceOf(t task.Task) string {
-	if s, ok := t.(*data.Splits); ok {
+	switch s := t.(type) {
+	case *data.Splits:
+		return s.Source
+	case *data.Trials:
 		return s.Source
 	}
 	return "generated"
@@ -122,6 +133,16 @@ func found(s *data.Splits) string {
 	return fmt.Sprintf("%s; %d classes (%s); %d for training, %d for validation, %d for testing", what, t.Classes, classes, t.Len(), s.Valid.Len(), s.Test.Len())
 }
 
+// foundTrials describes sequences of the user's own.
+func foundTrials(s *data.Trials) string {
+	what := "targets of values"
+	if n := len(s.Names); n > 0 {
+		what = fmt.Sprintf("%d classes (%s)", n, strings.Join(s.Names[:min(n, 10)], ", "))
+	}
+	return fmt.Sprintf("%s: trials of %d moments and %d channels; %s; %d for training, %d for validation, %d for testing",
+		s.Source, s.Moments(), s.Channels(), what, s.Len(task.Train), s.Len(task.Valid), s.Len(task.Test))
+}
+
 // flags returns the flags as settings.
 func (c choice) flags() (out []string) {
 	set := func(key, value string) {
@@ -131,7 +152,12 @@ func (c choice) flags() (out []string) {
 	}
 	set("circuit.name", c.Circuit)
 	set("rule.name", c.Rule)
-	set("data.name", dataName(c.Data))
+	if name := dataName(c.Data); data.IsTrials(c.Data) {
+		set("data.name", "sequences")
+		set("data.file", name)
+	} else {
+		set("data.name", name)
+	}
 	set("data.dir", quoted(c.DataDir))
 	set("from", quoted(c.From))
 	if c.Epochs != nil {

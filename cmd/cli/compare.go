@@ -126,7 +126,7 @@ func runs(all, begun int) string {
 }
 
 func setting(e experiment.Experiment, source string) string {
-	return fmt.Sprintf("%s (%s), %s, batch %d, %s", e.DataName(), source, count(e.Epochs, "epoch"), e.Batch, count(len(e.SeedList()), "seed"))
+	return fmt.Sprintf("%s (%s), %s, batch %d, %s", e.DataTitle(), source, count(e.Epochs, "epoch"), e.Batch, count(len(e.SeedList()), "seed"))
 }
 
 func count(n int, what string) string {

@@ -169,21 +169,32 @@ func ruleSheet(all *catalog.Catalog, served []runner.Certified) sheet {
 	s := sheet{head: []string{"rule", "equation", "circuits", "local", "verified by", "paper"}}
 	for _, e := range catalog.Get[rules.Recipe](all).Entries {
 		x := item{Name: e.Name, About: e.About, Citation: e.Citation, Verified: verifiedBy(func(k verify.Kind) []string { return k.Rules }, e.Name)}
-		local := true
+		local, future := true, true
 		for _, c := range served {
 			if c.Rule == e.Name {
-				x.Circuits, local = append(x.Circuits, c.Circuit), local && c.Local
+				x.Circuits, local, future = append(x.Circuits, c.Circuit), local && c.Local, future && (c.Local || c.Future)
 			}
 		}
 		word := "-"
 		if len(x.Circuits) > 0 {
-			x.Local, word = &local, map[bool]string{true: "yes", false: "no"}[local]
+			x.Local, word = &local, localWord(local, future)
 		}
 		items = append(items, x)
 		s.rows = append(s.rows, []string{x.Name, x.About, orNone(x.Circuits), word, orNone(x.Verified), cited(x.Citation)})
 	}
 	s.value = items
 	return s
+}
+
+// localWord says whether a rule is local, or would be if synapses could sense later moments.
+func localWord(local, future bool) string {
+	switch {
+	case local:
+		return "yes"
+	case future:
+		return "but for the future"
+	}
+	return "no"
 }
 
 // plainSheet lists a table.

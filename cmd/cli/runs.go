@@ -151,9 +151,9 @@ func experimentOf(l runner.Listed) string {
 	case e == nil:
 		return ""
 	case l.Comparison():
-		return fmt.Sprintf("comparison of %s on %s, %s", count(len(e.Compare), "row"), e.DataName(), count(len(e.SeedList()), "seed"))
+		return fmt.Sprintf("comparison of %s on %s, %s", count(len(e.Compare), "row"), e.DataTitle(), count(len(e.SeedList()), "seed"))
 	}
-	return fmt.Sprintf("%s on %s, seed %d", e.Label(), e.DataName(), e.Seed)
+	return fmt.Sprintf("%s on %s, seed %d", e.Label(), e.DataTitle(), e.Seed)
 }
 
 // at writes a time, which may not be known.

@@ -12,6 +12,14 @@ type IO struct {
 	State  func(name string) graph.Node       // the value that a state has as the moment begins, (batch, shape...)
 }
 
+// Concluding is a circuit that judges whole trials: once all moments have passed it gives an answer, a loss that is not a sum over moments, or
+// terms of totals.
+type Concluding interface {
+	Circuit
+	// Conclude completes the record of a trial, whose states have their last values as Next, and whose totals are added up.
+	Conclude(b *graph.Builder, whole *Settled)
+}
+
 // Part says which part of time a record is of.
 type Part int
 

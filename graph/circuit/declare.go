@@ -76,7 +76,10 @@ func (o *Outside) Alone() *Outside {
 
 // made returns the weights of stored values.
 func (o *Outside) made(b *graph.Builder, stored map[string]graph.Node) map[string]graph.Node {
-	return o.spec.Made(b, stored, func(name string) graph.Node { return o.fixed[name] })
+	fixed := func(name string) graph.Node { return o.fixed[name] }
+	weights := o.spec.Made(b, stored, fixed)
+	o.spec.computed(b, weights, fixed)
+	return weights
 }
 
 // With returns the same outside whose stored values are others, for a graph in b: this one, or a Scan body.

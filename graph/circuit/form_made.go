@@ -85,3 +85,29 @@ func (d Dale) Between(pre, post Shape) (Wiring, error) {
 		return b.Mul(b.Max(stored, b.Const(0)), signs)
 	}}, nil
 }
+
+// MaskOf returns the name of the fixed values that say where a form has synapses, "" if it has them everywhere.
+func MaskOf(f Form) string {
+	switch f := f.(type) {
+	case Masked:
+		return f.Mask
+	case Dale:
+		return MaskOf(f.Form)
+	case Reversed:
+		return MaskOf(f.Form)
+	}
+	return ""
+}
+
+// StoresSizes reports whether a form stores sizes of weights, and signs are fixed.
+func StoresSizes(f Form) bool {
+	switch f := f.(type) {
+	case Dale:
+		return true
+	case Masked:
+		return StoresSizes(f.Form)
+	case Reversed:
+		return StoresSizes(f.Form)
+	}
+	return false
+}

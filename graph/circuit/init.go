@@ -14,10 +14,28 @@ type Init interface {
 	Draw(rng *rand.Rand, fanIn, fanOut int, w []float64)
 }
 
+// Following is an Init of weights that follow from fixed values, which are drawn before: a matrix that knows the signs of its rows, say.
+type Following interface {
+	Init
+	// Follow draws as Draw does. fixed returns the fixed values of a name, row by row.
+	Follow(rng *rand.Rand, fanIn, fanOut int, fixed func(name string) []float64, w []float64)
+}
+
 // draw draws the values of all networks, one network after the other.
 func (s Spec) draw(init Init, rng *rand.Rand, fanIn, fanOut int, w []float64) {
 	for own := range slices.Chunk(w, len(w)/max(s.Instances, 1)) {
 		init.Draw(rng, fanIn, fanOut, own)
+	}
+}
+
+// follow draws the values of all networks, of each from its own fixed values.
+func (s Spec) follow(init Following, rng *rand.Rand, fanIn, fanOut int, fixed func(name string) []float64, w []float64) {
+	n := max(s.Instances, 1)
+	for k, own := 0, len(w)/n; k < n; k++ {
+		init.Follow(rng, fanIn, fanOut, func(name string) []float64 {
+			all := fixed(name)
+			return all[k*len(all)/n : (k+1)*len(all)/n]
+		}, w[k*own:(k+1)*own])
 	}
 }
 

@@ -92,7 +92,7 @@ func (counted) Draw(_ *rand.Rand, fanIn, _ int, w []float64) {
 // Networks side by side are drawn one after the other, each as it would be alone.
 func TestNetworksAreDrawnOneByOne(t *testing.T) {
 	s := circuit.Spec{Instances: 3, Populations: []circuit.Population{{Name: "x", Shape: circuit.Shape{2}}, {Name: "y", Shape: circuit.Shape{1}}}}
-	w, err := s.Draw(circuit.Projection{Name: "W", Pre: "x", Post: "y", Init: counted{}}, nil)
+	w, err := s.Draw(circuit.Projection{Name: "W", Pre: "x", Post: "y", Init: counted{}}, nil, nil)
 	if want := []float64{20, 21, 20, 21, 20, 21}; err != nil || !slices.Equal(w, want) {
 		t.Errorf("weights %v (%v), want %v", w, err, want)
 	}

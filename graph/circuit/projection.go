@@ -27,8 +27,9 @@ type Projection struct {
 	Form                  Form   // nil: Dense
 	Sign                  Sign
 	Plastic               bool
-	Init                  Init     // nil: the projection has no weights that are stored
-	From                  []string // the projections whose weights its own are computed from at every step: weight transport
+	Init                  Init        // nil: the projection has no weights that are stored
+	From                  []string    // the projections whose weights its own are computed from at every step: weight transport
+	Computation           Computation // of weights that nothing but the weights of From[0] goes into; nil: the circuit writes them where it needs them
 }
 
 // Stored reports whether the projection's weights are parameters.
@@ -75,14 +76,18 @@ func (s Spec) Shape(p Projection) []int {
 	return f.Weights()
 }
 
-// Draw returns the first weights of a stored projection, row by row.
-func (s Spec) Draw(p Projection, rng *rand.Rand) ([]float64, error) {
+// Draw returns the first weights of a stored projection, row by row. fixed returns the fixed values of a name, as they are drawn.
+func (s Spec) Draw(p Projection, rng *rand.Rand, fixed func(name string) []float64) ([]float64, error) {
 	f, err := s.Wiring(p)
 	if err != nil {
 		return nil, err
 	}
 	in, out := f.Fan()
 	w := make([]float64, Shape(f.Weights()).Size())
-	s.draw(p.Init, rng, in, out, w)
+	if f, follows := p.Init.(Following); follows {
+		s.follow(f, rng, in, out, fixed, w)
+	} else {
+		s.draw(p.Init, rng, in, out, w)
+	}
 	return w, nil
 }

@@ -44,11 +44,13 @@ const (
 	steps      Kind = "steps"      // of a phase
 	trajectory Kind = "trajectory" // of a variable, in a phase
 	Before     Kind = "before"     // of a variable of a population: its value as the moment began
+	After      Kind = "after"      // of a variable of a population, in a phase: its value as the trial ended
 	flow       Kind = "flow"       // of a state in continuous time, in a phase
 	next       Kind = "next"       // of a state from moment to moment
 	start      Kind = "start"      // of a state
 	output     Kind = "output"     // of a phase
 	loss       Kind = "loss"       // of a phase
+	total      Kind = "total"      // of a population, over the moments of a trial
 )
 
 // NewSettled returns an empty record of a circuit that is given io.
@@ -236,6 +238,12 @@ func (s *Settled) SetOutput(phase string, n graph.Node) { s.set(key{kind: output
 
 // Output returns the circuit's answer in a phase, (batch, outputs).
 func (s *Settled) Output(phase string) graph.Node { return s.get(key{kind: output, phase: phase}) }
+
+// Answers reports whether an answer is recorded in a phase. A moment has none if the circuit gives it after the last.
+func (s *Settled) Answers(phase string) bool {
+	_, ok := s.nodes[key{kind: output, phase: phase}]
+	return ok
+}
 
 // SetLoss records the loss of a phase on the true target, a scalar: the mean over the batch. Networks side by side have one each, (networks).
 func (s *Settled) SetLoss(phase string, n graph.Node) { s.set(key{kind: loss, phase: phase}, n) }

@@ -22,7 +22,7 @@ func (s *Settled) Sites() []Site {
 	var out []Site
 	for _, k := range s.order {
 		switch k.kind {
-		case Variable, Before, Rate, Current, Modulation, Memory, Weight:
+		case Variable, Before, After, Rate, Current, Modulation, Memory, Weight:
 			out = append(out, Site{k.kind, k.phase, k.who, k.which, s.nodes[k]})
 		}
 	}

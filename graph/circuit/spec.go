@@ -15,6 +15,7 @@ const (
 	Inhibitory = "inhibitory" // interneuron
 	Readout    = "read-out"
 	Controller = "controller"
+	Spiking    = "LIF" // integrates, fires, and may adapt
 )
 
 // Roles of projections. Assignments of rules, learning rates and reports go by role. A circuit may use others.
@@ -40,6 +41,7 @@ type Population struct {
 	Vars       []string
 	Phi        Activation // nil: the rate is the first variable itself
 	Spikes     bool       // its rates are 0 or 1, and jump: gradients pass by a surrogate, if at all
+	Firing     *Firing    // constants of the dynamics of cells that integrate and fire; nil: rules need not know them
 }
 
 // Size returns the number of cells.
@@ -72,8 +74,16 @@ type Mirror struct {
 	Name        string // of the weights that are resembled, for reports
 }
 
-// Watched is a variable of a population that is reported while a circuit learns.
-type Watched struct{ Population, Var string }
+// Watched is a variable of a population that is reported while a circuit learns. If it has limits, a mean at or beyond one of them as an
+// epoch ends is a warning.
+type Watched struct {
+	Population, Var string
+	Unit            string // for warnings
+	Low, High       float64
+}
+
+// Limited reports whether the variable has limits.
+func (w Watched) Limited() bool { return w.Low < w.High }
 
 // Spec is the description of a circuit.
 type Spec struct {

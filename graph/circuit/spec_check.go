@@ -34,6 +34,9 @@ func (s Spec) Check() error {
 		}
 	}
 	for _, p := range s.Projections {
+		if p.Computation != nil && (len(p.From) == 0 || p.Stored()) {
+			return errors.Errorf("%s: the weights of projection %s are computed, and must not be stored, and From must name the projection whose weights they are computed from", s.Name, p.Name)
+		}
 		for _, from := range p.From {
 			if !names[from] {
 				return errors.Errorf("%s: projection %s is computed from %q, which is no projection", s.Name, p.Name, from)

@@ -30,7 +30,7 @@ type Looped struct {
 }
 
 // Trial writes the moments of a trial as one Scan. The record that it returns has courses, the states after the last moment as their next
-// values, and losses that are added up.
+// values, and losses and totals that are added up. A circuit that is Concluding completes it.
 func Trial(b *graph.Builder, c Circuit, o *Outside, l Loop) (*Settled, Looped, error) {
 	t := &trial{Outside: o, circuit: c, loop: l}
 	if l.Phase == "" {
@@ -55,7 +55,7 @@ type trial struct {
 	moment  *Settled              // the record of the body
 	each    []key
 	sums    []string
-	losses  []key
+	added   []key // losses and totals
 	err     error
 }
 
@@ -78,7 +78,11 @@ func (t *trial) write(b *graph.Builder) (*Settled, Looped, error) {
 	if b.Err() != nil {
 		return nil, Looped{}, b.Err()
 	}
-	return t.record(b, done), t.looped(done), b.Err()
+	whole := t.record(b, done)
+	if c, ok := t.circuit.(Concluding); ok {
+		c.Conclude(b, whole)
+	}
+	return whole, t.looped(done), b.Err()
 }
 
 // starts returns where the states begin: at the values that are given, or at 0.
@@ -123,7 +127,7 @@ func (t *trial) body(b *graph.Builder, carry, x []graph.Node) graph.Step {
 	return step
 }
 
-// leave keeps all that was recorded, and the values that all variables had as the moment began, and adds up losses and the loop's sums.
+// leave keeps all that was recorded, and the values that all variables had as the moment began, and adds up losses, totals and the loop's sums.
 func (t *trial) leave(step *graph.Step, sums map[string]graph.Node) {
 	t.sums = slices.Sorted(maps.Keys(sums))
 	for _, name := range t.sums {
@@ -138,8 +142,8 @@ func (t *trial) leave(step *graph.Step, sums map[string]graph.Node) {
 		switch k.kind {
 		case Variable, Rate, Current, Modulation, Before, output:
 			t.each, step.Each = append(t.each, k), append(step.Each, t.moment.nodes[k])
-		case loss:
-			t.losses, step.Sum = append(t.losses, k), append(step.Sum, t.moment.nodes[k])
+		case loss, total:
+			t.added, step.Sum = append(t.added, k), append(step.Sum, t.moment.nodes[k])
 		}
 	}
 }
@@ -156,7 +160,7 @@ func (t *trial) record(b *graph.Builder, done graph.Scanned) *Settled {
 		}
 		s.set(k, course)
 	}
-	for i, k := range t.losses {
+	for i, k := range t.added {
 		s.set(k, done.Sum[len(t.sums)+i])
 	}
 	for i, st := range t.spec.States {

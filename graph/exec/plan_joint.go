@@ -14,7 +14,7 @@ type joint struct {
 type joiner func(p *plan, f *fusedForm, m int) (joint, bool)
 
 // joiners are tried in turn.
-var joiners = []joiner{slopeJoint, adaptiveJoint}
+var joiners = []joiner{slopeJoint, adaptiveJoint, tentJoint, affineJoint, twiceJoint, atLeastJoint}
 
 // join lists the joints of a chain in order. A joint takes the place of its last member.
 func (p *plan) join(f *fusedForm) {
@@ -52,10 +52,15 @@ func (j joint) own() map[int]bool {
 	return own
 }
 
-// closed tells whether all members of a joint are in the chain, nothing else reads the inner ones, and no other member that stands
-// before the joint reads a value of it.
+// closed tells whether all members of a joint are in the chain, none is an operand of the joint, nothing else reads the inner ones, and
+// no other member that stands before the joint reads a value of it.
 func (p *plan) closed(f *fusedForm, j joint) bool {
 	own, before, count := j.own(), true, 0
+	for _, a := range j.args {
+		if r, _ := p.root(a); own[r] {
+			return false
+		}
+	}
 	for _, v := range j.inner {
 		if !p.passing(v) {
 			return false

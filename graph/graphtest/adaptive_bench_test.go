@@ -3,21 +3,25 @@ package graphtest_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
 	"credo/graph"
 )
 
-// BenchmarkAdaptive measures a trial of the large network: the loss, its gradient, and the gradient with states kept every 50 steps
-// only. ms is the best run, because the mean of a shared machine tells more of its other work; MB is the memory of the program beyond
+// BenchmarkAdaptive measures a trial of the large network: the loss, its gradient, the gradient with states kept every 50 steps
+// only, and the rules that are written in reverse. ms is the best run, because the mean of a shared machine tells more of its other work; MB is the memory of the program beyond
 // its inputs; Hz is the mean rate of the cells. notebooks-data/peers/spiking.py computes loss and norm, the length of the gradient, in
 // another program.
 func BenchmarkAdaptive(b *testing.B) {
-	for _, pass := range []string{"forward", "bptt", "checkpoints"} {
+	for _, pass := range append([]string{"forward", "bptt", "checkpoints"}, reversed...) {
 		n := large
 		if pass == "checkpoints" {
 			n.checkpoint = 50
+		}
+		if slices.Contains(reversed, pass) {
+			n.rule = pass
 		}
 		name := fmt.Sprintf("steps=%d/cells=%d/inputs=%d/batch=%d/pass=%s/dtype=float32", n.steps, n.cells, n.inputs, n.batch, pass)
 		b.Run(name, func(b *testing.B) { n.measure(b, pass != "forward") })

@@ -31,6 +31,23 @@ func TestAdaptiveGradient(t *testing.T) {
 	}
 }
 
+// TestAdaptiveRules compares the rules with loops in plain Go, and the exact one with the others, which must differ.
+func TestAdaptiveRules(t *testing.T) {
+	in := small.draw()
+	exact, _ := small.inLoops(in)
+	for _, rule := range reversed {
+		n := small
+		n.rule = rule
+		want, _ := n.inLoops(in)
+		for i, got := range n.run(t, graph.Float64, in) {
+			circuittest.Near(t, rule+", "+outputsOf[i], got, want[i], 1e-10)
+			if wrt := outputsOf[i]; rule != "reverse" && (wrt == "gradient of W_in" || wrt == "gradient of W_rec") {
+				circuittest.Apart(t, rule+", "+wrt, got, exact[i], 1e-3)
+			}
+		}
+	}
+}
+
 // TestAdaptiveCheckpoints computes the same bits, whether all states are kept or some, at both precisions.
 func TestAdaptiveCheckpoints(t *testing.T) {
 	for _, dtype := range []graph.Dtype{graph.Float32, graph.Float64} {

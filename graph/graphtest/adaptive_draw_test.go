@@ -9,6 +9,7 @@ func (n adaptive) draw() map[string][]float64 {
 		"W_out": n.weights(3, n.cells, n.outputs, 1),
 		"b_out": make([]float64, n.outputs),
 		"beta":  drawn(n.cells, func(i int) float64 { return adaptation * one(2*i >= n.cells) }),
+		"types": drawn(2*n.cells, func(i int) float64 { return one((i%2 == 0) == (5*(i/2) < n.cells)) }),
 		"x":     drawn(n.steps*n.batch*n.inputs, func(i int) float64 { return one(hashed(0, i) < n.rate) }),
 		"label": drawn(n.batch*n.outputs, func(i int) float64 { return one(i/n.outputs%n.outputs == i%n.outputs) }),
 	}

@@ -6,6 +6,7 @@ import "math"
 //
 //	μ_z    = L_t − v_th μ_v(t+1) + (1−ρ) μ_a(t+1) + (1−α) μ_v(t+1) W_recᵀ      L: the loss by z, with the recurrent network held fixed
 //	μ_v(t) = ψ_t μ_z + α μ_v(t+1),   μ_a(t) = −β ψ_t μ_z + ρ μ_a(t+1)           ψ: ∂z/∂v, 0 in refractory cells
+//	                                                                            without the last term for e-prop, with the term of back for mdgl
 //	∂E/∂W_rec = (1−α) Σ z_{t−1}ᵀ μ_v(t), diagonal 0,   ∂E/∂W_in = (1−α) Σ x_tᵀ μ_v(t)
 type plain struct {
 	adaptive
@@ -115,12 +116,7 @@ func (p *plain) reverse(trial int, dy, in, rec []float64) {
 	for t := p.steps - 1; t >= 0; t-- {
 		psi, next := p.row(p.psi, t, trial, p.cells), make([]float64, p.cells)
 		for j := range p.cells {
-			z := p.direct(t, trial, j, dy) - threshold*v[j] + (1-rho)*a[j]
-			for q := range p.cells {
-				if q != j {
-					z += (1 - alpha) * v[q] * p.in["W_rec"][j*p.cells+q]
-				}
-			}
+			z := p.direct(t, trial, j, dy) + p.back(t, trial, j, dy, v) - threshold*v[j] + (1-rho)*a[j]
 			next[j] = psi[j]*z + alpha*v[j]
 			a[j] = rho*a[j] - p.in["beta"][j]*psi[j]*z
 		}
@@ -139,6 +135,34 @@ func (p *plain) reverse(trial int, dy, in, rec []float64) {
 			}
 		}
 	}
+}
+
+// back is the part of μ_z that comes through recurrent synapses, given μ_v of step t+1.
+func (p *plain) back(t, trial, j int, dy, v []float64) (sum float64) {
+	for q := range p.cells {
+		w := p.in["W_rec"][j*p.cells+q]
+		switch {
+		case q == j || w == 0 || p.rule == "e-prop":
+		case p.rule == "mdgl" && t < p.steps-1:
+			sum += (1 - alpha) * p.meanOf(p.inhibits(j), p.inhibits(q)) * p.row(p.psi, t+1, trial, p.cells)[q] * p.direct(t+1, trial, q, dy)
+		case p.rule != "mdgl":
+			sum += (1 - alpha) * w * v[q]
+		}
+	}
+	return sum
+}
+
+func (p *plain) inhibits(cell int) bool { return 5*cell < p.cells }
+
+// meanOf is the mean weight of the synapses from one type onto another.
+func (p *plain) meanOf(from, onto bool) float64 {
+	sum, count := 0.0, 0.0
+	for i, w := range p.in["W_rec"] {
+		if pre, post := i/p.cells, i%p.cells; pre != post && w != 0 && p.inhibits(pre) == from && p.inhibits(post) == onto {
+			sum, count = sum+w, count+1
+		}
+	}
+	return sum / count
 }
 
 // direct is L: the way of a spike to the loss by the readout, and by the rate.

@@ -22,6 +22,7 @@ import (
 type adaptive struct {
 	steps, batch, inputs, cells, outputs int
 	checkpoint                           int     // of the Scan
+	rule                                 string  // one of reversed; the symbolic gradient if it is empty
 	rate, density                        float64 // spikes of an input in a step; share of the connections that there are
 }
 
@@ -50,7 +51,7 @@ type input struct {
 func (n adaptive) all() (list []input, parameters int) {
 	return []input{
 		{"W_in", []int{n.inputs, n.cells}}, {"W_rec", []int{n.cells, n.cells}}, {"W_out", []int{n.cells, n.outputs}}, {"b_out", []int{1, n.outputs}},
-		{"beta", []int{1, n.cells}}, {"x", []int{n.steps, n.batch, n.inputs}}, {"label", []int{n.batch, n.outputs}},
+		{"beta", []int{1, n.cells}}, {"types", []int{n.cells, 2}}, {"x", []int{n.steps, n.batch, n.inputs}}, {"label", []int{n.batch, n.outputs}},
 	}, 4
 }
 
@@ -65,17 +66,33 @@ func (n adaptive) moment(b *graph.Builder, state []graph.Node, x, in, rec, beta 
 	u = b.Sub(b.Shift(b.Scale(b.Sub(v, b.Mul(a, beta)), 1/threshold), -1), p)
 	z, _ := b.Spike(u, graph.Triangle(height))
 	s = b.Add(b.Scale(s, kappa), b.Scale(z, 1-kappa))
-	return graph.Step{Carry: []graph.Node{v, u, a, p, s}, Sum: []graph.Node{z}}
+	step := graph.Step{Carry: []graph.Node{v, u, a, p, s}, Sum: []graph.Node{z}}
+	if n.rule != "" {
+		step.Each = []graph.Node{u}
+	}
+	return step
 }
 
-// write writes the loss and the rate of each cell, in spikes a step.
-func (n adaptive) write(b *graph.Builder, in map[string]graph.Node) (loss, rate graph.Node) {
-	rec := b.Mul(in["W_rec"], b.Sub(b.Const(1), b.Eye(n.cells)))
-	zero := b.Expand(b.Const(0), n.batch, n.cells)
-	r := b.Scan(n.steps, []graph.Node{zero, zero, zero, zero, zero}, []graph.Node{in["x"]}, graph.ScanOptions{Checkpoint: n.checkpoint},
+// trial writes all steps.
+func (n adaptive) trial(b *graph.Builder, in map[string]graph.Node) graph.Scanned {
+	rec, zero := n.recurrent(b, in), b.Expand(b.Const(0), n.batch, n.cells)
+	o := graph.ScanOptions{Checkpoint: n.checkpoint, ForwardOnly: n.rule != ""}
+	return b.Scan(n.steps, []graph.Node{zero, zero, zero, zero, zero}, []graph.Node{in["x"]}, o,
 		func(b *graph.Builder, state, x []graph.Node) graph.Step {
 			return n.moment(b, state, x[0], in["W_in"], rec, in["beta"])
 		})
+}
+
+// recurrent is W_rec without its diagonal.
+func (n adaptive) recurrent(b *graph.Builder, in map[string]graph.Node) graph.Node {
+	return b.Mul(in["W_rec"], n.others(b))
+}
+
+// others is 0 on the diagonal, else 1.
+func (n adaptive) others(b *graph.Builder) graph.Node { return b.Sub(b.Const(1), b.Eye(n.cells)) }
+
+// judge writes the loss and the rate of each cell, in spikes a step.
+func (n adaptive) judge(b *graph.Builder, r graph.Scanned, in map[string]graph.Node) (loss, rate graph.Node) {
 	y := b.Add(b.MatMul(r.Final[4], in["W_out"]), in["b_out"])
 	loss = b.Scale(b.Sum(b.Mul(in["label"], b.LogSoftmax(y))), -1/float64(n.batch))
 	rate = b.Scale(b.Sum(r.Sum[0], 0), 1/float64(n.batch*n.steps))
@@ -94,10 +111,14 @@ func (n adaptive) program(t testing.TB, dtype graph.Dtype, gradient bool) *graph
 			wrt = append(wrt, in[x.name])
 		}
 	}
-	loss, rate := n.write(b, in)
+	r := n.trial(b, in)
+	loss, rate := n.judge(b, r, in)
 	outputs := []graph.Node{loss, rate}
-	if gradient {
+	switch {
+	case gradient && n.rule == "":
 		outputs = append(outputs, b.Grad(loss, wrt...)...)
+	case gradient:
+		outputs = append(outputs, n.gradient(b, r, loss, rate, in)...)
 	}
 	p, err := graph.Compile(b, outputs...)
 	if err != nil {

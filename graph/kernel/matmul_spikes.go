@@ -22,6 +22,7 @@ type terms[T Float] struct {
 	sums    []T       // of a row of C
 	columns int       // of the matrix in memory
 	across  bool      // its rows are positions
+	words   [8]uint64 // a bit for each element that is being looked at
 }
 
 type term[T Float] struct {
@@ -47,6 +48,10 @@ func multiplySpikes[T Float](s *Scratch[T], out *target[T], x, y *operand[T], m,
 	t.sort()
 	axpy, begin := at[T]().axpy, 0
 	for i, end := range t.end {
+		if begin == end && out.beta >= 0 {
+			out.finishEmpty(i, n)
+			continue
+		}
 		clear(t.sums)
 		for _, v := range t.byRow[begin:end] {
 			axpy(t.sums, v.factor, y.data[int(v.position)*y.stride:][:n])
@@ -77,9 +82,8 @@ func (t *terms[T]) find(x *operand[T], m, k int) bool {
 
 // look lists the terms among elements that lie together, the first of which has that number in the matrix.
 func (t *terms[T]) look(elements []T, first int) bool {
-	var words [8]uint64
 	for len(elements) >= 64 {
-		some := words[:min(len(words), len(elements)/64)]
+		some := t.words[:min(len(t.words), len(elements)/64)]
 		at[T]().nonzeros(some, elements)
 		for i, word := range some {
 			if !t.take(word, elements[64*i:], first+64*i) {
@@ -142,6 +146,16 @@ func (o *operand[T]) doubles(n, k int) bool {
 		}
 	}
 	return true
+}
+
+// finishEmpty is finish with sums that are 0. Beta is 0 or 1.
+func (t *target[T]) finishEmpty(i, n int) {
+	c := t.c[i*t.n:][:n]
+	if t.beta == 0 {
+		Fill(c, t.alpha*0)
+	} else {
+		AddScalar(c, t.d[i*t.n:][:n], t.alpha*0)
+	}
 }
 
 // finish sets the columns of row i of C from their sums. Beta is 0, 1 or -1.

@@ -37,3 +37,26 @@ func mulAddGo[T Float](dst, a, b, c []T) {
 		dst[i] = T(a[i]*b[i]) + c[i]
 	}
 }
+
+// ScaleAddTwice sets dst = gamma (alpha a + beta b) + delta c.
+func ScaleAddTwice[T Float](dst []T, gamma, alpha T, a []T, beta T, b []T, delta T, c []T) {
+	n := len(dst)
+	at[T]().scaleAddTwice(dst, gamma, alpha, a[:n], beta, b[:n], delta, c[:n])
+}
+
+func scaleAddTwiceGo[T Float](dst []T, gamma, alpha T, a []T, beta T, b []T, delta T, c []T) {
+	for i := range dst {
+		dst[i] = T(gamma*(T(alpha*a[i])+T(beta*b[i]))) + T(delta*c[i])
+	}
+}
+
+// AffineAdd sets dst = gamma (scale a + shift) + delta c.
+func AffineAdd[T Float](dst []T, gamma, scale T, a []T, shift, delta T, c []T) {
+	at[T]().affineAdd(dst, gamma, scale, a[:len(dst)], shift, delta, c[:len(dst)])
+}
+
+func affineAddGo[T Float](dst []T, gamma, scale T, a []T, shift, delta T, c []T) {
+	for i := range dst {
+		dst[i] = T(gamma*(T(scale*a[i])+shift)) + T(delta*c[i])
+	}
+}

@@ -12,6 +12,10 @@ type vectors[T Float] struct {
 	axpy          func(y []T, alpha T, x []T)
 	scaleAdd      func(dst []T, alpha T, a []T, beta T, b []T)
 	mulAdd        func(dst, a, b, c []T)
+	scaleAddTwice func(dst []T, gamma, alpha T, a []T, beta T, b []T, delta T, c []T)
+	affineAdd     func(dst []T, gamma, scale T, a []T, shift, delta T, c []T)
+	tent          func(dst, a []T, height, scale T)
+	atLeast       func(dst, a, b []T)
 	sel           func(dst, cond, a, b []T)
 	softplusSlope func(dst, slope, a []T)
 	adaptive      func(w2, m2, s2, w, m, s, g []T, meanKept, meanAdded, squareKept, squareAdded, rate, correction, eps, kept T)
@@ -63,6 +67,8 @@ func plain[T Float](v vectors[T]) vectors[T] {
 	v.largestAbs, v.largestAbsRows = largestAbsGo[T], rows(largestAbsGo[T])
 	v.dot, v.finite, v.nonzeros = dotGo[T], finiteGo[T], nonzerosGo[T]
 	v.adaptive = adaptiveGo[T]
+	v.scaleAddTwice, v.affineAdd = scaleAddTwiceGo[T], affineAddGo[T]
+	v.tent, v.atLeast = tentGo[T], atLeastGo[T]
 	v.copyRuns, v.addRuns = copyRunsGo[T], addRunsGo[T]
 	return v
 }

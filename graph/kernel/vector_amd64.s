@@ -3520,6 +3520,245 @@ done:
 	VZEROUPPER
 	RET
 
+// func scaleAddTwiceAVX2F32(dst []float32, gamma float32, alpha float32, a []float32, beta float32, b []float32, delta float32, c []float32)
+// Requires: AVX, CMOV
+TEXT ·scaleAddTwiceAVX2F32(SB), NOSPLIT, $0-120
+	MOVQ         a_base+32(FP), AX
+	MOVQ         b_base+64(FP), CX
+	MOVQ         c_base+96(FP), DX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSS gamma+24(FP), Y0
+	VBROADCASTSS alpha+28(FP), Y1
+	VBROADCASTSS beta+56(FP), Y2
+	VBROADCASTSS delta+88(FP), Y3
+	SUBQ         $+8, SI
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Y4
+	VMOVUPS (CX), Y5
+	VMOVUPS (DX), Y6
+	VMULPS  Y4, Y1, Y4
+	VMULPS  Y5, Y2, Y5
+	VADDPS  Y5, Y4, Y4
+	VMULPS  Y4, Y0, Y4
+	VMULPS  Y6, Y3, Y5
+	VADDPS  Y5, Y4, Y4
+	VMOVUPS Y4, (BX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	ADDQ    $+32, BX
+	SUBQ    $+8, SI
+	JGE     turn
+
+rest:
+	ADDQ $+8, SI
+	JLE  done
+
+last:
+	MOVQ       SI, DI
+	MOVQ       $0x00000008, R8
+	CMPQ       SI, R8
+	CMOVQGT    R8, DI
+	LEAQ       edge<>+32(SB), R8
+	IMUL3Q     $+4, DI, DI
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y4
+	VMASKMOVPS (AX), Y4, Y5
+	VMASKMOVPS (CX), Y4, Y6
+	VMASKMOVPS (DX), Y4, Y7
+	VMULPS     Y5, Y1, Y5
+	VMULPS     Y6, Y2, Y6
+	VADDPS     Y6, Y5, Y5
+	VMULPS     Y5, Y0, Y5
+	VMULPS     Y7, Y3, Y6
+	VADDPS     Y6, Y5, Y5
+	VMASKMOVPS Y5, Y4, (BX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	ADDQ       $+32, BX
+	SUBQ       $+8, SI
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
+// func affineAddAVX2F32(dst []float32, gamma float32, scale float32, a []float32, shift float32, delta float32, c []float32)
+// Requires: AVX, CMOV
+TEXT ·affineAddAVX2F32(SB), NOSPLIT, $0-88
+	MOVQ         a_base+32(FP), AX
+	MOVQ         c_base+64(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSS gamma+24(FP), Y0
+	VBROADCASTSS scale+28(FP), Y1
+	VBROADCASTSS shift+56(FP), Y2
+	VBROADCASTSS delta+60(FP), Y3
+	SUBQ         $+8, BX
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Y4
+	VMOVUPS (CX), Y5
+	VMULPS  Y4, Y1, Y4
+	VADDPS  Y2, Y4, Y4
+	VMULPS  Y4, Y0, Y4
+	VMULPS  Y5, Y3, Y5
+	VADDPS  Y5, Y4, Y4
+	VMOVUPS Y4, (DX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	SUBQ    $+8, BX
+	JGE     turn
+
+rest:
+	ADDQ $+8, BX
+	JLE  done
+
+last:
+	MOVQ       BX, SI
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, DI
+	VMOVUPS    (DI), Y4
+	VMASKMOVPS (AX), Y4, Y5
+	VMASKMOVPS (CX), Y4, Y6
+	VMULPS     Y5, Y1, Y5
+	VADDPS     Y2, Y5, Y5
+	VMULPS     Y5, Y0, Y5
+	VMULPS     Y6, Y3, Y6
+	VADDPS     Y6, Y5, Y5
+	VMASKMOVPS Y5, Y4, (DX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	SUBQ       $+8, BX
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
+// func tentAVX2F32(dst []float32, a []float32, height float32, scale float32)
+// Requires: AVX, CMOV
+TEXT ·tentAVX2F32(SB), NOSPLIT, $0-56
+	MOVQ         a_base+24(FP), AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSS height+48(FP), Y0
+	VBROADCASTSS scale+52(FP), Y1
+	SUBQ         $+8, DX
+	JL           rest
+
+turn:
+	VMOVUPS      (AX), Y2
+	VBROADCASTSS f32_3f800000<>+0(SB), Y3
+	VANDPS       f32_7fffffff<>+0(SB), Y2, Y2
+	VSUBPS       Y2, Y3, Y2
+	VCMPPS       $0x12, f32_00000000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y3, f32_00000000<>+0(SB), Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (CX)
+	ADDQ         $+32, AX
+	ADDQ         $+32, CX
+	SUBQ         $+8, DX
+	JGE          turn
+
+rest:
+	ADDQ $+8, DX
+	JLE  done
+
+last:
+	MOVQ         DX, BX
+	MOVQ         $0x00000008, SI
+	CMPQ         DX, SI
+	CMOVQGT      SI, BX
+	LEAQ         edge<>+32(SB), SI
+	IMUL3Q       $+4, BX, BX
+	SUBQ         BX, SI
+	VMOVUPS      (SI), Y2
+	VMASKMOVPS   (AX), Y2, Y3
+	VBROADCASTSS f32_3f800000<>+0(SB), Y4
+	VANDPS       f32_7fffffff<>+0(SB), Y3, Y3
+	VSUBPS       Y3, Y4, Y3
+	VCMPPS       $0x12, f32_00000000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, f32_00000000<>+0(SB), Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VMASKMOVPS   Y3, Y2, (CX)
+	ADDQ         $+32, AX
+	ADDQ         $+32, CX
+	SUBQ         $+8, DX
+	JG           last
+
+done:
+	VZEROUPPER
+	RET
+
+// func atLeastAVX2F32(dst []float32, a []float32, b []float32)
+// Requires: AVX, CMOV
+TEXT ·atLeastAVX2F32(SB), NOSPLIT, $0-72
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), CX
+	MOVQ dst_base+0(FP), DX
+	MOVQ dst_len+8(FP), BX
+	SUBQ $+16, BX
+	JL   rest
+
+turn:
+	VMOVUPS   (AX), Y0
+	VMOVUPS   32(AX), Y1
+	VMOVUPS   (CX), Y2
+	VMOVUPS   32(CX), Y3
+	VCMPPS    $0x12, Y2, Y0, Y4
+	VCMPPS    $0x12, Y3, Y1, Y5
+	VBLENDVPS Y4, Y2, Y0, Y0
+	VBLENDVPS Y5, Y3, Y1, Y1
+	VMOVUPS   Y0, (DX)
+	VMOVUPS   Y1, 32(DX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, CX
+	ADDQ      $+64, DX
+	SUBQ      $+16, BX
+	JGE       turn
+
+rest:
+	ADDQ $+16, BX
+	JLE  done
+
+last:
+	MOVQ       BX, SI
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+4, SI, SI
+	SUBQ       SI, DI
+	VMOVUPS    (DI), Y0
+	VMASKMOVPS (AX), Y0, Y1
+	VMASKMOVPS (CX), Y0, Y2
+	VCMPPS     $0x12, Y2, Y1, Y3
+	VBLENDVPS  Y3, Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (DX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	SUBQ       $+8, BX
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
 // func selAVX2F32(dst []float32, cond []float32, a []float32, b []float32)
 // Requires: AVX, CMOV
 TEXT ·selAVX2F32(SB), NOSPLIT, $0-96
@@ -8428,6 +8667,272 @@ last:
 	ADDQ      $+64, BX
 	ADDQ      $+64, SI
 	SUBQ      $+16, DI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAddTwiceAVX512F32(dst []float32, gamma float32, alpha float32, a []float32, beta float32, b []float32, delta float32, c []float32)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·scaleAddTwiceAVX512F32(SB), NOSPLIT, $0-120
+	MOVQ         a_base+32(FP), AX
+	MOVQ         b_base+64(FP), DX
+	MOVQ         c_base+96(FP), BX
+	MOVQ         dst_base+0(FP), SI
+	MOVQ         dst_len+8(FP), DI
+	VBROADCASTSS gamma+24(FP), Z0
+	VBROADCASTSS alpha+28(FP), Z1
+	VBROADCASTSS beta+56(FP), Z2
+	VBROADCASTSS delta+88(FP), Z3
+	SUBQ         $+32, DI
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS 64(BX), Z9
+	VMULPS  Z4, Z1, Z4
+	VMULPS  Z5, Z1, Z5
+	VMULPS  Z6, Z2, Z6
+	VMULPS  Z7, Z2, Z7
+	VADDPS  Z6, Z4, Z4
+	VADDPS  Z7, Z5, Z5
+	VMULPS  Z4, Z0, Z4
+	VMULPS  Z5, Z0, Z5
+	VMULPS  Z8, Z3, Z6
+	VMULPS  Z9, Z3, Z7
+	VADDPS  Z6, Z4, Z4
+	VADDPS  Z7, Z5, Z5
+	VMOVUPS Z4, (SI)
+	VMOVUPS Z5, 64(SI)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	ADDQ    $+128, SI
+	SUBQ    $+32, DI
+	JGE     turn
+
+rest:
+	ADDQ $+32, DI
+	JLE  done
+
+last:
+	MOVQ      DI, CX
+	MOVQ      $0x00000010, R8
+	CMPQ      DI, R8
+	CMOVQGT   R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (AX), K1, Z4
+	VMOVUPS.Z (DX), K1, Z5
+	VMOVUPS.Z (BX), K1, Z6
+	VMULPS    Z4, Z1, Z4
+	VMULPS    Z5, Z2, Z5
+	VADDPS    Z5, Z4, Z4
+	VMULPS    Z4, Z0, Z4
+	VMULPS    Z6, Z3, Z5
+	VADDPS    Z5, Z4, Z4
+	VMOVUPS   Z4, K1, (SI)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	ADDQ      $+64, SI
+	SUBQ      $+16, DI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func affineAddAVX512F32(dst []float32, gamma float32, scale float32, a []float32, shift float32, delta float32, c []float32)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·affineAddAVX512F32(SB), NOSPLIT, $0-88
+	MOVQ         a_base+32(FP), AX
+	MOVQ         c_base+64(FP), DX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSS gamma+24(FP), Z0
+	VBROADCASTSS scale+28(FP), Z1
+	VBROADCASTSS shift+56(FP), Z2
+	VBROADCASTSS delta+60(FP), Z3
+	SUBQ         $+32, SI
+	JL           rest
+
+turn:
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	VMULPS  Z4, Z1, Z4
+	VMULPS  Z5, Z1, Z5
+	VADDPS  Z2, Z4, Z4
+	VADDPS  Z2, Z5, Z5
+	VMULPS  Z4, Z0, Z4
+	VMULPS  Z5, Z0, Z5
+	VMULPS  Z6, Z3, Z6
+	VMULPS  Z7, Z3, Z7
+	VADDPS  Z6, Z4, Z4
+	VADDPS  Z7, Z5, Z5
+	VMOVUPS Z4, (BX)
+	VMOVUPS Z5, 64(BX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	SUBQ    $+32, SI
+	JGE     turn
+
+rest:
+	ADDQ $+32, SI
+	JLE  done
+
+last:
+	MOVQ      SI, CX
+	MOVQ      $0x00000010, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, CX
+	MOVQ      $0x00000001, DI
+	SHLQ      CL, DI
+	DECQ      DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (AX), K1, Z4
+	VMOVUPS.Z (DX), K1, Z5
+	VMULPS    Z4, Z1, Z4
+	VADDPS    Z2, Z4, Z4
+	VMULPS    Z4, Z0, Z4
+	VMULPS    Z5, Z3, Z5
+	VADDPS    Z5, Z4, Z4
+	VMOVUPS   Z4, K1, (BX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	SUBQ      $+16, SI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func tentAVX512F32(dst []float32, a []float32, height float32, scale float32)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·tentAVX512F32(SB), NOSPLIT, $0-56
+	MOVQ         a_base+24(FP), AX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSS height+48(FP), Z0
+	VBROADCASTSS scale+52(FP), Z1
+	SUBQ         $+32, BX
+	JL           rest
+
+turn:
+	VMOVUPS        (AX), Z2
+	VMOVUPS        64(AX), Z3
+	VBROADCASTSS   f32_3f800000<>+0(SB), Z4
+	VBROADCASTSS   f32_3f800000<>+0(SB), Z5
+	VANDPS.BCST    f32_7fffffff<>+0(SB), Z2, Z2
+	VANDPS.BCST    f32_7fffffff<>+0(SB), Z3, Z3
+	VSUBPS         Z2, Z4, Z2
+	VSUBPS         Z3, Z5, Z3
+	VCMPPS.BCST    $0x12, f32_00000000<>+0(SB), Z2, K1
+	VCMPPS.BCST    $0x12, f32_00000000<>+0(SB), Z3, K2
+	VBLENDMPS.BCST f32_00000000<>+0(SB), Z2, K1, Z6
+	VBLENDMPS.BCST f32_00000000<>+0(SB), Z3, K2, Z7
+	VMULPS         Z0, Z6, Z2
+	VMULPS         Z0, Z7, Z3
+	VMULPS         Z1, Z2, Z2
+	VMULPS         Z1, Z3, Z3
+	VMOVUPS        Z2, (DX)
+	VMOVUPS        Z3, 64(DX)
+	ADDQ           $+128, AX
+	ADDQ           $+128, DX
+	SUBQ           $+32, BX
+	JGE            turn
+
+rest:
+	ADDQ $+32, BX
+	JLE  done
+
+last:
+	MOVQ           BX, CX
+	MOVQ           $0x00000010, SI
+	CMPQ           BX, SI
+	CMOVQGT        SI, CX
+	MOVQ           $0x00000001, SI
+	SHLQ           CL, SI
+	DECQ           SI
+	KMOVW          SI, K1
+	VMOVUPS.Z      (AX), K1, Z2
+	VBROADCASTSS   f32_3f800000<>+0(SB), Z3
+	VANDPS.BCST    f32_7fffffff<>+0(SB), Z2, Z2
+	VSUBPS         Z2, Z3, Z2
+	VCMPPS.BCST    $0x12, f32_00000000<>+0(SB), Z2, K2
+	VBLENDMPS.BCST f32_00000000<>+0(SB), Z2, K2, Z8
+	VMULPS         Z0, Z8, Z2
+	VMULPS         Z1, Z2, Z2
+	VMOVUPS        Z2, K1, (DX)
+	ADDQ           $+64, AX
+	ADDQ           $+64, DX
+	SUBQ           $+16, BX
+	JG             last
+
+done:
+	VZEROUPPER
+	RET
+
+// func atLeastAVX512F32(dst []float32, a []float32, b []float32)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·atLeastAVX512F32(SB), NOSPLIT, $0-72
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), DX
+	MOVQ dst_base+0(FP), BX
+	MOVQ dst_len+8(FP), SI
+	SUBQ $+32, SI
+	JL   rest
+
+turn:
+	VMOVUPS   (AX), Z0
+	VMOVUPS   64(AX), Z1
+	VMOVUPS   (DX), Z2
+	VMOVUPS   64(DX), Z3
+	VCMPPS    $0x12, Z2, Z0, K1
+	VCMPPS    $0x12, Z3, Z1, K2
+	VBLENDMPS Z2, Z0, K1, Z4
+	VBLENDMPS Z3, Z1, K2, Z5
+	VMOVUPS   Z4, (BX)
+	VMOVUPS   Z5, 64(BX)
+	ADDQ      $+128, AX
+	ADDQ      $+128, DX
+	ADDQ      $+128, BX
+	SUBQ      $+32, SI
+	JGE       turn
+
+rest:
+	ADDQ $+32, SI
+	JLE  done
+
+last:
+	MOVQ      SI, CX
+	MOVQ      $0x00000010, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, CX
+	MOVQ      $0x00000001, DI
+	SHLQ      CL, DI
+	DECQ      DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (AX), K1, Z0
+	VMOVUPS.Z (DX), K1, Z1
+	VCMPPS    $0x12, Z1, Z0, K2
+	VBLENDMPS Z1, Z0, K2, Z6
+	VMOVUPS   Z6, K1, (BX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	SUBQ      $+16, SI
 	JG        last
 
 done:
@@ -13615,6 +14120,245 @@ done:
 	VZEROUPPER
 	RET
 
+// func scaleAddTwiceAVX2F64(dst []float64, gamma float64, alpha float64, a []float64, beta float64, b []float64, delta float64, c []float64)
+// Requires: AVX, CMOV
+TEXT ·scaleAddTwiceAVX2F64(SB), NOSPLIT, $0-128
+	MOVQ         a_base+40(FP), AX
+	MOVQ         b_base+72(FP), CX
+	MOVQ         c_base+104(FP), DX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSD gamma+24(FP), Y0
+	VBROADCASTSD alpha+32(FP), Y1
+	VBROADCASTSD beta+64(FP), Y2
+	VBROADCASTSD delta+96(FP), Y3
+	SUBQ         $+4, SI
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Y4
+	VMOVUPD (CX), Y5
+	VMOVUPD (DX), Y6
+	VMULPD  Y4, Y1, Y4
+	VMULPD  Y5, Y2, Y5
+	VADDPD  Y5, Y4, Y4
+	VMULPD  Y4, Y0, Y4
+	VMULPD  Y6, Y3, Y5
+	VADDPD  Y5, Y4, Y4
+	VMOVUPD Y4, (BX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	ADDQ    $+32, BX
+	SUBQ    $+4, SI
+	JGE     turn
+
+rest:
+	ADDQ $+4, SI
+	JLE  done
+
+last:
+	MOVQ       SI, DI
+	MOVQ       $0x00000004, R8
+	CMPQ       SI, R8
+	CMOVQGT    R8, DI
+	LEAQ       edge<>+32(SB), R8
+	IMUL3Q     $+8, DI, DI
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y4
+	VMASKMOVPD (AX), Y4, Y5
+	VMASKMOVPD (CX), Y4, Y6
+	VMASKMOVPD (DX), Y4, Y7
+	VMULPD     Y5, Y1, Y5
+	VMULPD     Y6, Y2, Y6
+	VADDPD     Y6, Y5, Y5
+	VMULPD     Y5, Y0, Y5
+	VMULPD     Y7, Y3, Y6
+	VADDPD     Y6, Y5, Y5
+	VMASKMOVPD Y5, Y4, (BX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	ADDQ       $+32, BX
+	SUBQ       $+4, SI
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
+// func affineAddAVX2F64(dst []float64, gamma float64, scale float64, a []float64, shift float64, delta float64, c []float64)
+// Requires: AVX, CMOV
+TEXT ·affineAddAVX2F64(SB), NOSPLIT, $0-104
+	MOVQ         a_base+40(FP), AX
+	MOVQ         c_base+80(FP), CX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD gamma+24(FP), Y0
+	VBROADCASTSD scale+32(FP), Y1
+	VBROADCASTSD shift+64(FP), Y2
+	VBROADCASTSD delta+72(FP), Y3
+	SUBQ         $+4, BX
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Y4
+	VMOVUPD (CX), Y5
+	VMULPD  Y4, Y1, Y4
+	VADDPD  Y2, Y4, Y4
+	VMULPD  Y4, Y0, Y4
+	VMULPD  Y5, Y3, Y5
+	VADDPD  Y5, Y4, Y4
+	VMOVUPD Y4, (DX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	SUBQ    $+4, BX
+	JGE     turn
+
+rest:
+	ADDQ $+4, BX
+	JLE  done
+
+last:
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, DI
+	VMOVUPS    (DI), Y4
+	VMASKMOVPD (AX), Y4, Y5
+	VMASKMOVPD (CX), Y4, Y6
+	VMULPD     Y5, Y1, Y5
+	VADDPD     Y2, Y5, Y5
+	VMULPD     Y5, Y0, Y5
+	VMULPD     Y6, Y3, Y6
+	VADDPD     Y6, Y5, Y5
+	VMASKMOVPD Y5, Y4, (DX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	SUBQ       $+4, BX
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
+// func tentAVX2F64(dst []float64, a []float64, height float64, scale float64)
+// Requires: AVX, CMOV
+TEXT ·tentAVX2F64(SB), NOSPLIT, $0-64
+	MOVQ         a_base+24(FP), AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD height+48(FP), Y0
+	VBROADCASTSD scale+56(FP), Y1
+	SUBQ         $+4, DX
+	JL           rest
+
+turn:
+	VMOVUPD      (AX), Y2
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Y3
+	VANDPD       f64_7fffffffffffffff<>+0(SB), Y2, Y2
+	VSUBPD       Y2, Y3, Y2
+	VCMPPD       $0x12, f64_0000000000000000<>+0(SB), Y2, Y3
+	VBLENDVPD    Y3, f64_0000000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VMULPD       Y1, Y2, Y2
+	VMOVUPD      Y2, (CX)
+	ADDQ         $+32, AX
+	ADDQ         $+32, CX
+	SUBQ         $+4, DX
+	JGE          turn
+
+rest:
+	ADDQ $+4, DX
+	JLE  done
+
+last:
+	MOVQ         DX, BX
+	MOVQ         $0x00000004, SI
+	CMPQ         DX, SI
+	CMOVQGT      SI, BX
+	LEAQ         edge<>+32(SB), SI
+	IMUL3Q       $+8, BX, BX
+	SUBQ         BX, SI
+	VMOVUPS      (SI), Y2
+	VMASKMOVPD   (AX), Y2, Y3
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Y4
+	VANDPD       f64_7fffffffffffffff<>+0(SB), Y3, Y3
+	VSUBPD       Y3, Y4, Y3
+	VCMPPD       $0x12, f64_0000000000000000<>+0(SB), Y3, Y4
+	VBLENDVPD    Y4, f64_0000000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMASKMOVPD   Y3, Y2, (CX)
+	ADDQ         $+32, AX
+	ADDQ         $+32, CX
+	SUBQ         $+4, DX
+	JG           last
+
+done:
+	VZEROUPPER
+	RET
+
+// func atLeastAVX2F64(dst []float64, a []float64, b []float64)
+// Requires: AVX, CMOV
+TEXT ·atLeastAVX2F64(SB), NOSPLIT, $0-72
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), CX
+	MOVQ dst_base+0(FP), DX
+	MOVQ dst_len+8(FP), BX
+	SUBQ $+8, BX
+	JL   rest
+
+turn:
+	VMOVUPD   (AX), Y0
+	VMOVUPD   32(AX), Y1
+	VMOVUPD   (CX), Y2
+	VMOVUPD   32(CX), Y3
+	VCMPPD    $0x12, Y2, Y0, Y4
+	VCMPPD    $0x12, Y3, Y1, Y5
+	VBLENDVPD Y4, Y2, Y0, Y0
+	VBLENDVPD Y5, Y3, Y1, Y1
+	VMOVUPD   Y0, (DX)
+	VMOVUPD   Y1, 32(DX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, CX
+	ADDQ      $+64, DX
+	SUBQ      $+8, BX
+	JGE       turn
+
+rest:
+	ADDQ $+8, BX
+	JLE  done
+
+last:
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQGT    DI, SI
+	LEAQ       edge<>+32(SB), DI
+	IMUL3Q     $+8, SI, SI
+	SUBQ       SI, DI
+	VMOVUPS    (DI), Y0
+	VMASKMOVPD (AX), Y0, Y1
+	VMASKMOVPD (CX), Y0, Y2
+	VCMPPD     $0x12, Y2, Y1, Y3
+	VBLENDVPD  Y3, Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (DX)
+	ADDQ       $+32, AX
+	ADDQ       $+32, CX
+	ADDQ       $+32, DX
+	SUBQ       $+4, BX
+	JG         last
+
+done:
+	VZEROUPPER
+	RET
+
 // func selAVX2F64(dst []float64, cond []float64, a []float64, b []float64)
 // Requires: AVX, CMOV
 TEXT ·selAVX2F64(SB), NOSPLIT, $0-96
@@ -18736,6 +19480,272 @@ last:
 	ADDQ      $+64, BX
 	ADDQ      $+64, SI
 	SUBQ      $+8, DI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAddTwiceAVX512F64(dst []float64, gamma float64, alpha float64, a []float64, beta float64, b []float64, delta float64, c []float64)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·scaleAddTwiceAVX512F64(SB), NOSPLIT, $0-128
+	MOVQ         a_base+40(FP), AX
+	MOVQ         b_base+72(FP), DX
+	MOVQ         c_base+104(FP), BX
+	MOVQ         dst_base+0(FP), SI
+	MOVQ         dst_len+8(FP), DI
+	VBROADCASTSD gamma+24(FP), Z0
+	VBROADCASTSD alpha+32(FP), Z1
+	VBROADCASTSD beta+64(FP), Z2
+	VBROADCASTSD delta+96(FP), Z3
+	SUBQ         $+16, DI
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	VMOVUPD (DX), Z6
+	VMOVUPD 64(DX), Z7
+	VMOVUPD (BX), Z8
+	VMOVUPD 64(BX), Z9
+	VMULPD  Z4, Z1, Z4
+	VMULPD  Z5, Z1, Z5
+	VMULPD  Z6, Z2, Z6
+	VMULPD  Z7, Z2, Z7
+	VADDPD  Z6, Z4, Z4
+	VADDPD  Z7, Z5, Z5
+	VMULPD  Z4, Z0, Z4
+	VMULPD  Z5, Z0, Z5
+	VMULPD  Z8, Z3, Z6
+	VMULPD  Z9, Z3, Z7
+	VADDPD  Z6, Z4, Z4
+	VADDPD  Z7, Z5, Z5
+	VMOVUPD Z4, (SI)
+	VMOVUPD Z5, 64(SI)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	ADDQ    $+128, SI
+	SUBQ    $+16, DI
+	JGE     turn
+
+rest:
+	ADDQ $+16, DI
+	JLE  done
+
+last:
+	MOVQ      DI, CX
+	MOVQ      $0x00000008, R8
+	CMPQ      DI, R8
+	CMOVQGT   R8, CX
+	MOVQ      $0x00000001, R8
+	SHLQ      CL, R8
+	DECQ      R8
+	KMOVW     R8, K1
+	VMOVUPD.Z (AX), K1, Z4
+	VMOVUPD.Z (DX), K1, Z5
+	VMOVUPD.Z (BX), K1, Z6
+	VMULPD    Z4, Z1, Z4
+	VMULPD    Z5, Z2, Z5
+	VADDPD    Z5, Z4, Z4
+	VMULPD    Z4, Z0, Z4
+	VMULPD    Z6, Z3, Z5
+	VADDPD    Z5, Z4, Z4
+	VMOVUPD   Z4, K1, (SI)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	ADDQ      $+64, SI
+	SUBQ      $+8, DI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func affineAddAVX512F64(dst []float64, gamma float64, scale float64, a []float64, shift float64, delta float64, c []float64)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·affineAddAVX512F64(SB), NOSPLIT, $0-104
+	MOVQ         a_base+40(FP), AX
+	MOVQ         c_base+80(FP), DX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSD gamma+24(FP), Z0
+	VBROADCASTSD scale+32(FP), Z1
+	VBROADCASTSD shift+64(FP), Z2
+	VBROADCASTSD delta+72(FP), Z3
+	SUBQ         $+16, SI
+	JL           rest
+
+turn:
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	VMOVUPD (DX), Z6
+	VMOVUPD 64(DX), Z7
+	VMULPD  Z4, Z1, Z4
+	VMULPD  Z5, Z1, Z5
+	VADDPD  Z2, Z4, Z4
+	VADDPD  Z2, Z5, Z5
+	VMULPD  Z4, Z0, Z4
+	VMULPD  Z5, Z0, Z5
+	VMULPD  Z6, Z3, Z6
+	VMULPD  Z7, Z3, Z7
+	VADDPD  Z6, Z4, Z4
+	VADDPD  Z7, Z5, Z5
+	VMOVUPD Z4, (BX)
+	VMOVUPD Z5, 64(BX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	SUBQ    $+16, SI
+	JGE     turn
+
+rest:
+	ADDQ $+16, SI
+	JLE  done
+
+last:
+	MOVQ      SI, CX
+	MOVQ      $0x00000008, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, CX
+	MOVQ      $0x00000001, DI
+	SHLQ      CL, DI
+	DECQ      DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (AX), K1, Z4
+	VMOVUPD.Z (DX), K1, Z5
+	VMULPD    Z4, Z1, Z4
+	VADDPD    Z2, Z4, Z4
+	VMULPD    Z4, Z0, Z4
+	VMULPD    Z5, Z3, Z5
+	VADDPD    Z5, Z4, Z4
+	VMOVUPD   Z4, K1, (BX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	SUBQ      $+8, SI
+	JG        last
+
+done:
+	VZEROUPPER
+	RET
+
+// func tentAVX512F64(dst []float64, a []float64, height float64, scale float64)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·tentAVX512F64(SB), NOSPLIT, $0-64
+	MOVQ         a_base+24(FP), AX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD height+48(FP), Z0
+	VBROADCASTSD scale+56(FP), Z1
+	SUBQ         $+16, BX
+	JL           rest
+
+turn:
+	VMOVUPD        (AX), Z2
+	VMOVUPD        64(AX), Z3
+	VBROADCASTSD   f64_3ff0000000000000<>+0(SB), Z4
+	VBROADCASTSD   f64_3ff0000000000000<>+0(SB), Z5
+	VANDPD.BCST    f64_7fffffffffffffff<>+0(SB), Z2, Z2
+	VANDPD.BCST    f64_7fffffffffffffff<>+0(SB), Z3, Z3
+	VSUBPD         Z2, Z4, Z2
+	VSUBPD         Z3, Z5, Z3
+	VCMPPD.BCST    $0x12, f64_0000000000000000<>+0(SB), Z2, K1
+	VCMPPD.BCST    $0x12, f64_0000000000000000<>+0(SB), Z3, K2
+	VBLENDMPD.BCST f64_0000000000000000<>+0(SB), Z2, K1, Z6
+	VBLENDMPD.BCST f64_0000000000000000<>+0(SB), Z3, K2, Z7
+	VMULPD         Z0, Z6, Z2
+	VMULPD         Z0, Z7, Z3
+	VMULPD         Z1, Z2, Z2
+	VMULPD         Z1, Z3, Z3
+	VMOVUPD        Z2, (DX)
+	VMOVUPD        Z3, 64(DX)
+	ADDQ           $+128, AX
+	ADDQ           $+128, DX
+	SUBQ           $+16, BX
+	JGE            turn
+
+rest:
+	ADDQ $+16, BX
+	JLE  done
+
+last:
+	MOVQ           BX, CX
+	MOVQ           $0x00000008, SI
+	CMPQ           BX, SI
+	CMOVQGT        SI, CX
+	MOVQ           $0x00000001, SI
+	SHLQ           CL, SI
+	DECQ           SI
+	KMOVW          SI, K1
+	VMOVUPD.Z      (AX), K1, Z2
+	VBROADCASTSD   f64_3ff0000000000000<>+0(SB), Z3
+	VANDPD.BCST    f64_7fffffffffffffff<>+0(SB), Z2, Z2
+	VSUBPD         Z2, Z3, Z2
+	VCMPPD.BCST    $0x12, f64_0000000000000000<>+0(SB), Z2, K2
+	VBLENDMPD.BCST f64_0000000000000000<>+0(SB), Z2, K2, Z8
+	VMULPD         Z0, Z8, Z2
+	VMULPD         Z1, Z2, Z2
+	VMOVUPD        Z2, K1, (DX)
+	ADDQ           $+64, AX
+	ADDQ           $+64, DX
+	SUBQ           $+8, BX
+	JG             last
+
+done:
+	VZEROUPPER
+	RET
+
+// func atLeastAVX512F64(dst []float64, a []float64, b []float64)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·atLeastAVX512F64(SB), NOSPLIT, $0-72
+	MOVQ a_base+24(FP), AX
+	MOVQ b_base+48(FP), DX
+	MOVQ dst_base+0(FP), BX
+	MOVQ dst_len+8(FP), SI
+	SUBQ $+16, SI
+	JL   rest
+
+turn:
+	VMOVUPD   (AX), Z0
+	VMOVUPD   64(AX), Z1
+	VMOVUPD   (DX), Z2
+	VMOVUPD   64(DX), Z3
+	VCMPPD    $0x12, Z2, Z0, K1
+	VCMPPD    $0x12, Z3, Z1, K2
+	VBLENDMPD Z2, Z0, K1, Z4
+	VBLENDMPD Z3, Z1, K2, Z5
+	VMOVUPD   Z4, (BX)
+	VMOVUPD   Z5, 64(BX)
+	ADDQ      $+128, AX
+	ADDQ      $+128, DX
+	ADDQ      $+128, BX
+	SUBQ      $+16, SI
+	JGE       turn
+
+rest:
+	ADDQ $+16, SI
+	JLE  done
+
+last:
+	MOVQ      SI, CX
+	MOVQ      $0x00000008, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, CX
+	MOVQ      $0x00000001, DI
+	SHLQ      CL, DI
+	DECQ      DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (AX), K1, Z0
+	VMOVUPD.Z (DX), K1, Z1
+	VCMPPD    $0x12, Z1, Z0, K2
+	VBLENDMPD Z1, Z0, K2, Z6
+	VMOVUPD   Z6, K1, (BX)
+	ADDQ      $+64, AX
+	ADDQ      $+64, DX
+	ADDQ      $+64, BX
+	SUBQ      $+8, SI
 	JG        last
 
 done:

@@ -224,6 +224,26 @@ func scaleAddAVX2F32(dst []float32, alpha float32, a []float32, beta float32, b 
 //go:noescape
 func mulAddAVX2F32(dst []float32, a []float32, b []float32, c []float32)
 
+// scaleAddTwiceAVX2F32 is scaleAddTwice at level avx2.
+//
+//go:noescape
+func scaleAddTwiceAVX2F32(dst []float32, gamma float32, alpha float32, a []float32, beta float32, b []float32, delta float32, c []float32)
+
+// affineAddAVX2F32 is affineAdd at level avx2.
+//
+//go:noescape
+func affineAddAVX2F32(dst []float32, gamma float32, scale float32, a []float32, shift float32, delta float32, c []float32)
+
+// tentAVX2F32 is tent at level avx2.
+//
+//go:noescape
+func tentAVX2F32(dst []float32, a []float32, height float32, scale float32)
+
+// atLeastAVX2F32 is atLeast at level avx2.
+//
+//go:noescape
+func atLeastAVX2F32(dst []float32, a []float32, b []float32)
+
 // selAVX2F32 is sel at level avx2.
 //
 //go:noescape
@@ -513,6 +533,26 @@ func scaleAddAVX512F32(dst []float32, alpha float32, a []float32, beta float32, 
 //
 //go:noescape
 func mulAddAVX512F32(dst []float32, a []float32, b []float32, c []float32)
+
+// scaleAddTwiceAVX512F32 is scaleAddTwice at level avx512.
+//
+//go:noescape
+func scaleAddTwiceAVX512F32(dst []float32, gamma float32, alpha float32, a []float32, beta float32, b []float32, delta float32, c []float32)
+
+// affineAddAVX512F32 is affineAdd at level avx512.
+//
+//go:noescape
+func affineAddAVX512F32(dst []float32, gamma float32, scale float32, a []float32, shift float32, delta float32, c []float32)
+
+// tentAVX512F32 is tent at level avx512.
+//
+//go:noescape
+func tentAVX512F32(dst []float32, a []float32, height float32, scale float32)
+
+// atLeastAVX512F32 is atLeast at level avx512.
+//
+//go:noescape
+func atLeastAVX512F32(dst []float32, a []float32, b []float32)
 
 // selAVX512F32 is sel at level avx512.
 //
@@ -804,6 +844,26 @@ func scaleAddAVX2F64(dst []float64, alpha float64, a []float64, beta float64, b 
 //go:noescape
 func mulAddAVX2F64(dst []float64, a []float64, b []float64, c []float64)
 
+// scaleAddTwiceAVX2F64 is scaleAddTwice at level avx2.
+//
+//go:noescape
+func scaleAddTwiceAVX2F64(dst []float64, gamma float64, alpha float64, a []float64, beta float64, b []float64, delta float64, c []float64)
+
+// affineAddAVX2F64 is affineAdd at level avx2.
+//
+//go:noescape
+func affineAddAVX2F64(dst []float64, gamma float64, scale float64, a []float64, shift float64, delta float64, c []float64)
+
+// tentAVX2F64 is tent at level avx2.
+//
+//go:noescape
+func tentAVX2F64(dst []float64, a []float64, height float64, scale float64)
+
+// atLeastAVX2F64 is atLeast at level avx2.
+//
+//go:noescape
+func atLeastAVX2F64(dst []float64, a []float64, b []float64)
+
 // selAVX2F64 is sel at level avx2.
 //
 //go:noescape
@@ -1093,6 +1153,26 @@ func scaleAddAVX512F64(dst []float64, alpha float64, a []float64, beta float64, 
 //
 //go:noescape
 func mulAddAVX512F64(dst []float64, a []float64, b []float64, c []float64)
+
+// scaleAddTwiceAVX512F64 is scaleAddTwice at level avx512.
+//
+//go:noescape
+func scaleAddTwiceAVX512F64(dst []float64, gamma float64, alpha float64, a []float64, beta float64, b []float64, delta float64, c []float64)
+
+// affineAddAVX512F64 is affineAdd at level avx512.
+//
+//go:noescape
+func affineAddAVX512F64(dst []float64, gamma float64, scale float64, a []float64, shift float64, delta float64, c []float64)
+
+// tentAVX512F64 is tent at level avx512.
+//
+//go:noescape
+func tentAVX512F64(dst []float64, a []float64, height float64, scale float64)
+
+// atLeastAVX512F64 is atLeast at level avx512.
+//
+//go:noescape
+func atLeastAVX512F64(dst []float64, a []float64, b []float64)
 
 // selAVX512F64 is sel at level avx512.
 //

@@ -25,6 +25,9 @@ type Kept struct {
 	Next  graph.Node
 }
 
+// Future is the leak of a change that reads later moments.
+const Future = "future"
+
 // Certificate lists the values that the change of a projection's weights depends on although its synapses cannot sense them. The
 // lists may be empty, but never nil.
 type Certificate struct {
@@ -49,7 +52,7 @@ func Certify(b *graph.Builder, s *circuit.Settled, t Target) (Certificate, error
 		return c, errors.WithMessagef(err, "projection %s", t.Projection)
 	}
 	r := v.walk(t.nodes()...)
-	c.Transport = append(append(c.Transport, transport(s.Spec(), y.proj)...), v.relayed(r)...)
+	c.Transport = append(append(c.Transport, transport(s.Spec(), y.proj)...), append(v.relayed(r), v.modulators(r)...)...)
 	if c.Leaks = append(c.Leaks, v.leaks(r)...); len(c.Leaks) == 0 {
 		mixing, err := v.probe(t, r)
 		if err != nil {
@@ -58,7 +61,7 @@ func Certify(b *graph.Builder, s *circuit.Settled, t Target) (Certificate, error
 		c.Leaks = append(c.Leaks, mixing...)
 	}
 	if r.future || s.Part() == circuit.Whole {
-		c.Leaks = distinct(append(c.Leaks, "future"))
+		c.Leaks = distinct(append(c.Leaks, Future))
 	}
 	return c, nil
 }

@@ -11,6 +11,7 @@
 //   - the rate and every variable of cell j, also as they were when the moment began;
 //   - the currents of all projections onto cell j;
 //   - its own weight, and the memory of P that the target names;
+//   - the secretion of cells of its own population, through the weights of a modulatory projection onto them (circuit.Modulators);
 //   - modulators: values without an axis over neurons;
 //   - constants, and the rate of a population of constant cells.
 //
@@ -23,6 +24,9 @@
 // random numbers, draws the numbers of one cell (or synapse) anew, and looks which elements of ΔW and of new memory change: a change at another
 // cell is a leak, "mixing in rate E1 in phase closed: unit 3 reaches synapse (0,2)". Some cells of each population are tried, the first and the
 // last among them. A Scan runs as a whole, as circuits do that settle by one of their own.
+//
+// The weights of a modulatory projection say which cell senses the secretion of which. The probe draws them so that each cell senses its own alone:
+// whatever reaches another cell then came by another way. The certificate names the projection and the origin of its weights in Transport.
 //
 // Transport is not a leak. It lists values that the circuit itself hands to a neuron and that its wiring could not: weights tied to
 // others, feedback computed from the weights of other projections, and values read directly from a private one-to-one partner, not

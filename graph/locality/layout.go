@@ -62,6 +62,9 @@ func (y *synapses) of(s sense) (layout, error) {
 	switch {
 	case s.access == foreign:
 		return layout{}, nil
+	case s.modulates:
+		l, _ := y.per(circuit.PerProjection, shape, 2)
+		return l, nil
 	case s.site.Kind == circuit.Weight:
 		l, _ := y.per(circuit.PerSynapse, shape, 2)
 		return l, nil

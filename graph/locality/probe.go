@@ -1,6 +1,7 @@
 package locality
 
 import (
+	"math/rand/v2"
 	"slices"
 
 	"credo/graph"
@@ -23,6 +24,16 @@ type free struct {
 	name string
 	layout
 	draw
+	modulates bool // it is drawn as the affinity of each cell for its own secretion, so that nothing else may mix cells
+}
+
+// value draws element e.
+func (f free) value(e int, rng *rand.Rand) float64 {
+	x := f.draw(rng)
+	if columns := f.node.Shape(); f.modulates && e/columns[len(columns)-1]%columns[len(columns)-2] != e%columns[len(columns)-1] {
+		return 0
+	}
+	return x
 }
 
 // varied tells whether the value's units are drawn anew, one at a time.
@@ -88,7 +99,7 @@ func (s *step) collect(root graph.Node) error {
 			if err != nil {
 				return err
 			}
-			s.free = append(s.free, free{n, sense.site.String(), l, s.draws(sense.site)})
+			s.free = append(s.free, free{n, sense.site.String(), l, s.draws(sense.site), sense.modulates})
 		case !s.met[n] && !s.Scanned(n): // a Scan needs it, but not for the output that is probed
 			s.free = append(s.free, free{node: n, draw: normal})
 		default:

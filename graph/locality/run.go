@@ -88,7 +88,7 @@ func (s *step) compile() (*trial, error) {
 func (t *trial) start() error {
 	for i, f := range t.free {
 		for e := range t.values[i].Len() {
-			t.values[i].Set(e, f.draw(t.rng))
+			t.values[i].Set(e, f.value(e, t.rng))
 		}
 	}
 	if err := t.program.Run(); err != nil {

@@ -46,9 +46,10 @@ const (
 
 // sense says how a synapse senses a recorded value.
 type sense struct {
-	site   circuit.Site
-	access access
-	whose  // population of the cells of the last axis; neither: an axis over synapses, or no neuron axis
+	site      circuit.Site
+	access    access
+	modulates bool // the weights of a modulatory projection onto the postsynaptic cells
+	whose          // population of the cells of the last axis; neither: an axis over synapses, or no neuron axis
 }
 
 // senses judges all recorded values. Equal expressions are one node: a node that is both allowed and not is allowed.
@@ -74,7 +75,8 @@ func (y *synapses) sense(t circuit.Site) sense {
 	s := sense{site: t}
 	switch t.Kind {
 	case circuit.Weight:
-		s.allow(t.Who == y.proj.Name)
+		s.modulates = y.modulated(t.Who)
+		s.allow(t.Who == y.proj.Name || s.modulates)
 	case circuit.Memory:
 		_, own := y.memory[t.Who]
 		s.allow(own)
@@ -91,6 +93,12 @@ func (y *synapses) sense(t circuit.Site) sense {
 	return s
 }
 
+// modulated tells whether a projection is a modulatory one onto the postsynaptic cells.
+func (y *synapses) modulated(projection string) bool {
+	p, ok := y.spec.Projection(projection)
+	return ok && p.Role == circuit.Modulators && p.Post == y.post.Name
+}
+
 func (s *sense) allow(yes bool) {
 	if yes {
 		s.access = sensed
@@ -103,7 +111,7 @@ func (y *synapses) senseCells(s *sense, t circuit.Site) {
 		s.access = sensed
 		return
 	}
-	sent := t.Kind == circuit.Variable && !y.proj.Delayed || t.Kind == circuit.Before && y.proj.Delayed
+	sent := (t.Kind == circuit.Variable || t.Kind == circuit.After) && !y.proj.Delayed || t.Kind == circuit.Before && y.proj.Delayed
 	s.pre = t.Who == y.pre.Name && (t.Kind == circuit.Rate || sent && t.Which == y.proj.Sends)
 	s.post = t.Who == y.post.Name
 	s.allow(s.pre || s.post)

@@ -18,7 +18,8 @@ func transport(spec circuit.Spec, p circuit.Projection) (out []string) {
 		}
 	}
 	for _, q := range spec.Projections {
-		if !slices.Contains(cells, q.Post) {
+		if !slices.Contains(cells, q.Post) || q.Role == circuit.Modulators { // of these only the ones that are read
+
 			continue
 		}
 		if len(q.From) > 0 {
@@ -31,4 +32,19 @@ func transport(spec circuit.Spec, p circuit.Projection) (out []string) {
 		}
 	}
 	return out
+}
+
+// modulators lists the modulatory projections whose weights are read, and the origin of the weights.
+func (v *view) modulators(r reached) (out []string) {
+	for _, n := range r.sites {
+		if s := v.senses[n]; s.modulates {
+			q, _ := v.spec.Projection(s.site.Who)
+			origin := "weights of its own"
+			if q.Computation != nil {
+				origin = fmt.Sprintf("%s %s", q.Computation, strings.Join(q.From, ", "))
+			}
+			out = append(out, fmt.Sprintf("%s: %s", q.Name, origin))
+		}
+	}
+	return distinct(out)
 }

@@ -98,7 +98,11 @@ func variants() []row {
 		return models.Layered{Y: circuit.Signs{Sizes: s, Scale: 1, Draw: circuit.NormalDraw}}
 	}
 	control := []string{"inhibitory-exact", "inhibitory-threshold", "inhibitory-taylor", "inhibitory-exact-online", "inhibitory-taylor-online"}
+	spiking := models.NewRSNN()
+	spiking.Inputs, spiking.Cells, spiking.Adapting, spiking.Outputs, spiking.Density = 5, 10, 5, 2, 0.5
+	spiking.Loss, spiking.Feedback, spiking.CostOfRate = squared, drawn, 0
 	return []row{
+		{"rsnn, mse, drawn feedback, no cost of rates", spiking, []string{"e-prop", "mdgl", "mdgl-cell", "nl-mdgl", "on-mdgl", "rflo"}},
 		{"dic, mse, 2 hidden", dic(deep, func(c *models.DIC) { c.Loss = squared }), control},
 		{"dic, undriven, 2 hidden", dic(deep, func(c *models.DIC) { c.DriveReadout = false }), control},
 		{"dic, undriven, mse", dic(shallow, func(c *models.DIC) { c.DriveReadout, c.Loss = false, squared }), control},

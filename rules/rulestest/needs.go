@@ -129,6 +129,12 @@ func stripped(p *circuittest.Page, spec circuit.Spec) *circuit.Settled {
 			out.SetModulator(s.Phase, s.Who, s.Node)
 		}
 	}
+	for _, st := range spec.States {
+		if pop, _ := spec.Population(st.Population); p.S.Part() == circuit.Whole && slices.Contains(pop.Vars, st.Var) {
+			last := spec.Phases[len(spec.Phases)-1]
+			out.SetNext(last, st.Name, p.S.Next(last, st.Name))
+		}
+	}
 	return out
 }
 

@@ -43,6 +43,19 @@ func TestLineKeepsTheLaws(t *testing.T) {
 	rulestest.Laws(t, line, models.NewDIC([]int{4, 6, 7, 3}))
 }
 
+// Rules of spiking cells keep the laws by eligibility traces, too, whether the target is given at every moment or for the last.
+func TestTracesKeepTheLaws(t *testing.T) {
+	o := rules.Spikes{Form: rules.Traces}
+	for _, loss := range []circuit.Loss{circuit.CrossEntropy{}, circuit.SquaredError{}} {
+		c := models.NewRSNN()
+		c.Inputs, c.Cells, c.Adapting, c.Outputs, c.Density, c.Loss = 10, 20, 10, 2, 0.5, loss
+		for _, recipe := range []rules.Recipe{rules.EProp{Spikes: o, Reset: true}, rules.MDGL{Spikes: o}, rules.OnMDGL{Spikes: o}, rules.RFLO{Spikes: o}} {
+			rule := recipe.On(c.Spec())
+			t.Run(rule.Name()+"/"+loss.Name(), func(t *testing.T) { rulestest.Laws(t, rule, c) })
+		}
+	}
+}
+
 // options are a recipe with its published options, and with every number times 0.3, if it has any, so that memory matters.
 func options(r rules.Recipe) map[string]rules.Recipe {
 	out := map[string]rules.Recipe{"published": r}
@@ -66,6 +79,13 @@ func (u upwards) Spec() circuit.Spec { return u.Circuit.Spec().Only(forward) }
 
 func (u upwards) Settle(b *graph.Builder, io circuit.IO) *circuit.Settled {
 	return u.Circuit.Settle(b, io).Only(forward)
+}
+
+// Conclude lets the circuit conclude a trial, if it does.
+func (u upwards) Conclude(b *graph.Builder, whole *circuit.Settled) {
+	if c, ok := u.Circuit.(circuit.Concluding); ok {
+		c.Conclude(b, whole)
+	}
 }
 
 func refused(t *testing.T, r rules.Rule, c row) {

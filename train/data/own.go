@@ -57,7 +57,7 @@ func LoadOwn(o Own) (*Splits, error) {
 	}
 	f := &Found{SHA256: train.digest(test)}
 	if o.SHA256 != "" && o.SHA256 != f.SHA256 {
-		return nil, refuse(o.Path, "bring back the content that was used, or give data.sha256='' to take it as it is", "has changed: its SHA-256 is %s, not %s", f.SHA256, o.SHA256)
+		return nil, changed(o.Path, f.SHA256, o.SHA256)
 	}
 	if err := o.View.check(o.Path, train.rows, train.cols, train.channels); err != nil {
 		return nil, err
@@ -71,6 +71,11 @@ func LoadOwn(o Own) (*Splits, error) {
 	return o.split(train, test, f, valid)
 }
 
+// changed is the error about content that is not the noted one.
+func changed(path, have, want string) error {
+	return refuse(path, "bring back the content that was used, or give data.sha256='' to take it as it is", "has changed: its SHA-256 is %s, not %s", have, want)
+}
+
 func (o Own) read() (train, test *samples, err error) {
 	info, err := os.Stat(o.Path)
 	if err != nil {
@@ -78,6 +83,9 @@ func (o Own) read() (train, test *samples, err error) {
 	}
 	if info.IsDir() {
 		return readFolder(o.Path)
+	}
+	if IsTrials(o.Path) {
+		return nil, nil, refuse(o.Path, "name it as data.name=sequences data.file="+o.Path, "has sequences, which are trials")
 	}
 	train, err = readTable(o.Path, o.Label)
 	return train, nil, err

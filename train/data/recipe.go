@@ -6,6 +6,7 @@ import (
 
 	"credo/graph/catalog"
 	"credo/graph/circuit"
+	"credo/train/sequences"
 	"credo/train/task"
 )
 
@@ -18,6 +19,8 @@ func Table() catalog.Table[task.Recipe] {
 		}})
 	}
 	t.Entries = append(t.Entries, wavesEntry(), regressionEntry())
+	t.Entries = append(t.Entries, sequences.Entries()...)
+	t.Entries = append(t.Entries, sequencesEntry())
 	return t
 }
 
@@ -68,6 +71,9 @@ func (p Published) Shapes() (input, target circuit.Shape, known bool) {
 	return imageShape(s.Rows, s.Cols, s.Channels), circuit.Shape{s.Classes}, err == nil
 }
 
+// Moments returns 0: an image is there all the time.
+func (Published) Moments() int { return 0 }
+
 // Portable leaves the folder away.
 func (p Published) Portable() task.Recipe {
 	p.Dir = ""
@@ -108,6 +114,9 @@ func (f Files) Load() (task.Task, task.Recipe, error) {
 
 // Shapes returns nothing: the files have to be read.
 func (Files) Shapes() (input, target circuit.Shape, known bool) { return nil, nil, false }
+
+// Moments returns 0: a sample is there all the time.
+func (Files) Moments() int { return 0 }
 
 // Portable returns the same: the path is how the data are named.
 func (f Files) Portable() task.Recipe { return f }

@@ -11,6 +11,7 @@ import (
 	"credo/graph/circuit"
 	"credo/train"
 	"credo/train/settings"
+	"credo/train/task"
 )
 
 // check reports settings of an experiment that do not go together, each at the place of its key. Sizes that depend on the data are taken
@@ -27,6 +28,7 @@ func (d *decoder) check(e *Experiment, tree *settings.Node, from given) {
 		d.fail(place(tree, key), key, "%s", err)
 	}
 	e.leave(from)
+	report("data", e.checkData())
 	report("align_to", e.checkReferences())
 	report("settling_every", e.checkSettling())
 	_, spec, err := e.small()
@@ -107,6 +109,14 @@ func (e Experiment) ReferenceNames() []string {
 	return names
 }
 
+// checkData says which options of the data do not go together.
+func (e Experiment) checkData() error {
+	if c, ok := e.Data.(task.Checked); ok {
+		return c.Check()
+	}
+	return nil
+}
+
 func (e Experiment) checkReferences() error {
 	known := e.ReferenceNames()
 	for _, name := range e.AlignTo {
@@ -123,12 +133,35 @@ func (e Experiment) lessonFits() error {
 	if spec.Check() != nil || e.takes(spec) != nil {
 		return nil
 	}
-	return e.checkLesson(spec)
+	if err := e.checkLesson(spec); err != nil {
+		return err
+	}
+	return e.checkLength()
 }
 
-// checkLesson says why the lesson does not go with circuit, rule, optimizer, batch or measurements.
-func (e Experiment) checkLesson(spec circuit.Spec) error {
+// supposed is the lesson, with trials as short as may be if only the data, which are not loaded yet, know how long they are.
+func (e Experiment) supposed() train.Lesson {
 	s := e.LessonPlan()
+	if e.Lesson == nil || s.Steps > 0 {
+		return s
+	}
+	return e.Lesson.Timed(max(1, s.Checkpoint)).Lesson()
+}
+
+// checkLength says that nothing tells how long trials are. The data are loaded, if they have to be.
+func (e Experiment) checkLength() error {
+	if e.LessonPlan().Steps == 0 && e.supposed().Steps > 0 {
+		return catalog.At("steps", errors.Errorf("data %s do not say how many moments a trial has: say it here", e.DataName()))
+	}
+	return nil
+}
+
+// checkLesson says why the lesson does not go with data, circuit, rule, optimizer, batch or measurements.
+func (e Experiment) checkLesson(spec circuit.Spec) error {
+	s := e.supposed()
+	if m := e.Data.Moments(); m > 0 && s.Steps > 0 && s.Steps != m {
+		return catalog.At("steps", errors.Errorf("trials of data %s have %d moments, and the lesson asks for %d: leave steps out", e.DataName(), m, s.Steps))
+	}
 	if err := s.Check(spec, e.Rule.On(spec), e.Optimizer, e.Batch); err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func TestRowsLeaveBehind(t *testing.T) {
 func TestRowsAreReportedTogether(t *testing.T) {
 	_, err := read("f", "compare:\n  - {circuit: dicc}\n  - {rule: {name: bursts, y0: 2}, epoch: 3}\n  - [1]\n  - {circuit: {name: mlp, backward: layer}, seed: 3}\n  - {circuit: mlp, rule: burst}")
 	want := []string{
-		`f:2:15: circuit.name: "dicc" is not one of dic, burstccn, burstprop, edn, continuous-burstccn, continuous-burstprop, dicstudent, mlp; did you mean dic?`,
+		`f:2:15: circuit.name: "dicc" is not one of dic, burstccn, burstprop, edn, continuous-burstccn, continuous-burstprop, dicstudent, rsnn, mlp; did you mean dic?`,
 		`f:3:19: rule.name: "bursts" is not one of `,
 		"f:3:35: epoch: unknown key; did you mean epochs?",
 		"f:4:5: compare: expected a row, as {circuit: dic, rule: backprop}, got a list",

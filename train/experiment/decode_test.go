@@ -214,11 +214,11 @@ func TestOwnDataAreNamedByAPath(t *testing.T) {
 		t.Error("an option of all data does not survive another name", e.Data)
 	}
 	for src, want := range map[string]string{
-		"data: my.csv":                              `f:1:7: data.name: "my.csv" is not one of digits, mnist, fashion, optdigits, cifar10, waves, regression; a path of your own has a slash: ./my.csv`,
+		"data: my.csv":                              `f:1:7: data.name: "my.csv" is not one of digits, mnist, fashion, optdigits, cifar10, waves, regression, evidence, matching, pattern, delayed-xor, sequences; a path of your own has a slash: ./my.csv`,
 		"data: {name: digits, label: x}":            "f:1:22: data.label: applies only where data.name is the path of a file or folder; here it is digits",
 		"data: {name: ./x, dir: y}":                 "f:1:19: data.dir: applies only where data.name is digits or mnist or fashion or optdigits or cifar10; here it is ./x",
 		"data: {name: ./x, test_fraction: 1}":       "f:1:34: data.test_fraction: 1 is not allowed: must be above 0 and below 1",
-		"data: {name: mnits, label: x}":             `f:1:14: data.name: "mnits" is not one of digits, mnist, fashion, optdigits, cifar10, waves, regression; did you mean mnist?`,
+		"data: {name: mnits, label: x}":             `f:1:14: data.name: "mnits" is not one of digits, mnist, fashion, optdigits, cifar10, waves, regression, evidence, matching, pattern, delayed-xor, sequences; did you mean mnist?`,
 		"data: {name: \"./a\\tb\"}":                 "f:1:14: data.name: must be one line of printable text",
 		"{data: ./x, compare: [{data: {sale: 3}}]}": "f:1:31: data.sale: unknown key; did you mean scale?",
 	} {

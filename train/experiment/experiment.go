@@ -77,18 +77,27 @@ func (e Experiment) OptimizerName() string { return nameOf(e.catalog, e.Optimize
 // DataName returns the name of the data set, or the path of the user's own.
 func (e Experiment) DataName() string { return nameOf(e.catalog, e.Data) }
 
+// DataTitle returns the name of the data as results show it.
+func (e Experiment) DataTitle() string {
+	if t, ok := e.Data.(task.Titled); ok {
+		return t.Title()
+	}
+	return e.DataName()
+}
+
 // Catalog returns everything that the experiment could name.
 func (e Experiment) Catalog() *catalog.Catalog { return e.catalog }
 
 // Renamed lists the keys of earlier versions that were read, as "circuit.y.mode is circuit.y.name now".
 func (e Experiment) Renamed() []string { return e.renamed }
 
-// LessonPlan returns the lesson. An experiment made in Go may have none: its circuit settles in one moment.
+// LessonPlan returns the lesson, whose trials are as long as the trials of the data. An experiment made in Go may have none: its circuit settles in
+// one moment.
 func (e Experiment) LessonPlan() train.Lesson {
 	if e.Lesson == nil {
 		return train.Lesson{}
 	}
-	return e.Lesson.Lesson()
+	return e.Lesson.Timed(e.Data.Moments()).Lesson()
 }
 
 // SeedList returns the seeds to run: Seeds, or Seed alone.

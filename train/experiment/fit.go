@@ -64,7 +64,7 @@ func (e Experiment) takes(spec circuit.Spec) error {
 	if err := rules.Check(r, spec); err != nil {
 		return err
 	}
-	return e.LessonPlan().Takes(r, spec)
+	return e.supposed().Takes(r, spec)
 }
 
 // Circuits lists the circuits that a rule serves, all with their published settings.

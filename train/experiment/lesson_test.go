@@ -60,3 +60,30 @@ func TestLessonsThatDoNotSuit(t *testing.T) {
 		}
 	}
 }
+
+// A lesson that does not say how long trials are takes the length from the data; another length than theirs is refused.
+func TestTrialsAreAsLongAsTheDataSay(t *testing.T) {
+	const src = "{circuit: continuous-burstccn, data: {moments: 70}"
+	for _, said := range []string{src + "}", src + ", lesson: {steps: 70}}"} {
+		e := decode(t, said)
+		if got := e.LessonPlan().Steps; got != 70 {
+			t.Errorf("%s: %d moments", said, got)
+		}
+		whole, err := e.Resolve([]int{3}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(whole.Marshal()), "steps: 70") {
+			t.Errorf("%s: written as\n%s", said, whole.Marshal())
+		}
+	}
+	_, err := read("f", src+", lesson: {steps: 71}}")
+	if want := "f:1:69: lesson.steps: trials of data regression have 70 moments, and the lesson asks for 71: leave steps out"; message(err) != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+	e := decode(t, "{circuit: continuous-burstccn, data: ./own.csv}")
+	_, err = e.Resolve([]int{3}, 1)
+	if want := "lesson.steps: data ./own.csv do not say how many moments a trial has: say it here"; err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}

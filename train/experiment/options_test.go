@@ -58,7 +58,7 @@ func kindOf(t reflect.Type) reflect.Kind {
 // anyNumber lists options that may be any number, and anyText those that may be any text, by the kind of thing.
 var (
 	anyNumber = []string{"activation s", "data set mean"}
-	anyText   = []string{"experiment name", "data set dir", "data set sha256", "data set label", "experiment align_to", "experiment from", "experiment from_sha256"}
+	anyText   = []string{"experiment name", "data set dir", "data set file", "data set sha256", "data set label", "experiment align_to", "experiment from", "experiment from_sha256"}
 )
 
 // A tag that says nonsense would be ignored silently.

@@ -86,9 +86,9 @@ func TestArgumentsDoNotHideMistakesOfTheFile(t *testing.T) {
 			"f:1:28: circuit.noise: applies only where circuit.name is burstccn; here it is mlp"},
 		{"circuit: {phi_e: identity}", []string{"circuit=mlp"}, ""},
 		// A name that is not known, or a section that is none, is reported also if an argument sets an option there.
-		{"circuit: dicc", []string{"circuit.hidden=[3]"}, `f:1:10: circuit.name: "dicc" is not one of dic, burstccn, burstprop, edn, continuous-burstccn, continuous-burstprop, dicstudent, mlp; did you mean dic?`},
+		{"circuit: dicc", []string{"circuit.hidden=[3]"}, `f:1:10: circuit.name: "dicc" is not one of dic, burstccn, burstprop, edn, continuous-burstccn, continuous-burstprop, dicstudent, rsnn, mlp; did you mean dic?`},
 		{"circuit: {name: mlp, init: lecunn}", []string{"circuit.init.gain=2"}, `f:1:28: circuit.init.name: "lecunn" is not one of lecun, xavier, normal; did you mean lecun?`},
-		{"data: digts", []string{"data.train_images=3"}, `f:1:7: data.name: "digts" is not one of digits, mnist, fashion, optdigits, cifar10, waves, regression; did you mean digits?`},
+		{"data: digts", []string{"data.train_images=3"}, `f:1:7: data.name: "digts" is not one of digits, mnist, fashion, optdigits, cifar10, waves, regression, evidence, matching, pattern, delayed-xor, sequences; did you mean digits?`},
 		{"circuit: {controller: 3}", []string{"circuit.controller.kp=1"}, "f:1:23: circuit.controller: expected a mapping, got 3"},
 		{"optimizer: {rates: 3}", []string{"optimizer.rates.forward=1"}, "f:1:20: optimizer.rates: expected a mapping, got 3"},
 		{"", []string{"circuit={sizes: [3,4,2], hidden: [3]}"},

@@ -14,7 +14,7 @@ import (
 // published returns the settings that go with the data, the circuit and the rule, in this order, under the user's. A layer that goes with the
 // data and names a circuit counts only if that is the circuit.
 //
-// A circuit that the user does not name is the one that goes with the rule, or else the first of the table; a rule, the one that goes
+// Data that the user does not name are the ones that go with the circuit, or else the first of the table. A circuit that the user does not name is the one that goes with the rule, or else the first of the table; a rule, the one that goes
 // with the circuit.
 func (d *decoder) published(user []settings.Layer) []settings.Layer {
 	circuits, recipes := catalog.Get[circuit.Model](d.catalog), catalog.Get[rules.Recipe](d.catalog)
@@ -32,6 +32,9 @@ func (d *decoder) published(user []settings.Layer) []settings.Layer {
 	}
 	sets := catalog.Get[task.Recipe](d.catalog)
 	set := named(user, "data")
+	if set == "" {
+		set = named(network, "data")
+	}
 	if set == "" {
 		set = sets.Entries[0].Name
 	}

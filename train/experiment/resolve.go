@@ -41,12 +41,15 @@ func (e Experiment) Complete() (Experiment, error) {
 // prefix goes before their keys.
 func (e Experiment) complete(input circuit.Shape, targets int, prefix string) (Experiment, settings.Problems) {
 	e = e.clone()
+	if e.Lesson != nil {
+		e.Lesson = e.Lesson.Timed(e.Data.Moments())
+	}
 	problems := settings.Check(e)
 	if len(problems) == 0 {
 		for _, p := range []struct {
 			section string
 			err     error
-		}{{"circuit", e.ends(input, targets)}, {"align_to", e.checkReferences()}, {"settling_every", e.checkSettling()}, {"lesson", e.lessonFits()}} {
+		}{{"data", e.checkData()}, {"circuit", e.ends(input, targets)}, {"align_to", e.checkReferences()}, {"settling_every", e.checkSettling()}, {"lesson", e.lessonFits()}} {
 			if p.err != nil {
 				problems = append(problems, problemOf(p.section, p.err))
 			}

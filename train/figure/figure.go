@@ -6,6 +6,7 @@ import (
 
 	"credo/graph"
 	"credo/train"
+	"credo/train/npz"
 	"credo/train/plot"
 	"credo/train/runner"
 	"credo/train/task"
@@ -54,7 +55,8 @@ type Result struct {
 	Panels  []plot.Panel // row by row; one without curves stays empty
 	Columns int
 	Checks  []Check
-	Records []string // folders of the runs, none if it has none
+	Records []string    // folders of the runs, none if it has none
+	Arrays  []npz.Named // data of several axes; nil: none
 }
 
 // Sheet is data in the order in which it was made. The name is empty where a figure has one sheet.

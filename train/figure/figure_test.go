@@ -130,7 +130,7 @@ func TestTable(t *testing.T) {
 		}
 	}
 	_, err := figure.Table().Find("dic-9")
-	if want := `figure "dic-9" is not one of dic-3, dic-4, dic-S1, dic-S2, burst-1b, burst-3, burst-4, burst-5, burst-6; did you mean dic-3?`; err == nil || err.Error() != want {
+	if want := `figure "dic-9" is not one of dic-3, dic-4, dic-S1, dic-S2, burst-1b, burst-3, burst-4, burst-5, burst-6, mdgl-3c, mdgl-trial; did you mean dic-3?`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

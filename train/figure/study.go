@@ -68,19 +68,24 @@ type studied struct {
 	records string // folder of the runs
 }
 
-// make makes an experiment, or the rest of it.
+// make makes an experiment of bursting networks, or the rest of it.
 func (s Study) make(ctx context.Context, o Options, file string) (*studied, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, errors.Wrap(err, "stopped before it began")
-	}
 	if err := catalog.Check(s); err != nil {
 		return nil, err
 	}
-	text, err := credo.Experiments.ReadFile(path.Join("notebooks-data/experiments/burst", file+".yaml"))
+	return makeExperiment(ctx, o, "burst", file, s.arguments(o))
+}
+
+// makeExperiment makes an experiment of a folder of notebooks-data/experiments with some settings changed, or the rest of it.
+func makeExperiment(ctx context.Context, o Options, folder, file string, arguments []string) (*studied, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, errors.Wrap(err, "stopped before it began")
+	}
+	text, err := credo.Experiments.ReadFile(path.Join("notebooks-data/experiments", folder, file+".yaml"))
 	if err != nil {
 		return nil, errors.WithStack(err)
 	}
-	e, err := experiment.Decode(runner.Builtin(), file+".yaml", text, s.arguments(o)...)
+	e, err := experiment.Decode(runner.Builtin(), file+".yaml", text, arguments...)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,8 @@ import (
 
 const greedy = "Greedy et al. 2022, Single-phase deep learning in cortico-cortical networks, NeurIPS, doi:10.48550/arXiv.2206.11769"
 
+const liu = "Liu et al. 2021, Cell-type-specific neuromodulation guides synaptic credit assignment in a spiking neural network, PNAS, doi:10.1073/pnas.2111821118"
+
 const rossbroich = "Rossbroich & Zenke 2023, Dis-inhibitory neuronal circuits can control the sign of synaptic plasticity, NeurIPS, doi:10.48550/arXiv.2310.19614"
 
 // Table lists the figures in the order in which they are shown.
@@ -28,6 +30,10 @@ func Table() catalog.Table[Figure] {
 			New: func() Figure { return NewBurst5() }},
 		{Name: "burst-6", About: "networks of convolutions that learn natural images (figure 6)", Citation: greedy,
 			New: func() Figure { return NewBurst6() }},
+		{Name: "mdgl-3c", About: "recurrent spiking networks that accumulate evidence, over the published runs (figure 3C)", Citation: liu,
+			New: func() Figure { return NewMDGL3C() }},
+		{Name: "mdgl-trial", About: "one trial of a recurrent spiking network before it learns evidence and after: spikes, signals, modulators", Citation: liu,
+			New: func() Figure { return NewMDGLTrial() }},
 	}}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pkg/errors"
 
+	"credo/train/npz"
 	"credo/train/plot"
 	"credo/train/rundir"
 )
@@ -17,7 +18,7 @@ func Lock(dir, name string) (*rundir.Lock, error) {
 	return rundir.LockFile(filepath.Join(dir, "."+name+".lock"))
 }
 
-// Write writes the sheets as name.csv (or name-sheet.csv) and the picture as name.png or name.svg into a folder whose Lock is held. It
+// Write writes the sheets as name.csv (or name-sheet.csv), arrays as name.npz and the picture as name.png or name.svg into a folder whose Lock is held. It
 // returns the paths. Each file is replaced as a whole, and temporary files of a process that was killed are removed.
 func (r *Result) Write(dir, name, picture string) (files []string, err error) {
 	for _, t := range r.Sheets {
@@ -26,6 +27,13 @@ func (r *Result) Write(dir, name, picture string) (files []string, err error) {
 			path = filepath.Join(dir, name+"-"+t.Name+".csv")
 		}
 		if err := rundir.Replace(path, t.write); err != nil {
+			return files, err
+		}
+		files = append(files, path)
+	}
+	if len(r.Arrays) > 0 {
+		path := filepath.Join(dir, name+".npz")
+		if err := rundir.Replace(path, func(w io.Writer) error { return npz.Write(w, r.Arrays...) }); err != nil {
 			return files, err
 		}
 		files = append(files, path)

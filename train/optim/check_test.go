@@ -14,6 +14,7 @@ import (
 func TestTable(t *testing.T) {
 	by := map[string]optim.Optimizer{
 		"adam": optim.NewAdam(0.001), "sgd": optim.NewSGD(0.1), "momentum": optim.NewMomentum(0.01), "adagrad": optim.NewAdagrad(0.01),
+		"signed-adam": optim.NewSignedAdam(0.0025),
 	}
 	table := optim.Table()
 	if len(table.Entries) != len(by) || table.Entries[0].Name != "adam" || table.Kind != "optimizer" {

@@ -15,12 +15,14 @@ type Place struct {
 	Name, Role, Post string
 	Shape            []int // rows and columns; the columns are the cells of Post, or the channels where its places share weights. Networks side by side come before
 	Bias             bool  // from the constant unit
+	Sizes            bool  // the stored values are sizes of weights whose signs are fixed; below 0 a synapse is silent
 }
 
 // Var is one projection's weights in an optimizer step: W and DW of one shape, and the state that the optimizer keeps for it.
 type Var struct {
 	Place
 	W, DW graph.Node
+	Mask  graph.Node // 1 where there is a synapse, else 0; the zero Node where there is one everywhere
 	State []graph.Node
 }
 

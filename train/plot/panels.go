@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"image/color"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -11,9 +12,11 @@ import (
 
 // Curve is one line through points.
 type Curve struct {
-	Label  string
-	X, Y   []float64
-	Beside string // the label of a curve of the panel: this one has its colour, and is points without a line, as published ones are drawn
+	Label     string
+	X, Y      []float64
+	Beside    string    // the label of a curve of the panel: this one has its colour, and is points without a line, as published ones are drawn
+	Low, High []float64 // a pale band around the line, which is dashed; nil: none
+	Dots      bool      // points without a line: a raster
 }
 
 // Panel is a pair of axes with curves. Where YMin and YMax are equal the curves decide how high it reaches.
@@ -67,17 +70,10 @@ func (panel Panel) draw(place draw.Canvas, legend vg.Length) error {
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = panel.Title, panel.X, panel.Y
 	p.Add(plotter.NewGrid())
 	for i, c := range panel.Curves {
-		xy := make(plotter.XYs, len(c.X))
-		for j := range xy {
-			xy[j] = plotter.XY{X: c.X[j], Y: c.Y[j]}
-		}
-		var err error
 		if at := panel.besides(c); at >= 0 {
-			err = points(p, xy, colour(at), vg.Points(3), c.Label)
-		} else {
-			err = line(p, xy, colour(i), vg.Points(1.2), nil, c.Label)
+			i = at
 		}
-		if err != nil {
+		if err := c.draw(p, colour(i)); err != nil {
 			return err
 		}
 	}
@@ -90,4 +86,27 @@ func (panel Panel) draw(place draw.Canvas, legend vg.Length) error {
 	p.Draw(draw.Crop(place, 0, 0, legend, 0))
 	names.Draw(draw.Crop(place, vg.Points(30), 0, 0, legend-place.Size().Y))
 	return nil
+}
+
+// draw draws the curve as its fields say.
+func (c Curve) draw(p *plot.Plot, of color.Color) error {
+	xy := at(c.X, c.Y)
+	switch {
+	case c.Low != nil:
+		return band(p, c, of)
+	case c.Dots:
+		return dots(p, xy, of, c.Label)
+	case c.Beside != "":
+		return points(p, xy, of, vg.Points(3), c.Label)
+	}
+	return line(p, xy, of, vg.Points(1.2), nil, c.Label)
+}
+
+// at pairs coordinates.
+func at(x, y []float64) plotter.XYs {
+	out := make(plotter.XYs, len(x))
+	for i := range out {
+		out[i] = plotter.XY{X: x[i], Y: y[i]}
+	}
+	return out
 }

@@ -241,3 +241,39 @@ func TestNamesThatCannotBeDrawn(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A band is an area of its colour through which others are seen, around a dashed line; a raster has a dot for each point.
+func TestBandsAndDots(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "band.svg")
+	x := []float64{0, 1, 2}
+	p := Panel{Title: "loss", Curves: []Curve{
+		{Label: "ours", X: x, Y: []float64{1, 2, 3}},
+		{Label: "published", Beside: "ours", X: x, Y: []float64{1, 2, 3}, Low: []float64{0, 1, 2}, High: []float64{2, 3, 4}},
+		{Label: "spikes", X: x, Y: x, Dots: true},
+	}}
+	if err := Panels([]Panel{p}, 1, path); err != nil {
+		t.Fatal(err)
+	}
+	svg := readFile(t, path)
+	for _, part := range []string{"fill-opacity", "stroke-dasharray", "published", "spikes"} {
+		if !strings.Contains(svg, part) {
+			t.Errorf("no %s in the picture", part)
+		}
+	}
+	p.Curves = p.Curves[:1]
+	if err := Panels([]Panel{p}, 1, path); err != nil {
+		t.Fatal(err)
+	}
+	if svg := readFile(t, path); strings.Contains(svg, "fill-opacity") || strings.Contains(svg, "stroke-dasharray") {
+		t.Error("a line alone has a band")
+	}
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

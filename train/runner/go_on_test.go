@@ -133,7 +133,9 @@ func randomStops(steps int) []stop {
 var smaller = map[string][]string{
 	"continuous-burstccn":  {"data.moments=30", "lesson.steps=30", "lesson.before=2"},
 	"continuous-burstprop": {"data.moments=30", "lesson.steps=30", "lesson.before=2"},
-	"dicstudent":           {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"},
+	"rsnn": {"circuit.cells=9", "circuit.adapting=4", "circuit.density=0.5", "batch=3", "data.cues=1", "data.slot=4", "data.on=3", "data.gap=2", "data.recall=3", "data.group=2",
+		"data.cue_rate=0.5", "data.minibatches=3", "data.tested=1"},
+	"dicstudent": {"circuit.sizes=[4,5,2]", "data.inputs=4", "lesson.seconds=0.2", "lesson.method=rk4"},
 }
 
 // allRuns lists settings of runs in which everything that a catalog holds comes at least once.

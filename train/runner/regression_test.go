@@ -24,6 +24,7 @@ type sinesRecipe struct {
 
 func (r sinesRecipe) Load() (task.Task, task.Recipe, error) { return sines{r}, r, nil }
 func (r sinesRecipe) Portable() task.Recipe                 { return r }
+func (sinesRecipe) Moments() int                            { return 0 }
 func (r sinesRecipe) Shapes() (input, target circuit.Shape, known bool) {
 	return circuit.Shape{2}, circuit.Shape{1}, true
 }
@@ -33,7 +34,6 @@ type sines struct{ sinesRecipe }
 
 func (sines) Name() string                { return "sines" }
 func (sines) Signals() []circuit.Signal   { return circuit.Examples(2, 1) }
-func (sines) Moments() int                { return 0 }
 func (sines) Measures() []task.Measure    { return []task.Measure{task.SquaredError()} }
 func (sines) Samples(at task.Address) int { return at.Size }
 func (s sines) Steps(task.Part, int) int  { return s.Minibatches }

@@ -29,7 +29,7 @@ type Summary struct {
 
 func summarize(e experiment.Experiment, l *train.Learner, measures []task.Measure, r *train.Result, dir string) *Summary {
 	s := &Summary{
-		Circuit: e.CircuitName(), Rule: e.RuleName(), Data: e.DataName(), Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
+		Circuit: e.CircuitName(), Rule: e.RuleName(), Data: e.DataTitle(), Seed: e.Seed, Epochs: e.Epochs, Steps: r.Steps,
 		Measures: r.Final().Recorded(measures), Unsettled: r.Unsettled, Dir: dir, Result: r, Cosine: map[string]float64{}, Alignment: train.MeanAlignment(r.Alignment),
 	}
 	for _, name := range l.State.Weights.Names() {

@@ -3,6 +3,7 @@ package settings
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	"credo/graph/catalog"
@@ -106,7 +107,7 @@ func (s schema) choice(t reflect.Type, c catalog.Choices) Object {
 	for _, e := range c.Entries {
 		thing := s.section(reflect.TypeOf(e.New()))
 		for key, option := range thing["properties"].(Object) {
-			union[key] = option
+			union[key] = either(union[key], option)
 		}
 		thing["properties"].(Object)[nameKey] = Object{"const": e.Name}
 		thing["required"] = []string{nameKey}
@@ -125,6 +126,21 @@ func (s schema) choice(t reflect.Type, c catalog.Choices) Object {
 	forms = append(forms, Object{"type": "object", "additionalProperties": false, "properties": union}) // without a name: of the published choice
 	s.definitions[name] = Object{"anyOf": forms}
 	return ref
+}
+
+// either returns the schema of an option of several things: the one of all, or the list of them where they differ.
+func either(was, option any) any {
+	forms := []any{was}
+	if o, ok := was.(Object); ok && len(o) == 1 && o["anyOf"] != nil {
+		forms = o["anyOf"].([]any)
+	}
+	switch {
+	case was == nil:
+		return option
+	case slices.ContainsFunc(forms, func(form any) bool { return reflect.DeepEqual(form, option) }):
+		return was
+	}
+	return Object{"anyOf": append(slices.Clone(forms), option)}
 }
 
 func (s schema) names(c catalog.Choices) Object {

@@ -39,6 +39,22 @@ func SquaredError() Measure {
 	}}
 }
 
+// RelativeError is Σ (output − target)² over Σ target², of all answers: 0 is perfect, and 1 is an answer of zeros.
+func RelativeError() Measure {
+	return Measure{Name: "relative error", Add: func(m Answered, to []Quotient) error {
+		answer, target, width, err := m.rows(len(to))
+		if err != nil {
+			return err
+		}
+		for i := range answer.Len() {
+			q, y := &to[i/width/m.Samples%len(to)], target.At(i%target.Len())
+			d := answer.At(i) - y
+			q.Sum, q.Of = q.Sum+d*d, q.Of+y*y
+		}
+		return nil
+	}}
+}
+
 func argmax(a *graph.Array, from, n int) int {
 	best := 0
 	for j := 1; j < n; j++ {

@@ -50,12 +50,26 @@ type Task interface {
 	Fill(at Address, to Arrays) error
 }
 
+// Checked is a recipe whose options need not go together.
+type Checked interface {
+	// Check says what does not. The error may name its option by catalog.At.
+	Check() error
+}
+
+// Titled is a recipe whose name does not tell all that readers of results must know.
+type Titled interface {
+	// Title is the name, and the rest.
+	Title() string
+}
+
 // Recipe makes a task: the data section of an experiment. Its fields are its options.
 type Recipe interface {
 	// Load makes the task, and returns the recipe with everything noted that identifies the data.
 	Load() (Task, Recipe, error)
 	// Shapes returns the shapes of a sample's input and target, if they are known without loading.
 	Shapes() (input, target circuit.Shape, known bool)
+	// Moments is how many moments a trial has, for timed signals; 0: the task has no trials, or has to be loaded to know.
+	Moments() int
 	// Portable returns the recipe without the place of the data on this machine.
 	Portable() Recipe
 }

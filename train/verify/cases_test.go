@@ -32,7 +32,7 @@ func load(t testing.TB, path string) document {
 }
 
 // systems have a set of embedded cases each.
-var systems = []string{"dic", "burst"}
+var systems = []string{"dic", "burst", "mdgl"}
 
 func loadEmbedded(t testing.TB, system string) document {
 	t.Helper()

@@ -114,32 +114,51 @@ func (adamCase) names(*settings.Node) ([]settings.Other, error) {
 	return settings.Others("lr b1=beta1 b2=beta2 eps"), nil
 }
 
-// compute runs the optimizer's step as a program, over and over: its outputs are its next inputs.
+// compute is the weights after each step.
 func (c adamCase) compute(d graph.Dtype) (out Values) {
 	var course Tensor
 	place := optim.Place{Name: "w", Shape: c.in.one("w0").Shape}
-	state := []Tensor{c.in.one("w0")}
-	for _, s := range c.Slots(place) {
-		state = append(state, zeros(s.Shape...))
-	}
+	state := start(c.Adam, place, c.in.one("w0"))
 	for i := range c.in.one("grads").Shape[0] {
-		v := newView(d)
-		x := optim.Var{Place: place, DW: v.b.Neg(v.input("gradient", c.in.one("grads").Row(i)))}
-		for j, s := range state {
-			x.State = append(x.State, v.input(strconv.Itoa(j), s))
-		}
-		x.W, x.State = x.State[0], x.State[1:]
-		next := c.Apply(v.b, []optim.Var{x})[0]
-		for j, n := range append([]graph.Node{next.W}, next.State...) {
-			v.want(strconv.Itoa(j), n)
-		}
-		values := v.values()
-		out.fail(errors.WithMessagef(values.err, "step %d", i+1))
-		for j := range state {
-			state[j] = values.one(strconv.Itoa(j))
-		}
-		course.Push(state[0])
+		out.fail(errors.WithMessagef(state.step(d, func(v *view) optim.Var {
+			return optim.Var{Place: place, DW: v.b.Neg(v.input("gradient", c.in.one("grads").Row(i)))}
+		}), "step %d", i+1))
+		course.Push(state.now[0])
 	}
 	out.addTensor("w", course)
 	return out
+}
+
+// stepping is an optimizer on its way: the weights first, then its state.
+type stepping struct {
+	optimizer optim.Optimizer
+	now       []Tensor
+}
+
+// start begins at weights.
+func start(o optim.Optimizer, p optim.Place, w Tensor) *stepping {
+	s := &stepping{o, []Tensor{w}}
+	for _, slot := range o.Slots(p) {
+		s.now = append(s.now, zeros(slot.Shape...))
+	}
+	return s
+}
+
+// step runs the optimizer's step as a program, whose outputs are its next inputs. asked is the change that is asked for.
+func (s *stepping) step(d graph.Dtype, asked func(v *view) optim.Var) error {
+	v := newView(d)
+	x := asked(v)
+	for i, t := range s.now {
+		x.State = append(x.State, v.input(strconv.Itoa(i), t))
+	}
+	x.W, x.State = x.State[0], x.State[1:]
+	next := s.optimizer.Apply(v.b, []optim.Var{x})[0]
+	for i, n := range append([]graph.Node{next.W}, next.State...) {
+		v.want(strconv.Itoa(i), n)
+	}
+	values := v.values()
+	for i := range s.now {
+		s.now[i] = values.one(strconv.Itoa(i))
+	}
+	return values.err
 }

@@ -44,10 +44,11 @@ func (g *given) fit(in tensors) error { g.in = in; return nil }
 // Kinds lists the kinds that can be computed, each with its system.
 func Kinds() catalog.Table[Kind] {
 	const (
-		both   = "inhibitory-exact inhibitory-threshold"
-		online = "inhibitory-exact-online inhibitory-taylor-online inhibitory-exact inhibitory-taylor"
-		bursts = "burstccn burstprop edn mlp"
-		learn  = "burst burstprop dendritic-error backprop"
+		both    = "inhibitory-exact inhibitory-threshold"
+		online  = "inhibitory-exact-online inhibitory-taylor-online inhibitory-exact inhibitory-taylor"
+		bursts  = "burstccn burstprop edn mlp"
+		spiking = "backprop e-prop mdgl mdgl-cell one-crossing nl-mdgl on-mdgl rflo"
+		learn   = "burst burstprop dendritic-error backprop"
 	)
 	return catalog.Table[Kind]{Kind: "kind of case", Entries: []catalog.Entry[Kind]{
 		kind[activationCase]("dic", "activation", "rate, slope and inverse of the soft rectifier, and tangents of the inverse", "", ""),
@@ -72,6 +73,15 @@ func Kinds() catalog.Table[Kind] {
 		kind[replayAnglesCase]("burst", "replay-angles", "angles between gradients, and between weights, while a network learns drawn images", bursts, learn+" feedback-alignment"),
 		kind[replayDataCase]("burst", "replay-data", "the drawn images and starting weights themselves", "", ""),
 		kind[alignmentCase]("burst", "q-alignment", "feedback of events that learns by itself, and the angles that follow", "burstccn", "burst backprop feedback-alignment"),
+		kind[spikingForward]("mdgl", "forward", "every variable of spiking cells and of their read-out over a trial", "rsnn", ""),
+		kind[spikingTraces]("mdgl", "traces", "eligibility traces of every synapse over a trial", "rsnn", "e-prop rflo"),
+		kind[spikingGradients]("mdgl", "gradients", "loss, learning signal, and the gradients of rules", "rsnn", spiking),
+		kind[spikingGradients]("mdgl", "regularised", "the same with a cost of rates", "rsnn", spiking),
+		kind[modulatoryCase]("mdgl", "modulatory-weights", "weights of modulatory projections, by cell and by type", "", ""),
+		kind[evidenceCase]("mdgl", "task-evidence", "the plan of a trial of evidence, and statistics of many", "", ""),
+		kind[patternCase]("mdgl", "task-pattern", "the pattern that is to be drawn", "", ""),
+		kind[firstWeightsCase]("mdgl", "init-statistics", "numbers of synapses and sizes of the first weights of many networks", "rsnn", ""),
+		kindOf("mdgl", "signed-adam", "steps of the optimizer of sizes of weights, and a network that learns by it", "rsnn", spiking, signedAdam),
 	}}
 }
 
@@ -86,8 +96,13 @@ func Find(c Case) (Kind, bool) {
 
 // kind makes a row: circuits and rules are lists, their names apart by spaces. P is a problem's struct.
 func kind[P any](system, name, about, circuits, rules string) catalog.Entry[Kind] {
+	return kindOf(system, name, about, circuits, rules, func(*settings.Node) problem { return any(new(P)).(problem) })
+}
+
+// kindOf makes a row whose problem depends on the configuration.
+func kindOf(system, name, about, circuits, rules string, of func(config *settings.Node) problem) catalog.Entry[Kind] {
 	k := Kind{Checks: Checks{strings.Fields(circuits), strings.Fields(rules)}}
-	k.read = func(c Case) (problem, error) { return read(c, any(new(P)).(problem)) }
+	k.read = func(c Case) (problem, error) { return read(c, of(c.Config)) }
 	k.Compute = func(c Case, d graph.Dtype) (Values, error) {
 		p, err := k.read(c)
 		if err != nil {

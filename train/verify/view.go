@@ -41,9 +41,14 @@ func newView(d graph.Dtype) *view {
 	return &view{b: graph.NewBuilder(graph.Options{Dtype: d}), dw: map[string]map[string]graph.Node{}, bound: map[string]Tensor{}}
 }
 
-// look writes a minibatch through a circuit. Signals, states and weights are given by their names in the graph.
+// look writes a minibatch through a circuit in one moment.
 func look(c circuit.Circuit, batch int, given weights, d graph.Dtype) *view {
-	v, dims := newView(d), circuit.Dims{Batch: batch}
+	return lookAt(c, circuit.Dims{Batch: batch}, given, d)
+}
+
+// lookAt writes a minibatch through a circuit. Signals, states, fixed values and weights are given by their names in the graph.
+func lookAt(c circuit.Circuit, dims circuit.Dims, given weights, d graph.Dtype) *view {
+	v := newView(d)
 	s, err := circuit.Write(v.b, c, dims)
 	if v.b.Fail(err); err != nil {
 		return v
@@ -57,7 +62,10 @@ func look(c circuit.Circuit, batch int, given weights, d graph.Dtype) *view {
 		bind(p.Name, v.spec.Shape(p))
 	}
 	for _, st := range v.spec.States {
-		bind(circuit.StateName(st.Name), v.spec.StateShape(st, batch))
+		bind(circuit.StateName(st.Name), v.spec.StateShape(st, dims.Batch))
+	}
+	for _, f := range v.spec.Fixed {
+		bind(circuit.FixedName(f.Name), v.spec.FixedShape(f))
 	}
 	return v
 }

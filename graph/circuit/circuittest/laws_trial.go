@@ -37,7 +37,11 @@ func (k *law) moments(t testing.TB) {
 			}
 		}
 	}
+	_, concludes := c.Circuit.(circuit.Concluding)
 	for name, v := range want {
+		if got[name] == nil && concludes {
+			continue // recorded after the last moment
+		}
 		Near(t, name+", moment by moment", got[name], v, 1e-12)
 	}
 }

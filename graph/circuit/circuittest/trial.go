@@ -3,6 +3,7 @@ package circuittest
 import (
 	"slices"
 
+	"credo/graph"
 	"credo/graph/circuit"
 )
 
@@ -11,6 +12,13 @@ import (
 type Trial struct {
 	circuit.Circuit
 	Steps int
+}
+
+// Conclude lets the circuit conclude a trial, if it does.
+func (t Trial) Conclude(b *graph.Builder, whole *circuit.Settled) {
+	if c, ok := t.Circuit.(circuit.Concluding); ok {
+		c.Conclude(b, whole)
+	}
 }
 
 // dims returns the axes of a minibatch of a circuit, or of its trials.

@@ -84,6 +84,22 @@ func scaleAdd(e *emitter) body {
 	return func(a operands) []vec { return []vec{e.add(e.mul(a.s, a.x), e.mul(a.t, a.y))} }
 }
 
+func scaleAddTwice(e *emitter) body {
+	return func(a operands) []vec {
+		s := a.scalars
+		inner := e.add(e.mul(s[1], a.x), e.mul(s[2], a.y))
+		return []vec{e.add(e.mul(s[0], inner), e.mul(s[3], a.z))}
+	}
+}
+
+func affineAdd(e *emitter) body {
+	return func(a operands) []vec {
+		s := a.scalars
+		inner := e.add(e.mul(s[1], a.x), s[2])
+		return []vec{e.add(e.mul(s[0], inner), e.mul(s[3], a.y))}
+	}
+}
+
 func mulAdd(e *emitter) body {
 	return func(a operands) []vec { return []vec{e.add(e.mul(a.x, a.y), a.z)} }
 }
@@ -97,6 +113,19 @@ func adaptive(e *emitter) body {
 		step := e.div(e.mul(m, c[4]), e.add(e.sqrt(e.mul(s, c[5])), c[6]))
 		return []vec{e.add(e.mul(c[7], w), step), m, s}
 	}
+}
+
+// tent has +0 beyond its feet.
+func tent(e *emitter) body {
+	return func(a operands) []vec {
+		d := e.sub(e.load(1), e.and(a.x, e.magnitude()))
+		d = e.blend(e.compare(le, d, 0.), d, 0.)
+		return []vec{e.mul(e.mul(d, a.scalars[0]), a.scalars[1])}
+	}
+}
+
+func atLeast(e *emitter) body {
+	return func(a operands) []vec { return []vec{e.blend(e.compare(le, a.x, a.y), a.x, a.y)} }
 }
 
 func choice(e *emitter) body {

@@ -63,6 +63,19 @@ var kernels = []kernel{
 		out: []string{"dst"}, in: []string{"a", "b", "c"}, body: mulAdd, unroll: [2]int{2, 2},
 	},
 	{
+		name: "scaleAddTwice", signature: "func(dst []T, gamma, alpha T, a []T, beta T, b []T, delta T, c []T)",
+		out: []string{"dst"}, in: []string{"a", "b", "c"}, scalars: []string{"gamma", "alpha", "beta", "delta"}, body: scaleAddTwice, unroll: [2]int{1, 2},
+	},
+	{
+		name: "affineAdd", signature: "func(dst []T, gamma, scale T, a []T, shift, delta T, c []T)",
+		out: []string{"dst"}, in: []string{"a", "c"}, scalars: []string{"gamma", "scale", "shift", "delta"}, body: affineAdd, unroll: [2]int{1, 2},
+	},
+	{
+		name: "tent", signature: "func(dst, a []T, height, scale T)",
+		out: []string{"dst"}, in: []string{"a"}, scalars: []string{"height", "scale"}, body: tent, unroll: [2]int{1, 2},
+	},
+	binary("atLeast", atLeast),
+	{
 		name: "sel", signature: "func(dst, cond, a, b []T)",
 		out: []string{"dst"}, in: []string{"cond", "a", "b"}, body: choice, unroll: [2]int{2, 2},
 	},
