@@ -38,7 +38,7 @@ func TestWritten(t *testing.T) {
 	}
 }
 
-// What is written is read again, of any shape.
+// Written arrays are read again, of any shape.
 func TestWrittenIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.npz")
 	var out bytes.Buffer

@@ -14,13 +14,13 @@ import (
 // side with more of them. Four groups of channels spike: for left cues, for right cues, in the time of recall, and all the while.
 //
 // A trial is a code, whose bits are the cues, the highest bit first: 1 is left. The codes of a minibatch are the first of a permutation of
-// the codes of seven cues, or of more if there are more, modulo the number of codes: those of a minibatch differ, if it is not larger.
+// the codes of seven cues, or of more if there are more, modulo the number of codes: the codes of a minibatch differ, if it is not larger.
 //
 // Liu et al. 2021, figure 3C; doi:10.1073/pnas.2111821118. Differs from the paper: nothing known; the numbers are from the authors'
 // program.
 type Evidence struct {
 	Cues           int     `yaml:"cues" min:"1" max:"16" doc:"cues of a trial"`
-	Slot           int     `yaml:"slot" min:"1" max:"100000" doc:"moments from the beginning of a cue to that of the next"`
+	Slot           int     `yaml:"slot" min:"1" max:"100000" doc:"moments from the beginning of a cue to the beginning of the next"`
 	On             int     `yaml:"on" min:"1" max:"100000" doc:"moments of a cue, no more than of its slot"`
 	Gap            int     `yaml:"gap" min:"0" max:"100000" doc:"moments between the last slot and recall"`
 	Recall         int     `yaml:"recall" min:"0" max:"100000" doc:"moments of recall"`
@@ -102,7 +102,7 @@ func (e Evidence) Label(code int) int {
 	return 0
 }
 
-// Segments returns the stretches of a trial in which channels are active: those of its cues in order, of recall, and of the background.
+// Segments returns the stretches of a trial in which channels are active: for its cues in order, for recall, and for the background.
 func (e Evidence) Segments(code int) []Segment {
 	out := make([]Segment, 0, e.Cues+2)
 	for i := range e.Cues {

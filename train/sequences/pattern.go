@@ -14,7 +14,7 @@ import (
 //
 //	y_t = Σ_m w_m sin(2π f_m t) − its mean over the trial,   w_m uniform, with Σ_m w_m = 1
 //
-// Spikes and weights are drawn once for a seed, so that all samples and all parts are alike: a network is tested on what it learned.
+// Spikes and weights are drawn once for a seed, so that all samples and all parts are alike: a network is tested on the trial that it learned.
 //
 // Liu et al. 2021, figure 3A; doi:10.1073/pnas.2111821118. Differs from the paper: its authors published no program of this task. Numbers
 // were put together from their text and from a program of others: results are not the paper's.
