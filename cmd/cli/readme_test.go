@@ -81,6 +81,10 @@ func tryCommand(args []string) error {
 		exp, err = c.Compare.comparison(e)
 	case "inspect":
 		exp, err = c.Inspect.experiment(e)
+	case "bench":
+		if exp, err = c.Bench.read(e, c.Bench.base(e)); err == nil {
+			exp, _, err = benchSized(exp)
+		}
 	case "figure":
 		_, _, err := c.Figure.make()
 		return err

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"credo/graph"
 	"credo/graph/catalog"
 	"credo/graph/circuit"
 	"credo/graph/exec"
@@ -17,9 +16,11 @@ import (
 	"credo/train"
 	"credo/train/experiment"
 	"credo/train/runner"
+	"credo/train/task"
 )
 
-// Result is the cost of training an experiment on this machine, on synthetic data. Times are wall-clock.
+// Result is the cost of training an experiment on this machine, on data that are drawn, or synthetic. Times are wall-clock but for the
+// processor's, which other programs disturb less.
 type Result struct {
 	Circuit   string   `json:"circuit"`
 	Rule      string   `json:"rule"`
@@ -34,25 +35,31 @@ type Result struct {
 	MsPerStep            float64            `json:"ms_per_step"`     // median of windows of 50 ms or a step
 	MsPerStepMin         float64            `json:"ms_per_step_min"` // best window
 	MsPerStepP90         float64            `json:"ms_per_step_p90"`
-	SamplesPerSecond     float64            `json:"samples_per_second"`      // at the median
-	MomentsPerSecond     float64            `json:"moments_per_second"`      // moments that a step learns from, at the median; a circuit that settles has one
-	EvalSamplesPerSecond float64            `json:"eval_samples_per_second"` // at the median
-	CompileMs            float64            `json:"compile_ms"`              // the training step, from circuit to program
+	CPUMsPerStep         float64            `json:"cpu_ms_per_step"`                 // of the processor, mean; 0 where it is not known
+	MsPerDraw            float64            `json:"ms_per_draw"`                     // of drawing a minibatch, median; 0 where it is synthetic
+	MsPerChange          float64            `json:"ms_per_change,omitempty"`         // ΔW without the optimizer, median; nothing where weights change at every moment
+	CPUMsPerChange       float64            `json:"cpu_ms_per_change,omitempty"`     // of the processor, mean
+	IterationOverChange  float64            `json:"iteration_over_change,omitempty"` // step and drawing over ΔW alone, in turns, median
+	SamplesPerSecond     float64            `json:"samples_per_second"`              // at the median
+	MomentsPerSecond     float64            `json:"moments_per_second"`              // moments that a step learns from, at the median; a circuit that settles has one
+	EvalSamplesPerSecond float64            `json:"eval_samples_per_second"`         // at the median
+	CompileMs            float64            `json:"compile_ms"`                      // the training step, from circuit to program
 	Nodes                int                `json:"nodes"`
 	Instructions         int                `json:"instructions"`
 	Fallbacks            int                `json:"fallbacks"`
-	PeakRSSMB            float64            `json:"peak_rss_mb"`     // of the process until the steps are done, MiB; 0 where it is not known
-	MemoryBoundMB        float64            `json:"memory_bound_mb"` // it should stay below this: state, ΔW, feedback matrices of a minibatch, and 200 MiB
-	StateMB              float64            `json:"state_mb"`        // weights, memory and optimizer state, MiB
-	ProgramMB            float64            `json:"program_mb"`      // the step's program beside them: ΔW, feedback matrices, all other values
-	AllocsPerStep        float64            `json:"allocs_per_step"`
-	Sweeps               map[string]float64 `json:"sweeps"`         // settling steps by phase, mean
-	GemmGflops           float64            `json:"gemm_gflops"`    // multiply rate reached in the steps
-	MachineGflops        float64            `json:"machine_gflops"` // best multiply rate of any shape here and now: float32, as many threads
-	MemoryGBs            float64            `json:"memory_gb_s"`    // rate of copying as much as the state, read and written
-	FloorMs              float64            `json:"floor_ms"`       // the step's multiplications at the machine's rate, and its state read and written once
-	DWError              float64            `json:"dw_error"`       // largest |ΔW − ΔW*| / |ΔW*| of a projection; ΔW* settled fully, in double precision
-	Shares               []Share            `json:"shares"`         // of the time, by kind of operation
+	PeakRSSMB            float64            `json:"peak_rss_mb"`        // of the process until the steps are done, MiB; 0 where it is not known
+	MemoryBoundMB        float64            `json:"memory_bound_mb"`    // it should stay below this: inputs, state, ΔW, feedback matrices of a minibatch, all states of a trial, and 200 MiB
+	StateMB              float64            `json:"state_mb"`           // weights, memory and optimizer state, MiB
+	ProgramMB            float64            `json:"program_mb"`         // the step's program beyond state and inputs: ΔW, feedback matrices, states that are kept, all other values
+	InputsMB             float64            `json:"inputs_mb"`          // a minibatch, MiB
+	AllocsPerStep        float64            `json:"allocs_per_step"`    // with the drawing of a minibatch
+	Sweeps               map[string]float64 `json:"sweeps"`             // settling steps by phase, mean
+	GemmGflops           float64            `json:"gemm_gflops"`        // multiply rate reached in the steps
+	MachineGflops        float64            `json:"machine_gflops"`     // best multiply rate of any shape here and now: float32, as many threads
+	MemoryGBs            float64            `json:"memory_gb_s"`        // rate of copying as much as the state, read and written
+	FloorMs              float64            `json:"floor_ms"`           // the step's multiplications at the machine's rate, and its state read and written once
+	DWError              *float64           `json:"dw_error,omitempty"` // largest |ΔW − ΔW*| / |ΔW*| of a projection; ΔW* settled fully, in double precision; not of trials, which do not settle
+	Shares               []Share            `json:"shares"`             // of the time, by kind of operation
 }
 
 // Share is the part of a step's time that one kind of operation takes.
@@ -65,6 +72,7 @@ type Share struct {
 type Options struct {
 	Threads int
 	Time    time.Duration // of measured training steps
+	Task    task.Task     // gives the minibatches; nil: synthetic images of the experiment's shape
 }
 
 // Run measures an experiment that has its sizes.
@@ -80,8 +88,7 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 		Circuit: e.CircuitName(), Rule: e.RuleName(), Optimizer: e.OptimizerName(), Sizes: sizes(e), Layers: layers(l.Spec()), Batch: e.Batch, Dtype: e.Dtype,
 		Threads: o.Threads, Kernels: kernel.Level(), Sweeps: map[string]float64{},
 	}
-	data := synthetic(l, e.Batch)
-	m := &meter{ctx: ctx, learner: l, data: data, batch: l.NewBatch(e.Batch), budget: o.Time}
+	m := &meter{ctx: ctx, learner: l, data: dataOf(l, e, o.Task), batch: l.NewBatch(e.Batch), budget: o.Time}
 	if err := b.compile(l, m.batch); err != nil {
 		return nil, err
 	}
@@ -96,12 +103,30 @@ func Run(ctx context.Context, e experiment.Experiment, o Options) (*Result, erro
 	}
 	b.PeakRSSMB = peakRSS()
 	b.floor(l)
+	lesson := e.LessonPlan()
+	if lesson.Learn == train.AtEnd {
+		if err := b.changes(m); err != nil {
+			return nil, err
+		}
+	}
+	if lesson.Learn != train.AtEnd || lesson.Steps == 0 {
+		return b, b.settling(m, e)
+	}
+	return b, nil
+}
+
+// settling measures the error of ΔW.
+func (b *Result) settling(m *meter, e experiment.Experiment) error {
 	compare, err := runner.SettlingError(e)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b.DWError, err = compare(l, data[0])
-	return b, err
+	if err := m.next(); err != nil {
+		return err
+	}
+	got, err := compare(m.learner, m.batch)
+	b.DWError = &got
+	return err
 }
 
 // compile times the way from the circuit to the program of a step.
@@ -116,52 +141,20 @@ func (b *Result) compile(l *train.Learner, batch train.Batch) error {
 	b.Nodes, b.Instructions, b.Fallbacks = s.Nodes, s.Instructions, s.Fallbacks
 	b.ProgramMB = float64(s.Bytes) / (1 << 20)
 	b.StateMB = float64(stateBytes(l)) / (1 << 20)
-	b.MemoryBoundMB = b.StateMB + float64(changeBytes(l, b.Batch))/(1<<20) + 200
+	b.InputsMB = float64(bytesOf(batch.Values)) / (1 << 20)
+	b.MemoryBoundMB = b.StateMB + b.InputsMB + float64(changeBytes(l, b.Batch)+trialBytes(l, batch))/(1<<20) + 200
 	return nil
-}
-
-// changeBytes is the memory of ΔW, and of weights that the circuit computes for each sample.
-func changeBytes(l *train.Learner, batch int) (n int) {
-	spec, width := l.Spec(), 4
-	if l.Dtype() == graph.Float64 {
-		width = 8
-	}
-	for _, p := range spec.Projections {
-		shape := spec.Shape(p)
-		switch {
-		case p.Plastic:
-			n += shape[0] * shape[1] * width
-		case len(p.From) > 0:
-			n += batch * shape[0] * shape[1] * width
-		}
-	}
-	return n
-}
-
-func stateBytes(l *train.Learner) (n int) {
-	for _, g := range l.State.Groups() {
-		v := g.Values
-		for _, name := range v.Names() {
-			a := v.Get(name)
-			n += 4*len(a.F32) + 8*len(a.F64)
-		}
-	}
-	return n
 }
 
 // steps measures training.
 func (b *Result) steps(m *meter) error {
-	step := func(batch train.Batch) error {
-		_, err := m.learner.Step(batch)
-		return err
-	}
-	if _, _, err := m.run(warm, step); err != nil {
+	if _, err := m.run(warm, m.step); err != nil {
 		return err
 	}
 	var before, after runtime.MemStats
 	reports := 0
 	runtime.ReadMemStats(&before)
-	times, turns, err := m.run(1, func(batch train.Batch) error {
+	took, err := m.run(1, func(batch train.Batch) error {
 		r, err := m.learner.Step(batch)
 		for _, ph := range r.Phases {
 			b.Sweeps[ph.Name] += ph.Steps
@@ -176,11 +169,13 @@ func (b *Result) steps(m *meter) error {
 	for ph := range b.Sweeps {
 		b.Sweeps[ph] /= float64(reports)
 	}
+	times := slices.Sorted(slices.Values(took[0].ms))
 	n := len(times)
 	b.MsPerStepMin, b.MsPerStep, b.MsPerStepP90 = times[0], times[n/2], times[n*9/10]
+	b.CPUMsPerStep, b.MsPerDraw = took[0].cpu, median(took[0].draw)
 	b.SamplesPerSecond = float64(b.Batch) / b.MsPerStep * 1000
 	b.MomentsPerSecond = float64(moments(m.learner, m.batch)) / b.MsPerStep * 1000
-	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(turns)
+	b.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(took[0].turns)
 	return nil
 }
 
@@ -191,15 +186,12 @@ func (b *Result) kinds(m *meter) error {
 		return err
 	}
 	p.Time(true)
-	_, turns, err := m.run(0.3, func(batch train.Batch) error {
-		_, err := m.learner.Step(batch)
-		return err
-	})
+	took, err := m.run(0.3, m.step)
 	p.Time(false)
 	if err != nil {
 		return err
 	}
-	b.share(p.Timings(), turns)
+	b.share(p.Timings(), took[0].turns)
 	return nil
 }
 
@@ -233,12 +225,12 @@ func (b *Result) evaluate(m *meter) error {
 		_, err := m.learner.Evaluate(batch)
 		return err
 	}
-	if _, _, err := m.run(warm/4, answer); err != nil {
+	if _, err := m.run(warm/4, answer); err != nil {
 		return err
 	}
-	times, _, err := m.run(0.25, answer)
+	took, err := m.run(0.25, answer)
 	if err == nil {
-		b.EvalSamplesPerSecond = float64(b.Batch) / times[len(times)/2] * 1000
+		b.EvalSamplesPerSecond = float64(b.Batch) / median(took[0].ms) * 1000
 	}
 	return err
 }

@@ -5,6 +5,7 @@ package bench
 import (
 	"runtime"
 	"syscall"
+	"time"
 )
 
 // peakRSS is the most memory that the process has had resident, in MiB.
@@ -18,4 +19,13 @@ func peakRSS() float64 {
 		unit = 1
 	}
 	return float64(u.Maxrss) * unit / (1 << 20)
+}
+
+// processor is the time of the processor that the process has taken.
+func processor() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
